@@ -108,7 +108,7 @@ public sealed class Metadata : IList<Metadata.Entry>
             Key = Normalized(key);
             if (!IsBinary)
             {
-                throw new ArgumentException($"'{Key}' takes text: it does not end in {BinaryHeaderSuffix}.", nameof(key));
+                throw new ArgumentException($"'{Key}' takes text: it lacks {BinaryHeaderSuffix}.", nameof(key));
             }
 
             _bytes = [.. valueBytes];
