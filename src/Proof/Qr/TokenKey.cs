@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+
+namespace Proof.Qr;
+
+/// <summary>A published key that signs tokens, with what it may sign and when.</summary>
+public sealed class TokenKey
+{
+    /// <summary>In <see cref="Agencies"/>: every agency.</summary>
+    public const string EveryAgency = "*";
+
+    private TokenKey(ECParameters publicKey, byte[] spki)
+    {
+        PublicKey = publicKey;
+        SubjectPublicKeyInfo = spki;
+    }
+
+    /// <summary>The number that tokens name the key by.</summary>
+    public required ushort KeyId { get; init; }
+
+    /// <summary>DER of SubjectPublicKeyInfo (RFC 5280, 4.1).</summary>
+    public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
+
+    /// <summary>
+    /// Codes of the agencies the key signs for, each with all units below it, or <see cref="EveryAgency"/>; empty: none.
+    /// </summary>
+    public required IReadOnlyList<string> Agencies { get; init; }
+
+    /// <summary>First instant a token may be issued at.</summary>
+    public required DateTimeOffset ValidFrom { get; init; }
+
+    /// <summary>First instant no token may be issued at any more; null while no end is set.</summary>
+    public required DateTimeOffset? ValidTo { get; init; }
+
+    /// <summary>A key for trying out: everything it signed is to be marked as not valid.</summary>
+    public required bool Development { get; init; }
+
+    internal ECParameters PublicKey { get; }
+
+    /// <summary>Takes a public key.</summary>
+    /// <returns>Null unless it is one P-256 key with nothing after it.</returns>
+    public static TokenKey? TryCreate(
+        ushort keyId,
+        ReadOnlySpan<byte> subjectPublicKeyInfo,
+        IReadOnlyList<string> agencies,
+        DateTimeOffset validFrom,
+        DateTimeOffset? validTo,
+        bool development)
+    {
+        ECParameters parameters;
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out var read);
+            parameters = key.ExportParameters(includePrivateParameters: false);
+            if (read != subjectPublicKeyInfo.Length || parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
+            {
+                return null;
+            }
+        }
+        catch (CryptographicException)
+        {
+            // The only way .NET has to say "not a key".
+            return null;
+        }
+
+        return new TokenKey(parameters, subjectPublicKeyInfo.ToArray())
+        {
+            KeyId = keyId,
+            Agencies = agencies,
+            ValidFrom = validFrom,
+            ValidTo = validTo,
+            Development = development,
+        };
+    }
+
+    /// <summary>Whether a token issued at this instant falls into the key's time.</summary>
+    public bool IsValidAt(DateTimeOffset instant) => instant >= ValidFrom && (ValidTo is null || instant < ValidTo);
+
+    /// <summary>Whether the key may sign for this agency; for none named, only a key for every agency may.</summary>
+    public bool Covers(string? agencyCode) =>
+        Agencies.Contains(EveryAgency)
+        || (agencyCode is not null && Agencies.Any(scope => AgencyScope.Contains(scope, agencyCode)));
+
+    internal bool Signed(SignedQrToken token)
+    {
+        using var key = ECDsa.Create(PublicKey);
+        return token.IsSignedBy(key);
+    }
+}
