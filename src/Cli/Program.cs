@@ -1,1 +1,21 @@
-return 0;
+using System.CommandLine;
+using Cli.Setup;
+using Cli.Terminal;
+
+var language = Language.From(args, Environment.GetEnvironmentVariable);
+var standing = new StandingOptions(language);
+var clock = TimeProvider.System;
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+
+var root = new RootCommand(language.Say(
+    "tthc: công cụ dòng lệnh của Kho kết quả TTHC số.",
+    "tthc: command line of the digital repository of administrative results."))
+{
+    standing.Json,
+    standing.Lang,
+    InitCommand.Make(language, standing, clock),
+};
+
+var parsed = root.Parse(args);
+var exit = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+return parsed.Errors.Count > 0 ? ExitCode.Usage : exit;

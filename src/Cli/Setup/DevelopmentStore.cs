@@ -1,0 +1,51 @@
+namespace Cli.Setup;
+
+/// <summary>
+/// Everything a store for trying out needs, under one folder: keys, authorities, signers, API keys, settings.
+/// Running it again adds what is missing and leaves the rest as it is.
+/// </summary>
+internal sealed class DevelopmentStore(string data, TimeProvider clock)
+{
+    public const string Officer = "officer";
+    public const string Agency = "agency";
+
+    /// <summary>The city of the samples; there is none of this name.</summary>
+    private const string City = "UBND thành phố Sông Hàn";
+
+    /// <returns>Files written by this run.</returns>
+    public IReadOnlyList<string> Make(Addresses addresses)
+    {
+        var root = new PrivateFolder(data);
+        var keys = new PrivateFolder(Path.Combine(data, "keys"));
+        var pki = new PrivateFolder(Path.Combine(data, "pki"));
+        _ = new PrivateFolder(Path.Combine(data, "trust"));
+        var signers = new PrivateFolder(Path.Combine(data, "trust", "signers"));
+        var timeStamps = new PrivateFolder(Path.Combine(data, "trust", "tsa"));
+        var clients = new PrivateFolder(Path.Combine(data, "clients"));
+
+        var storeKeys = new StoreKeys(keys, clock);
+        storeKeys.MakeSecrets();
+        storeKeys.MakeTokenKey(years: 3);
+        MakeAuthorities(keys, pki, signers, timeStamps);
+        FirstClients.Make(clients, root);
+        root.Write(
+            SettingsFiles.Store,
+            SettingsFiles.Text(SettingsFiles.StoreSettings(data, addresses, development: true)));
+        root.Write(SettingsFiles.Verifier, SettingsFiles.Text(SettingsFiles.VerifierSettings(data, addresses)));
+        return [.. new[] { root, keys, pki, signers, timeStamps, clients }.SelectMany(folder => folder.Written)];
+    }
+
+    private void MakeAuthorities(PrivateFolder keys, PrivateFolder pki, PrivateFolder signers, PrivateFolder timeStamps)
+    {
+        var make = new DevelopmentAuthorities(clock);
+        var root = StoreKeys.Keep(pki, "root", () => make.Root("Root"));
+        var authority = StoreKeys.Keep(pki, "ca", () => make.Authority(root, "Agency CA"));
+        var timeStampRoot = StoreKeys.Keep(pki, "tsa-root", () => make.Root("Time-stamp root"));
+        StoreKeys.Keep(pki, Officer, () => make.Officer(authority, City, "Nguyễn Minh", "Châu", "099080001234"));
+        StoreKeys.Keep(pki, Agency, () => make.Agency(authority, City, "0999000001"));
+        StoreKeys.Keep(keys, "seal", () => make.Seal(authority));
+        StoreKeys.Keep(keys, "tsa", () => make.TimeStampAuthority(timeStampRoot));
+        signers.Write("development-root.pem", root.ChainPem);
+        timeStamps.Write("development-tsa-root.pem", timeStampRoot.ChainPem);
+    }
+}

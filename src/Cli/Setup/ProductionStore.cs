@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Cli.Setup;
+
+/// <summary>
+/// The part of a real store that can be made by itself: secrets, token key, seal key with a request to certify it, the
+/// first administrator. Certificates, trust anchors and addresses come from outside and are listed as still to do.
+/// </summary>
+internal sealed class ProductionStore(string data, TimeProvider clock)
+{
+    /// <returns>Files written by this run.</returns>
+    public IReadOnlyList<string> Make(string sealName)
+    {
+        var root = new PrivateFolder(data);
+        var keys = new PrivateFolder(Path.Combine(data, "keys"));
+        var clients = new PrivateFolder(Path.Combine(data, "clients"));
+        _ = new PrivateFolder(Path.Combine(data, "trust"));
+        _ = new PrivateFolder(Path.Combine(data, "trust", "signers"));
+        _ = new PrivateFolder(Path.Combine(data, "trust", "tsa"));
+
+        var storeKeys = new StoreKeys(keys, clock);
+        storeKeys.MakeSecrets();
+        storeKeys.MakeTokenKey(years: 2);
+        MakeSealKey(keys, sealName);
+        FirstClients.MakeAdministrator(clients, root);
+        root.Write(
+            SettingsFiles.Store,
+            SettingsFiles.Text(SettingsFiles.StoreSettings(data, Addresses.Default, development: false)));
+        return [.. root.Written, .. keys.Written, .. clients.Written];
+    }
+
+    private static void MakeSealKey(PrivateFolder keys, string sealName)
+    {
+        if (keys.Has(StoreKeys.SealKey))
+        {
+            return;
+        }
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCountryOrRegion("VN");
+        name.AddOrganizationName(sealName);
+        name.AddCommonName($"Kho kết quả TTHC - {sealName}");
+        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
+        keys.Replace(StoreKeys.SealRequest, request.CreateSigningRequestPem() + "\n");
+        keys.Write(StoreKeys.SealKey, key.ExportPkcs8PrivateKeyPem() + "\n");
+    }
+}

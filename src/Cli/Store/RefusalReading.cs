@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Cli.Terminal;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace Cli.Store;
+
+/// <summary>Why the store did not do it: the typed detail of the call's trailers, where it came that far.</summary>
+internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, string Text)
+{
+    private const string StatusTrailer = "grpc-status-details-bin";
+
+    public static RefusalReading Of(RpcException refused)
+    {
+        Refusal? refusal = null;
+        var details = refused.Trailers.GetValueBytes(StatusTrailer);
+        if (details is not null)
+        {
+            var any = Google.Rpc.Status.Parser.ParseFrom(details).Details
+                .FirstOrDefault(detail => detail.Is(Refusal.Descriptor));
+            refusal = any?.Unpack<Refusal>();
+        }
+
+        return new RefusalReading(refusal, refused.StatusCode, refused.Status.Detail);
+    }
+
+    public static RefusalReading Of(Refusal refusal) => new(refusal, StatusCode.OK, "");
+
+    /// <summary>The reason's name as in the proto, without its prefix; else the status code's.</summary>
+    public string Reason => Refusal is null
+        ? Status.ToString()
+        : EnumNames.Of(Refusal.Reason)["ERROR_REASON_".Length..];
+
+    public int ExitCode => Refusal?.Reason switch
+    {
+        ErrorReason.CallerUnknown or ErrorReason.NotAllowed => Terminal.ExitCode.NotAllowed,
+        ErrorReason.Internal => Terminal.ExitCode.Fault,
+        { } reason when Refusal.RetryHelps || reason is ErrorReason.Busy => Terminal.ExitCode.Unavailable,
+        not null => Terminal.ExitCode.Refused,
+        null => Status switch
+        {
+            StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
+                or StatusCode.Cancelled => Terminal.ExitCode.Unavailable,
+            StatusCode.Unauthenticated or StatusCode.PermissionDenied => Terminal.ExitCode.NotAllowed,
+            StatusCode.Internal or StatusCode.Unknown or StatusCode.DataLoss => Terminal.ExitCode.Fault,
+            _ => Terminal.ExitCode.Refused,
+        },
+    };
+
+    public string Sentence(Language language) => Refusal is { } refusal
+        ? language.Say(refusal.SentenceVi, refusal.SentenceEn)
+        : Status is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+            ? language.Say($"Không liên lạc được với kho ({Text}).", $"The store cannot be reached ({Text}).")
+            : $"{Status}: {Text}";
+
+    /// <summary>Lines below the sentence: the fields at fault, the missing signatures, the code already given.</summary>
+    public IEnumerable<string> Details(Language language)
+    {
+        if (Refusal is not { } refusal)
+        {
+            yield break;
+        }
+
+        foreach (var field in refusal.Fields)
+        {
+            yield return $"{field.Path}: {language.Say(field.SentenceVi, field.SentenceEn)}";
+        }
+
+        foreach (var kind in refusal.Missing)
+        {
+            yield return kind switch
+            {
+                SignerKind.Person => language.Say("thiếu chữ ký cá nhân", "the personal signature is missing"),
+                SignerKind.Agency => language.Say("thiếu chữ ký cơ quan", "the agency's signature is missing"),
+                _ => EnumNames.Of(kind),
+            };
+        }
+
+        foreach (var card in (refusal.Report?.Signatures ?? []).Where(card => card.Verdict?.Indication != "TOTAL_PASSED"))
+        {
+            yield return $"{card.Field}: "
+                + language.Say(card.Verdict?.SentenceVi ?? "", card.Verdict?.SentenceEn ?? "");
+        }
+
+        if (refusal.ExistingCode.Length > 0)
+        {
+            yield return language.Say($"mã đã cấp: {refusal.ExistingCode}", $"code already given: {refusal.ExistingCode}");
+        }
+    }
+
+    public int Tell(Screen screen)
+    {
+        screen.Error(Sentence(screen.Language));
+        foreach (var line in Details(screen.Language))
+        {
+            screen.Error("  " + line);
+        }
+
+        screen.Answer(new JsonObject { ["refused"] = ToJson(screen.Language) });
+        return ExitCode;
+    }
+
+    public JsonObject ToJson(Language language) => new()
+    {
+        ["reason"] = Reason,
+        ["sentence"] = Sentence(language),
+        ["retryHelps"] = ExitCode == Terminal.ExitCode.Unavailable,
+        ["details"] = new JsonArray([.. Details(language).Select(line => JsonValue.Create(line))]),
+        ["fields"] = new JsonArray([.. (Refusal?.Fields ?? []).Select(field => JsonValue.Create(field.Path))]),
+        ["existingCode"] = Refusal?.ExistingCode ?? "",
+    };
+}

@@ -1,0 +1,23 @@
+namespace Cli.Terminal;
+
+/// <summary>What every command ends with; scripts may rely on these numbers.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done, or the answer is yes.</summary>
+    public const int Done = 0;
+
+    /// <summary>The store refused, the answer is no, or doctor found a fault.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line is wrong, or a file it names is not there.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The store cannot be reached or asks to come back later: the same command may succeed then.</summary>
+    public const int Unavailable = 3;
+
+    /// <summary>The store does not know the caller, or does not allow it this.</summary>
+    public const int NotAllowed = 4;
+
+    /// <summary>A fault of tthc or of the store.</summary>
+    public const int Fault = 5;
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Cli.Terminal;
+
+/// <summary>Options that every command understands.</summary>
+internal sealed class StandingOptions
+{
+    private readonly Language _language;
+
+    public StandingOptions(Language language)
+    {
+        _language = language;
+        Json = new Option<bool>("--json")
+        {
+            Description = language.Say("Trả lời bằng một tài liệu JSON", "Answer with one JSON document"),
+            Recursive = true,
+        };
+        Lang = new Option<string>("--lang")
+        {
+            Description = language.Say("Ngôn ngữ: vi hoặc en; mặc định theo LANG", "Language: vi or en; default from LANG"),
+            Recursive = true,
+        };
+        Lang.AcceptOnlyFromAmong("vi", "en");
+    }
+
+    public Option<bool> Json { get; }
+
+    public Option<string> Lang { get; }
+
+    public Screen ScreenFor(ParseResult parsed) => new(
+        _language,
+        parsed.GetValue(Json),
+        parsed.InvocationConfiguration.Output,
+        parsed.InvocationConfiguration.Error);
+
+    /// <summary>Where keys and settings of a store on this machine lie.</summary>
+    public static Option<string> DataFolder(Language language) => new("--data")
+    {
+        Description = language.Say("Thư mục dữ liệu của kho", "The store's data folder"),
+        DefaultValueFactory = _ => "data",
+    };
+
+    /// <summary>A file that has to be there.</summary>
+    public static Argument<FileInfo> ExistingFile(string name, string description)
+    {
+        var argument = new Argument<FileInfo>(name) { Description = description };
+        argument.AcceptExistingOnly();
+        return argument;
+    }
+
+    /// <summary>A loopback or other address, <c>HOST:PORT</c>.</summary>
+    public static Option<string> Listen(string name, string description, string standard)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result => RefuseUnlessEndPoint(result, name));
+        return option;
+    }
+
+    private static void RefuseUnlessEndPoint(OptionResult result, string name)
+    {
+        var text = result.GetValueOrDefault<string>() ?? "";
+        if (!System.Net.IPEndPoint.TryParse(text, out var point) || point.Port == 0)
+        {
+            result.AddError($"{name}: ADDRESS:PORT, not '{text}'");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Grpc.Core;
+
+namespace Cli.Terminal;
+
+/// <summary>A command whose ends are exit codes and sentences, never a stack trace.</summary>
+/// <param name="name">What is typed.</param>
+/// <param name="description">What it does, in one sentence.</param>
+/// <param name="example">A line to copy.</param>
+internal sealed class Verb(string name, string description, string example)
+    : Command(name, $"{description}\n\n  {example}")
+{
+    public void Runs(StandingOptions standing, Func<ParseResult, Screen, CancellationToken, Task<int>> run) =>
+        SetAction(async (parsed, ct) =>
+        {
+            var screen = standing.ScreenFor(parsed);
+            try
+            {
+                return await run(parsed, screen, ct);
+            }
+            catch (RpcException refusal)
+            {
+                return Store.RefusalReading.Of(refusal).Tell(screen);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                screen.Error("Đã dừng theo yêu cầu.", "Stopped as asked.");
+                return ExitCode.Unavailable;
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                screen.Error(fault.Message);
+                return ExitCode.Usage;
+            }
+        });
+}
