@@ -1,0 +1,58 @@
+namespace Proof.Pdf;
+
+/// <summary>What a document may cost. Every limit ends in <see cref="PdfFaultKind.LimitExceeded"/>.</summary>
+public sealed record PdfLimits
+{
+    public static readonly PdfLimits Default = new();
+
+    /// <summary>Largest document, in bytes. Default 256 MiB.</summary>
+    public int MaxDocumentBytes { get; init; } = 256 << 20;
+
+    /// <summary>Deepest nesting of arrays and dictionaries, and of page-tree nodes. Default 64.</summary>
+    public int MaxDepth { get; init; } = 64;
+
+    /// <summary>Most bytes one stream may decode to. Default 64 MiB.</summary>
+    public int MaxStreamBytes { get; init; } = 64 << 20;
+
+    /// <summary>Most bytes all streams of one document may decode to together. Default 64 MiB.</summary>
+    public int MaxDecodedBytes { get; init; } = 64 << 20;
+
+    /// <summary>Most cross-reference entries over all revisions. Default 1,000,000.</summary>
+    public int MaxObjects { get; init; } = 1_000_000;
+
+    /// <summary>Highest object number. Default 8,388,607 (ISO 32000-1, annex C).</summary>
+    public int MaxObjectNumber { get; init; } = 8_388_607;
+
+    /// <summary>Most cross-reference sections. Default 1,024.</summary>
+    public int MaxSections { get; init; } = 1024;
+
+    /// <summary>Most tokens parsed into objects. Default 4,000,000.</summary>
+    public int MaxTokens { get; init; } = 4_000_000;
+
+    /// <summary>Most pages walked. Default 100,000.</summary>
+    public int MaxPages { get; init; } = 100_000;
+}
+
+/// <summary>What is left of a document's limits, and the first damage met while reading it.</summary>
+internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
+{
+    // Objects may overlap in a hostile file; reading each byte this often in all is more than any honest one needs.
+    private const int MaxPassesOverDocument = 8;
+
+    private int _tokens = limits.MaxTokens;
+    private long _bytes = ((long)documentBytes * MaxPassesOverDocument) + (1 << 20);
+
+    public PdfLimits Limits => limits;
+
+    /// <summary>Bytes that streams may still decode to.</summary>
+    public int DecodedBytes { get; set; } = limits.MaxDecodedBytes;
+
+    /// <summary>The first fault met; reading goes on with null objects, verdicts do not.</summary>
+    public PdfFault? Damage { get; private set; }
+
+    public void Report(PdfFault fault) => Damage ??= fault;
+
+    public bool TakeToken() => --_tokens >= 0;
+
+    public bool TakeBytes(int count) => (_bytes -= count) >= 0;
+}

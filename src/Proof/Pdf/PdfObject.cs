@@ -1,0 +1,76 @@
+namespace Proof.Pdf;
+
+/// <summary>One value of the PDF object model. Immutable; compares by value.</summary>
+/// <remarks>ISO 32000-2, 7.3.</remarks>
+public abstract record PdfObject
+{
+    private protected PdfObject()
+    {
+    }
+}
+
+/// <summary>The null object; also what a reference to a missing object stands for.</summary>
+public sealed record PdfNull : PdfObject
+{
+    public static readonly PdfNull Instance = new();
+
+    private PdfNull()
+    {
+    }
+}
+
+/// <summary><c>true</c> or <c>false</c>.</summary>
+public sealed record PdfBoolean(bool Value) : PdfObject;
+
+/// <summary>An integer. Larger ones than 64 bits do not parse.</summary>
+public sealed record PdfInteger(long Value) : PdfObject;
+
+/// <summary>A number written with a decimal point.</summary>
+public sealed record PdfReal(double Value) : PdfObject;
+
+/// <summary>A name without its slash.</summary>
+/// <param name="Value">Each char is one byte of the name (Latin-1), after the <c>#xx</c> escapes were undone.</param>
+public sealed record PdfName(string Value) : PdfObject;
+
+/// <summary>An indirect reference <c>n g R</c>.</summary>
+public sealed record PdfReference(int Number, int Generation) : PdfObject;
+
+/// <summary>A string, literal or hexadecimal, with its escapes undone.</summary>
+/// <param name="Bytes">The value; a slice of the document where the token holds no escapes.</param>
+/// <param name="IsHex">Written as <c>&lt;...&gt;</c>.</param>
+public sealed record PdfString(ReadOnlyMemory<byte> Bytes, bool IsHex) : PdfObject
+{
+    /// <summary>Offset of the token's first delimiter in the document; -1 when it came from an object stream.</summary>
+    public int TokenStart { get; init; } = -1;
+
+    /// <summary>Offset right after the token's last delimiter; -1 when it came from an object stream.</summary>
+    public int TokenEnd { get; init; } = -1;
+
+    public bool Equals(PdfString? other) => other is not null && Bytes.Span.SequenceEqual(other.Bytes.Span);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(Bytes.Span);
+        return hash.ToHashCode();
+    }
+}
+
+/// <summary>An array.</summary>
+public sealed record PdfArray(IReadOnlyList<PdfObject> Items) : PdfObject
+{
+    public bool Equals(PdfArray? other) => other is not null && Items.SequenceEqual(other.Items);
+
+    public override int GetHashCode() => Items.Count == 0 ? 0 : HashCode.Combine(Items.Count, Items[0]);
+}
+
+/// <summary>A stream: its dictionary and its bytes as they stand in the file, still filtered.</summary>
+/// <param name="Raw">A slice of the document; <see cref="PdfDocument.TryDecode"/> undoes the filters.</param>
+#pragma warning disable CA1711 // the standard's own word
+public sealed record PdfStream(PdfDictionary Dictionary, ReadOnlyMemory<byte> Raw) : PdfObject
+{
+    public bool Equals(PdfStream? other) =>
+        other is not null && Dictionary.Equals(other.Dictionary) && Raw.Span.SequenceEqual(other.Raw.Span);
+
+    public override int GetHashCode() => HashCode.Combine(Dictionary, Raw.Length);
+}

@@ -1,0 +1,100 @@
+namespace Proof.Pdf;
+
+/// <summary>Every entry of every revision, found by object number as of a revision.</summary>
+internal sealed class XrefIndex
+{
+    private readonly List<(XrefEntry Entry, int Older)> _entries = [];
+    private readonly Dictionary<int, int> _newest = [];
+
+    public int HighestNumber { get; private set; }
+
+    /// <summary>Takes the revisions oldest first and fills in <see cref="PdfRevision.Entries"/>.</summary>
+    public static XrefIndex? Build(List<PdfRevision> revisions, PdfBudget budget)
+    {
+        var index = new XrefIndex();
+        var hybridStreams = new HashSet<int>();
+        foreach (var revision in revisions)
+        {
+            var own = new Dictionary<int, XrefEntry>(revision.Section.Entries.Count);
+            if (revision.LinearizedSection is { } main && !Overlay(main, own, index, hybridStreams)
+                || !Overlay(revision.Section, own, index, hybridStreams))
+            {
+                budget.Report(new PdfFault(
+                    PdfFaultKind.NeedsRepair, "a hybrid cross-reference contradicts itself", revision.StartXref));
+                return null;
+            }
+
+            revision.Entries = [.. own.Values.Select(entry => entry with { Revision = revision.Index })];
+            foreach (var entry in revision.Entries)
+            {
+                index.Add(entry);
+            }
+        }
+
+        return index;
+    }
+
+    /// <summary>The entry that counts for <paramref name="number"/> after <paramref name="revision"/>.</summary>
+    /// <returns>Its identity (the same for as long as no later revision overrides it), or -1.</returns>
+    public int Find(int number, int revision)
+    {
+        var id = _newest.GetValueOrDefault(number, -1);
+        while (id >= 0 && _entries[id].Entry.Revision > revision)
+        {
+            id = _entries[id].Older;
+        }
+
+        return id;
+    }
+
+    public XrefEntry this[int id] => _entries[id].Entry;
+
+    private void Add(XrefEntry entry)
+    {
+        HighestNumber = Math.Max(HighestNumber, entry.Number);
+        _entries.Add((entry, _newest.GetValueOrDefault(entry.Number, -1)));
+        _newest[entry.Number] = _entries.Count - 1;
+    }
+
+    private static bool Overlay(
+        XrefSection section, Dictionary<int, XrefEntry> own, XrefIndex older, HashSet<int> hybridStreams)
+    {
+        foreach (var entry in section.Entries)
+        {
+            own[entry.Number] = entry;
+        }
+
+        if (section.Hybrid is not { } hybrid)
+        {
+            return true;
+        }
+
+        // 7.5.8.4: the stream speaks for the objects that the table hides as free or does not name.
+        var repeated = !hybridStreams.Add(hybrid.Offset);
+        foreach (var entry in hybrid.Entries)
+        {
+            if (own.TryGetValue(entry.Number, out var hidden) && hidden.Kind != XrefEntryKind.Free)
+            {
+                continue;
+            }
+
+            // A copied /XRefStm is harmless as long as it says what older sections already say; else readers disagree.
+            if (!repeated)
+            {
+                own[entry.Number] = entry;
+            }
+            else if (!older.Says(entry))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Says(XrefEntry entry)
+    {
+        var id = Find(entry.Number, int.MaxValue);
+        return id >= 0 && _entries[id].Entry with { Revision = entry.Revision } == entry;
+    }
+}

@@ -1,0 +1,91 @@
+namespace Proof.Pdf;
+
+/// <summary>The entries inside a decoded cross-reference stream.</summary>
+/// <remarks>ISO 32000-2, 7.5.8.2 and 7.5.8.3.</remarks>
+internal static class XrefStreamEntries
+{
+    private const int WidestField = 8;
+
+    public static bool TryRead(
+        PdfDictionary dictionary, ReadOnlyMemory<byte> data, Func<long, bool> take, List<XrefEntry> entries)
+    {
+        if (dictionary["W"] is not PdfArray { Items: [PdfInteger w0, PdfInteger w1, PdfInteger w2] }
+            || w0.Value is < 0 or > WidestField || w1.Value is < 1 or > WidestField || w2.Value is < 0 or > WidestField
+            || dictionary["Size"] is not PdfInteger { Value: >= 0 } size)
+        {
+            return false;
+        }
+
+        IReadOnlyList<PdfObject> whole = [new PdfInteger(0), size];
+        var index = dictionary["Index"] switch
+        {
+            null => whole,
+            PdfArray array when array.Items.Count % 2 == 0 => array.Items,
+            _ => [],
+        };
+        var rest = data.Span;
+        for (var i = 0; i < index.Count; i += 2)
+        {
+            if (index[i] is not PdfInteger { Value: >= 0 } first || index[i + 1] is not PdfInteger { Value: >= 0 } count)
+            {
+                return false;
+            }
+
+            for (long k = 0; k < count.Value; k++)
+            {
+                if (!TryReadEntry(ref rest, (int)w0.Value, (int)w1.Value, (int)w2.Value, first.Value + k, out var entry)
+                    || !take(first.Value + k))
+                {
+                    return false;
+                }
+
+                if (entry is { } known)
+                {
+                    entries.Add(known);
+                }
+            }
+        }
+
+        return index.Count > 0;
+    }
+
+    // Of an unknown type: "shall be interpreted as references to the null object", so no entry.
+    private static bool TryReadEntry(
+        ref ReadOnlySpan<byte> rest, int w0, int w1, int w2, long number, out XrefEntry? entry)
+    {
+        entry = null;
+        if (rest.Length < w0 + w1 + w2 || number > int.MaxValue)
+        {
+            return false;
+        }
+
+        var type = w0 == 0 ? 1 : Field(rest[..w0]);
+        var field2 = Field(rest.Slice(w0, w1));
+        var field3 = Field(rest.Slice(w0 + w1, w2));
+        rest = rest[(w0 + w1 + w2)..];
+        if (field2 < 0 || field3 is < 0 or > int.MaxValue)
+        {
+            return false;
+        }
+
+        entry = type switch
+        {
+            0 => new XrefEntry((int)number, XrefEntryKind.Free, field2, (int)field3, -1),
+            1 => new XrefEntry((int)number, XrefEntryKind.InUse, field2, (int)field3, -1),
+            2 => new XrefEntry((int)number, XrefEntryKind.Compressed, field2, (int)field3, -1),
+            _ => null,
+        };
+        return true;
+    }
+
+    private static long Field(ReadOnlySpan<byte> bytes)
+    {
+        long value = 0;
+        foreach (var b in bytes)
+        {
+            value = (value << 8) | b;
+        }
+
+        return value;
+    }
+}
