@@ -1,0 +1,174 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+
+namespace Proof.Cms;
+
+/// <summary>An X.509 certificate, parsed once and shared by everything that meets the same bytes again.</summary>
+/// <remarks>RFC 5280, 4.1. Immutable and usable from any thread.</remarks>
+public sealed class Certificate
+{
+    /// <summary>Largest certificate read, in bytes.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    private const int MaxExtensions = 128;
+    private const int MaxSerialBytes = 64;
+
+    private readonly Lazy<PublicKey> _publicKey;
+    private readonly Lazy<CertificateExtensions> _extensions;
+
+    private Certificate(ReadOnlyMemory<byte> der, byte[] sha256)
+    {
+        Der = der;
+        Sha256 = sha256;
+        var outer = Ber.Reader(der).ReadSequence();
+        ToBeSigned = outer.PeekEncodedValue();
+        var tbs = outer.ReadSequence();
+        var signature = outer.ReadAlgorithm();
+        SignatureValue = outer.ReadBits();
+        Version = tbs.NextIs(0) ? tbs.ReadSequence(Ber.Context(0, true)).ReadSmall() + 1 : 1;
+        SerialNumber = tbs.ReadIntegerBytes();
+        var inner = tbs.ReadAlgorithm();
+        SignatureAlgorithm = SignatureAlgorithm.Read(signature, outer: null);
+        AlgorithmsAgree = inner.Oid == signature.Oid;
+        Issuer = DistinguishedName.Read(tbs.ReadEncodedValue());
+        var validity = tbs.ReadSequence();
+        NotBefore = validity.ReadTime();
+        NotAfter = validity.ReadTime();
+        Subject = DistinguishedName.Read(tbs.ReadEncodedValue());
+        SubjectPublicKeyInfo = tbs.ReadEncodedValue();
+        Extensions = ReadExtensions(tbs);
+        if (SerialNumber.Length > MaxSerialBytes)
+        {
+            throw new AsnContentException();
+        }
+
+        _publicKey = new Lazy<PublicKey>(() => PublicKey.Import(SubjectPublicKeyInfo));
+        _extensions = new Lazy<CertificateExtensions>(() => CertificateExtensions.Read(this));
+    }
+
+    /// <summary>The whole certificate, as it was given.</summary>
+    public ReadOnlyMemory<byte> Der { get; }
+
+    /// <summary>SHA-256 of <see cref="Der"/>, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> Sha256 { get; }
+
+    /// <summary>TBSCertificate as encoded: what the issuer signed.</summary>
+    public ReadOnlyMemory<byte> ToBeSigned { get; }
+
+    /// <summary>The issuer's signature.</summary>
+    public ReadOnlyMemory<byte> SignatureValue { get; }
+
+    /// <summary>How the issuer signed.</summary>
+    public SignatureAlgorithm SignatureAlgorithm { get; }
+
+    /// <summary>1, 2 or 3.</summary>
+    public int Version { get; }
+
+    /// <summary>Content octets of the INTEGER, big-endian, two's complement.</summary>
+    public ReadOnlyMemory<byte> SerialNumber { get; }
+
+    /// <summary>Who issued it.</summary>
+    public DistinguishedName Issuer { get; }
+
+    /// <summary>Whose key it certifies.</summary>
+    public DistinguishedName Subject { get; }
+
+    /// <summary>First instant of validity, included.</summary>
+    public DateTimeOffset NotBefore { get; }
+
+    /// <summary>Last instant of validity, included.</summary>
+    public DateTimeOffset NotAfter { get; }
+
+    /// <summary>SubjectPublicKeyInfo as encoded.</summary>
+    public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
+
+    /// <summary>The subject's key, imported at first use.</summary>
+    public PublicKey PublicKey => _publicKey.Value;
+
+    /// <summary>Whether issuer and subject are the same name.</summary>
+    public bool IsSelfIssued => Issuer.Equals(Subject);
+
+    /// <summary>The decoded extensions.</summary>
+    internal CertificateExtensions Extended => _extensions.Value;
+
+    /// <summary>Whether the algorithm inside the signed part is the one outside (RFC 5280, 4.1.1.2).</summary>
+    internal bool AlgorithmsAgree { get; }
+
+    /// <summary>Extensions as encoded, by identifier.</summary>
+    internal IReadOnlyDictionary<string, RawExtension> Extensions { get; }
+
+    /// <summary>Reads a certificate, or finds it in the cache.</summary>
+    /// <param name="der">One certificate, with nothing behind it. Copied if kept.</param>
+    /// <param name="certificate">The certificate.</param>
+    /// <returns><see langword="false"/> if it is malformed or over <see cref="MaxBytes"/>. Never throws.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> der, [NotNullWhen(true)] out Certificate? certificate)
+    {
+        certificate = null;
+        if (der.Length is 0 or > MaxBytes)
+        {
+            return false;
+        }
+
+        var sha256 = new byte[32];
+        SHA256.HashData(der, sha256);
+        if (CertificateCache.TryGet(sha256, out certificate))
+        {
+            return true;
+        }
+
+        try
+        {
+            certificate = CertificateCache.Add(new Certificate(der.ToArray(), sha256));
+            return true;
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether this certificate's key made the signature on <paramref name="issued"/>.</summary>
+    internal SignatureResult VerifyIssued(Certificate issued) => CertificateCache.RememberSignature(this, issued);
+
+    /// <summary>Subject, for logs of tests and tools.</summary>
+    public override string ToString() => Subject.ToString();
+
+    private static Dictionary<string, RawExtension> ReadExtensions(AsnReader tbs)
+    {
+        Dictionary<string, RawExtension> found = [];
+        while (tbs.HasData && !tbs.NextIs(3))
+        {
+            _ = tbs.ReadEncodedValue(); // unique identifiers, [1] and [2]
+        }
+
+        if (!tbs.HasData)
+        {
+            return found;
+        }
+
+        var list = tbs.ReadSequence(Ber.Context(3, true)).ReadSequence();
+        while (list.HasData)
+        {
+            var extension = RawExtension.Read(list, out var oid);
+            if (found.Count >= MaxExtensions || !found.TryAdd(oid, extension))
+            {
+                throw new AsnContentException(); // RFC 5280, 4.2: an extension occurs once
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>An extension of a certificate, CRL or OCSP message before anyone looked into it.</summary>
+internal readonly record struct RawExtension(bool Critical, ReadOnlyMemory<byte> Value)
+{
+    internal static RawExtension Read(AsnReader list, out string oid)
+    {
+        var extension = list.ReadSequence();
+        oid = extension.ReadOid();
+        var critical = extension.NextIs(UniversalTagNumber.Boolean) && extension.ReadBoolean();
+        return new RawExtension(critical, extension.ReadOctets());
+    }
+}

@@ -1,0 +1,203 @@
+using System.Formats.Asn1;
+using System.Globalization;
+using System.Text;
+
+namespace Proof.Cms;
+
+/// <summary>One attribute of a name.</summary>
+/// <param name="Oid">Attribute type, for example <c>2.5.4.3</c> for common name.</param>
+/// <param name="Value">The text; hexadecimal of the encoding where the value is not a string.</param>
+public readonly record struct NameValue(string Oid, string Value);
+
+/// <summary>An X.501 name; equality follows RFC 5280, 7.1 (case and runs of spaces do not count).</summary>
+public sealed class DistinguishedName : IEquatable<DistinguishedName>
+{
+    private const int MaxAttributes = 64;
+
+    private static readonly Dictionary<string, string> ShortNames = new()
+    {
+        ["2.5.4.3"] = "CN",
+        ["2.5.4.4"] = "SN",
+        ["2.5.4.5"] = "serialNumber",
+        ["2.5.4.6"] = "C",
+        ["2.5.4.7"] = "L",
+        ["2.5.4.8"] = "ST",
+        ["2.5.4.9"] = "street",
+        ["2.5.4.10"] = "O",
+        ["2.5.4.11"] = "OU",
+        ["2.5.4.12"] = "title",
+        ["2.5.4.42"] = "GN",
+        ["2.5.4.97"] = "organizationIdentifier",
+        ["0.9.2342.19200300.100.1.1"] = "UID",
+        ["0.9.2342.19200300.100.1.25"] = "DC",
+        [Oids.EmailAddress] = "E",
+    };
+
+    private readonly string[] _rdns; // each in the form that comparison uses
+
+    private DistinguishedName(ReadOnlyMemory<byte> encoded, List<NameValue> attributes, string[] rdns)
+    {
+        Encoded = encoded;
+        Attributes = attributes;
+        _rdns = rdns;
+    }
+
+    /// <summary>DER as it stands in the certificate.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>All attributes, most significant first.</summary>
+    public IReadOnlyList<NameValue> Attributes { get; }
+
+    /// <summary>Whether it has no attribute at all.</summary>
+    public bool IsEmpty => _rdns.Length == 0;
+
+    /// <summary>Value of the last attribute of a type; null if there is none.</summary>
+    public string? Find(string oid)
+    {
+        for (var i = Attributes.Count - 1; i >= 0; i--)
+        {
+            if (Attributes[i].Oid == oid)
+            {
+                return Attributes[i].Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether this name is <paramref name="root"/> or stands below it.</summary>
+    /// <remarks>RFC 5280, 4.2.1.10, directoryName constraints.</remarks>
+    internal bool IsWithin(DistinguishedName root) => _rdns.AsSpan().StartsWith(root._rdns);
+
+    /// <summary>The name with one more RDN, as relative distribution point names need (RFC 5280, 4.2.1.13).</summary>
+    internal DistinguishedName Append(ReadOnlyMemory<byte> relativeName)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.BER);
+        using (writer.PushSequence())
+        {
+            foreach (var rdn in Ber.Reader(Encoded).ReadSequence().ReadAll())
+            {
+                writer.WriteEncodedValue(rdn.Span);
+            }
+
+            writer.WriteEncodedValue(relativeName.Span);
+        }
+
+        return Read(writer.Encode());
+    }
+
+    /// <summary>Reads one encoded Name; may throw on malformed input.</summary>
+    internal static DistinguishedName Read(ReadOnlyMemory<byte> encoded)
+    {
+        List<NameValue> attributes = [];
+        List<string> rdns = [];
+        var sequence = Ber.Reader(encoded).ReadSequence();
+        while (sequence.HasData)
+        {
+            List<string> members = [];
+            var rdn = sequence.ReadSetOf();
+            while (rdn.HasData)
+            {
+                var pair = rdn.ReadSequence();
+                var oid = pair.ReadOid();
+                var value = ReadValue(pair.ReadEncodedValue(), out var isText);
+                attributes.Add(new NameValue(oid, value));
+                members.Add(oid + "=" + (isText ? Fold(value) : value));
+                if (attributes.Count > MaxAttributes)
+                {
+                    throw new AsnContentException();
+                }
+            }
+
+            members.Sort(StringComparer.Ordinal);
+            rdns.Add(string.Join('\u0001', members));
+        }
+
+        return new DistinguishedName(encoded, attributes, [.. rdns]);
+    }
+
+    /// <summary>For people: <c>CN=..., O=..., C=...</c>, most specific first (RFC 4514 order).</summary>
+    public override string ToString() => string.Join(
+        ", ", Attributes.Reverse().Select(each => (ShortNames.GetValueOrDefault(each.Oid) ?? each.Oid) + "=" + each.Value));
+
+    /// <inheritdoc/>
+    public bool Equals(DistinguishedName? other) =>
+        other is not null && (Encoded.Span.SequenceEqual(other.Encoded.Span) || _rdns.AsSpan().SequenceEqual(other._rdns));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as DistinguishedName);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var rdn in _rdns)
+        {
+            hash.Add(rdn, StringComparer.Ordinal);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Lower case, trimmed, runs of white space as one space.</summary>
+    private static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var character in Normalized(text))
+        {
+            if (!char.IsWhiteSpace(character))
+            {
+                folded.Append(char.ToLowerInvariant(character));
+            }
+            else if (folded.Length > 0 && folded[^1] != ' ')
+            {
+                folded.Append(' ');
+            }
+        }
+
+        return folded.ToString().TrimEnd(' ');
+    }
+
+    private static string Normalized(string text)
+    {
+        try
+        {
+            return text.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            return text; // half a surrogate pair
+        }
+    }
+
+    private static string ReadValue(ReadOnlyMemory<byte> encoded, out bool isText)
+    {
+        var reader = Ber.Reader(encoded);
+        var tag = reader.PeekTag();
+        isText = true;
+        try
+        {
+            if (tag.TagClass == TagClass.Universal)
+            {
+                switch ((UniversalTagNumber)tag.TagValue)
+                {
+                    case UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString
+                        or UniversalTagNumber.IA5String or UniversalTagNumber.BMPString
+                        or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString:
+                        return reader.ReadCharacterString((UniversalTagNumber)tag.TagValue);
+                    case UniversalTagNumber.T61String:
+                        return Encoding.Latin1.GetString(reader.PeekContentBytes().Span); // as every issuer meant it
+                    default:
+                        break;
+                }
+            }
+        }
+        catch (AsnContentException)
+        {
+            // A string with characters its type forbids: compared by its bytes.
+        }
+
+        isText = false;
+        return "#" + Convert.ToHexString(encoded.Span).ToLower(CultureInfo.InvariantCulture);
+    }
+}
