@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ResultStore.Storage;
+
+/// <summary>
+/// The bucket (0..4095) that leads every key. A result's own comes from its first holder and is given by the caller;
+/// these are the ones that a row finds from its own key.
+/// </summary>
+internal static class Buckets
+{
+    public const int Count = 4096;
+
+    /// <summary>Of an idempotency key. A unit separator stands between the parts, so that no two keys read alike.</summary>
+    public static short OfPush(string systemId, string dossierCode, string resultNumber) =>
+        OfHash(SHA256.HashData(Encoding.UTF8.GetBytes($"{systemId}\u001f{dossierCode}\u001f{resultNumber}")));
+
+    /// <summary>First 12 bits of a SHA-256.</summary>
+    public static short OfHash(ReadOnlySpan<byte> sha256) => (short)((sha256[0] << 4) | (sha256[1] >> 4));
+
+    /// <summary>Of a place in a status list: places are drawn at random, so their low bits spread evenly.</summary>
+    public static short OfStatusSlot(int index) => (short)(index % Count);
+}

@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+
+namespace ResultStore.Storage;
+
+/// <summary>One writing connection on a thread of its own: takes what has gathered, runs it as one transaction.</summary>
+internal sealed class CommitLane : IDisposable
+{
+    private const int MaxAttempts = 6;
+
+    private readonly Engine _engine;
+    private readonly int _maxUnits;
+    private readonly BlockingCollection<CommitUnit> _waiting;
+    private readonly Thread _thread;
+    private Session? _session;
+
+    public CommitLane(Engine engine, StorageOptions options)
+    {
+        _engine = engine;
+        _maxUnits = options.MaxUnitsPerCommit;
+        _waiting = new(options.QueueLength);
+        _thread = new(Run) { IsBackground = true, Name = "commit" };
+        _thread.Start();
+    }
+
+    /// <summary>Waits while the queue is full.</summary>
+    public void Add(CommitUnit unit)
+    {
+        try
+        {
+            _waiting.Add(unit);
+        }
+        catch (InvalidOperationException)
+        {
+            unit.Fail(new StorageUnavailableException("The server is stopping."));
+        }
+    }
+
+    /// <summary>What was added is still committed.</summary>
+    public void Dispose()
+    {
+        _waiting.CompleteAdding();
+        _thread.Join();
+        _waiting.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<CommitUnit>(_maxUnits);
+        foreach (var first in _waiting.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            while (batch.Count < _maxUnits && _waiting.TryTake(out var next))
+            {
+                batch.Add(next);
+            }
+
+            FlushAsync(batch).GetAwaiter().GetResult(); // the thread is this lane's own
+            batch.Clear();
+        }
+
+        DropAsync().GetAwaiter().GetResult();
+    }
+
+    private async Task FlushAsync(List<CommitUnit> batch)
+    {
+        var failure = await TryAsync(batch);
+        // A connection that lay idle may have died long ago: once more on a new one. Not after an unknown end.
+        if (failure is StorageUnavailableException and not OutcomeUnknownException)
+        {
+            failure = await TryAsync(batch);
+        }
+
+        if (failure is null)
+        {
+            return;
+        }
+
+        if (failure is StorageUnavailableException)
+        {
+            batch.ForEach(unit => unit.Fail(failure));
+            return;
+        }
+
+        // One of them is at fault, or met another server's transaction: each alone, so that it harms itself only.
+        foreach (var unit in batch)
+        {
+            await FlushAloneAsync(unit);
+        }
+    }
+
+    private async Task FlushAloneAsync(CommitUnit unit)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var failure = await TryAsync([unit]);
+            if (failure is null)
+            {
+                return;
+            }
+
+            if (attempt == MaxAttempts || _engine.Judge(failure) != Failure.Conflict)
+            {
+                unit.Fail(_engine.Judge(failure) == Failure.Conflict
+                    ? new StorageUnavailableException("Too many writers want the same rows.", failure)
+                    : failure);
+                return;
+            }
+
+            await Task.Delay(1 << attempt);
+        }
+    }
+
+    /// <summary>One transaction.</summary>
+    /// <returns>Null when committed and the callers told so; else why not, and nobody was told.</returns>
+    private async Task<Exception?> TryAsync(IReadOnlyList<CommitUnit> batch)
+    {
+        var committing = false;
+        try
+        {
+            _session ??= await _engine.OpenWriterAsync(CancellationToken.None);
+            await _session.BeginAsync();
+            foreach (var unit in batch)
+            {
+                await unit.RunAsync(_session);
+            }
+
+            committing = true;
+            await _session.CommitAsync();
+        }
+        catch (Exception exception)
+        {
+            var failure = _engine.Judge(exception);
+            await RollbackAsync(keep: failure is Failure.Fault or Failure.Conflict);
+            return failure switch
+            {
+                Failure.Away when committing => new OutcomeUnknownException("The commit was not answered.", exception),
+                Failure.Away => new StorageUnavailableException("The database is away.", exception),
+                Failure.Refused => new StorageUnavailableException("The database takes no changes now.", exception),
+                _ => exception,
+            };
+        }
+
+        if (_session.CommitInDoubt)
+        {
+            return new OutcomeUnknownException("The commit did not reach its standby.");
+        }
+
+        foreach (var unit in batch)
+        {
+            unit.Complete();
+        }
+
+        return null;
+    }
+
+    private async Task RollbackAsync(bool keep)
+    {
+        try
+        {
+            if (keep && _session is not null)
+            {
+                await _session.RollbackAsync();
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
+        {
+            // The connection is of no more use; closing it rolls back.
+        }
+
+        await DropAsync();
+    }
+
+    private async Task DropAsync()
+    {
+        if (_session is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _session.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
+        {
+            // Broken already.
+        }
+
+        _session = null;
+    }
+}

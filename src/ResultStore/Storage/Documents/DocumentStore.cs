@@ -1,0 +1,165 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+
+namespace ResultStore.Storage;
+
+/// <summary>
+/// Documents by SHA-256 in a folder: <c>ab/abcd...</c>, beside <c>spool/</c> for what is under way. A name that can be
+/// seen is a whole file on the disk; storing one twice is harmless. Crash leaves at most a file in <c>spool/</c>, or a
+/// document that no row names.
+/// </summary>
+internal sealed class DocumentStore : IDisposable
+{
+    private readonly string _root;
+    private readonly string _spool;
+    private readonly DiskThreads _threads;
+
+    public DocumentStore(IOptions<StorageOptions> options, TimeProvider clock)
+    {
+        _root = Path.GetFullPath(options.Value.Documents);
+        _spool = Path.Combine(_root, "spool");
+        Directory.CreateDirectory(_spool);
+        FolderSync.Flush(_root);
+        RemoveLeftUploads(clock.GetUtcNow().AddMinutes(-options.Value.SpoolKeepMinutes));
+        _threads = new(options.Value.DocumentWriters);
+    }
+
+    /// <summary>An empty document to append to.</summary>
+    /// <param name="maxLength">Bytes.</param>
+    /// <exception cref="StorageUnavailableException"/>
+    public Spool NewSpool(long maxLength)
+    {
+        try
+        {
+            return new(Path.Combine(_spool, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))), maxLength);
+        }
+        catch (Exception exception) when (DocumentFiles.IsDisk(exception))
+        {
+            throw DocumentFiles.Unavailable(exception);
+        }
+    }
+
+    /// <summary>A whole document made of parts: a file and the revision that follows it.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public Spool NewSpool(params IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    {
+        var spool = NewSpool(parts.Sum(part => (long)part.Length));
+        try
+        {
+            foreach (var part in parts)
+            {
+                spool.TryAppend(part.Span);
+            }
+
+            return spool;
+        }
+        catch
+        {
+            spool.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Gives documents their names; ends when files and names are on the disk. Their bytes can be read on until each is
+    /// disposed. The caller's hanging up changes nothing any more.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">None is acknowledged.</exception>
+    public async Task StoreAsync(params IReadOnlyList<Spool> spools)
+    {
+        try
+        {
+            // Content before name, name before acknowledgement. Several disks' waits overlap in one journal commit.
+            await Task.WhenAll(spools.Select(spool => _threads.RunAsync(() => RandomAccess.FlushToDisk(spool.Handle))));
+            var folders = spools.Select(Publish).Distinct(StringComparer.Ordinal).ToList();
+            await Task.WhenAll(folders.Select(folder => _threads.RunAsync(() => FolderSync.Flush(folder))));
+        }
+        catch (Exception exception) when (DocumentFiles.IsDisk(exception))
+        {
+            throw DocumentFiles.Unavailable(exception);
+        }
+    }
+
+    /// <summary>A stored document for reading; null: there is none.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public FileStream? OpenRead(byte[] sha256)
+    {
+        try
+        {
+            // Delete is shared, so that a repaired copy can take its place under a reader.
+            return new(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (DocumentFiles.IsDisk(exception))
+        {
+            throw DocumentFiles.Unavailable(exception);
+        }
+    }
+
+    /// <summary>A stored document as memory; null: there is none.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public MappedDocument? Map(byte[] sha256)
+    {
+        using var stream = OpenRead(sha256);
+        return stream is null ? null : MappedDocument.Map(stream.SafeFileHandle);
+    }
+
+    /// <summary>Reads a stored document through and compares it with its name.</summary>
+    public DocumentState Verify(byte[] sha256)
+    {
+        using var stream = OpenRead(sha256);
+        if (stream is null)
+        {
+            return DocumentState.Missing;
+        }
+
+        return SHA256.HashData(stream).AsSpan().SequenceEqual(sha256) ? DocumentState.Intact : DocumentState.Altered;
+    }
+
+    public void Dispose() => _threads.Dispose();
+
+    /// <returns>The folder whose names changed.</returns>
+    private string Publish(Spool spool)
+    {
+        var path = PathOf(spool.Sha256);
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            FolderSync.Flush(_root);
+        }
+
+        // Also over a file of that name: the same bytes, or a damaged copy that is mended by this.
+        File.Move(spool.Path, path, overwrite: true);
+        spool.Stored = true;
+        return folder;
+    }
+
+    private string PathOf(byte[] sha256)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sha256.Length, 32);
+        var name = Convert.ToHexStringLower(sha256);
+        return Path.Combine(_root, name[..2], name);
+    }
+
+    private void RemoveLeftUploads(DateTimeOffset olderThan)
+    {
+        foreach (var path in Directory.EnumerateFiles(_spool))
+        {
+            if (File.GetLastWriteTimeUtc(path) < olderThan.UtcDateTime)
+            {
+                DocumentFiles.TryDelete(path);
+            }
+        }
+    }
+}
+
+internal enum DocumentState
+{
+    Intact,
+    Altered,
+    Missing,
+}

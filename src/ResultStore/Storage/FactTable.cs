@@ -1,0 +1,20 @@
+namespace ResultStore.Storage;
+
+/// <summary>
+/// What must not change under a store: its id, the fingerprints of its bucket and code keys. A server started with
+/// other keys finds out here, before it issues a code that cannot be found again.
+/// </summary>
+internal sealed class FactTable(Database database)
+{
+    /// <summary>The value under this name; the given one if there was none.</summary>
+    public Task<byte[]> EnsureAsync(string name, byte[] value) => database.CommitAsync(0, async session =>
+        (await session.Sql("""
+            INSERT INTO store_fact (name, value) VALUES (@name, @value)
+            ON CONFLICT (name) DO UPDATE SET value = store_fact.value
+            RETURNING value
+            """).Set("@name", name).Set("@value", value).FirstAsync(reader => reader.Bytes(0)))!);
+
+    public ValueTask<byte[]?> FindAsync(string name, CancellationToken ct) => database.ReadAsync(session =>
+        session.Sql("SELECT value FROM store_fact WHERE name = @name").Set("@name", name)
+            .FirstAsync(reader => reader.Bytes(0)), ct);
+}

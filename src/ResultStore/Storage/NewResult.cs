@@ -1,0 +1,37 @@
+namespace ResultStore.Storage;
+
+/// <summary>All that one push writes, in one transaction.</summary>
+internal sealed record NewResult
+{
+    public required ResultRow Row { get; init; }
+
+    /// <summary>32 bytes, keyed (HMAC): a plain hash of a form with one unknown gives it away.</summary>
+    public required byte[] MetadataDigest { get; init; }
+
+    /// <summary>At least one; the first one's bucket is the row's.</summary>
+    public required IReadOnlyList<NewHolder> Holders { get; init; }
+
+    public required byte[] Report { get; init; }
+
+    public required byte[] Evidence { get; init; }
+
+    /// <summary>New for each attempt, also of the same push: it tells an attempt from its repetition.</summary>
+    public required NewEvent Event { get; init; }
+
+    /// <summary>
+    /// The code was reserved: row, code, id and status place are the reservation's, and it is used up here. The digest
+    /// is what the reservation was made with, so that the holder is the same.
+    /// </summary>
+    public byte[]? ReservedForHolder { get; init; }
+}
+
+/// <summary>Bucket of this holder; blind index = HMAC of the holder's canonical id, 32 bytes, under the key named.</summary>
+internal sealed record NewHolder(short Bucket, int KeyVersion, byte[] BlindIndex);
+
+/// <summary>Id is a UUIDv7, actor a client id, payload protobuf with nothing personal in it.</summary>
+internal sealed record NewEvent(ResultId Id, EventKind Kind, DateTimeOffset At, string Actor, byte[] Payload);
+
+internal enum EventKind : short
+{
+    Stored = 1,
+}

@@ -1,0 +1,90 @@
+using Npgsql;
+
+namespace ResultStore.Storage;
+
+/// <summary>PostgreSQL and what speaks its protocol. Writes and reads go to the primary among the hosts named.</summary>
+internal sealed class PostgresEngine : Engine
+{
+    private readonly NpgsqlMultiHostDataSource _hosts;
+    private readonly NpgsqlDataSource _primary;
+
+    public PostgresEngine(StorageOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.Database)
+        {
+            CommandTimeout = options.CommandTimeoutSeconds,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true, // no session state is used
+            MaxPoolSize = options.Readers + options.Writers + 4,
+            Pooling = true,
+            Multiplexing = false, // refused with several hosts
+        };
+        if (!settings.ContainsKey("Timeout"))
+        {
+            settings.Timeout = 2;
+        }
+
+        if (!settings.ContainsKey("Host Recheck Seconds"))
+        {
+            settings.HostRecheckSeconds = 1;
+        }
+
+        if (!settings.ContainsKey("Application Name"))
+        {
+            settings.ApplicationName = "resultstore";
+        }
+
+        _hosts = new NpgsqlDataSourceBuilder(settings.ToString()).BuildMultiHost();
+        _primary = _hosts.WithTargetSession(TargetSessionAttributes.Primary);
+        Writers = options.Writers;
+    }
+
+    public override int Writers { get; }
+
+    public override string Name => "postgresql";
+
+    public override async Task<Session> OpenWriterAsync(CancellationToken ct)
+    {
+        var connection = await _primary.OpenConnectionAsync(ct);
+        var session = new Session(connection);
+        // A commit whose wait for the standby was cancelled ends in success and this notice: the row is here alone,
+        // and is lost when this server is not the next primary.
+        connection.Notice += (_, e) =>
+        {
+            if (e.Notice.MessageText.Contains("synchronous replication", StringComparison.Ordinal))
+            {
+                session.CommitInDoubt = true;
+            }
+        };
+        return session;
+    }
+
+    public override async Task<Session> OpenReaderAsync(CancellationToken ct) =>
+        new(await _primary.OpenConnectionAsync(ct));
+
+    public override Failure Judge(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: "40001" or "40P01" or "55P03" } => Failure.Conflict,
+        // Read-only primary to be, out of space or connections, shutting down, not our version of the truth any more.
+        PostgresException { SqlState: "25006" or ['5', '3', ..] or ['5', '8', ..] or "57P03" } => Failure.Refused,
+        PostgresException { SqlState: "57P01" or "57P02" or "57014" or ['0', '8', ..] } => Failure.Away,
+        PostgresException => Failure.Fault,
+        // No SqlState: no answer. "No suitable host was found" says IsTransient = false and is transient all the same.
+        NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or EndOfStreamException => Failure.Away,
+        _ => Failure.Fault,
+    };
+
+    public override async Task<DateTimeOffset?> ReadClockAsync(Session session)
+    {
+        await using var command = session.Connection.CreateCommand();
+        command.CommandText = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(await command.ExecuteScalarAsync(session.Cancelled))!);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _primary.DisposeAsync();
+        await _hosts.DisposeAsync();
+    }
+}

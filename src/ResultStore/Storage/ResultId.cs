@@ -1,0 +1,13 @@
+namespace ResultStore.Storage;
+
+/// <summary>A result inside the store: UUIDv7, kept as its 16 bytes in network order. Never shown to the public.</summary>
+internal readonly record struct ResultId(Guid Value)
+{
+    public static ResultId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
+
+    public static ResultId FromBytes(ReadOnlySpan<byte> bytes) => new(new Guid(bytes, bigEndian: true));
+
+    public byte[] ToBytes() => Value.ToByteArray(bigEndian: true);
+
+    public override string ToString() => Value.ToString("D");
+}

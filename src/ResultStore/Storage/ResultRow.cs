@@ -1,0 +1,105 @@
+namespace ResultStore.Storage;
+
+/// <summary>A result as its row has it. Hashes are SHA-256, 32 bytes; codes are 10 bytes; lengths are bytes.</summary>
+internal sealed record ResultRow
+{
+    /// <summary>Of the first holder, 0..4095.</summary>
+    public required short Bucket { get; init; }
+
+    public required ResultId Id { get; init; }
+
+    public required byte[] Code { get; init; }
+
+    public required string SystemId { get; init; }
+
+    public required string AgencyCode { get; init; }
+
+    public required string ProcedureCode { get; init; }
+
+    public required string ResultTypeCode { get; init; }
+
+    public required string ResultNumber { get; init; }
+
+    public required string DossierCode { get; init; }
+
+    public required DateOnly IssuedOn { get; init; }
+
+    /// <summary>Last day of validity; null: no end.</summary>
+    public DateOnly? ValidUntil { get; init; }
+
+    public required ValueClass ValueClass { get; init; }
+
+    public ResultStatus Status { get; init; } = ResultStatus.Valid;
+
+    public required DateTimeOffset StatusAt { get; init; }
+
+    public int Version { get; init; } = 1;
+
+    public required int StatusList { get; init; }
+
+    public required int StatusIndex { get; init; }
+
+    public required byte[] SubmittedSha256 { get; init; }
+
+    public required long SubmittedLength { get; init; }
+
+    public required byte[] SealedSha256 { get; init; }
+
+    public required long SealedLength { get; init; }
+
+    public required SealForm SealForm { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Of the key that encrypted <see cref="HolderCipher"/>.</summary>
+    public required int DataKeyVersion { get; init; }
+
+    /// <summary>The QR token, as in the QR.</summary>
+    public required byte[] Token { get; init; }
+
+    /// <summary>Protobuf; nothing personal in it.</summary>
+    public required byte[] Metadata { get; init; }
+
+    /// <summary>Everything personal, encrypted by the caller.</summary>
+    public required byte[] HolderCipher { get; init; }
+}
+
+/// <summary>Giá trị pháp lý.</summary>
+internal enum ValueClass : short
+{
+    ElectronicOriginal = 1,
+    CertifiedCopy = 2,
+    Converted = 3,
+    Unverified = 4,
+}
+
+/// <summary>Set by events. Expiry is not among them: it follows from the date.</summary>
+internal enum ResultStatus : short
+{
+    Valid = 1,
+    Suspended = 2,
+    Revoked = 3,
+    Annulled = 4,
+    Replaced = 5,
+}
+
+internal enum SealForm : short
+{
+    /// <summary>A revision of the submitted file with a new visible field.</summary>
+    Revision = 1,
+
+    /// <summary>A revision that filled an empty signature field.</summary>
+    ExistingField = 2,
+
+    /// <summary>A sheet of its own with the submitted file attached.</summary>
+    VerificationSheet = 3,
+
+    /// <summary>A revision without a picture: the QR was in the document already.</summary>
+    ReservedCode = 4,
+}
+
+internal enum DocumentKind : short
+{
+    Submitted = 1,
+    Sealed = 2,
+}

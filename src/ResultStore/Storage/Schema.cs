@@ -1,0 +1,128 @@
+using System.Globalization;
+using Npgsql;
+
+namespace ResultStore.Storage;
+
+/// <summary>
+/// Numbered migrations, <c>Migrations/NNNN_name.sql</c>, each in one transaction with its row in schema_version. A text
+/// for one engine alone is named <c>NNNN_name.sqlite.sql</c> or <c>NNNN_name.postgresql.sql</c> and runs after the common one.
+/// </summary>
+internal static class Schema
+{
+    private const string Folder = "ResultStore.Storage.Migrations.";
+
+    public static int Version { get; } = Texts("sqlite").Max(text => text.Version);
+
+    public static async Task MigrateAsync(Engine engine, TimeProvider clock, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var session = await engine.OpenWriterAsync(ct);
+                await UpgradeAsync(session, Texts(engine.Name), clock);
+                return;
+            }
+            catch (PostgresException exception) when (attempt < 10
+                && exception.SqlState is "23505" or "42P07" or "40001" or "40P01")
+            {
+                // Another server makes the same change right now: look again.
+                await Task.Delay(100 * attempt, ct);
+            }
+        }
+    }
+
+    private static async Task UpgradeAsync(Session session, IReadOnlyList<Migration> texts, TimeProvider clock)
+    {
+        await session.BeginAsync();
+        await session.Sql("""
+            CREATE TABLE IF NOT EXISTS schema_version (
+                version    INTEGER NOT NULL PRIMARY KEY,
+                name       TEXT    NOT NULL,
+                applied_at BIGINT  NOT NULL
+            )
+            """).ExecuteAsync();
+        await session.CommitAsync();
+
+        foreach (var group in texts.GroupBy(text => text.Version).OrderBy(group => group.Key))
+        {
+            await session.BeginAsync();
+            var applied = await AppliedAsync(session);
+            Check(applied, texts);
+            if (applied.All(row => row.Version != group.Key))
+            {
+                // The row first: a second server waits here for the first one's end.
+                await session.Sql("""
+                    INSERT INTO schema_version (version, name, applied_at) VALUES (@version, @name, @applied_at)
+                    """)
+                    .Set("@version", group.Key)
+                    .Set("@name", group.First().Name)
+                    .Set("@applied_at", clock.GetUtcNow())
+                    .ExecuteAsync();
+                foreach (var text in group)
+                {
+                    await session.RunAsync(text.Sql);
+                }
+            }
+
+            await session.CommitAsync();
+        }
+    }
+
+    private static void Check(List<Applied> applied, IReadOnlyList<Migration> texts)
+    {
+        foreach (var row in applied)
+        {
+            var text = texts.FirstOrDefault(text => text.Version == row.Version);
+            if (text is null)
+            {
+                throw new SchemaMismatchException(string.Create(CultureInfo.InvariantCulture,
+                    $"The database has schema version {row.Version} ({row.Name}); this program knows {Version}. Run a newer program."));
+            }
+
+            if (text.Name != row.Name)
+            {
+                throw new SchemaMismatchException(string.Create(CultureInfo.InvariantCulture,
+                    $"Schema version {row.Version} is called {row.Name} in the database and {text.Name} here: another program's database."));
+            }
+        }
+    }
+
+    private static ValueTask<List<Applied>> AppliedAsync(Session session) =>
+        session.Sql("SELECT version, name FROM schema_version ORDER BY version")
+            .ListAsync(reader => new Applied(reader.GetInt32(0), reader.GetString(1)));
+
+    /// <summary>In running order: by number, the common text before the engine's own.</summary>
+    private static Migration[] Texts(string engine)
+    {
+        var assembly = typeof(Schema).Assembly;
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => name[Folder.Length..].Split('.'))
+            .Where(parts => parts.Length == 2 || parts[1] == engine)
+            .OrderBy(parts => parts[0], StringComparer.Ordinal).ThenBy(parts => parts.Length)
+            .Select(parts => new Migration(
+                int.Parse(parts[0][..4], CultureInfo.InvariantCulture), parts[0][5..], Read(string.Join('.', parts))))];
+
+        string Read(string name)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(Folder + name)!);
+            return reader.ReadToEnd();
+        }
+    }
+
+    private static async Task RunAsync(this Session session, string text)
+    {
+        await using var command = session.Connection.CreateCommand();
+#pragma warning disable CA2100 // an embedded file of this assembly
+        command.CommandText = text;
+#pragma warning restore CA2100
+        session.Enlist(command);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private sealed record Migration(int Version, string Name, string Sql);
+
+    private sealed record Applied(int Version, string Name);
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ResultStore.Storage;
+
+internal static class StorageSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        /// <summary>Rows and documents. <see cref="Database.MigrateAsync"/> is to be run before the first request.</summary>
+        public void AddStorage()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>()
+                .BindConfiguration("Storage");
+            builder.Services.TryAddSingleton(TimeProvider.System);
+            builder.Services.AddSingleton<Database>();
+            builder.Services.AddSingleton<DocumentStore>();
+            builder.Services.AddSingleton<ResultTable>();
+            builder.Services.AddSingleton<ReservationTable>();
+            builder.Services.AddSingleton<StatusListTable>();
+            builder.Services.AddSingleton<EventTable>();
+            builder.Services.AddSingleton<ClientTable>();
+            builder.Services.AddSingleton<AccessTable>();
+            builder.Services.AddSingleton<FactTable>();
+        }
+    }
+}
