@@ -33,5 +33,8 @@ public sealed class CadesSignature
     }
 
     /// <summary>ContentInfo in DER: what goes into /Contents.</summary>
-    public byte[] Encode() => _cms.Encode(SignatureValue.Span, _timestamp);
+    public byte[] Encode() => Encode(enclose: true);
+
+    /// <param name="enclose">Whether certificates go inside: a time-stamp request may not want them.</param>
+    internal byte[] Encode(bool enclose) => _cms.Encode(SignatureValue.Span, _timestamp, enclose);
 }

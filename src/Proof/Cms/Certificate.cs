@@ -89,6 +89,31 @@ public sealed class Certificate
     /// <summary>Whether issuer and subject are the same name.</summary>
     public bool IsSelfIssued => Issuer.Equals(Subject);
 
+    /// <summary>Whether BasicConstraints says it may issue certificates.</summary>
+    public bool IsCa => Extended.IsCa;
+
+    /// <summary>The KeyUsage extension; null if absent.</summary>
+    public KeyUsages? KeyUsage => Extended.KeyUsage;
+
+    /// <summary>Purposes of the ExtendedKeyUsage extension; empty if absent.</summary>
+    public IReadOnlyList<string> ExtendedKeyUsages => Extended.ExtendedKeyUsages;
+
+    /// <summary>Certificate policies; empty if absent.</summary>
+    public IReadOnlyList<string> PolicyOids => Extended.Policies ?? [];
+
+    /// <summary>Where OCSP responders for this certificate listen, as written: never to be called unchecked.</summary>
+    public IReadOnlyList<string> OcspUrls => Extended.OcspUrls;
+
+    /// <summary>Where the issuer's certificate is to be had, as written.</summary>
+    public IReadOnlyList<string> CaIssuersUrls => Extended.CaIssuersUrls;
+
+    /// <summary>Where CRLs for this certificate are to be had, as written.</summary>
+    public IReadOnlyList<string> CrlUrls =>
+    [
+        .. Extended.CrlDistributionPoints.Concat(Extended.FreshestCrl).SelectMany(each => each.Names)
+            .Where(each => each.Kind == NameKind.Uri).Select(each => each.Text),
+    ];
+
     /// <summary>The decoded extensions.</summary>
     internal CertificateExtensions Extended => _extensions.Value;
 

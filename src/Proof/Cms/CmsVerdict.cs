@@ -24,6 +24,12 @@ public enum CmsFinding
     /// <summary>The signature algorithm, its parameters or the key are unknown, or this machine does not do them.</summary>
     SignatureAlgorithmUnsupported,
 
+    /// <summary>No signing-certificate attribute where the standard demands one.</summary>
+    SigningCertificateReferenceMissing,
+
+    /// <summary>A critical extension that this program does not know.</summary>
+    CriticalExtensionUnknown,
+
     /// <summary>The certificate may not be used for this: not a critical, sole id-kp-timeStamping.</summary>
     KeyPurposeWrong,
 

@@ -92,7 +92,7 @@ public sealed class UnsignedCms
             : throw new CryptographicException("The signature is not by the signing certificate's key.");
     }
 
-    internal byte[] Encode(ReadOnlySpan<byte> signature, ReadOnlyMemory<byte> timestamp)
+    internal byte[] Encode(ReadOnlySpan<byte> signature, ReadOnlyMemory<byte> timestamp, bool enclose)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER, initialCapacity: 8192);
         using (writer.PushSequence())
@@ -108,12 +108,9 @@ public sealed class UnsignedCms
                 }
 
                 WriteContent(writer);
-                using (writer.PushSetOf(Ber.Context(0, true)))
+                if (enclose)
                 {
-                    foreach (var certificate in _chain.Prepend(_signer).DistinctBy(each => each.Sha256, BytesEqual.Instance))
-                    {
-                        writer.WriteEncodedValue(certificate.Der.Span);
-                    }
+                    WriteCertificates(writer);
                 }
 
                 using (writer.PushSetOf())
@@ -159,6 +156,15 @@ public sealed class UnsignedCms
         {
             using var wrapped = writer.PushSequence(Ber.Context(0, true));
             writer.WriteOctetString(_content.Span);
+        }
+    }
+
+    private void WriteCertificates(AsnWriter writer)
+    {
+        using var set = writer.PushSetOf(Ber.Context(0, true));
+        foreach (var certificate in _chain.Prepend(_signer).DistinctBy(each => each.Sha256, BytesEqual.Instance))
+        {
+            writer.WriteEncodedValue(certificate.Der.Span);
         }
     }
 

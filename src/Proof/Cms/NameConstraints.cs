@@ -1,0 +1,133 @@
+using System.Formats.Asn1;
+using System.Globalization;
+
+namespace Proof.Cms;
+
+/// <summary>What names a CA may certify.</summary>
+/// <remarks>RFC 5280, 4.2.1.10. Minimum and maximum are unused there and rejected here if given.</remarks>
+internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IReadOnlyList<GeneralName> Excluded)
+{
+    /// <summary>Names times subtrees of one certificate: more is an attack, not an authority.</summary>
+    private const int MaxComparisons = 1 << 18;
+
+    internal static NameConstraints Read(AsnReader sequence)
+    {
+        var permitted = sequence.NextIs(0) ? ReadSubtrees(sequence.ReadSequence(Ber.Context(0, true))) : [];
+        var excluded = sequence.NextIs(1) ? ReadSubtrees(sequence.ReadSequence(Ber.Context(1, true))) : [];
+        return new NameConstraints(permitted, excluded);
+    }
+
+    /// <summary>Whether every name of <paramref name="certificate"/> may stand under these constraints.</summary>
+    internal bool Allow(Certificate certificate)
+    {
+        var names = NamesOf(certificate);
+        return (long)names.Count * (Permitted.Count + Excluded.Count) <= MaxComparisons
+            && names.TrueForAll(name => !Excluded.Any(tree => tree.Kind == name.Kind && IsWithin(name, tree) != false)
+                && IsPermitted(name));
+    }
+
+    private static List<GeneralName> ReadSubtrees(AsnReader list)
+    {
+        List<GeneralName> trees = [];
+        while (list.HasData)
+        {
+            var subtree = list.ReadSequence();
+            trees.Add(GeneralName.Read(subtree));
+            if (subtree.HasData && (!subtree.NextIs(0) || subtree.ReadSmall(Ber.Context(0)) != 0 || subtree.HasData))
+            {
+                throw new AsnContentException();
+            }
+        }
+
+        return trees;
+    }
+
+    private static List<GeneralName> NamesOf(Certificate certificate)
+    {
+        List<GeneralName> names = [.. certificate.Extended.SubjectAltNames];
+        if (!certificate.Subject.IsEmpty)
+        {
+            names.Add(new GeneralName(NameKind.Directory, certificate.Subject.Encoded, certificate.Subject));
+        }
+
+        if (!certificate.Extended.SubjectAltNames.Any(each => each.Kind == NameKind.Email))
+        {
+            names.AddRange(certificate.Subject.Attributes.Where(each => each.Oid == Oids.EmailAddress).Select(
+                each => new GeneralName(NameKind.Email, System.Text.Encoding.Latin1.GetBytes(each.Value), null)));
+        }
+
+        return names;
+    }
+
+    private bool IsPermitted(GeneralName name)
+    {
+        var constrained = false;
+        foreach (var tree in Permitted)
+        {
+            if (tree.Kind == name.Kind)
+            {
+                constrained = true;
+                if (IsWithin(name, tree) == true)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return !constrained;
+    }
+
+    /// <returns>null for a kind of name whose constraints nobody here can judge.</returns>
+    private static bool? IsWithin(GeneralName name, GeneralName tree) => name.Kind switch
+    {
+        NameKind.Directory => name.Directory!.IsWithin(tree.Directory!),
+        NameKind.Dns => IsHostWithin(name.Text, tree.Text.TrimStart('.')),
+        NameKind.Email => IsMailboxWithin(name.Text, tree.Text),
+        NameKind.Uri => Uri.TryCreate(name.Text, UriKind.Absolute, out var uri) && uri.HostNameType == UriHostNameType.Dns
+            ? IsUriHostWithin(uri.Host, tree.Text)
+            : null,
+        NameKind.IpAddress => IsAddressWithin(name.Value.Span, tree.Value.Span),
+        _ => null,
+    };
+
+    private static bool IsHostWithin(string host, string domain) =>
+        domain.Length == 0 || host.Equals(domain, StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith("." + domain, true, CultureInfo.InvariantCulture);
+
+    /// <summary>A mailbox, all mailboxes of a host, or of every host below a domain.</summary>
+    private static bool IsMailboxWithin(string mailbox, string constraint)
+    {
+        var host = mailbox[(mailbox.LastIndexOf('@') + 1)..];
+        return constraint.Contains('@', StringComparison.Ordinal)
+            ? mailbox.Equals(constraint, StringComparison.OrdinalIgnoreCase)
+            : IsUriHostWithin(host, constraint);
+    }
+
+    /// <summary>A leading period stands for hosts below; without it the host itself is meant.</summary>
+    private static bool IsUriHostWithin(string host, string constraint) => constraint.StartsWith('.')
+        ? host.EndsWith(constraint, true, CultureInfo.InvariantCulture)
+        : host.Equals(constraint, StringComparison.OrdinalIgnoreCase);
+
+    private static bool? IsAddressWithin(ReadOnlySpan<byte> address, ReadOnlySpan<byte> range)
+    {
+        if (range.Length is not (8 or 32) || address.Length is not (4 or 16))
+        {
+            return null;
+        }
+
+        if (range.Length != 2 * address.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < address.Length; i++)
+        {
+            if (((address[i] ^ range[i]) & range[address.Length + i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
