@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ResultStore.Access;
+
+/// <summary>Who may call, and how often. Section <c>Access</c>.</summary>
+internal sealed class AccessOptions
+{
+    /// <summary>JSON file of systems to register at start where their id is not known yet. Default: none.</summary>
+    public string Clients { get; init; } = "";
+
+    /// <summary>Calls a second a system may make on average. Default 2,000.</summary>
+    [Range(1, 1_000_000)]
+    public int CallsPerSecond { get; init; } = 2_000;
+
+    /// <summary>Calls a system may make at once beyond the average. Default 4,000.</summary>
+    [Range(1, 1_000_000)]
+    public int Burst { get; init; } = 4_000;
+
+    /// <summary>How often the list of systems is read again, in seconds. Default 2: a system shut out on one
+    /// server is shut out on all within this time.</summary>
+    [Range(1, 60)]
+    public int RefreshSeconds { get; init; } = 2;
+
+    /// <summary>Addresses of load balancers whose <c>X-Forwarded-For</c> is believed. Default: none.</summary>
+    public string[] TrustedProxies { get; init; } = [];
+}
+
+[OptionsValidator]
+internal sealed partial class AccessOptionsValidator : IValidateOptions<AccessOptions>;

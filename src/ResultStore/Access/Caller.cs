@@ -1,0 +1,42 @@
+using ResultStore.V1;
+
+namespace ResultStore.Access;
+
+/// <summary>A registered system that has proved who it is. Only <see cref="CallerDirectory"/> makes one.</summary>
+internal sealed class Caller
+{
+    private readonly bool _allAgencies;
+    private readonly AgencyCode[] _agencies;
+
+    internal Caller(
+        string id,
+        IReadOnlyList<ClientRole> roles,
+        IReadOnlyList<string> agencies,
+        int callsPerSecond,
+        bool acceptsUnprovedTime)
+    {
+        Id = id;
+        Roles = roles.ToHashSet();
+        CallsPerSecond = callsPerSecond;
+        AcceptsUnprovedTime = acceptsUnprovedTime;
+        _allAgencies = agencies.Contains("*");
+        _agencies = [.. agencies.Select(text => AgencyCode.TryParse(text, out var code) ? code : default)
+            .Where(code => code.Canonical is not null)];
+    }
+
+    public string Id { get; }
+
+    public IReadOnlySet<ClientRole> Roles { get; }
+
+    /// <summary>Calls a second on average; 0: the server's default.</summary>
+    public int CallsPerSecond { get; }
+
+    /// <summary>True where back-fill of documents without proved signing time is allowed (frozen.md, 6).</summary>
+    public bool AcceptsUnprovedTime { get; }
+
+    public bool Has(ClientRole role) => Roles.Contains(role);
+
+    /// <summary>Whether the system acts for the agency or for one above it.</summary>
+    public bool ActsFor(AgencyCode agency) =>
+        _allAgencies || Array.Exists(_agencies, own => own.Covers(agency));
+}

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using ResultStore.V1;
+
+namespace ResultStore.Access;
+
+/// <summary>Which roles may call what. A method that is not in the table is refused to everyone.</summary>
+internal static class Permissions
+{
+    private static readonly FrozenDictionary<string, ClientRole[]> Table = new Dictionary<string, ClientRole[]>
+    {
+        ["/resultstore.v1.ResultIntake/ReserveCode"] = [ClientRole.OneStop],
+        ["/resultstore.v1.ResultIntake/SubmitResult"] = [ClientRole.OneStop],
+        ["/resultstore.v1.ResultIntake/UploadResult"] = [ClientRole.OneStop],
+        ["/resultstore.v1.ResultIntake/SubmitResults"] = [ClientRole.OneStop],
+        ["/resultstore.v1.ResultReuse/GetResult"] = [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
+        ["/resultstore.v1.ResultReuse/DownloadDocument"] =
+            [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
+        ["/resultstore.v1.ResultVerification/VerifyCode"] = AllButAdministrator,
+        ["/resultstore.v1.ResultVerification/VerifyDocument"] = AllButAdministrator,
+        ["/resultstore.v1.ResultVerification/GetTrustBundle"] = [.. Enum.GetValues<ClientRole>()],
+        ["/resultstore.v1.Administration/AddClient"] = [ClientRole.Administrator],
+        ["/resultstore.v1.Administration/ListClients"] = [ClientRole.Administrator],
+        ["/resultstore.v1.Administration/DisableClient"] = [ClientRole.Administrator],
+        ["/resultstore.v1.Administration/RotateClientKey"] = [ClientRole.Administrator],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static IEnumerable<string> Methods => Table.Keys;
+
+    private static ClientRole[] AllButAdministrator =>
+    [
+        ClientRole.OneStop,
+        ClientRole.Agency,
+        ClientRole.Inspector,
+        ClientRole.Portal,
+        ClientRole.Leader,
+        ClientRole.Verifier,
+    ];
+
+    /// <summary>Says whether one of the caller's roles holds the method.</summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="method">Full name, <c>/package.Service/Method</c>.</param>
+    public static bool Allows(Caller caller, string method) =>
+        Table.TryGetValue(method, out var roles) && Array.Exists(roles, caller.Has);
+}

@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ResultStore.Storage.PersonalData;
+
+/// <summary>
+/// Keeps personal data unreadable at rest: a holder's id is stored only as a keyed blind index, texts only as AES-GCM
+/// ciphertext. Keys have versions, newest first in use; every older one stays readable until a rotation has passed.
+/// </summary>
+/// <param name="blindIndexKeys">Version to 32-byte HMAC key.</param>
+/// <param name="dataKeys">Version to 32-byte AES key.</param>
+internal sealed class PersonalDataVault(
+    IReadOnlyDictionary<short, byte[]> blindIndexKeys,
+    IReadOnlyDictionary<short, byte[]> dataKeys)
+{
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private const int HeaderSize = sizeof(short) + NonceSize;
+
+    private readonly short _dataVersion = dataKeys.Keys.Max();
+
+    /// <summary>The version new blind indexes are made with.</summary>
+    public short BlindIndexVersion { get; } = blindIndexKeys.Keys.Max();
+
+    /// <summary>Every version a stored blind index may have, newest first.</summary>
+    public IEnumerable<short> BlindIndexVersions => blindIndexKeys.Keys.OrderDescending();
+
+    /// <summary>What stands for a holder's id in the database.</summary>
+    /// <returns>32 bytes: HMAC-SHA256 of the canonical id.</returns>
+    public byte[] BlindIndex(HolderId holder, short version) =>
+        HMACSHA256.HashData(blindIndexKeys[version], Encoding.UTF8.GetBytes(holder.Canonical));
+
+    /// <summary>Encrypts with the newest key.</summary>
+    /// <param name="plain">What to hide.</param>
+    /// <param name="context">What it belongs to, e.g. a result's id: ciphertext moved to another row will not open.</param>
+    /// <returns>Key version (2 bytes), nonce (12), ciphertext, tag (16).</returns>
+    public byte[] Encrypt(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
+    {
+        var sealedBytes = new byte[HeaderSize + plain.Length + TagSize];
+        BinaryPrimitives.WriteInt16BigEndian(sealedBytes, _dataVersion);
+        var nonce = sealedBytes.AsSpan(sizeof(short), NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(dataKeys[_dataVersion], TagSize);
+        aes.Encrypt(
+            nonce,
+            plain,
+            sealedBytes.AsSpan(HeaderSize, plain.Length),
+            sealedBytes.AsSpan(HeaderSize + plain.Length),
+            context);
+        return sealedBytes;
+    }
+
+    /// <summary>Opens what <see cref="Encrypt"/> made.</summary>
+    /// <exception cref="CryptographicException">The row was altered, moved, or its key is not here: a fault.</exception>
+    public byte[] Decrypt(ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> context)
+    {
+        if (sealedBytes.Length < HeaderSize + TagSize)
+        {
+            throw new CryptographicException("A ciphertext is shorter than its header.");
+        }
+
+        var version = BinaryPrimitives.ReadInt16BigEndian(sealedBytes);
+        if (!dataKeys.TryGetValue(version, out var key))
+        {
+            throw new CryptographicException($"Data-encryption key {version} is not here.");
+        }
+
+        var plain = new byte[sealedBytes.Length - HeaderSize - TagSize];
+        using var aes = new AesGcm(key, TagSize);
+        aes.Decrypt(
+            sealedBytes.Slice(sizeof(short), NonceSize),
+            sealedBytes.Slice(HeaderSize, plain.Length),
+            sealedBytes[^TagSize..],
+            plain,
+            context);
+        return plain;
+    }
+}
