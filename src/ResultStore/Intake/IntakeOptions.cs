@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ResultStore.Intake;
+
+/// <summary>What is taken in. Section <c>Intake</c>.</summary>
+internal sealed class IntakeOptions
+{
+    /// <summary>Largest PDF taken, in bytes. Default 64 MiB.</summary>
+    [Range(1, 512 << 20)]
+    public int MaxDocumentBytes { get; init; } = 64 << 20;
+
+    /// <summary>Largest PDF taken in one unary message, in bytes; larger ones are uploaded in pieces.
+    /// Default 8 MiB.</summary>
+    [Range(1, 64 << 20)]
+    public int MaxUnaryDocumentBytes { get; init; } = 8 << 20;
+
+    /// <summary>How many days a reserved code can be used. Default 30.</summary>
+    [Range(1, 365)]
+    public int ReservationDays { get; init; } = 30;
+
+    /// <summary>Items of one back-fill stream handled at once. Default 16.</summary>
+    [Range(1, 256)]
+    public int BackfillWindow { get; init; } = 16;
+
+    /// <summary>Documents validated and sealed at once on this server; 0: twice the processors. Default 0.</summary>
+    [Range(0, 1_024)]
+    public int MaxConcurrent { get; init; }
+
+    /// <summary>Documents that may wait for their turn before callers hear BUSY. Default 1,024.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxWaiting { get; init; } = 1_024;
+}
+
+[OptionsValidator]
+internal sealed partial class IntakeOptionsValidator : IValidateOptions<IntakeOptions>;

@@ -1,0 +1,146 @@
+using System.Collections.Frozen;
+using ResultStore.V1;
+
+namespace ResultStore.Rpc;
+
+/// <summary>What each refusal says to a person, Vietnamese and English, and whether waiting helps.</summary>
+internal static class Sentences
+{
+    private const long SoonMs = 2_000;
+
+    private static readonly FrozenDictionary<ErrorReason, (string Vi, string En)> Table =
+        new Dictionary<ErrorReason, (string Vi, string En)>
+        {
+            [ErrorReason.CallerUnknown] = (
+                "Hệ thống gọi chưa được đăng ký, khóa sai hoặc đã bị khóa. Liên hệ quản trị viên.",
+                "The calling system is not registered, its key is wrong, or it is disabled. Ask the administrator."),
+            [ErrorReason.NotAllowed] = (
+                "Hệ thống gọi không có quyền thực hiện việc này. Liên hệ quản trị viên để được cấp vai trò hoặc đơn vị.",
+                "The calling system may not do this. Ask the administrator for the role or agency."),
+            [ErrorReason.TooManyCalls] = (
+                "Gọi quá nhiều lần trong thời gian ngắn. Hãy chờ rồi gửi lại.",
+                "Too many calls in a short time. Wait, then retry."),
+            [ErrorReason.FieldsInvalid] = (
+                "Thông tin gửi lên có trường thiếu hoặc sai; xem từng trường và sửa lại.",
+                "Fields are missing or wrong; see each of them and mend it."),
+            [ErrorReason.DocumentTooLarge] = (
+                "Tệp lớn hơn mức kho tiếp nhận.",
+                "The file is larger than the store takes."),
+            [ErrorReason.DigestMismatch] = (
+                "Tệp nhận được khác với độ dài hoặc SHA-256 đã khai báo. Hãy gửi lại.",
+                "The file received does not have the stated length or SHA-256. Send it again."),
+            [ErrorReason.StreamOrder] = (
+                "Thứ tự thông điệp sai: gửi phần đầu một lần trước, sau đó mới gửi nội dung tệp.",
+                "Messages came in the wrong order: send the header once, first, then the file's pieces."),
+            [ErrorReason.NotAPdf] = (
+                "Tệp gửi lên không phải là PDF.",
+                "The file is not a PDF."),
+            [ErrorReason.DocumentDamaged] = (
+                "Cấu trúc PDF bị hỏng hoặc bị cắt cụt. Hãy xuất lại từ hệ thống đã ký.",
+                "The PDF's structure is damaged or cut off. Export it again from the system that signed it."),
+            [ErrorReason.DocumentEncrypted] = (
+                "PDF có mật khẩu hoặc bị mã hóa. Hãy tạo lại không mật khẩu rồi ký.",
+                "The PDF is encrypted. Produce it without a password and sign that."),
+            [ErrorReason.DocumentExceedsLimits] = (
+                "PDF đòi hỏi tài nguyên vượt giới hạn an toàn. Hãy xuất lại bằng chương trình khác.",
+                "The PDF demands more than any honest document. Export it again with another program."),
+            [ErrorReason.NotSigned] = (
+                "Văn bản chưa có chữ ký số. Cần người có thẩm quyền và cơ quan ký trước.",
+                "The document carries no digital signature. Have the competent person and the agency sign it first."),
+            [ErrorReason.SignatureBroken] = (
+                "Chữ ký số không còn nguyên vẹn: văn bản đã bị sửa sau khi ký. Lấy lại bản gốc từ hệ thống đã ký.",
+                "A signature is broken: the document was changed after it. Take it again from the system that signed it."),
+            [ErrorReason.SignatureCoverage] = (
+                "Chữ ký số không bao trùm toàn bộ tệp hoặc có vùng byte sai. Hãy ký lại bằng phần mềm đúng chuẩn.",
+                "A signature covers only part of the file or has a wrong byte range. Sign again with a conformant program."),
+            [ErrorReason.SignerUntrusted] = (
+                "Chứng thư số của người ký không do tổ chức được tin cậy cấp.",
+                "No trusted authority vouches for a signer's certificate."),
+            [ErrorReason.SignerExpired] = (
+                "Chứng thư số hết hạn hoặc chưa có hiệu lực tại thời điểm ký.",
+                "A signer's certificate was expired or not yet valid when it was used."),
+            [ErrorReason.SignerRevoked] = (
+                "Chứng thư số của người ký đã bị thu hồi.",
+                "A signer's certificate was revoked."),
+            [ErrorReason.SigningTimeUnproved] = (
+                "Không có gì chứng minh thời điểm ký, và chứng thư nay không còn hiệu lực. Hãy ký kèm dấu thời gian.",
+                "Nothing proves when it was signed and the certificate is no longer valid. Sign with a time-stamp."),
+            [ErrorReason.AlgorithmNotAccepted] = (
+                "Chữ ký dùng thuật toán kho không hỗ trợ hoặc không còn an toàn.",
+                "A signature uses an algorithm that the store does not know or no longer trusts."),
+            [ErrorReason.SignatureMissing] = (
+                "Văn bản thiếu chữ ký: cần chữ ký của người có thẩm quyền và chữ ký số của cơ quan.",
+                "A signature is missing: the competent person and the agency must both sign."),
+            [ErrorReason.ModifiedAfterSigning] = (
+                "Văn bản bị thay đổi sau khi ký theo cách không được phép.",
+                "The document was changed after a signature in a way that is not allowed."),
+            [ErrorReason.RevocationUnknown] = (
+                "Hiện chưa xác định được chứng thư có bị thu hồi không. Hãy gửi lại sau.",
+                "Whether a certificate is revoked cannot be told now. Retry later."),
+            [ErrorReason.SignatureNotAccepted] = (
+                "Chữ ký số chưa đạt yêu cầu; xem chi tiết trong báo cáo.",
+                "A signature does not meet a requirement; the report says which."),
+            [ErrorReason.MetadataDiffers] = (
+                "Kết quả đã được lưu với cùng tệp nhưng thông tin khác. Dùng chức năng đính chính hoặc sửa đổi.",
+                "The result is stored with the same file but other metadata. Use Correct or Amend."),
+            [ErrorReason.DocumentDiffers] = (
+                "Hồ sơ và số ký hiệu này đã được lưu với tệp khác. Dùng chức năng thay thế.",
+                "This dossier and result number are stored with another file. Use Replace."),
+            [ErrorReason.DocumentAlreadyStored] = (
+                "Tệp này đã được lưu dưới hồ sơ hoặc số ký hiệu khác.",
+                "The file is stored already under another dossier or result number."),
+            [ErrorReason.ReservationUnusable] = (
+                "Mã giữ trước không dùng được: không có, đã dùng, quá hạn hoặc của hệ thống, chủ hồ sơ, thủ tục khác.",
+                "The reserved code is unknown, used, run out, or for another system, holder or procedure."),
+            [ErrorReason.ResultUnknown] = (
+                "Không có kết quả nào mang mã này.",
+                "No result has this code."),
+            [ErrorReason.CodeMalformed] = (
+                "Mã không đúng: kiểm tra độ dài và từng ký tự như in trên giấy.",
+                "This is not a code: check its length and every character as printed."),
+            [ErrorReason.ClientUnknown] = ("Không có hệ thống nào mang mã này.", "No system has this id."),
+            [ErrorReason.ClientExists] = ("Mã hệ thống này đã được đăng ký.", "A system with this id is registered."),
+            [ErrorReason.StorageUnavailable] = (
+                "Kho lưu trữ tạm thời không ghi được; chưa có gì được lưu. Hãy gửi lại sau ít phút.",
+                "The store cannot write at the moment; nothing was stored. Retry in a few minutes."),
+            [ErrorReason.SealingUnavailable] = (
+                "Khóa đóng dấu hoặc dịch vụ dấu thời gian tạm thời không dùng được; chưa có gì được lưu.",
+                "The seal's key or the time-stamp authority is away; nothing was stored. Retry later."),
+            [ErrorReason.ClockWrong] = (
+                "Đồng hồ máy chủ sai lệch, kho tạm dừng cấp mã. Báo cho đơn vị vận hành.",
+                "The server's clock is off, so no code is issued. Tell the operator."),
+            [ErrorReason.OutcomeUnknown] = (
+                "Chưa xác định được kết quả đã được lưu hay chưa. Hãy gửi lại đúng nội dung này.",
+                "Whether the result was kept cannot be told. Send the very same push again."),
+            [ErrorReason.Busy] = (
+                "Máy chủ đang bận. Hãy gửi lại sau.",
+                "The server is busy. Retry later."),
+            [ErrorReason.Internal] = (
+                "Lỗi nội bộ của kho; đã ghi nhật ký. Thử lại một lần rồi báo đơn vị vận hành.",
+                "A fault of the store; it is logged. Retry once, then tell the operator."),
+        }.ToFrozenDictionary();
+
+    /// <summary>A refusal with its sentences; the caller adds what else it knows.</summary>
+    public static Refusal Refuse(ErrorReason reason)
+    {
+        var (vi, en) = Table[reason];
+        var retryHelps = RetryHelps(reason);
+        return new Refusal
+        {
+            Reason = reason,
+            SentenceVi = vi,
+            SentenceEn = en,
+            RetryHelps = retryHelps,
+            RetryAfterMs = retryHelps ? SoonMs : 0,
+        };
+    }
+
+    private static bool RetryHelps(ErrorReason reason) => reason is ErrorReason.TooManyCalls
+        or ErrorReason.RevocationUnknown
+        or ErrorReason.StorageUnavailable
+        or ErrorReason.SealingUnavailable
+        or ErrorReason.ClockWrong
+        or ErrorReason.OutcomeUnknown
+        or ErrorReason.Busy
+        or ErrorReason.Internal;
+}
