@@ -1,0 +1,16 @@
+namespace ResultStore.Sealing;
+
+/// <summary>Nothing can be sealed now: a key or a time-stamp authority is away. Nothing was stored; a retry may
+/// succeed.</summary>
+internal sealed class SealingUnavailableException : Exception
+{
+    public SealingUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    public SealingUnavailableException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}
