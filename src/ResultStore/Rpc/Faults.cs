@@ -1,0 +1,41 @@
+using Grpc.Core;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Rpc;
+
+/// <summary>The one mapper from exceptions, which are outages or bugs, to what a caller may hear of them.</summary>
+internal static class Faults
+{
+    public static RpcException ToException(Exception fault, string method, ServerCallContext context, ILogger logger)
+    {
+        if (fault is OperationCanceledException && context.CancellationToken.IsCancellationRequested)
+        {
+            var late = context.Deadline <= DateTime.MaxValue && context.Deadline != default
+                && context.Status.StatusCode == StatusCode.DeadlineExceeded;
+            return new RpcException(late ? context.Status : Status.DefaultCancelled);
+        }
+
+        var reason = ReasonOf(fault);
+        if (reason == ErrorReason.Internal)
+        {
+            logger.CallFailed(fault, method);
+        }
+        else
+        {
+            logger.CallUnavailable(method, reason, fault.InnerException?.GetType().Name ?? fault.GetType().Name);
+        }
+
+        return Sentences.Refuse(reason).ToException();
+    }
+
+    /// <summary>The reason a caller hears.</summary>
+    public static ErrorReason ReasonOf(Exception fault) => fault switch
+    {
+        OutcomeUnknownException => ErrorReason.OutcomeUnknown,
+        StorageUnavailableException => ErrorReason.StorageUnavailable,
+        SealingUnavailableException => ErrorReason.SealingUnavailable,
+        _ => ErrorReason.Internal,
+    };
+}
