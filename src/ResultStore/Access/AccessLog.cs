@@ -1,0 +1,14 @@
+namespace ResultStore.Access;
+
+/// <summary>What access control says in the log: ids 1100-1199.</summary>
+internal static partial class AccessLog
+{
+    [LoggerMessage(1100, LogLevel.Warning, "The list of systems cannot be read; the last one is used")]
+    public static partial void ClientListUnavailable(this ILogger logger);
+
+    [LoggerMessage(1101, LogLevel.Information, "Registered system {ClientId} from the file of first systems")]
+    public static partial void ClientRegistered(this ILogger logger, string clientId);
+
+    [LoggerMessage(1102, LogLevel.Information, "System {ClientId} was changed by {Administrator}: {Change}")]
+    public static partial void ClientChanged(this ILogger logger, string clientId, string administrator, string change);
+}

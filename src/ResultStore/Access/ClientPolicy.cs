@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ResultStore.Access;
+
+/// <summary>What one system is allowed beyond the default; kept as JSON in its row.</summary>
+/// <param name="CallsPerSecond">Calls a second on average; 0: the server's default.</param>
+/// <param name="AcceptsUnprovedTime">Whether it may push documents whose signing time nothing proves.</param>
+internal sealed record ClientPolicy(int CallsPerSecond = 0, bool AcceptsUnprovedTime = false)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, ClientJson.Default.ClientPolicy);
+
+    public static ClientPolicy Parse(string json) =>
+        JsonSerializer.Deserialize(json, ClientJson.Default.ClientPolicy) ?? new ClientPolicy();
+}
+
+/// <summary>One system of the file named by <see cref="AccessOptions.Clients"/>.</summary>
+internal sealed record FirstClient(
+    string Id,
+    string Name,
+    string[] Roles,
+    string[] Agencies,
+    string? ApiKeySha256,
+    string[]? CertificateSha256,
+    ClientPolicy? Policy);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ClientPolicy))]
+[JsonSerializable(typeof(FirstClient[]))]
+internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,0 +1,132 @@
+using ResultStore.Intake;
+using ResultStore.V1;
+
+namespace ResultStore.Tests.Intake;
+
+public sealed class MetadataCheckTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Takes_metadata_in_which_everything_is_right()
+    {
+        var faults = new FieldFaults();
+
+        var draft = MetadataCheck.Check(SampleMetadata.Permit(), Now, faults);
+
+        Assert.Empty(faults.All);
+        Assert.NotNull(draft);
+        Assert.Equal("H17.15", draft.Agency.Canonical);
+    }
+
+    [Fact]
+    public void Names_every_wrong_field_at_once()
+    {
+        var metadata = SampleMetadata.Permit();
+        metadata.DossierCode = "000.00.15.H17-261305-0012";
+        metadata.ProcedureCode = "";
+        metadata.ResultNumber = new string('x', 101);
+        metadata.IssuedOn = "2026-02-30";
+        metadata.AgencyCode = "Z99";
+        metadata.Holders[0].Id = "12345";
+        metadata.Holders.Add(new Holder { Kind = HolderKind.Organisation, Id = "0400123456", Name = "" });
+        metadata.Attributes["bad\u0001"] = "x";
+
+        var paths = Faults(metadata).Select(fault => (fault.Path, fault.Reason));
+
+        Assert.Equal(
+            [
+                ("metadata.agency_code", FieldReason.Malformed),
+                ("metadata.attributes[\"bad\"]", FieldReason.Malformed),
+                ("metadata.dossier_code", FieldReason.Malformed),
+                ("metadata.holders[0].id", FieldReason.Malformed),
+                ("metadata.holders[1].name", FieldReason.Missing),
+                ("metadata.issued_on", FieldReason.Malformed),
+                ("metadata.procedure_code", FieldReason.Missing),
+                ("metadata.result_number", FieldReason.TooLong),
+            ],
+            paths.Order());
+    }
+
+    [Fact]
+    public void Every_fault_has_a_sentence_in_both_languages()
+    {
+        var faults = Faults(new ResultMetadata());
+
+        Assert.NotEmpty(faults);
+        Assert.All(faults, fault => Assert.True(fault.SentenceVi.Length > 10 && fault.SentenceEn.Length > 10));
+    }
+
+    [Theory]
+    [InlineData("2026-03-02", "", "metadata.issued_on")]
+    [InlineData("2026-02-01", "2026-01-31", "metadata.valid_until")]
+    public void Dates_that_contradict_are_named(string issuedOn, string validUntil, string path)
+    {
+        var metadata = SampleMetadata.Permit();
+        (metadata.IssuedOn, metadata.ValidUntil) = (issuedOn, validUntil);
+
+        var fault = Assert.Single(Faults(metadata));
+
+        Assert.Equal((path, FieldReason.Contradicts), (fault.Path, fault.Reason));
+    }
+
+    [Fact]
+    public void A_day_that_has_begun_in_Vietnam_does_not_lie_ahead()
+    {
+        var metadata = SampleMetadata.Permit();
+        metadata.IssuedOn = "2026-03-02";
+        var faults = new FieldFaults();
+
+        MetadataCheck.Check(metadata, new DateTimeOffset(2026, 3, 1, 17, 30, 0, TimeSpan.Zero), faults);
+
+        Assert.Empty(faults.All);
+    }
+
+    [Fact]
+    public void A_converted_paper_says_who_converted_it_and_when()
+    {
+        var metadata = SampleMetadata.Permit();
+        metadata.ValueClass = ValueClass.Converted;
+
+        Assert.Equal("metadata.conversion", Assert.Single(Faults(metadata)).Path);
+    }
+
+    [Fact]
+    public void White_space_agency_form_and_order_of_attributes_make_no_difference()
+    {
+        var one = SampleMetadata.Permit();
+        var other = SampleMetadata.Permit();
+        (one.AgencyCode, other.AgencyCode) = ("000.00.15.H17", "H17.15 ");
+        one.Attributes.Add("a", "1");
+        one.Attributes.Add("b", "2");
+        other.Attributes.Add("b", "2");
+        other.Attributes.Add("a", "1");
+
+        var (first, second) = (Draft(one), Draft(other));
+
+        Assert.Equal(Google.Protobuf.MessageExtensions.ToByteArray(first), Google.Protobuf.MessageExtensions.ToByteArray(second));
+        Assert.Empty(MetadataDifference.Between(first, second));
+    }
+
+    [Fact]
+    public void A_difference_names_its_fields()
+    {
+        var other = SampleMetadata.Permit();
+        other.Summary = "Khác";
+        other.Holders[0].Name = "Trần Thị Bình";
+
+        var paths = MetadataDifference.Between(SampleMetadata.Permit(), other).Select(fault => fault.Path);
+
+        Assert.Equal(["metadata.holders", "metadata.summary"], paths);
+    }
+
+    private static ResultMetadata Draft(ResultMetadata metadata) =>
+        MetadataCheck.Check(metadata, Now, new FieldFaults())!.Metadata;
+
+    private static IReadOnlyList<FieldFault> Faults(ResultMetadata metadata)
+    {
+        var faults = new FieldFaults();
+        Assert.Null(MetadataCheck.Check(metadata, Now, faults));
+        return faults.All;
+    }
+}
