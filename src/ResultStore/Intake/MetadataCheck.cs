@@ -1,5 +1,6 @@
 using System.Globalization;
 using ResultStore.Access;
+using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
 
@@ -9,9 +10,6 @@ namespace ResultStore.Intake;
 internal static class MetadataCheck
 {
     private const string Root = "metadata";
-
-    /// <summary>The store's users live at UTC+7: a day begins there first.</summary>
-    private static readonly TimeSpan VietnamTime = TimeSpan.FromHours(7);
 
     /// <param name="sent">As it came; it is not changed.</param>
     /// <param name="now">For dates that may not lie ahead.</param>
@@ -28,7 +26,7 @@ internal static class MetadataCheck
         var metadata = Canonical(sent);
         CheckTexts(metadata, faults);
         CheckCodes(metadata, faults);
-        CheckDates(metadata, DateOnly.FromDateTime(now.ToOffset(VietnamTime).Date), faults);
+        CheckDates(metadata, StatusRules.DayOf(now), faults);
         CheckConversion(metadata, faults);
         CheckAttributes(metadata, faults);
         var holders = CheckHolders(metadata, faults);

@@ -14,5 +14,8 @@ internal static class CallerContext
 
         /// <summary>Who calls. Behind the gate there always is one.</summary>
         public Caller Caller => (Caller)context.UserState[Key];
+
+        /// <summary>The caller's address; behind a trusted proxy the one it names.</summary>
+        public string RemoteAddress => context.GetHttpContext().Connection.RemoteIpAddress?.ToString() ?? "";
     }
 }

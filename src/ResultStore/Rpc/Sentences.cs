@@ -135,6 +135,14 @@ internal static class Sentences
         };
     }
 
+    /// <summary>A refusal of fields, all of them.</summary>
+    public static Refusal FieldsInvalid(IEnumerable<FieldFault> faults)
+    {
+        var refusal = Refuse(ErrorReason.FieldsInvalid);
+        refusal.Fields.AddRange(faults);
+        return refusal;
+    }
+
     private static bool RetryHelps(ErrorReason reason) => reason is ErrorReason.TooManyCalls
         or ErrorReason.RevocationUnknown
         or ErrorReason.StorageUnavailable

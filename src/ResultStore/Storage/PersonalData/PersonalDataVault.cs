@@ -18,7 +18,8 @@ internal sealed class PersonalDataVault(
     private const int TagSize = 16;
     private const int HeaderSize = sizeof(short) + NonceSize;
 
-    private readonly short _dataVersion = dataKeys.Keys.Max();
+    /// <summary>The version new ciphertexts are made with.</summary>
+    public short DataKeyVersion { get; } = dataKeys.Keys.Max();
 
     /// <summary>The version new blind indexes are made with.</summary>
     public short BlindIndexVersion { get; } = blindIndexKeys.Keys.Max();
@@ -31,6 +32,15 @@ internal sealed class PersonalDataVault(
     public byte[] BlindIndex(HolderId holder, short version) =>
         HMACSHA256.HashData(blindIndexKeys[version], Encoding.UTF8.GetBytes(holder.Canonical));
 
+    /// <summary>A digest of personal content that says nothing to those without the key, to tell same from
+    /// different. Keyed with the oldest key, which never leaves: the answer must not depend on a rotation.</summary>
+    /// <returns>32 bytes.</returns>
+    public byte[] Digest(ReadOnlySpan<byte> content)
+    {
+        var key = blindIndexKeys[blindIndexKeys.Keys.Min()];
+        return HMACSHA256.HashData(key, content);
+    }
+
     /// <summary>Encrypts with the newest key.</summary>
     /// <param name="plain">What to hide.</param>
     /// <param name="context">What it belongs to, e.g. a result's id: ciphertext moved to another row will not open.</param>
@@ -38,10 +48,10 @@ internal sealed class PersonalDataVault(
     public byte[] Encrypt(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
         var sealedBytes = new byte[HeaderSize + plain.Length + TagSize];
-        BinaryPrimitives.WriteInt16BigEndian(sealedBytes, _dataVersion);
+        BinaryPrimitives.WriteInt16BigEndian(sealedBytes, DataKeyVersion);
         var nonce = sealedBytes.AsSpan(sizeof(short), NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(dataKeys[_dataVersion], TagSize);
+        using var aes = new AesGcm(dataKeys[DataKeyVersion], TagSize);
         aes.Encrypt(
             nonce,
             plain,

@@ -1,0 +1,73 @@
+using ResultStore.Access;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Reuse;
+
+/// <summary>Who may read what, and what it has to say first (NĐ 47/2020, Đ.35).</summary>
+internal static class ReadingRules
+{
+    /// <summary>A one-stop system sees only what it pushed itself for its own agencies; agencies and inspectors see
+    /// every result, on record.</summary>
+    public static bool MaySee(Caller caller, ResultRow row) =>
+        caller.Has(ClientRole.Agency) || caller.Has(ClientRole.Inspector) || IsOwner(caller, row);
+
+    /// <summary>Whether the caller pushed the result and still acts for its agency.</summary>
+    public static bool IsOwner(Caller caller, ResultRow row) =>
+        caller.Has(ClientRole.OneStop)
+        && string.Equals(caller.Id, row.SystemId, StringComparison.Ordinal)
+        && AgencyCode.TryParse(row.AgencyCode, out var agency)
+        && caller.ActsFor(agency);
+
+    public static IReadOnlyList<FieldFault> Check(Caller caller, ReadContext context)
+    {
+        var faults = new List<FieldFault>();
+        var mustSay = caller.Has(ClientRole.Agency) || caller.Has(ClientRole.Inspector) || caller.Has(ClientRole.Portal);
+        if (!mustSay)
+        {
+            return faults;
+        }
+
+        if (context.Purpose == Purpose.Unspecified)
+        {
+            Missing("context.purpose");
+        }
+
+        if (context.Officer.Trim().Length == 0)
+        {
+            Missing("context.officer");
+        }
+
+        if (context.Purpose == Purpose.Dossier && context.DossierCode.Trim().Length == 0)
+        {
+            Missing("context.dossier_code");
+        }
+
+        TooLong("context.officer", context.Officer, 200);
+        TooLong("context.dossier_code", context.DossierCode, 60);
+        TooLong("context.note", context.Note, 500);
+        return faults;
+
+        void Missing(string path) => faults.Add(new FieldFault
+        {
+            Path = path,
+            Reason = FieldReason.Missing,
+            SentenceVi = "Phải nêu rõ mục đích, cán bộ và hồ sơ khi khai thác kết quả.",
+            SentenceEn = "Reading a result must say its purpose, officer and dossier.",
+        });
+
+        void TooLong(string path, string text, int most)
+        {
+            if (text.Length > most)
+            {
+                faults.Add(new FieldFault
+                {
+                    Path = path,
+                    Reason = FieldReason.TooLong,
+                    SentenceVi = $"Dài quá mức cho phép ({most} ký tự).",
+                    SentenceEn = $"Longer than allowed ({most} characters).",
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using Google.Protobuf;
+using Grpc.Core;
+using Proof.Qr;
+using ResultStore.Reuse;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Rpc;
+
+/// <summary>The door for those who read stored results.</summary>
+internal sealed class ReuseRpc(GetResult reading, ReadResult result, ReadDocument document)
+    : ResultReuse.ResultReuseBase
+{
+    private const int ChunkBytes = 64 * 1024;
+
+    public override async Task<GetResultResponse> GetResult(GetResultRequest request, ServerCallContext context)
+    {
+        var row = await FindAsync(request.Code, request.Context, "GetResult", "metadata, receipt, report", context);
+        return await result.MakeAsync(row, context.CancellationToken);
+    }
+
+    public override async Task DownloadDocument(
+        DownloadDocumentRequest request,
+        IServerStreamWriter<DownloadDocumentResponse> responseStream,
+        ServerCallContext context)
+    {
+        var submitted = request.Form == DocumentForm.Submitted;
+        var items = submitted ? "submitted document" : "sealed document";
+        var row = await FindAsync(request.Code, request.Context, "DownloadDocument", items, context);
+        await using var file = document.Open(row, submitted);
+        await responseStream.WriteAsync(
+            new DownloadDocumentResponse
+            {
+                Header = new DocumentHeader
+                {
+                    FileName = FileName(row, submitted),
+                    Length = submitted ? row.SubmittedLength : row.SealedLength,
+                    Sha256 = UnsafeByteOperations.UnsafeWrap(submitted ? row.SubmittedSha256 : row.SealedSha256),
+                },
+            },
+            context.CancellationToken);
+        await SendAsync(file, responseStream, context.CancellationToken);
+    }
+
+    private static async Task SendAsync(
+        FileStream file,
+        IServerStreamWriter<DownloadDocumentResponse> responseStream,
+        CancellationToken ct)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            int read;
+            while ((read = await file.ReadAsync(buffer.AsMemory(0, ChunkBytes), ct)) > 0)
+            {
+                // The message is written out before WriteAsync returns, so the buffer can be filled again.
+                var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
+                await responseStream.WriteAsync(new DownloadDocumentResponse { Chunk = chunk }, ct);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static string FileName(ResultRow row, bool submitted)
+    {
+        var code = ResultCode.TryFromBytes(row.Code, out var parsed) ? parsed.ToString() : "result";
+        return submitted ? $"{code}-goc.pdf" : $"{code}.pdf";
+    }
+
+    private async Task<ResultRow> FindAsync(
+        string code,
+        ReadContext? why,
+        string operation,
+        string items,
+        ServerCallContext context)
+    {
+        var outcome = await reading.FindAsync(
+            context.Caller,
+            code,
+            why ?? new ReadContext(),
+            operation,
+            items,
+            context.RemoteAddress,
+            context.CancellationToken);
+        return outcome switch
+        {
+            ReadOutcome.Found found => found.Row,
+            ReadOutcome.CodeMalformed => throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
+            ReadOutcome.FieldsInvalid invalid => throw Sentences.FieldsInvalid(invalid.Faults).ToException(),
+            _ => throw Sentences.Refuse(ErrorReason.ResultUnknown).ToException(),
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using Google.Protobuf;
+using Proof.Qr;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Sealing;
+
+/// <summary>Writes the receipt of a stored result, the same each time: the QR is drawn again from the stored token.
+/// </summary>
+internal sealed class ReceiptWriter(QrIssuer qr)
+{
+    public Receipt Of(ResultRow row, bool repeated) => new()
+    {
+        Code = ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "",
+        Qr = qr.Draw(row.Token),
+        SubmittedSha256 = UnsafeByteOperations.UnsafeWrap(row.SubmittedSha256),
+        SubmittedLength = row.SubmittedLength,
+        SealedSha256 = UnsafeByteOperations.UnsafeWrap(row.SealedSha256),
+        SealedLength = row.SealedLength,
+        SealForm = row.SealForm switch
+        {
+            Storage.SealForm.ExistingField => V1.SealForm.ExistingField,
+            Storage.SealForm.VerificationSheet => V1.SealForm.VerificationSheet,
+            Storage.SealForm.ReservedCode => V1.SealForm.InvisibleField,
+            _ => V1.SealForm.NewField,
+        },
+        StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
+        Repeated = repeated,
+    };
+}

@@ -1,0 +1,54 @@
+using Google.Protobuf;
+using Proof.Qr;
+using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
+using ResultStore.V1;
+using ResultStatus = ResultStore.V1.ResultStatus;
+
+namespace ResultStore.Verification;
+
+/// <summary>What anyone may see of a result: enough to compare with the paper in hand, nothing that names the holder.
+/// </summary>
+internal sealed class PublicFace(MetadataVault metadata, TimeProvider clock)
+{
+    public PublicResult Of(ResultRow row)
+    {
+        var known = metadata.Show(row);
+        var holder = known.Holders[0];
+        return new PublicResult
+        {
+            Code = CodeOf(row),
+            ResultTypeCode = row.ResultTypeCode,
+            ResultName = known.ResultName,
+            ResultNumber = row.ResultNumber,
+            ProcedureCode = row.ProcedureCode,
+            AgencyCode = row.AgencyCode,
+            IssuedOn = known.IssuedOn,
+            ValidUntil = known.ValidUntil,
+            MaskedHolder = MaskedName(holder),
+            HolderIdTail = holder.Kind == HolderKind.Person ? HolderMask.LastThreeDigits(holder.Id) : "",
+            SubmittedSha256 = UnsafeByteOperations.UnsafeWrap(row.SubmittedSha256),
+            SubmittedLength = row.SubmittedLength,
+        };
+    }
+
+    /// <summary>Where the result stands now.</summary>
+    public ResultStatus StatusOf(ResultRow row) => StatusRules.On(row, clock.GetUtcNow());
+
+    public static VerificationState StateOf(ResultStatus status) => status switch
+    {
+        ResultStatus.Valid => VerificationState.Valid,
+        ResultStatus.Suspended => VerificationState.Suspended,
+        ResultStatus.Revoked => VerificationState.Revoked,
+        ResultStatus.Replaced => VerificationState.Replaced,
+        ResultStatus.Expired => VerificationState.Expired,
+        _ => VerificationState.StatusUnavailable,
+    };
+
+    /// <summary>People are masked; an organisation's name is public.</summary>
+    public static string MaskedName(Holder holder) =>
+        holder.Kind is HolderKind.Organisation or HolderKind.Agency ? holder.Name : HolderMask.Name(holder.Name);
+
+    private static string CodeOf(ResultRow row) =>
+        ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";
+}

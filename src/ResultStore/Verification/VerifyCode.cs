@@ -1,0 +1,95 @@
+using Proof.Qr;
+using ResultStore.Ops;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Verification;
+
+/// <summary>A typed code or a scanned QR in, one answer in three parts out.</summary>
+internal sealed class VerifyCode(
+    CodeIssuer codes,
+    TokenSigner tokens,
+    ResultTable results,
+    PublicFace face,
+    StoreIdentity identity,
+    StoreMetrics metrics,
+    TimeProvider clock)
+{
+    /// <param name="text">As typed, in any spelling.</param>
+    /// <returns>Null where the text is no code at all.</returns>
+    /// <exception cref="StorageUnavailableException">The status cannot be told now.</exception>
+    public async ValueTask<VerifyCodeResponse?> ByCodeAsync(string text, CancellationToken ct)
+    {
+        if (!ResultCode.TryParse(text, out var code))
+        {
+            return null;
+        }
+
+        var answer = Answer(VerificationState.Unknown, genuine: false, Evidence.CodeOnRecord);
+        if (await FindAsync(code, ct) is { } row)
+        {
+            Fill(answer, row);
+        }
+
+        return Count(answer);
+    }
+
+    /// <param name="link">The whole text of a QR. May be hostile.</param>
+    /// <inheritdoc cref="ByCodeAsync"/>
+    public async ValueTask<VerifyCodeResponse> ByLinkAsync(string link, CancellationToken ct)
+    {
+        var reading = QrLink.Read(link, identity.Hosts, identity.Development);
+        if (reading is not QrLinkReading.Ours ours)
+        {
+            var state = reading is QrLinkReading.Malformed ? VerificationState.Altered : VerificationState.NotOurs;
+            return Count(Answer(state, genuine: false, Evidence.Unspecified));
+        }
+
+        return Count(tokens.Published.Judge(ours.Token.Span, clock.GetUtcNow()) switch
+        {
+            TokenVerdict.Genuine genuine => await GenuineAsync(genuine, ct),
+            TokenVerdict.BadSignature or TokenVerdict.Malformed =>
+                Answer(VerificationState.Altered, genuine: false, Evidence.TokenSignature),
+            _ => Answer(VerificationState.NotOurs, genuine: false, Evidence.TokenSignature),
+        });
+    }
+
+    private async ValueTask<VerifyCodeResponse> GenuineAsync(TokenVerdict.Genuine verdict, CancellationToken ct)
+    {
+        // A reserved code's token is genuine before there is a result: then it is UNKNOWN, not a forgery.
+        var answer = Answer(VerificationState.Unknown, genuine: true, Evidence.TokenSignature);
+        answer.Genuineness.KeyId = verdict.Key.KeyId;
+        if (await FindAsync(verdict.Token.Code, ct) is { } row)
+        {
+            Fill(answer, row);
+        }
+
+        return answer;
+    }
+
+    private ValueTask<ResultRow?> FindAsync(ResultCode code, CancellationToken ct) =>
+        results.FindByCodeAsync(codes.BucketOf(code), code.ToBytes(), ct);
+
+    private VerifyCodeResponse Answer(VerificationState state, bool genuine, Evidence evidence) => new()
+    {
+        State = state,
+        Genuineness = new Genuineness { Genuine = genuine, Evidence = evidence },
+        StatusAsOfUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        Development = identity.Development,
+    };
+
+    private void Fill(VerifyCodeResponse answer, ResultRow row)
+    {
+        answer.Genuineness.Genuine = true;
+        answer.Status = face.StatusOf(row);
+        answer.State = PublicFace.StateOf(answer.Status);
+        answer.Result = face.Of(row);
+    }
+
+    private VerifyCodeResponse Count(VerifyCodeResponse answer)
+    {
+        metrics.Verified(answer.State.ToString());
+        return answer;
+    }
+}
