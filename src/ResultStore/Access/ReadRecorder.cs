@@ -20,20 +20,24 @@ internal sealed class ReadRecorder(AccessTable access, TimeProvider clock)
         string operation,
         ResultRow row,
         string items,
-        string address) => access.AppendAsync(new AccessRow
+        string address)
     {
-        Bucket = row.Bucket,
-        Id = ResultId.New(clock),
-        Result = row.Id,
-        At = clock.GetUtcNow(),
-        ClientId = caller.Id,
-        AgencyCode = row.AgencyCode,
-        Officer = context.Officer,
-        Operation = operation,
-        Purpose = context.Purpose.ToString(),
-        DossierCode = context.DossierCode,
-        Items = items,
-        Outcome = "OK",
-        Address = address,
-    });
+        var read = new AccessRow
+        {
+            Bucket = row.Bucket,
+            Id = ResultId.New(clock),
+            Result = row.Id,
+            At = clock.GetUtcNow(),
+            ClientId = caller.Id,
+            AgencyCode = row.AgencyCode,
+            Officer = context.Officer,
+            Operation = operation,
+            Purpose = context.Purpose.ToString(),
+            DossierCode = context.DossierCode,
+            Items = items,
+            Outcome = "OK",
+            Address = address,
+        };
+        return access.AppendAsync(read);
+    }
 }

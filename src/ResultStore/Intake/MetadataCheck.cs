@@ -3,6 +3,7 @@ using ResultStore.Access;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
+using ValueClass = ResultStore.V1.ValueClass;
 
 namespace ResultStore.Intake;
 

@@ -22,7 +22,9 @@ internal static class Refusals
         var code = CodeOf(refusal.Reason);
         var status = new RpcStatus { Code = (int)code, Message = refusal.SentenceEn };
         status.Details.Add(Any.Pack(Fitting(refusal)));
-        status.Details.Add(Any.Pack(new ErrorInfo { Domain = Domain, Reason = NameOf(refusal.Reason) }));
+
+        // Field 1 of ErrorInfo: this version of the class still calls it by its first name; today's name is `reason`.
+        status.Details.Add(Any.Pack(new ErrorInfo { Domain = Domain, Type = NameOf(refusal.Reason) }));
         if (refusal.Fields.Count > 0)
         {
             status.Details.Add(Any.Pack(BadRequestOf(refusal)));
