@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Cli.Clients;
+using Cli.Reading;
 using Cli.Setup;
+using Cli.Submit;
 using Cli.Terminal;
+using Cli.Verification;
 
 var language = Language.From(args, Environment.GetEnvironmentVariable);
 var standing = new StandingOptions(language);
@@ -14,6 +18,11 @@ var root = new RootCommand(language.Say(
     standing.Json,
     standing.Lang,
     InitCommand.Make(language, standing, clock),
+    SubmitCommand.Make(language, standing),
+    GetCommand.Make(language, standing),
+    DownloadCommand.Make(language, standing),
+    VerifyCommand.Make(language, standing, clock),
+    new ClientCommand(language, standing).Make(),
 };
 
 var parsed = root.Parse(args);

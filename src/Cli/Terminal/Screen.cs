@@ -21,13 +21,6 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
 
     public Language Language { get; } = language;
 
-    /// <summary>For progress bars and tables; silent with <c>--json</c>.</summary>
-    public IAnsiConsole Console { get; } = AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Out = new AnsiConsoleOutput(json ? TextWriter.Null : output),
-        Interactive = InteractionSupport.No,
-    });
-
     public string Say(string vi, string en) => Language.Say(vi, en);
 
     /// <summary>A line for people.</summary>
@@ -40,6 +33,34 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     }
 
     public void Line(string vi, string en) => Line(Say(vi, en));
+
+    /// <summary>Runs work of many steps under a progress bar, where a person is watching a terminal.</summary>
+    public async Task WithProgressAsync(string title, int steps, Func<Action, Task> work)
+    {
+        if (Json || steps < 2 || System.Console.IsOutputRedirected || !ReferenceEquals(output, System.Console.Out))
+        {
+            await work(() => { });
+            return;
+        }
+
+        await AnsiConsole.Progress()
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(context =>
+            {
+                var bar = context.AddTask(title, maxValue: steps);
+                return work(() => bar.Increment(1));
+            });
+    }
+
+    /// <summary>A named value for people; left out where there is none.</summary>
+    public void Fact(string vi, string en, string value)
+    {
+        if (value.Length > 0)
+        {
+            Line($"{Say(vi, en) + ":",-22}{value}");
+        }
+    }
 
     /// <summary>What went wrong.</summary>
     public void Error(string text) => error.WriteLine(text);

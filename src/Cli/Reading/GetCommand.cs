@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Cli.Store;
+using Cli.Terminal;
+using ResultStore.V1;
+
+namespace Cli.Reading;
+
+/// <summary><c>tthc get CODE</c>: everything the store knows of one result.</summary>
+internal static class GetCommand
+{
+    public static Command Make(Language language, StandingOptions standing)
+    {
+        var code = CodeArgument(language);
+        var qr = new Option<bool>("--qr")
+        {
+            Description = language.Say("Vẽ mã QR ra màn hình", "Draw the QR in the terminal"),
+        };
+        var context = new ReadContextOptions(language);
+        var store = StoreOptions.ForStore(language);
+        var command = new Verb(
+            "get",
+            language.Say(
+                "Xem một kết quả trong kho. Lần đọc được ghi vào nhật ký mà chủ hồ sơ xem được.",
+                "Shows one stored result. The reading is recorded where its holder can see it."),
+            "tthc get 7K3M-9QWX-2FHT-5ZRD-C --key-file data/clients/one-stop.key")
+        {
+            code, qr,
+        };
+        context.AddTo(command);
+        store.AddTo(command);
+        command.Runs(standing, async (parsed, screen, ct) =>
+        {
+            using var connection = store.Open(parsed);
+            var client = new ResultReuse.ResultReuseClient(connection.Channel);
+            var request = new GetResultRequest
+            {
+                Code = parsed.GetRequiredValue(code),
+                Context = context.Read(parsed),
+            };
+            var result = await client.GetResultAsync(request, connection.Options(ct));
+            screen.Answer(Messages.ToJson(result));
+            Tell(result, parsed.GetValue(qr), screen);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    public static Argument<string> CodeArgument(Language language) => new("code")
+    {
+        Description = language.Say("Mã kết quả, ví dụ 7K3M-9QWX-2FHT-5ZRD-C", "The result's code"),
+    };
+
+    private static void Tell(GetResultResponse result, bool drawQr, Screen screen)
+    {
+        var (metadata, receipt) = (result.Metadata, result.Receipt);
+        screen.Fact("Mã", "Code", receipt.Code);
+        screen.Fact("Tình trạng", "Status", StatusWords.Of(result.Status, screen.Language));
+        screen.Fact("Giấy tờ", "Paper", $"{metadata.ResultName}, {metadata.ResultNumber}");
+        screen.Fact("Trích yếu", "Summary", metadata.Summary);
+        screen.Fact("Ngày cấp", "Issued on", metadata.IssuedOn);
+        screen.Fact("Có giá trị đến", "Valid until", metadata.ValidUntil);
+        screen.Fact("Cơ quan", "Agency", metadata.AgencyCode);
+        screen.Fact("Thủ tục", "Procedure", $"{metadata.ProcedureCode} {metadata.ProcedureName}");
+        screen.Fact("Mã hồ sơ", "Dossier", metadata.DossierCode);
+        foreach (var holder in metadata.Holders)
+        {
+            screen.Fact("Chủ hồ sơ", "Holder", $"{holder.Name}, {holder.Id}");
+        }
+
+        foreach (var card in result.Report?.Signatures ?? [])
+        {
+            screen.Fact("Chữ ký", "Signature", $"{card.Signer}: {card.Verdict?.Indication} {card.Verdict?.SubIndication}");
+        }
+
+        screen.Fact("Lưu lúc", "Stored at", Messages.Instant(receipt.StoredAtUnixMs));
+        screen.Fact("SHA-256 bản gửi", "SHA-256 submitted", Convert.ToHexStringLower(receipt.SubmittedSha256.Span));
+        screen.Fact("SHA-256 bản đóng dấu", "SHA-256 sealed", Convert.ToHexStringLower(receipt.SealedSha256.Span));
+        if (receipt.Qr is { Link.Length: > 0 } qr)
+        {
+            screen.Fact("QR", "QR", qr.Link);
+            if (drawQr)
+            {
+                screen.Line(TerminalQr.Draw(qr.Link));
+            }
+        }
+    }
+}

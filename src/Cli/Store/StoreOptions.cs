@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Cli.Terminal;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Cli.Store;
+
+/// <summary>Where a server is and how this caller proves who it is.</summary>
+internal sealed class StoreOptions
+{
+    private const string KeyFileVariable = "RESULTSTORE_KEY_FILE";
+
+    private readonly Option<string> _address;
+    private readonly Option<FileInfo?> _keyFile;
+    private readonly Option<FileInfo?> _authority;
+    private readonly Option<FileInfo?> _certificate;
+    private readonly Option<int> _timeout;
+
+    private StoreOptions(Language language, string name, string variable, string standard, string description)
+    {
+        _address = new Option<string>(name)
+        {
+            Description = $"{description} [{variable}]",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable) ?? standard,
+        };
+        _keyFile = new Option<FileInfo?>("--key-file")
+        {
+            Description = language.Say("Tệp chứa khóa API", "File that holds the API key") + $" [{KeyFileVariable}]",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(KeyFileVariable) is { Length: > 0 } path
+                ? new FileInfo(path)
+                : null,
+        };
+        _authority = new Option<FileInfo?>("--ca")
+        {
+            Description = language.Say(
+                "Chứng thư gốc (PEM) của máy chủ, thay cho kho tin cậy của hệ điều hành",
+                "Root certificate (PEM) of the server, in place of the system's"),
+        };
+        _certificate = new Option<FileInfo?>("--client-certificate")
+        {
+            Description = language.Say(
+                "Chứng thư và khóa của hệ thống gọi (PEM)", "Certificate and key of the calling system (PEM)"),
+        };
+        _timeout = new Option<int>("--timeout")
+        {
+            Description = language.Say("Chờ tối đa mỗi lần gọi, giây", "Longest wait for one call, seconds"),
+            DefaultValueFactory = _ => 60,
+        };
+    }
+
+    public static StoreOptions ForStore(Language language) => new(
+        language,
+        "--store",
+        "RESULTSTORE_ADDRESS",
+        "http://127.0.0.1:5080",
+        language.Say("Địa chỉ gRPC của kho", "The store's gRPC address"));
+
+    public static StoreOptions ForVerifier(Language language) => new(
+        language,
+        "--verifier",
+        "RESULTSTORE_VERIFIER",
+        "http://127.0.0.1:5091",
+        language.Say("Địa chỉ gRPC của máy xác thực", "The verifier's gRPC address"));
+
+    public void AddTo(Command command)
+    {
+        command.Add(_address);
+        command.Add(_keyFile);
+        command.Add(_authority);
+        command.Add(_certificate);
+        command.Add(_timeout);
+    }
+
+    public string Address(ParseResult parsed) => parsed.GetRequiredValue(_address);
+
+    /// <exception cref="InvalidDataException">The address is no URL, or a key would travel in clear.</exception>
+    public Connection Open(ParseResult parsed)
+    {
+        var text = Address(parsed);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new InvalidDataException($"'{text}': http://HOST:PORT, https://HOST:PORT");
+        }
+
+        var key = parsed.GetValue(_keyFile) is { } file ? File.ReadAllText(file.FullName).Trim() : null;
+        if (key is not null && address.Scheme == "http" && !IsLoopback(address))
+        {
+            throw new InvalidDataException($"'{text}': an API key goes over https only, except on this machine.");
+        }
+
+        var authority = parsed.GetValue(_authority);
+        var certificate = parsed.GetValue(_certificate);
+        var headers = new Metadata();
+        if (key is not null)
+        {
+            headers.Add("authorization", $"Bearer {key}");
+        }
+
+        var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+        {
+            HttpHandler = Handler(authority?.FullName, certificate?.FullName),
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = 16 << 20,
+        });
+        return new Connection(channel, headers, TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
+    }
+
+    private static bool IsLoopback(Uri address) =>
+        address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
+
+    private static SocketsHttpHandler Handler(string? authority, string? certificate)
+    {
+        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) };
+        if (authority is not null)
+        {
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            policy.CustomTrustStore.ImportFromPemFile(authority);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+
+        if (certificate is not null)
+        {
+            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate)];
+        }
+
+        return handler;
+    }
+}

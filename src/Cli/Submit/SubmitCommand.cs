@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Cli.Store;
+using Cli.Terminal;
+using Spectre.Console;
+
+namespace Cli.Submit;
+
+/// <summary><c>tthc submit FILE|FOLDER</c>: pushes signed results, goes on where it stopped, tells what was refused.</summary>
+internal static class SubmitCommand
+{
+    public static Command Make(Language language, StandingOptions standing)
+    {
+        var path = new Argument<string>("path")
+        {
+            Description = language.Say(
+                "Tệp PDF đã ký, hoặc thư mục; siêu dữ liệu là tệp .json cùng tên bên cạnh",
+                "A signed PDF or a folder of them; the metadata stand beside each as .json of the same name"),
+        };
+        var metadata = new Option<string?>("--metadata")
+        {
+            Description = language.Say("Tệp siêu dữ liệu của một PDF", "Metadata file of a single PDF"),
+        };
+        var parallel = new Option<int>("--parallel")
+        {
+            Description = language.Say("Số kết quả gửi cùng lúc", "Results pushed at once"),
+            DefaultValueFactory = _ => 4,
+        };
+        var attempts = new Option<int>("--attempts")
+        {
+            Description = language.Say("Số lần thử khi kho bận", "Tries while the store is away or busy"),
+            DefaultValueFactory = _ => 6,
+        };
+        var again = new Option<bool>("--again")
+        {
+            Description = language.Say("Gửi lại cả những tệp đã xong", "Push also what is recorded as done"),
+        };
+        var qr = new Option<bool>("--qr")
+        {
+            Description = language.Say("Vẽ mã QR ra màn hình", "Draw each QR in the terminal"),
+        };
+        var store = StoreOptions.ForStore(language);
+        var command = new Verb(
+            "submit",
+            language.Say(
+                "Gửi kết quả đã ký số vào kho. Dừng giữa chừng rồi chạy lại thì làm tiếp.",
+                "Pushes signed results into the store. Broken off and started again, it goes on."),
+            "tthc submit results/ --key-file data/clients/one-stop.key")
+        {
+            path, metadata, parallel, attempts, again, qr,
+        };
+        store.AddTo(command);
+        command.Runs(standing, async (parsed, screen, ct) =>
+        {
+            var from = parsed.GetRequiredValue(path);
+            var items = SubmitItem.Find(from, parsed.GetValue(metadata));
+            using var connection = store.Open(parsed);
+            using var state = new SubmitState(SubmitState.PathFor(from));
+            var submitter = new Submitter(connection, state, parsed.GetValue(attempts));
+            var outcomes = await RunAsync(
+                submitter, items, Math.Clamp(parsed.GetValue(parallel), 1, 64), parsed.GetValue(again), screen, ct);
+            return Report(outcomes, parsed.GetValue(qr), screen);
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<SubmitOutcome>> RunAsync(
+        Submitter submitter,
+        IReadOnlyList<SubmitItem> items,
+        int parallel,
+        bool again,
+        Screen screen,
+        CancellationToken ct)
+    {
+        var outcomes = new ConcurrentBag<SubmitOutcome>();
+        await screen.WithProgressAsync(
+            screen.Say("Đang gửi", "Pushing"),
+            items.Count,
+            advance => Parallel.ForEachAsync(
+                items,
+                new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = ct },
+                async (item, token) =>
+                {
+                    outcomes.Add(await submitter.SubmitAsync(item, again, token));
+                    advance();
+                }));
+        return [.. outcomes.OrderBy(outcome => outcome.Item.Name, StringComparer.Ordinal)];
+    }
+
+    private static int Report(IReadOnlyList<SubmitOutcome> outcomes, bool drawQr, Screen screen)
+    {
+        foreach (var outcome in outcomes)
+        {
+            Tell(outcome, drawQr, screen);
+        }
+
+        var refused = outcomes.OfType<SubmitOutcome.Refused>().ToList();
+        var unreadable = outcomes.Count(outcome => outcome is SubmitOutcome.Unreadable);
+        var stored = outcomes.Count - refused.Count - unreadable;
+        screen.Answer(new JsonObject
+        {
+            ["stored"] = stored,
+            ["refused"] = refused.Count + unreadable,
+            ["items"] = new JsonArray([.. outcomes.Select(outcome => ToJson(outcome, screen.Language))]),
+        });
+        screen.Line(
+            $"{stored} kết quả trong kho, {refused.Count + unreadable} bị từ chối.",
+            $"{stored} in the store, {refused.Count + unreadable} refused.");
+        return refused.Count > 0 && refused.All(outcome => outcome.Why.ExitCode == refused[0].Why.ExitCode) && unreadable == 0
+            ? refused[0].Why.ExitCode
+            : refused.Count + unreadable > 0 ? ExitCode.Refused : ExitCode.Done;
+    }
+
+    private static void Tell(SubmitOutcome outcome, bool drawQr, Screen screen)
+    {
+        switch (outcome)
+        {
+            case SubmitOutcome.Stored { Receipt: var receipt } stored:
+                var repeated = receipt.Repeated ? screen.Say(" (đã có)", " (stored before)") : "";
+                screen.Line($"{stored.Item.Name}: {receipt.Code}{repeated}");
+                if (drawQr)
+                {
+                    screen.Line(TerminalQr.Draw(receipt.Qr.Link));
+                    screen.Line(receipt.Qr.Link);
+                    screen.Line();
+                }
+
+                break;
+            case SubmitOutcome.StoredBefore before:
+                screen.Line($"{before.Item.Name}: {before.Code}{screen.Say(" (đã có)", " (stored before)")}");
+                break;
+            case SubmitOutcome.Refused refused:
+                screen.Error($"{refused.Item.Name}: {refused.Why.Reason}: {refused.Why.Sentence(screen.Language)}");
+                foreach (var line in refused.Why.Details(screen.Language))
+                {
+                    screen.Error("    " + line);
+                }
+
+                break;
+            case SubmitOutcome.Unreadable unreadable:
+                screen.Error($"{unreadable.Item.Name}: {unreadable.Why}");
+                break;
+        }
+    }
+
+    private static JsonObject ToJson(SubmitOutcome outcome, Language language)
+    {
+        var item = new JsonObject { ["file"] = outcome.Item.Name };
+        switch (outcome)
+        {
+            case SubmitOutcome.Stored { Receipt: var receipt }:
+                item["code"] = receipt.Code;
+                item["link"] = receipt.Qr.Link;
+                item["repeated"] = receipt.Repeated;
+                item["submittedSha256"] = Convert.ToHexStringLower(receipt.SubmittedSha256.Span);
+                item["sealedSha256"] = Convert.ToHexStringLower(receipt.SealedSha256.Span);
+                item["sealForm"] = EnumNames.Of(receipt.SealForm);
+                break;
+            case SubmitOutcome.StoredBefore before:
+                item["code"] = before.Code;
+                item["repeated"] = true;
+                break;
+            case SubmitOutcome.Refused refused:
+                item["refused"] = refused.Why.ToJson(language);
+                break;
+            case SubmitOutcome.Unreadable unreadable:
+                item["unreadable"] = unreadable.Why;
+                break;
+        }
+
+        return item;
+    }
+}

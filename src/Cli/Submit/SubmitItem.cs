@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using ResultStore.V1;
+
+namespace Cli.Submit;
+
+/// <summary>One signed PDF with the metadata beside it.</summary>
+internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPath, long Length)
+{
+    /// <summary>The items of a file or folder, by name. A PDF without metadata is an item whose reading fails.</summary>
+    public static IReadOnlyList<SubmitItem> Find(string path, string? metadata)
+    {
+        if (File.Exists(path))
+        {
+            return [Of(Path.GetFileName(path), path, metadata ?? Beside(path))];
+        }
+
+        return Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path, "*.pdf", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(pdf => Of(Path.GetRelativePath(path, pdf), pdf, Beside(pdf)))]
+            : throw new FileNotFoundException($"'{path}': no such file or folder.", path);
+    }
+
+    /// <summary>Reads the metadata; field names as in the proto.</summary>
+    /// <exception cref="InvalidDataException">Not there, or no such JSON: the message says where.</exception>
+    public ResultMetadata ReadMetadata()
+    {
+        if (!File.Exists(MetadataPath))
+        {
+            throw new InvalidDataException($"{MetadataPath}: not found; the metadata of a PDF stand beside it, as .json");
+        }
+
+        try
+        {
+            return JsonParser.Default.Parse<ResultMetadata>(File.ReadAllText(MetadataPath));
+        }
+        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            throw new InvalidDataException($"{MetadataPath}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>What this push is known by in the resume state: any change of PDF or metadata is another push.</summary>
+    public async Task<string> FingerprintAsync(byte[] pdfSha256, CancellationToken ct)
+    {
+        var metadata = SHA256.HashData(await File.ReadAllBytesAsync(MetadataPath, ct));
+        var both = Encoding.ASCII.GetBytes(Convert.ToHexString(pdfSha256) + Convert.ToHexString(metadata));
+        return Convert.ToHexStringLower(SHA256.HashData(both));
+    }
+
+    public async Task<byte[]> HashAsync(CancellationToken ct)
+    {
+        await using var file = File.OpenRead(PdfPath);
+        return await SHA256.HashDataAsync(file, ct);
+    }
+
+    private static SubmitItem Of(string name, string pdf, string metadata) =>
+        new(name, pdf, metadata, new FileInfo(pdf).Length);
+
+    private static string Beside(string pdf) => Path.ChangeExtension(pdf, ".json");
+}

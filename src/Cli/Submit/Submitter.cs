@@ -1,0 +1,133 @@
+using Cli.Store;
+using Cli.Terminal;
+using Google.Protobuf;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace Cli.Submit;
+
+/// <summary>Pushes items: small ones in one message, large ones in pieces; waits and repeats where that helps.</summary>
+internal sealed class Submitter(Connection connection, SubmitState state, int attempts)
+{
+    private const int LargestInOneMessage = 3 << 20;
+    private const int ChunkSize = 1 << 20;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly ResultIntake.ResultIntakeClient _intake = new(connection.Channel);
+
+    /// <param name="item">What to push.</param>
+    /// <param name="again">Push even what the state says is stored.</param>
+    /// <param name="ct">Stops between attempts and within a call.</param>
+    public async Task<SubmitOutcome> SubmitAsync(SubmitItem item, bool again, CancellationToken ct)
+    {
+        try
+        {
+            var metadata = item.ReadMetadata();
+            var sha256 = await item.HashAsync(ct);
+            var fingerprint = await item.FingerprintAsync(sha256, ct);
+            if (!again && state.CodeOf(fingerprint) is { } code)
+            {
+                return new SubmitOutcome.StoredBefore(item, code);
+            }
+
+            var outcome = await PushAsync(item, metadata, sha256, ct);
+            if (outcome is SubmitOutcome.Stored { Receipt: var receipt })
+            {
+                state.Add(item.Name, fingerprint, receipt.Code);
+            }
+
+            return outcome;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new SubmitOutcome.Unreadable(item, fault.Message);
+        }
+    }
+
+    private async Task<SubmitOutcome> PushAsync(
+        SubmitItem item,
+        ResultMetadata metadata,
+        byte[] sha256,
+        CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var receipt = item.Length <= LargestInOneMessage
+                    ? await SubmitWholeAsync(item, metadata, sha256, ct)
+                    : await UploadAsync(item, metadata, sha256, ct);
+                return new SubmitOutcome.Stored(item, receipt);
+            }
+            catch (RpcException refused) when (!ct.IsCancellationRequested)
+            {
+                var why = RefusalReading.Of(refused);
+                if (why.ExitCode != ExitCode.Unavailable || attempt >= attempts)
+                {
+                    return new SubmitOutcome.Refused(item, why);
+                }
+
+                // The same push again is safe: the store knows it by system, dossier and result number.
+                await Task.Delay(PauseAfter(attempt, why), ct);
+            }
+        }
+    }
+
+    private static TimeSpan PauseAfter(int attempt, RefusalReading why)
+    {
+        var asked = TimeSpan.FromMilliseconds(why.Refusal?.RetryAfterMs ?? 0);
+        var doubled = TimeSpan.FromMilliseconds(250 * Math.Pow(2, attempt - 1));
+        var pause = asked > doubled ? asked : doubled;
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    private async Task<Receipt> SubmitWholeAsync(
+        SubmitItem item,
+        ResultMetadata metadata,
+        byte[] sha256,
+        CancellationToken ct)
+    {
+        var request = new SubmitResultRequest
+        {
+            Metadata = metadata,
+            Document = UnsafeByteOperations.UnsafeWrap(await File.ReadAllBytesAsync(item.PdfPath, ct)),
+            DocumentSha256 = ByteString.CopyFrom(sha256),
+        };
+        return (await _intake.SubmitResultAsync(request, connection.Options(ct))).Receipt;
+    }
+
+    private async Task<Receipt> UploadAsync(
+        SubmitItem item,
+        ResultMetadata metadata,
+        byte[] sha256,
+        CancellationToken ct)
+    {
+        await using var file = File.OpenRead(item.PdfPath);
+        using var call = _intake.UploadResult(connection.Options(ct));
+        var header = new UploadHeader
+        {
+            Metadata = metadata,
+            DocumentSha256 = ByteString.CopyFrom(sha256),
+            DocumentLength = item.Length,
+        };
+        try
+        {
+            await call.RequestStream.WriteAsync(new UploadResultRequest { Header = header }, ct);
+            var buffer = new byte[ChunkSize];
+            while (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
+            {
+                var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
+                await call.RequestStream.WriteAsync(new UploadResultRequest { Chunk = chunk }, ct);
+            }
+
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception broken) when (broken is RpcException or InvalidOperationException or IOException)
+        {
+            // The store has answered before it read everything: its reason comes with the response.
+        }
+
+        return (await call.ResponseAsync).Receipt;
+    }
+}

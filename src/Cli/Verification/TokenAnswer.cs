@@ -1,0 +1,50 @@
+using System.Globalization;
+using Proof.Qr;
+using ResultStore.V1;
+
+namespace Cli.Verification;
+
+/// <summary>What a QR says by itself, in the words of an online answer. At best STATUS_UNAVAILABLE: never valid.</summary>
+internal static class TokenAnswer
+{
+    public static VerifyCodeResponse Of(TrustBundle bundle, string link, DateTimeOffset now) =>
+        bundle.Judge(link, now) switch
+        {
+            TokenVerdict.Genuine genuine => new VerifyCodeResponse
+            {
+                State = VerificationState.StatusUnavailable,
+                Genuineness = new Genuineness
+                {
+                    Genuine = true,
+                    Evidence = Evidence.TokenSignature,
+                    KeyId = genuine.Key.KeyId,
+                },
+                Result = Printed(genuine.Token),
+                Development = bundle.Development,
+            },
+            TokenVerdict.BadSignature or TokenVerdict.Malformed => Refused(VerificationState.Altered, bundle),
+            _ => Refused(VerificationState.NotOurs, bundle),
+        };
+
+    private static VerifyCodeResponse Refused(VerificationState state, TrustBundle bundle) => new()
+    {
+        State = state,
+        Genuineness = new Genuineness(),
+        Development = bundle.Development,
+    };
+
+    private static PublicResult Printed(QrToken token) => new()
+    {
+        Code = token.Code.ToString(),
+        ProcedureCode = token.Fields.ProcedureCode ?? "",
+        AgencyCode = token.Fields.AgencyCode ?? "",
+        ResultTypeCode = token.Fields.ResultTypeCode ?? "",
+        ResultNumber = token.Fields.ResultNumber ?? "",
+        IssuedOn = Day(token.Fields.IssuedOn),
+        ValidUntil = Day(token.Fields.ValidUntil),
+        MaskedHolder = token.Fields.MaskedHolder ?? "",
+        SubmittedLength = token.Document?.Length ?? 0,
+    };
+
+    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Cli.Store;
+using Google.Protobuf;
+using Proof.Qr;
+using ResultStore.V1;
+
+namespace Cli.Verification;
+
+/// <summary>The published keys, for judging QR tokens without asking anyone.</summary>
+internal sealed class TrustBundle(GetTrustBundleResponse published)
+{
+    private readonly TokenKeySet _keys = new(published.Keys.Select(key => ToKey(key, published.Development)));
+
+    public bool Development => published.Development;
+
+    /// <summary>What the store published last time, kept by <c>tthc verify --save-bundle</c>.</summary>
+    /// <exception cref="InvalidDataException">No such JSON.</exception>
+    public static TrustBundle Load(string path)
+    {
+        try
+        {
+            return new TrustBundle(JsonParser.Default.Parse<GetTrustBundleResponse>(File.ReadAllText(path)));
+        }
+        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            throw new InvalidDataException($"{path}: {fault.Message}", fault);
+        }
+    }
+
+    public void Save(string path) => File.WriteAllText(
+        path, Messages.ToJson(published).ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+
+    /// <summary>Judges a QR's text: our link, our signature, our key's time and scope.</summary>
+    /// <returns>Null where it is no link of this store.</returns>
+    public TokenVerdict? Judge(string link, DateTimeOffset now) =>
+        QrLink.Read(link, [.. published.Hosts], Development) switch
+        {
+            QrLinkReading.Ours ours => _keys.Judge(ours.Token.Span, now),
+            QrLinkReading.Malformed => new TokenVerdict.Malformed(),
+            _ => null,
+        };
+
+    private static Proof.Qr.TokenKey ToKey(ResultStore.V1.TokenKey key, bool development) =>
+        Proof.Qr.TokenKey.TryCreate(
+            (ushort)key.Kid,
+            key.PublicKey.Span,
+            [.. key.Agencies],
+            DateTimeOffset.FromUnixTimeMilliseconds(key.ValidFromUnixMs),
+            key.ValidToUnixMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(key.ValidToUnixMs),
+            development)
+        ?? throw new InvalidDataException($"The trust bundle's key {key.Kid} is no P-256 key.");
+}

@@ -1,0 +1,74 @@
+using Cli.Store;
+using Cli.Terminal;
+using ResultStore.V1;
+
+namespace Cli.Verification;
+
+/// <summary>The three parts of an answer as people read them.</summary>
+internal static class VerdictText
+{
+    public sealed record Parts(
+        VerificationState State,
+        Genuineness? Genuineness,
+        ResultStatus Status,
+        long AsOf,
+        PublicResult? Result,
+        bool Development);
+
+    public static int ExitCodeOf(VerificationState state) => state switch
+    {
+        VerificationState.Valid => ExitCode.Done,
+        VerificationState.StatusUnavailable => ExitCode.Unavailable,
+        _ => ExitCode.Refused,
+    };
+
+    public static void Tell(Parts answer, Screen screen)
+    {
+        if (answer.Development)
+        {
+            screen.Line(
+                "*** CHẾ ĐỘ THỬ NGHIỆM: KHÔNG CÓ GIÁ TRỊ PHÁP LÝ ***", "*** DEVELOPMENT, NOT VALID ***");
+        }
+
+        screen.Line(StatusWords.Of(answer.State, screen.Language));
+        screen.Line();
+        screen.Fact("1. Có thật không", "1. Genuine", Genuine(answer.Genuineness, screen.Language));
+        screen.Fact(
+            "2. Tình trạng",
+            "2. Status",
+            answer.Status == ResultStatus.Unspecified
+                ? "-"
+                : $"{StatusWords.Of(answer.Status, screen.Language)}, {Messages.Instant(answer.AsOf)}");
+        screen.Line("3. Đối chiếu với giấy:", "3. Compare with the paper:");
+        if (answer.Result is not { } result)
+        {
+            screen.Line("   -");
+            return;
+        }
+
+        screen.Fact("   Mã", "   Code", result.Code);
+        screen.Fact("   Giấy tờ", "   Paper", result.ResultName);
+        screen.Fact("   Số, ký hiệu", "   Number", result.ResultNumber);
+        screen.Fact("   Ngày cấp", "   Issued on", result.IssuedOn);
+        screen.Fact("   Có giá trị đến", "   Valid until", result.ValidUntil);
+        screen.Fact("   Cơ quan", "   Agency", result.AgencyCode);
+        screen.Fact("   Chủ hồ sơ", "   Holder", Holder(result));
+        screen.Fact("   SHA-256", "   SHA-256", Convert.ToHexStringLower(result.SubmittedSha256.Span));
+        screen.Fact("   Thay bằng", "   Replaced by", result.ReplacedByCode);
+    }
+
+    private static string Holder(PublicResult result) =>
+        result.HolderIdTail.Length == 0 ? result.MaskedHolder : $"{result.MaskedHolder} (***{result.HolderIdTail})";
+
+    private static string Genuine(Genuineness? genuineness, Language language) => genuineness switch
+    {
+        { Genuine: true, Evidence: Evidence.TokenSignature } => language.Say(
+            $"có: chữ ký trong QR đúng (khóa {genuineness.KeyId})", $"yes: the QR's signature holds (key {genuineness.KeyId})"),
+        { Genuine: true, Evidence: Evidence.DocumentDigest } => language.Say(
+            "có: tệp đúng như trong kho", "yes: the file is the stored one"),
+        { Genuine: true, Evidence: Evidence.DocumentSignatures } => language.Say(
+            "có: chữ ký số trong tệp hợp lệ", "yes: the file's signatures are valid"),
+        { Genuine: true } => language.Say("mã có trong kho", "the code is on record"),
+        _ => language.Say("không", "no"),
+    };
+}

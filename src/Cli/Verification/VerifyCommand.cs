@@ -1,0 +1,145 @@
+using System.CommandLine;
+using Cli.Store;
+using Cli.Terminal;
+using Google.Protobuf;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace Cli.Verification;
+
+/// <summary><c>tthc verify CODE|LINK|FILE</c>: the same three-part answer as the page gives.</summary>
+internal static class VerifyCommand
+{
+    private const int ChunkSize = 1 << 20;
+
+    public static Command Make(Language language, StandingOptions standing, TimeProvider clock)
+    {
+        var what = new Argument<string>("code|link|file")
+        {
+            Description = language.Say(
+                "Mã kết quả, nội dung QR, hoặc tệp PDF", "A code, a QR's text, or a PDF file"),
+        };
+        var bundle = new Option<FileInfo?>("--bundle")
+        {
+            Description = language.Say(
+                "Dùng bộ khóa công khai đã lưu để kiểm tra QR", "Judge QRs by published keys saved before"),
+        };
+        var offline = new Option<bool>("--offline")
+        {
+            Description = language.Say("Không hỏi tình trạng qua mạng", "Do not ask for the status"),
+        };
+        var save = new Option<string?>("--save-bundle")
+        {
+            Description = language.Say("Lưu bộ khóa công khai vào tệp này", "Save the published keys to this file"),
+        };
+        var verifier = StoreOptions.ForVerifier(language);
+        var command = new Verb(
+            "verify",
+            language.Say(
+                "Kiểm tra một mã, QR hoặc tệp: có thật không, tình trạng hiện nay, phải khớp những gì với giấy.",
+                "Verifies a code, QR or file: genuine? status now? what must match the paper?"),
+            "tthc verify 7K3M-9QWX-2FHT-5ZRD-C")
+        {
+            what, bundle, offline, save,
+        };
+        verifier.AddTo(command);
+        command.Runs(standing, async (parsed, screen, ct) =>
+        {
+            using var connection = verifier.Open(parsed);
+            var client = new ResultVerification.ResultVerificationClient(connection.Channel);
+            var query = parsed.GetRequiredValue(what);
+            if (File.Exists(query))
+            {
+                return await VerifyFileAsync(client, connection, query, screen, ct);
+            }
+
+            if (!query.Contains('#', StringComparison.Ordinal) && !query.Contains("://", StringComparison.Ordinal))
+            {
+                return Tell(await client.VerifyCodeAsync(
+                    new VerifyCodeRequest { Code = query }, connection.Options(ct)), screen);
+            }
+
+            var keys = parsed.GetValue(bundle) is { } file
+                ? TrustBundle.Load(file.FullName)
+                : new TrustBundle(await client.GetTrustBundleAsync(new GetTrustBundleRequest(), connection.Options(ct)));
+            if (parsed.GetValue(save) is { } path)
+            {
+                keys.Save(path);
+            }
+
+            var judged = TokenAnswer.Of(keys, query, clock.GetUtcNow());
+            return judged.State is not VerificationState.StatusUnavailable || parsed.GetValue(offline)
+                ? Tell(judged, screen)
+                : Tell(await AskStatusAsync(client, connection, query, judged, ct), screen);
+        });
+        return command;
+    }
+
+    /// <summary>The status, if it can be had; else what the token alone says, which is never "valid".</summary>
+    private static async Task<VerifyCodeResponse> AskStatusAsync(
+        ResultVerification.ResultVerificationClient client,
+        Connection connection,
+        string link,
+        VerifyCodeResponse judged,
+        CancellationToken ct)
+    {
+        try
+        {
+            return await client.VerifyCodeAsync(new VerifyCodeRequest { Link = link }, connection.Options(ct));
+        }
+        catch (RpcException away) when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            return judged;
+        }
+    }
+
+    private static async Task<int> VerifyFileAsync(
+        ResultVerification.ResultVerificationClient client,
+        Connection connection,
+        string path,
+        Screen screen,
+        CancellationToken ct)
+    {
+        await using var file = File.OpenRead(path);
+        using var call = client.VerifyDocument(connection.Options(ct));
+        try
+        {
+            var buffer = new byte[ChunkSize];
+            while (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
+            {
+                var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
+                await call.RequestStream.WriteAsync(new VerifyDocumentRequest { Chunk = chunk }, ct);
+            }
+
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception broken) when (broken is RpcException or InvalidOperationException or IOException)
+        {
+            // The server has answered before it read everything: its reason comes with the response.
+        }
+
+        var answer = await call.ResponseAsync;
+        screen.Answer(Messages.ToJson(answer));
+        VerdictText.Tell(
+            new VerdictText.Parts(
+                answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result, answer.Development),
+            screen);
+        foreach (var card in answer.Report?.Signatures ?? [])
+        {
+            var sentence = screen.Say(card.Verdict?.SentenceVi ?? "", card.Verdict?.SentenceEn ?? "");
+            screen.Fact("Chữ ký", "Signature", $"{card.Signer}: {card.Verdict?.Indication} {sentence}");
+        }
+
+        return VerdictText.ExitCodeOf(answer.State);
+    }
+
+    private static int Tell(VerifyCodeResponse answer, Screen screen)
+    {
+        screen.Answer(Messages.ToJson(answer));
+        VerdictText.Tell(
+            new VerdictText.Parts(
+                answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result, answer.Development),
+            screen);
+        return VerdictText.ExitCodeOf(answer.State);
+    }
+}
