@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cli.Clients;
+using Cli.Diagnosis;
 using Cli.Reading;
 using Cli.Setup;
 using Cli.Submit;
@@ -23,6 +24,7 @@ var root = new RootCommand(language.Say(
     DownloadCommand.Make(language, standing),
     VerifyCommand.Make(language, standing, clock),
     new ClientCommand(language, standing).Make(),
+    DoctorCommand.Make(language, standing, clock),
 };
 
 var parsed = root.Parse(args);

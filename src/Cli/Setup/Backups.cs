@@ -39,7 +39,6 @@ internal sealed class Backups(string data)
         return [.. KeyFiles()
             .Where(file => !compared.Contains(Digest(file)))
             .Select(file => (Name: Path.GetFileName(file), Loss: LossOf(Path.GetFileName(file))))
-            .Where(key => key.Loss.Prefix is not null)
             .Select(key => new Missing(key.Name, key.Loss.Vi, key.Loss.En))];
     }
 
@@ -94,7 +93,11 @@ internal sealed class Backups(string data)
     private static string Digest(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 
     private IEnumerable<string> KeyFiles() =>
-        Directory.Exists(_keys) ? Directory.EnumerateFiles(_keys, "*.key*").Order(StringComparer.Ordinal) : [];
+        Directory.Exists(_keys)
+            ? Directory.EnumerateFiles(_keys, "*.key*")
+                .Where(file => LossOf(Path.GetFileName(file)).Prefix is not null)
+                .Order(StringComparer.Ordinal)
+            : [];
 
     private string[] ReadRecord() =>
         File.Exists(_record) ? JsonSerializer.Deserialize<string[]>(File.ReadAllText(_record)) ?? [] : [];

@@ -39,7 +39,6 @@ internal static class SettingsFiles
                 ["Engine"] = "sqlite",
                 ["Database"] = Path.Combine(data, "resultstore.db"),
                 ["Documents"] = Path.Combine(data, "documents"),
-                ["Spool"] = Path.Combine(data, "spool"),
             },
             ["Sealing"] = new JsonObject { ["Keys"] = Path.Combine(data, "keys") },
             ["Trust"] = new JsonObject

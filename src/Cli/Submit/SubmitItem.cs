@@ -42,12 +42,15 @@ internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPa
         }
     }
 
-    /// <summary>What this push is known by in the resume state: any change of PDF or metadata is another push.</summary>
-    public async Task<string> FingerprintAsync(byte[] pdfSha256, CancellationToken ct)
+    /// <summary>
+    /// What this push is known by in the resume state: another PDF, metadata or store makes it another push.
+    /// </summary>
+    public async Task<string> FingerprintAsync(string store, byte[] pdfSha256, CancellationToken ct)
     {
         var metadata = SHA256.HashData(await File.ReadAllBytesAsync(MetadataPath, ct));
-        var both = Encoding.ASCII.GetBytes(Convert.ToHexString(pdfSha256) + Convert.ToHexString(metadata));
-        return Convert.ToHexStringLower(SHA256.HashData(both));
+        var all = Encoding.UTF8.GetBytes(
+            $"{store}\n{Convert.ToHexString(pdfSha256)}\n{Convert.ToHexString(metadata)}");
+        return Convert.ToHexStringLower(SHA256.HashData(all));
     }
 
     public async Task<byte[]> HashAsync(CancellationToken ct)

@@ -25,7 +25,7 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
         {
             var metadata = item.ReadMetadata();
             var sha256 = await item.HashAsync(ct);
-            var fingerprint = await item.FingerprintAsync(sha256, ct);
+            var fingerprint = await item.FingerprintAsync(connection.Channel.Target, sha256, ct);
             if (!again && state.CodeOf(fingerprint) is { } code)
             {
                 return new SubmitOutcome.StoredBefore(item, code);

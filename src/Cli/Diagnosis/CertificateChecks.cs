@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Cli.Setup;
+
+namespace Cli.Diagnosis;
+
+/// <summary>Until when do the certificates last that the store signs, serves and trusts with?</summary>
+internal static class CertificateChecks
+{
+    public static IEnumerable<Finding> Run(StoreSettings settings, DateTimeOffset now)
+    {
+        var seal = Path.Combine(settings.Keys, StoreKeys.SealChain);
+        if (File.Exists(seal))
+        {
+            foreach (var finding in JudgeFile("seal", seal, now))
+            {
+                yield return finding;
+            }
+        }
+
+        if (settings.TlsCertificate.Length > 0)
+        {
+            foreach (var finding in JudgeFile("tls", settings.TlsCertificate, now))
+            {
+                yield return finding;
+            }
+        }
+
+        foreach (var folder in settings.TrustFolders)
+        {
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.pem") : [];
+            if (files.Length == 0)
+            {
+                yield return Finding.Fault(
+                    "trust", $"{folder}: không có chứng thư gốc nào", $"{folder}: holds no trusted certificate");
+            }
+
+            foreach (var finding in files.Order(StringComparer.Ordinal).SelectMany(file => JudgeFile("trust", file, now)))
+            {
+                yield return finding;
+            }
+        }
+    }
+
+    private static List<Finding> JudgeFile(string check, string path, DateTimeOffset now)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(path);
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException)
+        {
+            return [Finding.Fault(check, $"{path}: {fault.Message}", $"{path}: {fault.Message}")];
+        }
+
+        return certificates.Count == 0
+            ? [Finding.Fault(check, $"{path}: không có chứng thư", $"{path}: holds no certificate")]
+            : [.. certificates.Select(each => Expiry.Judge(
+                check,
+                $"{Path.GetFileName(path)}: {each.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}",
+                each.NotAfter.ToUniversalTime(),
+                now))];
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
+
+namespace Cli.Diagnosis;
+
+/// <summary>Does this machine's clock agree with the server and the time-stamp authorities, within 2 s?</summary>
+internal sealed class ClockChecks(TimeProvider clock)
+{
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(StoreSettings settings, CancellationToken ct)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var findings = new List<Finding> { await CheckServerAsync(http, settings.Ops, ct) };
+        foreach (var authority in settings.TimestampAuthorities)
+        {
+            findings.Add(await CheckAuthorityAsync(http, authority, ct));
+        }
+
+        return findings;
+    }
+
+    private async Task<Finding> CheckServerAsync(HttpClient http, string ops, CancellationToken ct)
+    {
+        try
+        {
+            var asked = clock.GetUtcNow();
+            using var answer = await http.GetAsync(new Uri($"http://{ops}/health/ready"), ct);
+            var answered = clock.GetUtcNow();
+            if (!answer.IsSuccessStatusCode)
+            {
+                var why = (await answer.Content.ReadAsStringAsync(ct)).Trim();
+                return Finding.Fault(
+                    "server",
+                    $"{ops}: chưa sẵn sàng ({(int)answer.StatusCode} {why})",
+                    $"{ops}: not ready ({(int)answer.StatusCode} {why})");
+            }
+
+            // The Date header is cut to the second: it may lag by up to one.
+            return answer.Headers.Date is { } theirs
+                ? Judge($"http://{ops}", theirs, theirs.AddSeconds(1), asked, answered)
+                : Finding.Good("server", $"{ops}: sẵn sàng", $"{ops}: ready");
+        }
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+        {
+            ct.ThrowIfCancellationRequested();
+            return Finding.Warning("server", $"{ops}: không chạy hoặc không tới được", $"{ops}: not running, or out of reach");
+        }
+    }
+
+    private async Task<Finding> CheckAuthorityAsync(HttpClient http, string authority, CancellationToken ct)
+    {
+        try
+        {
+            var request = Rfc3161TimestampRequest.CreateFromData(
+                "tthc doctor"u8, HashAlgorithmName.SHA256, nonce: RandomNumberGenerator.GetBytes(8), requestSignerCertificates: true);
+            using var body = new ByteArrayContent(request.Encode());
+            body.Headers.ContentType = new MediaTypeHeaderValue("application/timestamp-query");
+            var asked = clock.GetUtcNow();
+            using var answer = await http.PostAsync(new Uri(authority), body, ct);
+            var answered = clock.GetUtcNow();
+            answer.EnsureSuccessStatusCode();
+            var token = request.ProcessResponse(await answer.Content.ReadAsByteArrayAsync(ct), out _);
+            return Judge(authority, token.TokenInfo.Timestamp, token.TokenInfo.Timestamp, asked, answered);
+        }
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException or CryptographicException)
+        {
+            ct.ThrowIfCancellationRequested();
+            return Finding.Fault(
+                "clock", $"{authority}: không cấp được dấu thời gian ({away.Message})", $"{authority}: no time-stamp ({away.Message})");
+        }
+    }
+
+    private static Finding Judge(
+        string source,
+        DateTimeOffset earliest,
+        DateTimeOffset latest,
+        DateTimeOffset asked,
+        DateTimeOffset answered)
+    {
+        var ahead = asked - latest;
+        var behind = earliest - answered;
+        var off = ahead > behind ? ahead : behind;
+        var seconds = Math.Max(0, off.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture);
+        return off > Tolerance
+            ? Finding.Fault("clock", $"lệch {seconds} s so với {source}", $"{seconds} s away from {source}")
+            : Finding.Good("clock", $"khớp với {source}", $"agrees with {source}");
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Cli.Setup;
+using Cli.Terminal;
+
+namespace Cli.Diagnosis;
+
+/// <summary><c>tthc doctor</c>: looks at everything a store on this machine depends on.</summary>
+internal static class DoctorCommand
+{
+    public static Command Make(Language language, StandingOptions standing, TimeProvider clock)
+    {
+        var data = StandingOptions.DataFolder(language);
+        var backup = new Option<DirectoryInfo>("--backup")
+        {
+            Description = language.Say(
+                "Đối chiếu các khóa với bản sao trong thư mục này và ghi nhận",
+                "Compare the keys with their copy in this folder, and remember it"),
+        };
+        backup.AcceptExistingOnly();
+        var command = new Verb(
+            "doctor",
+            language.Say(
+                "Kiểm tra khóa, chứng thư, cơ sở dữ liệu, ổ đĩa, đồng hồ và bản sao lưu.",
+                "Checks keys, certificates, database, disk, clock and backups."),
+            "tthc doctor --data data")
+        {
+            data, backup,
+        };
+        command.Runs(standing, async (parsed, screen, ct) =>
+        {
+            var folder = parsed.GetRequiredValue(data);
+            var settings = new StoreSettings(folder);
+            var backups = new Backups(folder);
+            var now = clock.GetUtcNow();
+            List<Finding> findings =
+            [
+                settings.Found
+                    ? Finding.Good("settings", SettingsFiles.Store, SettingsFiles.Store)
+                    : Finding.Warning("settings", $"không có {SettingsFiles.Store}", $"there is no {SettingsFiles.Store}"),
+                .. KeyChecks.Run(settings, now),
+                .. CertificateChecks.Run(settings, now),
+                .. await StorageChecks.RunAsync(settings, ct),
+                .. await new ClockChecks(clock).RunAsync(settings, ct),
+            ];
+            if (parsed.GetValue(backup) is { } copies)
+            {
+                findings.AddRange(backups.Compare(copies.FullName).Select(name => Finding.Fault(
+                    "backup", $"{name}: bản sao thiếu hoặc khác", $"{name}: its copy is absent or differs")));
+            }
+
+            findings.AddRange(backups.FindMissing().Select(key => Finding.Warning(
+                "backup",
+                $"{key.File}: chưa có bản sao; nếu mất, {key.LossVi}",
+                $"{key.File}: no backup; if lost, {key.LossEn}")));
+            return Report(findings, screen);
+        });
+        return command;
+    }
+
+    private static int Report(List<Finding> findings, Screen screen)
+    {
+        screen.Answer(new JsonObject
+        {
+            ["healthy"] = findings.TrueForAll(finding => finding.Severity != Severity.Fault),
+            ["findings"] = new JsonArray([.. findings.Select(finding => new JsonObject
+            {
+                ["check"] = finding.Check,
+                ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
+                ["sentence"] = screen.Say(finding.Vi, finding.En),
+            })]),
+        });
+        foreach (var finding in findings)
+        {
+            var sign = finding.Severity switch
+            {
+                Severity.Good => screen.Say("tốt ", "good"),
+                Severity.Warning => screen.Say("LƯU Ý", "NOTE"),
+                _ => screen.Say("LỖI ", "FAULT"),
+            };
+            screen.Line($"{sign,-6} {finding.Check,-12} {screen.Say(finding.Vi, finding.En)}");
+        }
+
+        var faults = findings.Count(finding => finding.Severity == Severity.Fault);
+        screen.Line();
+        screen.Line(
+            faults == 0 ? "Không có lỗi." : $"{faults} lỗi cần sửa.", faults == 0 ? "No fault." : $"{faults} faults to mend.");
+        return faults == 0 ? ExitCode.Done : ExitCode.Refused;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Cli.Diagnosis;
+
+/// <summary>Can the database be reached, can documents be written, is there room?</summary>
+internal static class StorageChecks
+{
+    private const long LeastFree = 1L << 30;
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(StoreSettings settings, CancellationToken ct) =>
+    [
+        settings.Engine.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
+            ? CheckSqlite(settings.Database)
+            : await CheckServerAsync(settings.Database, ct),
+        CheckRoom(settings.Documents),
+        CheckWritable(settings.Documents),
+    ];
+
+    private static Finding CheckSqlite(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return Finding.Warning(
+                "database", $"{path}: chưa có; máy chủ tạo khi khởi động", $"{path}: not there yet; made at the first start");
+        }
+
+        var header = new byte[16];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+            && header.AsSpan().SequenceEqual("SQLite format 3\0"u8)
+            ? Finding.Good("database", $"{path}: đọc được", $"{path}: can be read")
+            : Finding.Fault("database", $"{path}: không phải tệp SQLite", $"{path}: no SQLite file");
+    }
+
+    /// <summary>Each host of the connection string is knocked at; one that answers is enough.</summary>
+    private static async Task<Finding> CheckServerAsync(string connection, CancellationToken ct)
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connection };
+        var port = parts.TryGetValue("Port", out var text)
+            ? Convert.ToInt32(text, CultureInfo.InvariantCulture)
+            : 5432;
+        var hosts = (parts.TryGetValue("Host", out var host) ? (string)host : "localhost").Split(',');
+        foreach (var each in hosts)
+        {
+            var (name, at) = each.Split(':') is [var first, var second]
+                ? (first, int.Parse(second, CultureInfo.InvariantCulture))
+                : (each, port);
+            using var socket = new TcpClient();
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(TimeSpan.FromSeconds(5));
+            try
+            {
+                await socket.ConnectAsync(name.Trim(), at, patience.Token);
+                return Finding.Good("database", $"{each}: kết nối được", $"{each}: answers");
+            }
+            catch (Exception away) when (away is SocketException or OperationCanceledException)
+            {
+                ct.ThrowIfCancellationRequested();
+            }
+        }
+
+        return Finding.Fault(
+            "database", $"không kết nối được: {string.Join(", ", hosts)}", $"no answer from {string.Join(", ", hosts)}");
+    }
+
+    private static Finding CheckRoom(string folder)
+    {
+        var drive = new DriveInfo(Existing(folder));
+        var free = drive.AvailableFreeSpace;
+        var share = (double)free / drive.TotalSize;
+        var size = string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1 << 30):0.0} GiB, {share:P0}");
+        return free < LeastFree
+            ? Finding.Fault("disk", $"gần đầy: còn {size}", $"nearly full: {size} free")
+            : share < 0.1
+                ? Finding.Warning("disk", $"sắp đầy: còn {size}", $"filling up: {size} free")
+                : Finding.Good("disk", $"còn {size}", $"{size} free");
+    }
+
+    private static Finding CheckWritable(string folder)
+    {
+        var existing = Existing(folder);
+        var probe = Path.Combine(existing, ".tthc-doctor-" + Path.GetRandomFileName());
+        try
+        {
+            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
+            {
+            }
+
+            return Finding.Good("documents", $"{existing}: ghi được", $"{existing}: can be written");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Finding.Fault("documents", $"{existing}: {fault.Message}", $"{existing}: {fault.Message}");
+        }
+    }
+
+    private static string Existing(string folder)
+    {
+        var path = Path.GetFullPath(folder);
+        while (!Directory.Exists(path))
+        {
+            path = Path.GetDirectoryName(path)!;
+        }
+
+        return path;
+    }
+}
