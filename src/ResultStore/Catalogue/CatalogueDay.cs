@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using ResultStore.V1;
+
+namespace ResultStore.Catalogue;
+
+/// <summary>The catalogue in force on one day; never changes.</summary>
+internal sealed class CatalogueDay
+{
+    /// <summary>Length of a procedure's national code; what follows names the place that adapted it.</summary>
+    private const int NationalCodeLength = 8;
+
+    private readonly FrozenDictionary<string, CatalogueEntry> _procedureEntries;
+    private readonly FrozenDictionary<string, CatalogueProcedure> _procedures;
+    private readonly FrozenDictionary<string, ResultType> _types;
+    private readonly FrozenDictionary<string, string> _typeAliases;
+    private readonly AgencyMap _agencies;
+
+    internal CatalogueDay(long version, DateOnly on, IEnumerable<CatalogueEntry> entries)
+    {
+        Version = version;
+        On = on;
+        var byKind = entries.ToLookup(entry => entry.Kind);
+        _procedureEntries = byKind[EntryKind.Procedure].ToFrozenDictionary(entry => entry.Code);
+        _procedures = _procedureEntries.ToFrozenDictionary(
+            pair => pair.Key,
+            pair => CatalogueProcedure.From((V1.Procedure)pair.Value.Body!));
+        _types = byKind[EntryKind.ResultType].Select(entry => (ResultType)entry.Body!)
+            .ToFrozenDictionary(type => type.Code);
+        _typeAliases = AliasesOf(_types.Values);
+        _agencies = new AgencyMap(
+            byKind[EntryKind.Agency].Select(entry => (Agency)entry.Body!),
+            byKind[EntryKind.Succession].Select(entry => (AgencySuccession)entry.Body!),
+            on);
+    }
+
+    public long Version { get; }
+
+    public DateOnly On { get; }
+
+    /// <summary>By code.</summary>
+    public IEnumerable<CatalogueEntry> Procedures =>
+        _procedureEntries.Values.OrderBy(entry => entry.Code, StringComparer.Ordinal);
+
+    /// <summary>By the code as given or, where a place adapted a national procedure, by its national part.</summary>
+    public CatalogueProcedure? FindProcedure(string code) =>
+        _procedures.GetValueOrDefault(code) ?? _procedures.GetValueOrDefault(NationalCode(code));
+
+    /// <summary>The entry that <see cref="FindProcedure"/> reads.</summary>
+    public CatalogueEntry? FindProcedureEntry(string code) =>
+        _procedureEntries.GetValueOrDefault(code) ?? _procedureEntries.GetValueOrDefault(NationalCode(code));
+
+    /// <summary>The one code of a kind of paper, whatever code it was pushed under; unknown ones stay as they are.</summary>
+    public string TypeCode(string code)
+    {
+        if (_types.ContainsKey(code))
+        {
+            return code;
+        }
+
+        if (_typeAliases.TryGetValue(code, out var type))
+        {
+            return type;
+        }
+
+        var national = NationalCode(code);
+        return _types.ContainsKey(national) ? national : _typeAliases.GetValueOrDefault(national, code);
+    }
+
+    /// <summary>By its one code.</summary>
+    public ResultType? FindType(string code) => _types.GetValueOrDefault(code);
+
+    /// <summary>The level of an agency; null: the catalogue does not say.</summary>
+    public AgencyLevel? LevelOf(string agency) => _agencies.LevelOf(agency);
+
+    /// <summary>
+    /// Whether a paper of <paramref name="issuer"/> counts as one of <paramref name="accepted"/>: it is that agency, a unit
+    /// below it, or one whose work that agency has taken over by this day.
+    /// </summary>
+    public bool CountsAs(string issuer, string accepted) => _agencies.CountsAs(issuer, accepted);
+
+    private static FrozenDictionary<string, string> AliasesOf(IEnumerable<ResultType> types)
+    {
+        var aliases = new Dictionary<string, string>();
+        foreach (var type in types.OrderBy(type => type.Code, StringComparer.Ordinal))
+        {
+            foreach (var alias in type.Aliases)
+            {
+                aliases.TryAdd(alias, type.Code);
+            }
+        }
+
+        return aliases.ToFrozenDictionary();
+    }
+
+    private static string NationalCode(string code) =>
+        code.Length > NationalCodeLength && code[NationalCodeLength] == '.' && char.IsAsciiDigit(code[0])
+            ? code[..NationalCodeLength]
+            : code;
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using ResultStore.V1;
+
+namespace ResultStore.Catalogue;
+
+/// <summary>
+/// Every text of every entry up to a version; never changes. A day's catalogue is made of the texts in force on it: of
+/// each entry the one with the latest day not after it, and of those from the same day the one imported last.
+/// </summary>
+internal sealed class CatalogueSnapshot
+{
+    private const int DaysKept = 8;
+
+    private readonly FrozenDictionary<(EntryKind Kind, string Code), CatalogueEntry[]> _entries;
+    private readonly ConcurrentDictionary<DateOnly, CatalogueDay> _days = [];
+
+    private CatalogueSnapshot(long version, IEnumerable<CatalogueEntry> entries)
+    {
+        Version = version;
+        _entries = entries
+            .GroupBy(entry => (entry.Kind, entry.Code))
+            .ToFrozenDictionary(
+                group => group.Key,
+                group => group.OrderBy(entry => entry.ValidFrom).ThenBy(entry => entry.Version).ToArray());
+    }
+
+    /// <summary>Of a store whose catalogue was never filled.</summary>
+    public static CatalogueSnapshot Empty { get; } = new(0, []);
+
+    /// <summary>The newest import it holds; 0: none.</summary>
+    public long Version { get; }
+
+    public static CatalogueSnapshot Of(long version, IEnumerable<CatalogueEntry> entries) => new(version, entries);
+
+    /// <summary>This one and what newer imports brought.</summary>
+    public CatalogueSnapshot With(long version, IEnumerable<CatalogueEntry> more) =>
+        new(version, _entries.Values.SelectMany(entries => entries).Concat(more));
+
+    /// <summary>The catalogue in force on a day.</summary>
+    public CatalogueDay On(DateOnly day)
+    {
+        if (_days.TryGetValue(day, out var known))
+        {
+            return known;
+        }
+
+        if (_days.Count >= DaysKept)
+        {
+            _days.Clear();
+        }
+
+        return _days.GetOrAdd(day, asked => new CatalogueDay(Version, asked, InForce(asked)));
+    }
+
+    /// <summary>The entries in force on a day; removed ones are not among them.</summary>
+    public IEnumerable<CatalogueEntry> InForce(DateOnly day)
+    {
+        foreach (var texts in _entries.Values)
+        {
+            var current = Array.FindLast(texts, text => text.ValidFrom <= day);
+            if (current?.Body is not null)
+            {
+                yield return current;
+            }
+        }
+    }
+}
