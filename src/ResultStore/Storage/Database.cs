@@ -77,9 +77,14 @@ internal sealed class Database : IAsyncDisposable
             _readers.Return(session);
             return result;
         }
-        catch
+        catch (Exception exception)
         {
             await _readers.DropAsync(session);
+            if (_engine.Judge(exception) is Failure.Away or Failure.Refused)
+            {
+                await _readers.DropIdleAsync();
+            }
+
             throw;
         }
     }
