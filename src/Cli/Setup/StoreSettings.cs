@@ -1,22 +1,28 @@
 using System.Text.Json.Nodes;
-using Cli.Setup;
 
-namespace Cli.Diagnosis;
+namespace Cli.Setup;
 
-/// <summary>What doctor needs of the server's settings file; defaults as the server has them.</summary>
+/// <summary>What tthc needs of the servers' settings files; defaults as the server has them.</summary>
 internal sealed class StoreSettings
 {
     private readonly JsonNode? _root;
+    private readonly JsonNode? _verifier;
 
     public StoreSettings(string data)
     {
         Data = data;
-        var path = Path.Combine(data, SettingsFiles.Store);
-        _root = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null;
+        _root = Read(SettingsFiles.Store);
+        _verifier = Read(SettingsFiles.Verifier);
         Found = _root is not null;
     }
 
     public string Data { get; }
+
+    public string Grpc => Text("Listen", "Grpc", Addresses.Default.Store);
+
+    public string QrBaseUrl => Text("Qr", "BaseUrl", "");
+
+    public string VerifierGrpc => (string?)_verifier?["Listen"]?["Grpc"] ?? Addresses.Default.VerifierGrpc;
 
     public bool Found { get; }
 
@@ -35,6 +41,12 @@ internal sealed class StoreSettings
     public IEnumerable<string> TimestampAuthorities => Texts("Sealing", "TimestampAuthorities");
 
     public IEnumerable<string> TrustFolders => Texts("Trust", "Signers").Concat(Texts("Trust", "Timestamps"));
+
+    private JsonNode? Read(string name)
+    {
+        var path = Path.Combine(Data, name);
+        return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null;
+    }
 
     private string Text(string section, string name, string standard) =>
         (string?)_root?[section]?[name] ?? standard;
