@@ -28,7 +28,7 @@ internal sealed class ClockChecks(TimeProvider clock)
         try
         {
             var asked = clock.GetUtcNow();
-            using var answer = await http.GetAsync(new Uri($"http://{ops}/health/ready"), ct);
+            using var answer = await http.GetAsync(new Uri($"http://{ops}/health"), ct);
             var answered = clock.GetUtcNow();
             if (!answer.IsSuccessStatusCode)
             {

@@ -27,11 +27,11 @@ internal sealed class DevelopmentStore(string data, TimeProvider clock)
         storeKeys.MakeSecrets();
         storeKeys.MakeTokenKey(years: 3);
         MakeAuthorities(keys, pki, signers, timeStamps);
-        FirstClients.Make(clients, root);
+        FirstClients.MakeDevelopment(clients, root);
         root.Write(
             SettingsFiles.Store,
-            SettingsFiles.Text(SettingsFiles.StoreSettings(data, addresses, development: true)));
-        root.Write(SettingsFiles.Verifier, SettingsFiles.Text(SettingsFiles.VerifierSettings(data, addresses)));
+            SettingsFiles.Text(SettingsFiles.DevelopmentStore(data, addresses)));
+        root.Write(SettingsFiles.Verifier, SettingsFiles.Text(SettingsFiles.DevelopmentVerifier(data, addresses)));
         return [.. new[] { root, keys, pki, signers, timeStamps, clients }.SelectMany(folder => folder.Written)];
     }
 

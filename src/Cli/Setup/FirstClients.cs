@@ -18,16 +18,27 @@ internal static class FirstClients
         ("administrator", "Quản trị kho"),
     ];
 
-    public static void Make(PrivateFolder keys, PrivateFolder data)
+    public static void MakeDevelopment(PrivateFolder keys, PrivateFolder data) =>
+        Make(Systems, $" ({DevelopmentAuthorities.Mark})", keys, data);
+
+    /// <summary>The administrator, who registers the others, and the verifier, which answers the public.</summary>
+    public static void MakeProduction(PrivateFolder keys, PrivateFolder data) =>
+        Make(Systems.Where(system => system.Id is "administrator" or "verifier"), "", keys, data);
+
+    private static void Make(
+        IEnumerable<(string Id, string Name)> systems,
+        string mark,
+        PrivateFolder keys,
+        PrivateFolder data)
     {
         var list = new JsonArray();
-        foreach (var (id, name) in Systems)
+        foreach (var (id, name) in systems)
         {
             keys.Write($"{id}.key", NewApiKey() + "\n");
             list.Add(new JsonObject
             {
                 ["id"] = id,
-                ["name"] = $"{name} ({DevelopmentAuthorities.Mark})",
+                ["name"] = name + mark,
                 ["roles"] = new JsonArray(id),
                 ["agencies"] = new JsonArray("*"),
                 ["apiKeySha256"] = Digest(keys.Read($"{id}.key").Trim()),
@@ -35,20 +46,6 @@ internal static class FirstClients
         }
 
         data.Write("clients.json", SettingsFiles.Text(list));
-    }
-
-    /// <summary>The first system of a production store: it may register the others, and nothing else.</summary>
-    public static void MakeAdministrator(PrivateFolder keys, PrivateFolder data)
-    {
-        keys.Write("administrator.key", NewApiKey() + "\n");
-        data.Write("clients.json", SettingsFiles.Text(new JsonArray(new JsonObject
-        {
-            ["id"] = "administrator",
-            ["name"] = "Quản trị kho",
-            ["roles"] = new JsonArray("administrator"),
-            ["agencies"] = new JsonArray("*"),
-            ["apiKeySha256"] = Digest(keys.Read("administrator.key").Trim()),
-        })));
     }
 
     private static string NewApiKey() => "rs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

@@ -77,8 +77,10 @@ internal static class InitCommand
             "  - đặt chứng thư gốc được tin cậy vào trust/signers và trust/tsa (tệp PEM)",
             "  - put the trusted root certificates into trust/signers and trust/tsa (PEM files)");
         screen.Line(
-            $"  - sửa địa chỉ, TLS, cơ sở dữ liệu, máy chủ cấp dấu thời gian và Qr:BaseUrl trong {SettingsFiles.Store}",
-            $"  - set addresses, TLS, database, time-stamp authority and Qr:BaseUrl in {SettingsFiles.Store}");
+            $"  - đặt chứng thư TLS vào tls/; sửa địa chỉ, cơ sở dữ liệu, máy chủ cấp dấu thời gian, tên miền trong "
+                + $"{SettingsFiles.Store} và {SettingsFiles.Verifier}",
+            $"  - put TLS certificates into tls/; set addresses, database, time-stamp authority and host names in "
+                + $"{SettingsFiles.Store} and {SettingsFiles.Verifier}");
         new Backups(folder).Tell(screen);
         return ExitCode.Done;
     }

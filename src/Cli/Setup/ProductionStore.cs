@@ -5,7 +5,7 @@ namespace Cli.Setup;
 
 /// <summary>
 /// The part of a real store that can be made by itself: secrets, token key, seal key with a request to certify it, the
-/// first administrator. Certificates, trust anchors and addresses come from outside and are listed as still to do.
+/// first administrator and the verifier. Certificates, trust anchors and addresses come from outside and are listed as still to do.
 /// </summary>
 internal sealed class ProductionStore(string data, TimeProvider clock)
 {
@@ -18,15 +18,15 @@ internal sealed class ProductionStore(string data, TimeProvider clock)
         _ = new PrivateFolder(Path.Combine(data, "trust"));
         _ = new PrivateFolder(Path.Combine(data, "trust", "signers"));
         _ = new PrivateFolder(Path.Combine(data, "trust", "tsa"));
+        _ = new PrivateFolder(Path.Combine(data, "tls"));
 
         var storeKeys = new StoreKeys(keys, clock);
         storeKeys.MakeSecrets();
         storeKeys.MakeTokenKey(years: 2);
         MakeSealKey(keys, sealName);
-        FirstClients.MakeAdministrator(clients, root);
-        root.Write(
-            SettingsFiles.Store,
-            SettingsFiles.Text(SettingsFiles.StoreSettings(data, Addresses.Default, development: false)));
+        FirstClients.MakeProduction(clients, root);
+        root.Write(SettingsFiles.Store, SettingsFiles.Text(SettingsFiles.ProductionStore(data)));
+        root.Write(SettingsFiles.Verifier, SettingsFiles.Text(SettingsFiles.ProductionVerifier(data)));
         return [.. root.Written, .. keys.Written, .. clients.Written];
     }
 

@@ -29,36 +29,33 @@ internal static class SettingsFiles
 
     public static string Text(JsonNode node) => node.ToJsonString(Indented) + "\n";
 
-    public static JsonObject StoreSettings(string data, Addresses addresses, bool development)
+    /// <summary>Settings to try things out with: loopback, no TLS, the development authority.</summary>
+    public static JsonObject DevelopmentStore(string data, Addresses addresses)
     {
-        var settings = new JsonObject
-        {
-            ["Listen"] = new JsonObject { ["Grpc"] = addresses.Store, ["Ops"] = addresses.Ops },
-            ["Storage"] = new JsonObject
-            {
-                ["Engine"] = "sqlite",
-                ["Database"] = Path.Combine(data, "resultstore.db"),
-                ["Documents"] = Path.Combine(data, "documents"),
-            },
-            ["Sealing"] = new JsonObject { ["Keys"] = Path.Combine(data, "keys") },
-            ["Trust"] = new JsonObject
-            {
-                ["Signers"] = new JsonArray(Path.Combine(data, "trust", "signers")),
-                ["Timestamps"] = new JsonArray(Path.Combine(data, "trust", "tsa")),
-            },
-            ["Access"] = new JsonObject { ["Clients"] = Path.Combine(data, "clients.json") },
-            ["Qr"] = new JsonObject { ["BaseUrl"] = "https://kq.example.vn" },
-        };
-        if (development)
-        {
-            settings["Sealing"]!["TimestampAuthorities"] = new JsonArray($"http://{addresses.TimeStamps}/tsa");
-            settings["Qr"]!["BaseUrl"] = $"http://{addresses.PageHost}";
-        }
-
+        var settings = StoreSettings(data);
+        settings["Listen"] = new JsonObject { ["Grpc"] = addresses.Store, ["Ops"] = addresses.Ops };
+        settings["Sealing"]!["TimestampAuthorities"] = new JsonArray($"http://{addresses.TimeStamps}/tsa");
+        settings["Qr"] = new JsonObject { ["BaseUrl"] = $"http://{addresses.PageHost}" };
         return settings;
     }
 
-    public static JsonObject VerifierSettings(string data, Addresses addresses) => new()
+    /// <summary>Settings to be filled in: names under example.vn stand for the operator's own.</summary>
+    public static JsonObject ProductionStore(string data)
+    {
+        var settings = StoreSettings(data);
+        settings["Listen"] = new JsonObject
+        {
+            ["Grpc"] = "0.0.0.0:5080",
+            ["Ops"] = "127.0.0.1:5081",
+            ["Certificate"] = Path.Combine(data, "tls", "resultstore.pem"),
+            ["CertificateKey"] = Path.Combine(data, "tls", "resultstore.key"),
+        };
+        settings["Sealing"]!["TimestampAuthorities"] = new JsonArray("http://tsa.example.vn/");
+        settings["Qr"] = new JsonObject { ["BaseUrl"] = "https://kq.example.vn" };
+        return settings;
+    }
+
+    public static JsonObject DevelopmentVerifier(string data, Addresses addresses) => new()
     {
         ["Listen"] = new JsonObject { ["Http"] = addresses.Page, ["Grpc"] = addresses.VerifierGrpc },
         ["Store"] = new JsonObject
@@ -71,5 +68,40 @@ internal static class SettingsFiles
             ["Hosts"] = new JsonArray(addresses.PageHost, addresses.Page),
             ["Development"] = true,
         },
+    };
+
+    public static JsonObject ProductionVerifier(string data) => new()
+    {
+        ["Listen"] = new JsonObject
+        {
+            ["Http"] = "0.0.0.0:5090",
+            ["Grpc"] = "0.0.0.0:5091",
+            ["CertificateFile"] = Path.Combine(data, "tls", "verifier.pem"),
+            ["CertificateKeyFile"] = Path.Combine(data, "tls", "verifier.key"),
+        },
+        ["Store"] = new JsonObject
+        {
+            ["Address"] = "https://resultstore:5080",
+            ["ApiKeyFile"] = Path.Combine(data, "clients", "verifier.key"),
+            ["CaFile"] = Path.Combine(data, "tls", "ca.pem"),
+        },
+        ["Page"] = new JsonObject { ["Hosts"] = new JsonArray("kq.example.vn") },
+    };
+
+    private static JsonObject StoreSettings(string data) => new()
+    {
+        ["Storage"] = new JsonObject
+        {
+            ["Engine"] = "sqlite",
+            ["Database"] = Path.Combine(data, "resultstore.db"),
+            ["Documents"] = Path.Combine(data, "documents"),
+        },
+        ["Sealing"] = new JsonObject { ["Keys"] = Path.Combine(data, "keys") },
+        ["Trust"] = new JsonObject
+        {
+            ["Signers"] = new JsonArray(Path.Combine(data, "trust", "signers")),
+            ["Timestamps"] = new JsonArray(Path.Combine(data, "trust", "tsa")),
+        },
+        ["Access"] = new JsonObject { ["Clients"] = Path.Combine(data, "clients.json") },
     };
 }

@@ -18,7 +18,7 @@ internal sealed class StoreSettings
 
     public string Data { get; }
 
-    public string Grpc => Text("Listen", "Grpc", Addresses.Default.Store);
+    public string StoreGrpc => Text("Listen", "Grpc", Addresses.Default.Store);
 
     public string QrBaseUrl => Text("Qr", "BaseUrl", "");
 
