@@ -8,7 +8,9 @@ public static class HolderBucket
 {
     /// <summary>First 12 bits of HMAC-SHA256 over the UTF-8 of the canonical holder id.</summary>
     /// <param name="bucketKey">The store's bucket key.</param>
-    /// <param name="canonicalHolderId">Kind and number in the one form the store uses; never the number as typed.</param>
+    /// <param name="canonicalHolderId">
+    /// Kind and number in the one form the store uses; never the number as typed.
+    /// </param>
     /// <returns>0 to 4095.</returns>
     public static int Of(ReadOnlySpan<byte> bucketKey, string canonicalHolderId)
     {

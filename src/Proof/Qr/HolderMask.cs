@@ -10,7 +10,8 @@ public static class HolderMask
     public const int MaxBytes = 40;
 
     /// <summary>
-    /// The family name and initials: <c>Nguyễn Văn An</c> gives <c>Nguyễn V. A.</c>. A name of one word gives its initial.
+    /// The family name and initials: <c>Nguyễn Văn An</c> gives <c>Nguyễn V. A.</c>. A name of one word gives its
+    /// initial.
     /// </summary>
     public static string Name(string name)
     {
@@ -31,7 +32,9 @@ public static class HolderMask
         return masked.ToString();
     }
 
-    /// <summary>The last three digits of an id, or nothing when the id is so short that three would give it away.</summary>
+    /// <summary>
+    /// The last three digits of an id, or nothing when the id is so short that three would give it away.
+    /// </summary>
     public static string LastThreeDigits(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

@@ -39,7 +39,8 @@ public static class QrDigits
 
     /// <summary>Reads digits back.</summary>
     /// <returns>
-    /// Null on anything but ASCII digits, on a length no byte string has, on a group too large for its bytes, or on more
+    /// Null on anything but ASCII digits, on a length no byte string has, on a group too large for its bytes, or on
+    /// more
     /// than a token can have (<see cref="QrToken.MaxSize"/>). Never throws.
     /// </returns>
     public static byte[]? TryDecode(ReadOnlySpan<char> digits)

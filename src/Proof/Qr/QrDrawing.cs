@@ -7,7 +7,9 @@ namespace Proof.Qr;
 /// <summary>Draws a symbol with its quiet zone, black on white.</summary>
 public static class QrDrawing
 {
-    /// <summary>One path of horizontal runs in module units; scales without blur and carries no style or script.</summary>
+    /// <summary>
+    /// One path of horizontal runs in module units; scales without blur and carries no style or script.
+    /// </summary>
     /// <param name="matrix">The symbol.</param>
     /// <param name="title">Text for those who cannot see it.</param>
     public static string ToSvg(QrMatrix matrix, string title)
@@ -17,8 +19,12 @@ public static class QrDrawing
         var svg = new StringBuilder();
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" shape-rendering="crispEdges"><title>{System.Security.SecurityElement.Escape(title)}</title><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d=""");
-        svg.Append('"');
+            $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" shape-rendering="crispEdges">
+            <title>{System.Security.SecurityElement.Escape(title)}</title>
+            <path fill="#fff" d="M0 0h{side}v{side}H0z"/>
+            <path d="
+            """);
         for (var row = 0; row < matrix.Size; row++)
         {
             for (var column = 0; column < matrix.Size; column++)
@@ -31,9 +37,8 @@ public static class QrDrawing
 
                 if (column > start)
                 {
-                    svg.Append(
-                        CultureInfo.InvariantCulture,
-                        $"M{start + QrMatrix.QuietZone} {row + QrMatrix.QuietZone}h{column - start}v1h-{column - start}z");
+                    var (x, y, run) = (start + QrMatrix.QuietZone, row + QrMatrix.QuietZone, column - start);
+                    svg.Append(CultureInfo.InvariantCulture, $"M{x} {y}h{run}v1h-{run}z");
                 }
             }
         }

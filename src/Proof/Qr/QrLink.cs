@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Proof.Qr;
 
 /// <summary>
-/// The text in the QR, <c>https://HOST/v#DIGITS</c>. It is compared, not parsed: there is exactly one way to write it, so a
+/// The text in the QR, <c>https://HOST/v#DIGITS</c>. It is compared, not parsed: there is exactly one way to write it,
+/// so a
 /// user name, a port, a backslash, an escape or a look-alike host can never be read as ours.
 /// </summary>
 public static class QrLink
@@ -15,7 +16,9 @@ public static class QrLink
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.");
 
     /// <summary>The link to print.</summary>
-    /// <param name="host">The page's host name; in development mode also <c>localhost:PORT</c> or <c>127.0.0.1:PORT</c>.</param>
+    /// <param name="host">
+    /// The page's host name; in development mode also <c>localhost:PORT</c> or <c>127.0.0.1:PORT</c>.
+    /// </param>
     /// <param name="token">Signed token.</param>
     /// <exception cref="ArgumentException">The host is no plain host name.</exception>
     public static string Build(string host, ReadOnlySpan<byte> token)

@@ -2,7 +2,9 @@ using QRCoder;
 
 namespace Proof.Qr;
 
-/// <summary>The black and white modules of a QR symbol (ISO/IEC 18004), error correction M, without the quiet zone.</summary>
+/// <summary>
+/// The black and white modules of a QR symbol (ISO/IEC 18004), error correction M, without the quiet zone.
+/// </summary>
 public sealed class QrMatrix
 {
     /// <summary>Width of the white border every drawing must leave, in modules.</summary>

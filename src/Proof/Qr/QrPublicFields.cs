@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Proof.Qr;
 
-/// <summary>The part of a token that anyone may read: what must match the paper in hand. An absent field is null.</summary>
+/// <summary>
+/// The part of a token that anyone may read: what must match the paper in hand. An absent field is null.
+/// </summary>
 public sealed record QrPublicFields
 {
     /// <summary>Tag 1: code of the administrative procedure.</summary>
@@ -44,7 +46,9 @@ public sealed record QrPublicFields
         return [.. bytes];
     }
 
-    /// <summary>Reads tag, length, value groups to the very end; tags ascend, unknown ones are skipped unread.</summary>
+    /// <summary>
+    /// Reads tag, length, value groups to the very end; tags ascend, unknown ones are skipped unread.
+    /// </summary>
     internal static bool TryRead(ReadOnlySpan<byte> bytes, out QrPublicFields fields)
     {
         fields = new QrPublicFields();

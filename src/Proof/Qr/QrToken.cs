@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Proof.Qr;
 
-/// <summary>What the QR says, before or after its signature: version 1 of the token. See <c>docs/qr-format.md</c>.</summary>
+/// <summary>
+/// What the QR says, before or after its signature: version 1 of the token. See <c>docs/qr-format.md</c>.
+/// </summary>
 /// <param name="KeyId">Number of the signing key in the published key set.</param>
 /// <param name="IssuedAt">Whole seconds from 2020-01-01T00:00:00Z on, until the year 2156.</param>
 /// <param name="DaysValid">Life of the token, not of the result, in days; 0 means without end.</param>
@@ -49,7 +51,9 @@ public sealed record QrToken(
         return Attach(body, signature);
     }
 
-    /// <summary>The bytes an outside signer (an HSM) hashes with SHA-256 and signs: the context string, a zero, the token.</summary>
+    /// <summary>
+    /// The bytes an outside signer (an HSM) hashes with SHA-256 and signs: the context string, a zero, the token.
+    /// </summary>
     public static byte[] SigningInput(ReadOnlySpan<byte> body) => [.. "resultstore-qr-v1\0"u8, .. body];
 
     /// <summary>Joins a token and the signature an outside signer made.</summary>

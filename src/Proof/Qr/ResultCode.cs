@@ -12,7 +12,9 @@ public readonly record struct ResultCode
     /// <summary>Length of the binary form, in bytes.</summary>
     public const int Size = 10;
 
-    /// <summary>Length of the random part handed to <see cref="Create"/>: 68 bits, left-padded with zeros, in bytes.</summary>
+    /// <summary>
+    /// Length of the random part handed to <see cref="Create"/>: 68 bits, left-padded with zeros, in bytes.
+    /// </summary>
     public const int RandomSize = 9;
 
     /// <summary>Buckets are numbered 0 to 4095.</summary>
@@ -34,7 +36,7 @@ public readonly record struct ResultCode
     /// <param name="bucket">0 to 4095, see <see cref="HolderBucket"/>.</param>
     /// <param name="random">9 bytes from a cryptographic source; the upper 4 bits of the first are not used.</param>
     /// <param name="codeKey">The store's code key; any length, 32 bytes in practice.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The bucket or the length of the random part is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bucket or the length of the random part.</exception>
     public static ResultCode Create(int bucket, ReadOnlySpan<byte> random, ReadOnlySpan<byte> codeKey)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bucket);
@@ -53,7 +55,9 @@ public readonly record struct ResultCode
         return new ResultCode(bytes);
     }
 
-    /// <summary>The bucket, 0 to 4095. A wrong key or an invented code gives some bucket too: nothing here is secret or proof.</summary>
+    /// <summary>
+    /// The bucket, 0 to 4095. A wrong key or an invented code gives some bucket too: nothing here is secret or proof.
+    /// </summary>
     public int BucketWith(ReadOnlySpan<byte> codeKey)
     {
         Span<byte> bytes = stackalloc byte[Size];

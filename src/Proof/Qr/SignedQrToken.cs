@@ -19,7 +19,8 @@ public sealed class SignedQrToken
 
     /// <summary>Reads the binary form.</summary>
     /// <returns>
-    /// Null on an unknown version, wrong order of fields, a field that is no UTF-8 or no date, missing or trailing bytes.
+    /// Null on an unknown version, wrong order of fields, a field that is no UTF-8 or no date, missing or trailing
+    /// bytes.
     /// Never throws: input may be hostile.
     /// </returns>
     public static SignedQrToken? TryRead(ReadOnlySpan<byte> bytes)

@@ -21,7 +21,8 @@ public sealed class TokenKey
     public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
 
     /// <summary>
-    /// Codes of the agencies the key signs for, each with all units below it, or <see cref="EveryAgency"/>; empty: none.
+    /// Codes of the agencies the key signs for, each with all units below it, or <see cref="EveryAgency"/>; empty:
+    /// none.
     /// </summary>
     public required IReadOnlyList<string> Agencies { get; init; }
 
@@ -52,7 +53,8 @@ public sealed class TokenKey
             using var key = ECDsa.Create();
             key.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out var read);
             parameters = key.ExportParameters(includePrivateParameters: false);
-            if (read != subjectPublicKeyInfo.Length || parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
+            if (read != subjectPublicKeyInfo.Length
+                || parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
             {
                 return null;
             }

@@ -7,7 +7,9 @@ namespace Proof.Qr;
 /// <exception cref="ArgumentException">Two keys have one number.</exception>
 public sealed class TokenKeySet(IEnumerable<TokenKey> keys)
 {
-    /// <summary>How far a scanner's clock may be behind the store's before a token looks issued in the future.</summary>
+    /// <summary>
+    /// How far a scanner's clock may be behind the store's before a token looks issued in the future.
+    /// </summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<ushort, TokenKey> _keys = keys.ToDictionary(key => key.KeyId);
@@ -52,7 +54,8 @@ public sealed class TokenKeySet(IEnumerable<TokenKey> keys)
     }
 
     /// <summary>
-    /// The set as a JSON Web Key Set (RFC 7517); scope and time of each key stand in members of our own, times in seconds
+    /// The set as a JSON Web Key Set (RFC 7517); scope and time of each key stand in members of our own, times in
+    /// seconds
     /// since 1970.
     /// </summary>
     public byte[] ToJwks()

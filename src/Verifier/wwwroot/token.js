@@ -8,7 +8,9 @@ const COMMON = 25;
 const SIGNATURE = 64;
 const EPOCH = Date.UTC(2020, 0, 1) / 1000;
 const CLOCK_TOLERANCE = 600;
-const TAGS = [null, 'procedureCode', 'agencyCode', 'resultTypeCode', 'resultNumber', 'issuedOn', 'validUntil', 'maskedHolder'];
+const TAGS = [
+  null, 'procedureCode', 'agencyCode', 'resultTypeCode', 'resultNumber', 'issuedOn', 'validUntil', 'maskedHolder',
+];
 
 /** Decimal digits to bytes; null on any text that no bytes give. Long division by hand: old phones have no BigInt. */
 export function decodeDigits(text) {
@@ -61,6 +63,7 @@ export function readToken(bytes) {
 }
 
 function readFields(bytes) {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const fields = {};
   for (let at = 0, last = -1; at < bytes.length;) {
     const tag = bytes[at];
@@ -71,7 +74,7 @@ function readFields(bytes) {
     }
     if (TAGS[tag]) {
       try {
-        fields[TAGS[tag]] = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(at + 2, next));
+        fields[TAGS[tag]] = decoder.decode(bytes.subarray(at + 2, next));
       } catch {
         return null;
       }
@@ -151,7 +154,9 @@ export function readLink(text, hosts, development) {
   const at = text.trim().indexOf('/v#');
   const origin = text.trim().slice(0, Math.max(at, 0)).toLowerCase();
   const ours = hosts.some(host => origin === `https://${host.toLowerCase()}`)
-    || development && /^http:\/\/(localhost|127\.0\.0\.1):[1-9][0-9]{0,4}$/.test(origin) && +origin.split(':')[2] < 65536;
+    || development
+      && /^http:\/\/(localhost|127\.0\.0\.1):[1-9][0-9]{0,4}$/.test(origin)
+      && Number(origin.split(':')[2]) < 65536;
   if (at < 0 || !ours) {
     return 'not-ours';
   }

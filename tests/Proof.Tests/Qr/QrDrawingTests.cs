@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Proof.Qr;
 
@@ -61,12 +62,12 @@ public sealed class QrDrawingTests
     private static byte[] Paint(string svg)
     {
         var path = System.Xml.Linq.XDocument.Parse(svg).Root!.Elements().Last().Attribute("d")!.Value;
-        var side = int.Parse(svg.Split("viewBox=\"0 0 ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var side = int.Parse(svg.Split("viewBox=\"0 0 ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
         var dark = new bool[side, side];
         foreach (var run in path.Split('M', StringSplitOptions.RemoveEmptyEntries))
         {
             var numbers = run.Split(' ', 'h', 'v').Take(3)
-                .Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+                .Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
             for (var i = 0; i < numbers[2]; i++)
             {
                 dark[numbers[1], numbers[0] + i] = true;

@@ -22,7 +22,9 @@ public sealed class QrPropertyTests
             (bucket, random, key) =>
             {
                 var code = ResultCode.Create(bucket, random, key);
-                return code.BucketWith(key) == bucket && ResultCode.TryParse(code.ToString(), out var read) && read == code;
+                return code.BucketWith(key) == bucket
+                    && ResultCode.TryParse(code.ToString(), out var read)
+                    && read == code;
             }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -78,5 +80,12 @@ public sealed class QrPropertyTests
             (ushort)numbers[2],
             (uint)numbers[3] << 4,
             reserved ? null : new DocumentMark((UInt128)numbers[0] << 100, (uint)numbers[1]),
-            new QrPublicFields { ProcedureCode = text, AgencyCode = text, IssuedOn = date, ValidUntil = date, MaskedHolder = text });
+            new QrPublicFields
+            {
+                ProcedureCode = text,
+                AgencyCode = text,
+                IssuedOn = date,
+                ValidUntil = date,
+                MaskedHolder = text,
+            });
 }

@@ -52,8 +52,13 @@ public sealed class ResultCodeTests
         var text = code.ToString();
         string[] typed =
         [
-            text, text.ToLowerInvariant(), text.Replace("-", "", StringComparison.Ordinal), $"  {text.Replace('-', ' ')} ",
-            text.Replace('0', 'O').Replace('1', 'I'), text.Replace('0', 'o').Replace('1', 'l'), text.Replace('-', '\u2013'),
+            text,
+            text.ToLowerInvariant(),
+            text.Replace("-", "", StringComparison.Ordinal),
+            $"  {text.Replace('-', ' ')} ",
+            text.Replace('0', 'O').Replace('1', 'I'),
+            text.Replace('0', 'o').Replace('1', 'l'),
+            text.Replace('-', '\u2013'),
         ];
         Assert.All(typed, one => Assert.True(ResultCode.TryParse(one, out var read) && read == code, one));
     }

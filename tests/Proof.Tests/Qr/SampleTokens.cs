@@ -31,5 +31,10 @@ internal static class SampleTokens
     public static TokenKey Published(
         DateTimeOffset? from = null, DateTimeOffset? to = null, bool development = false, params string[] agencies) =>
         TokenKey.TryCreate(
-            7, Key.ExportSubjectPublicKeyInfo(), agencies is [] ? ["H17"] : agencies, from ?? QrToken.Epoch, to, development)!;
+            7,
+            Key.ExportSubjectPublicKeyInfo(),
+            agencies is [] ? ["H17"] : agencies,
+            from ?? QrToken.Epoch,
+            to,
+            development)!;
 }

@@ -66,7 +66,8 @@ public sealed class VectorTests
 
         var text = _vectors.GetProperty("code").GetProperty("text").GetString();
         Assert.Equal(text, read.GetProperty("text").GetString());
-        Assert.Equal([text, text, text, null], read.GetProperty("typed").EnumerateArray().Select(typed => typed.GetString()));
+        var typed = read.GetProperty("typed").EnumerateArray().Select(one => one.GetString());
+        Assert.Equal([text, text, text, null], typed);
         Assert.Equal(
             ["ours", "not-ours", "not-ours", "not-ours", "malformed", "not-ours"],
             read.GetProperty("links").EnumerateArray().Select(link => link.GetString()));
@@ -127,7 +128,8 @@ public sealed class VectorTests
     private static string Digits(JsonElement vector) =>
         string.Concat(vector.GetProperty("digits").EnumerateArray().Select(line => line.GetString()));
 
-    private static byte[] Hex(JsonElement parent, string name) => Convert.FromHexString(parent.GetProperty(name).GetString()!);
+    private static byte[] Hex(JsonElement parent, string name) =>
+        Convert.FromHexString(parent.GetProperty(name).GetString()!);
 
     private static string Name(TokenVerdict verdict) => verdict switch
     {
