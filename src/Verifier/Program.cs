@@ -1,3 +1,35 @@
+using Verifier;
+using Verifier.Codes;
+using Verifier.Documents;
+using Verifier.Door;
+using Verifier.Offline;
+using Verifier.Rpc;
+using Verifier.Store;
+
 var builder = WebApplication.CreateBuilder(args);
+
+// Settings: the usual sources, and one file on top of them.
+builder.AddSettingsFile(args);
+
+// The door: addresses and TLS, who may call how often, what every answer carries.
+builder.AddDoor();
+
+// The store behind, and what is kept of it for when it is away.
+builder.AddStore();
+builder.AddOffline();
+
+// What a caller can ask: by code or QR, by file; over gRPC, JSON and the page.
+builder.AddCodes();
+builder.AddDocuments();
+builder.AddRpc();
+
 var app = builder.Build();
+
+app.UseDoor();
+app.MapPage();
+app.MapTrust();
+app.MapCodes();
+app.MapDocuments();
+app.MapRpc();
+
 app.Run();

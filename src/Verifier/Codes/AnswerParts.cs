@@ -1,0 +1,155 @@
+using ResultStore.V1;
+
+namespace Verifier.Codes;
+
+/// <summary>
+/// An answer in JSON: one word, then its three parts. Times in milliseconds since 1970, days as yyyy-mm-dd.
+/// </summary>
+/// <param name="State">
+/// VALID, REVOKED, REPLACED, SUSPENDED, EXPIRED, UNKNOWN, NOT_OURS, ALTERED or STATUS_UNAVAILABLE.
+/// </param>
+/// <param name="Genuine">Part 1: is it genuine?</param>
+/// <param name="Status">Part 2: where the result stands, as of when; absent where that is not known.</param>
+/// <param name="Paper">Part 3: what must match the paper; absent where nothing is known.</param>
+/// <param name="Document">For a file: what was received and what its signatures say.</param>
+/// <param name="Development">A development key vouches for it: worth nothing.</param>
+/// <param name="AnsweredAt">When this was answered.</param>
+internal sealed record AnswerParts(
+    string State,
+    GenuinePart Genuine,
+    StatusPart? Status,
+    PaperPart? Paper,
+    DocumentPart? Document,
+    bool Development,
+    long AnsweredAt)
+{
+    public static AnswerParts Of(VerifyCodeResponse answer, string? reason, DateTimeOffset now) => new(
+        Word(answer.State),
+        GenuinePart.Of(answer.Genuineness, reason),
+        StatusPart.Of(answer.State, answer.Status, answer.StatusAsOfUnixMs),
+        PaperPart.Of(answer.Result),
+        null,
+        answer.Development,
+        now.ToUnixTimeMilliseconds());
+
+    public static AnswerParts Of(VerifyDocumentResponse answer, DateTimeOffset now) => new(
+        Word(answer.State),
+        GenuinePart.Of(answer.Genuineness, null),
+        StatusPart.Of(answer.State, answer.Status, answer.StatusAsOfUnixMs),
+        PaperPart.Of(answer.Result),
+        DocumentPart.Of(answer),
+        answer.Development,
+        now.ToUnixTimeMilliseconds());
+
+    private static string Word(VerificationState state) => state switch
+    {
+        VerificationState.Valid => "VALID",
+        VerificationState.Revoked => "REVOKED",
+        VerificationState.Replaced => "REPLACED",
+        VerificationState.Suspended => "SUSPENDED",
+        VerificationState.Expired => "EXPIRED",
+        VerificationState.Unknown => "UNKNOWN",
+        VerificationState.NotOurs => "NOT_OURS",
+        VerificationState.Altered => "ALTERED",
+
+        // Also a word that a newer store may send: what is not understood is never green.
+        _ => "STATUS_UNAVAILABLE",
+    };
+}
+
+/// <summary>Part 1.</summary>
+/// <param name="Genuine">Whether a signature, a stored digest or the store's records vouch for it.</param>
+/// <param name="Evidence">CODE_ON_RECORD, TOKEN_SIGNATURE, DOCUMENT_DIGEST, DOCUMENT_SIGNATURES or NONE.</param>
+/// <param name="KeyId">The key that signed the QR.</param>
+/// <param name="Reason">Why a QR is not genuine.</param>
+internal sealed record GenuinePart(bool Genuine, string Evidence, uint? KeyId, string? Reason)
+{
+    public static GenuinePart Of(Genuineness? said, string? reason) => new(
+        said is { Genuine: true },
+        said?.Evidence switch
+        {
+            ResultStore.V1.Evidence.CodeOnRecord => "CODE_ON_RECORD",
+            ResultStore.V1.Evidence.TokenSignature => "TOKEN_SIGNATURE",
+            ResultStore.V1.Evidence.DocumentDigest => "DOCUMENT_DIGEST",
+            ResultStore.V1.Evidence.DocumentSignatures => "DOCUMENT_SIGNATURES",
+            _ => "NONE",
+        },
+        said?.Evidence == ResultStore.V1.Evidence.TokenSignature ? said.KeyId : null,
+        reason);
+}
+
+/// <summary>Part 2.</summary>
+internal sealed record StatusPart(string Status, long AsOf)
+{
+    public static StatusPart? Of(VerificationState state, ResultStatus status, long asOf)
+    {
+        var word = status switch
+        {
+            ResultStatus.Valid => "VALID",
+            ResultStatus.Suspended => "SUSPENDED",
+            ResultStatus.Revoked => "REVOKED",
+            ResultStatus.Replaced => "REPLACED",
+            ResultStatus.Expired => "EXPIRED",
+            _ => null,
+        };
+        return word is null || state == VerificationState.StatusUnavailable ? null : new StatusPart(word, asOf);
+    }
+}
+
+/// <summary>Part 3.</summary>
+internal sealed record PaperPart(
+    string Code,
+    string? ResultTypeCode,
+    string? ResultName,
+    string? ResultNumber,
+    string? ProcedureCode,
+    string? AgencyCode,
+    string? IssuedOn,
+    string? ValidUntil,
+    string? MaskedHolder,
+    string? HolderIdTail,
+    string? SubmittedSha256,
+    long? SubmittedLength,
+    string? ReplacedByCode)
+{
+    public static PaperPart? Of(PublicResult? result) => result is null
+        ? null
+        : new PaperPart(
+            result.Code,
+            Known(result.ResultTypeCode),
+            Known(result.ResultName),
+            Known(result.ResultNumber),
+            Known(result.ProcedureCode),
+            Known(result.AgencyCode),
+            Known(result.IssuedOn),
+            Known(result.ValidUntil),
+            Known(result.MaskedHolder),
+            Known(result.HolderIdTail),
+            result.SubmittedSha256.IsEmpty ? null : Convert.ToHexStringLower(result.SubmittedSha256.Span),
+            result.SubmittedSha256.IsEmpty ? null : result.SubmittedLength,
+            Known(result.ReplacedByCode));
+
+    private static string? Known(string text) => text.Length == 0 ? null : text;
+}
+
+/// <summary>What was received, and what its signatures say.</summary>
+internal sealed record DocumentPart(string Sha256, long Length, IReadOnlyList<SignaturePart>? Signatures)
+{
+    public static DocumentPart Of(VerifyDocumentResponse answer) => new(
+        Convert.ToHexStringLower(answer.Sha256.Span),
+        answer.Length,
+        answer.Report is { } report ? [.. report.Signatures.Select(SignaturePart.Of)] : null);
+}
+
+/// <summary>One signature of a file.</summary>
+internal sealed record SignaturePart(
+    string Signer, string Indication, string? SubIndication, string SentenceVi, string SentenceEn, long? SignedAt)
+{
+    public static SignaturePart Of(SignatureCard card) => new(
+        card.Signer,
+        card.Verdict?.Indication ?? "",
+        card.Verdict is { SubIndication.Length: > 0 } verdict ? verdict.SubIndication : null,
+        card.Verdict?.SentenceVi ?? "",
+        card.Verdict?.SentenceEn ?? "",
+        card.BestTimeUnixMs == 0 ? null : card.BestTimeUnixMs);
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Verifier.Door;
+
+namespace Verifier.Codes;
+
+/// <summary>The JSON door for codes and QRs.</summary>
+internal static class CodeEndpoints
+{
+    private const int MaxBodyBytes = 8 << 10;
+
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddCodes() => builder.Services.AddSingleton<CodeVerifier>();
+    }
+
+    extension(WebApplication app)
+    {
+        public void MapCodes()
+        {
+            app.MapGet("/api/v1/verify/{code}", VerifyCodeAsync).RequireRateLimiting(CallerLimits.Questions);
+            app.MapPost("/api/v1/verify-token", VerifyTokenAsync).RequireRateLimiting(CallerLimits.Questions);
+        }
+    }
+
+    private static async Task<IResult> VerifyCodeAsync(
+        string code, CodeVerifier verifier, TimeProvider clock, HttpContext context) =>
+        Reply(await verifier.VerifyCodeAsync(code, context.RequestAborted), clock);
+
+    private static async Task<IResult> VerifyTokenAsync(CodeVerifier verifier, TimeProvider clock, HttpContext context)
+    {
+        var (body, length) = (new byte[MaxBodyBytes + 1], 0);
+        while (length < body.Length
+            && await context.Request.Body.ReadAsync(body.AsMemory(length), context.RequestAborted) is > 0 and var read)
+        {
+            length += read;
+        }
+
+        if (length > MaxBodyBytes || !TokenRequest.TryRead(body.AsSpan(0, length), out var request))
+        {
+            return Results.Json(
+                new Fault(
+                    "REQUEST_MALFORMED",
+                    "Nội dung gửi lên phải là một đối tượng JSON có đúng một trường: link hoặc token.",
+                    "The body has to be a JSON object with exactly one member: link or token."),
+                DoorJson.Default.Fault,
+                statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var answer = request switch
+        {
+            { Link: { } link } => await verifier.VerifyLinkAsync(link, context.RequestAborted),
+            { Token: var token } => await verifier.VerifyTokenAsync(token, context.RequestAborted),
+        };
+        return Reply(answer, clock);
+    }
+
+    private static IResult Reply(CodeAnswer answer, TimeProvider clock) => Results.Json(
+        AnswerParts.Of(answer.Answer, answer.Reason, clock.GetUtcNow()), AnswerJson.Default.AnswerParts);
+}
+
+[JsonSerializable(typeof(AnswerParts))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class AnswerJson : JsonSerializerContext;

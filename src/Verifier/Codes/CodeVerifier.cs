@@ -1,0 +1,122 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using Proof.Qr;
+using ResultStore.V1;
+using Verifier.Door;
+using Verifier.Offline;
+using Verifier.Store;
+
+namespace Verifier.Codes;
+
+/// <summary>What became of a question about a code or QR.</summary>
+/// <param name="Answer">The three parts.</param>
+/// <param name="Reason">Where a QR is not genuine: why, in the words of <c>docs/qr-format.md</c>; else null.</param>
+internal sealed record CodeAnswer(VerifyCodeResponse Answer, string? Reason);
+
+/// <summary>Judges a QR's signature here and asks the store where the result stands.</summary>
+internal sealed class CodeVerifier(
+    StoreClient store,
+    TrustKeeper trust,
+    IOptions<PageOptions> page,
+    IOptions<StoreOptions> options,
+    TimeProvider clock,
+    ILogger<CodeVerifier> log)
+{
+    /// <summary>By a typed code.</summary>
+    public async Task<CodeAnswer> VerifyCodeAsync(string typed, CancellationToken ct) =>
+        ResultCode.TryParse(typed, out var code)
+            ? new CodeAnswer(await AskAsync(code, ct), null)
+            : new CodeAnswer(Refused(VerificationState.NotOurs), "malformed-code");
+
+    /// <summary>By the whole text of a scanned QR.</summary>
+    public async Task<CodeAnswer> VerifyLinkAsync(string link, CancellationToken ct)
+    {
+        string[] hosts = [.. trust.Current?.Message.Hosts ?? [], .. page.Value.Hosts];
+        return QrLink.Read(link, hosts, page.Value.Development || IsDevelopment) switch
+        {
+            QrLinkReading.Ours { Token: var token } => await VerifyTokenAsync(token, ct),
+            QrLinkReading.Malformed => new CodeAnswer(Refused(VerificationState.Altered), "malformed"),
+            _ => new CodeAnswer(Refused(VerificationState.NotOurs), "foreign-link"),
+        };
+    }
+
+    /// <summary>By a token's bytes.</summary>
+    public async Task<CodeAnswer> VerifyTokenAsync(ReadOnlyMemory<byte> token, CancellationToken ct)
+    {
+        // 1. Who signed it? A key that is not known may be newer than the bundle at hand.
+        var verdict = trust.Current?.Keys.Judge(token.Span, clock.GetUtcNow());
+        if (verdict is null or TokenVerdict.UnknownKey)
+        {
+            verdict = (await trust.RefreshAsync(ct))?.Keys.Judge(token.Span, clock.GetUtcNow());
+        }
+
+        if (verdict is not TokenVerdict.Genuine { Token: var said, Key: var key })
+        {
+            return NotGenuine(verdict);
+        }
+
+        // 2. Where does the result stand? The code alone goes to the store.
+        var answer = await AskAsync(said.Code, ct);
+        answer.Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.TokenSignature, KeyId = key.KeyId };
+        answer.Development |= key.Development;
+        answer.Result ??= FromToken(said);
+        return new CodeAnswer(answer, null);
+    }
+
+    private bool IsDevelopment => page.Value.Development || trust.Current is { Message.Development: true };
+
+    private CodeAnswer NotGenuine(TokenVerdict? verdict) => verdict switch
+    {
+        null => new CodeAnswer(Refused(VerificationState.StatusUnavailable), "no-keys"),
+        TokenVerdict.BadSignature => new CodeAnswer(Refused(VerificationState.Altered), "bad-signature"),
+        TokenVerdict.Malformed => new CodeAnswer(Refused(VerificationState.Altered), "malformed"),
+        TokenVerdict.UnknownKey => new CodeAnswer(Refused(VerificationState.NotOurs), "unknown-key"),
+        TokenVerdict.KeyNotValidThen => new CodeAnswer(Refused(VerificationState.NotOurs), "key-not-valid-then"),
+        TokenVerdict.OutOfScope => new CodeAnswer(Refused(VerificationState.NotOurs), "out-of-scope"),
+        _ => new CodeAnswer(Refused(VerificationState.NotOurs), "issued-in-future"),
+    };
+
+    private async Task<VerifyCodeResponse> AskAsync(ResultCode code, CancellationToken ct)
+    {
+        try
+        {
+            var request = new VerifyCodeRequest { Code = code.ToString() };
+            var answer = await store.Verification.VerifyCodeAsync(request, store.ForCode(ct));
+            var age = clock.GetUtcNow().ToUnixTimeMilliseconds() - answer.StatusAsOfUnixMs;
+            if (answer.State == VerificationState.Valid && age > options.Value.MaxStatusAgeMs)
+            {
+                // Stale is never green.
+                log.StatusStale(age);
+                answer.State = VerificationState.StatusUnavailable;
+            }
+
+            answer.Development |= IsDevelopment;
+            return answer;
+        }
+        catch (RpcException failure) when (!ct.IsCancellationRequested)
+        {
+            log.StoreDidNotAnswer(failure.StatusCode);
+            return Refused(VerificationState.StatusUnavailable);
+        }
+    }
+
+    private VerifyCodeResponse Refused(VerificationState state) => new()
+    {
+        State = state,
+        Genuineness = new Genuineness(),
+        Development = IsDevelopment,
+    };
+
+    /// <summary>With the store away, what the signed token itself says must match the paper.</summary>
+    private static PublicResult FromToken(QrToken token) => new()
+    {
+        Code = token.Code.ToString(),
+        ProcedureCode = token.Fields.ProcedureCode ?? "",
+        AgencyCode = token.Fields.AgencyCode ?? "",
+        ResultTypeCode = token.Fields.ResultTypeCode ?? "",
+        ResultNumber = token.Fields.ResultNumber ?? "",
+        IssuedOn = token.Fields.IssuedOn?.ToString("yyyy-MM-dd", null) ?? "",
+        ValidUntil = token.Fields.ValidUntil?.ToString("yyyy-MM-dd", null) ?? "",
+        MaskedHolder = token.Fields.MaskedHolder ?? "",
+    };
+}

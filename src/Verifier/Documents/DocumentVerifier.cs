@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using ResultStore.V1;
+using Verifier.Door;
+using Verifier.Offline;
+using Verifier.Store;
+
+namespace Verifier.Documents;
+
+/// <summary>Every way a question about a file can end.</summary>
+internal abstract record DocumentOutcome
+{
+    private DocumentOutcome()
+    {
+    }
+
+    public sealed record Answered(VerifyDocumentResponse Answer) : DocumentOutcome;
+
+    /// <summary>More bytes than are taken.</summary>
+    public sealed record TooLarge : DocumentOutcome;
+
+    /// <summary>The sender fell silent.</summary>
+    public sealed record TooSlow : DocumentOutcome;
+
+    /// <summary>As many files are being handled as can be.</summary>
+    public sealed record Busy : DocumentOutcome;
+}
+
+/// <summary>Passes a file on to the store piece by piece; nothing of it is kept here.</summary>
+internal sealed class DocumentVerifier(
+    StoreClient store,
+    TrustKeeper trust,
+    IOptions<PageOptions> page,
+    IOptions<LimitOptions> limits,
+    ILogger<DocumentVerifier> log) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(limits.Value.DocumentsAtOnce);
+
+    /// <param name="read">Fills a buffer; 0 at the end of the file.</param>
+    /// <param name="ct">Ends when the caller hangs up.</param>
+    public async Task<DocumentOutcome> VerifyAsync(
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken ct)
+    {
+        if (!await _places.WaitAsync(TimeSpan.Zero, ct))
+        {
+            return new DocumentOutcome.Busy();
+        }
+
+        try
+        {
+            return await PassOnAsync(read, ct);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<DocumentOutcome> PassOnAsync(
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var call = store.Verification.VerifyDocument(store.ForDocument(ct));
+        var buffer = new byte[128 << 10];
+        var (length, storeListens) = (0L, true);
+        while (true)
+        {
+            int count;
+            using (var patience = CancellationTokenSource.CreateLinkedTokenSource(ct))
+            {
+                patience.CancelAfter(TimeSpan.FromSeconds(limits.Value.DocumentIdleSeconds));
+                try
+                {
+                    count = await read(buffer, patience.Token);
+                }
+                catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+                {
+                    return new DocumentOutcome.TooSlow();
+                }
+            }
+
+            if (count == 0)
+            {
+                break;
+            }
+
+            length += count;
+            if (length > limits.Value.MaxDocumentBytes)
+            {
+                return new DocumentOutcome.TooLarge();
+            }
+
+            hash.AppendData(buffer.AsSpan(0, count));
+
+            // With the store gone the rest is still read: its digest is worth something to who sent it.
+            storeListens = storeListens && await TrySendAsync(call, buffer.AsMemory(0, count), ct);
+        }
+
+        var answer = await AnswerAsync(call, ct);
+        answer.Sha256 = ByteString.CopyFrom(hash.GetHashAndReset());
+        answer.Length = length;
+        answer.Development |= page.Value.Development || trust.Current is { Message.Development: true };
+        return new DocumentOutcome.Answered(answer);
+    }
+
+    private static async Task<bool> TrySendAsync(
+        AsyncClientStreamingCall<VerifyDocumentRequest, VerifyDocumentResponse> call,
+        ReadOnlyMemory<byte> piece,
+        CancellationToken ct)
+    {
+        try
+        {
+            var request = new VerifyDocumentRequest { Chunk = ByteString.CopyFrom(piece.Span) };
+            await call.RequestStream.WriteAsync(request, ct);
+            return true;
+        }
+        catch (Exception failure) when (IsEndOfCall(failure) && !ct.IsCancellationRequested)
+        {
+            // The call is over; why, its answer says.
+            return false;
+        }
+    }
+
+    private static bool IsEndOfCall(Exception failure) => failure is RpcException or InvalidOperationException;
+
+    private async Task<VerifyDocumentResponse> AnswerAsync(
+        AsyncClientStreamingCall<VerifyDocumentRequest, VerifyDocumentResponse> call, CancellationToken ct)
+    {
+        try
+        {
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception failure) when (IsEndOfCall(failure) && !ct.IsCancellationRequested)
+        {
+            // As above.
+        }
+
+        try
+        {
+            return await call.ResponseAsync;
+        }
+        catch (RpcException failure) when (!ct.IsCancellationRequested)
+        {
+            log.StoreDidNotJudge(failure.StatusCode);
+
+            // What the store refuses to look at is nothing it ever sealed.
+            var state = failure.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition
+                ? VerificationState.NotOurs
+                : VerificationState.StatusUnavailable;
+            return new VerifyDocumentResponse { State = state, Genuineness = new Genuineness() };
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Verifier.Door;
+
+/// <summary>Why a door gave no answer, with a sentence for whoever asked.</summary>
+internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn)
+{
+    public static readonly Fault TooMany = new(
+        "TOO_MANY_CALLS",
+        "Bạn hỏi quá nhanh. Hãy đợi một lát rồi thử lại.",
+        "Too many questions. Wait, then try again.");
+
+    public static readonly Fault TooLarge = new(
+        "DOCUMENT_TOO_LARGE",
+        "Tệp lớn hơn mức kho nhận.",
+        "The file is larger than the store takes.");
+
+    public static readonly Fault TooSlow = new(
+        "DOCUMENT_TOO_SLOW",
+        "Đường truyền bị gián đoạn. Hãy gửi lại.",
+        "Sending stopped half-way. Send it again.");
+
+    public static readonly Fault Busy = new(
+        "BUSY",
+        "Máy chủ đang bận. Hãy thử lại sau ít phút.",
+        "The server is busy. Try again in a few minutes.");
+
+    public static readonly Fault NoKeys = new(
+        "TRUST_UNAVAILABLE",
+        "Chưa tải được bộ khóa công khai của kho. Hãy thử lại sau ít phút.",
+        "The store's public keys could not be fetched yet. Try again in a few minutes.");
+}
+
+[JsonSerializable(typeof(Fault))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class DoorJson : JsonSerializerContext;

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace Verifier.Store;
+
+internal static class StoreWiring
+{
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddStore()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<StoreOptions, StoreOptionsValidator>()
+                .BindConfiguration("Store");
+            builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreRules>();
+            builder.Services.AddSingleton<StoreClient>();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// Puts an answer on the page: one word, then its three parts. Text goes in as text, never as markup.
+
+import { knows, pick, say, sayDay, sayTime, stateText } from '/texts.js';
+
+const PAPER_LINES = [
+  'resultName', 'resultNumber', 'maskedHolder', 'holderIdTail', 'issuedOn', 'validUntil', 'agencyCode', 'procedureCode',
+  'resultTypeCode',
+];
+const KEEPS_MS = 5 * 60 * 1000;
+
+const at = id => document.getElementById(id);
+
+/** Shows an answer; `answer.waiting` while only the signature is known. */
+export function show(answer) {
+  const old = !answer.waiting && Date.now() - answer.shownAt > KEEPS_MS;
+  const { tone, word, sentence } = answer.waiting
+    ? { tone: 'plain', word: say('waiting'), sentence: say('waitingSentence') }
+    : stateText(answer.state);
+  const box = at('answer');
+  box.hidden = false;
+  box.dataset.state = answer.waiting ? 'WAITING' : answer.state;
+  box.dataset.tone = old && tone === 'good' ? 'warn' : tone;
+  at('word').textContent = old ? `${say('old')}: ${word}` : word;
+  at('sentence').textContent = old ? say('oldSentence', sayTime(answer.answeredAt)) : sentence;
+  at('asked').textContent = answer.waiting ? '' : say('asked', sayTime(answer.answeredAt));
+  box.querySelector('#verdict use').setAttribute('href', `#i-${iconOf(answer, old)}`);
+  at('marked').hidden = !answer.development;
+  showGenuine(answer);
+  showStatus(answer, old);
+  showPaper(answer);
+  showSignatures(answer.document?.signatures ?? []);
+}
+
+function iconOf(answer, old) {
+  if (answer.waiting) {
+    return 'waiting';
+  }
+  return old ? 'status_unavailable' : answer.state.toLowerCase();
+}
+
+function showGenuine(answer) {
+  const { genuine, evidence, keyId, reason } = answer.genuine;
+  const undecided = answer.state === 'STATUS_UNAVAILABLE';
+  if (genuine) {
+    finding('genuine', 'good', 'yes', say(evidence));
+  } else if (undecided) {
+    finding('genuine', 'warn', 'eye', say('NONE'));
+  } else {
+    finding('genuine', 'bad', 'no', say(answer.state === 'UNKNOWN' ? 'notGenuineUnknown' : 'notGenuine'));
+  }
+  const why = [];
+  if (genuine && evidence === 'TOKEN_SIGNATURE') {
+    why.push(say(answer.judgedHere ? 'whyToken' : 'whyTokenServer', keyId));
+  }
+  if (genuine && evidence === 'CODE_ON_RECORD') {
+    why.push(say('whyCode'));
+  }
+  if (reason && knows(`why-${reason}`)) {
+    why.push(say(`why-${reason}`));
+  }
+  if (answer.lapsed) {
+    why.push(say('lapsed'));
+  }
+  at('genuine-why').textContent = why.join(' ');
+}
+
+function showStatus(answer, old) {
+  if (answer.waiting) {
+    finding('status', 'plain', 'eye', say('waiting'));
+    at('as-of').textContent = '';
+  } else if (answer.status) {
+    const { tone, word } = stateText(answer.status.status);
+    finding('status', old && tone === 'good' ? 'warn' : tone, tone === 'good' ? 'yes' : 'no', word);
+    at('as-of').textContent = say('asOf', sayTime(answer.status.asOf));
+  } else if (answer.state === 'STATUS_UNAVAILABLE') {
+    finding('status', 'warn', 'eye', say('statusUnknown'));
+    at('as-of').textContent = say('statusUnknownHow');
+  } else {
+    finding('status', 'plain', 'no', say('noStatus'));
+    at('as-of').textContent = '';
+  }
+}
+
+function showPaper(answer) {
+  const list = at('paper');
+  const paper = answer.paper;
+  list.replaceChildren();
+  at('paper-how').textContent = say(paper ? 'paperHow' : 'paperNone');
+  if (!paper) {
+    return;
+  }
+  for (const name of PAPER_LINES) {
+    const isDay = name === 'issuedOn' || name === 'validUntil';
+    if (paper[name]) {
+      line(list, say(name), isDay ? sayDay(paper[name]) : paper[name]);
+    } else if (name === 'validUntil') {
+      line(list, say(name), say('noEnd'));
+    }
+  }
+  line(list, say('resultCode'), paper.code, true);
+  if (paper.replacedByCode) {
+    line(list, say('replacedByCode'), paper.replacedByCode, true);
+  }
+  if (paper.submittedSha256) {
+    line(list, say('fileDigest'), `${paper.submittedSha256.slice(0, 8)}…`, true);
+  }
+}
+
+function showSignatures(signatures) {
+  at('signatures').hidden = signatures.length === 0;
+  at('signature-list').replaceChildren(...signatures.map(signature => {
+    const item = document.createElement('li');
+    const when = signature.signedAt ? ` (${say('signedAt', sayTime(signature.signedAt))})` : '';
+    item.textContent = `${signature.signer}${when}: ${pick(signature.sentenceVi, signature.sentenceEn)}`;
+    return item;
+  }));
+}
+
+/** Says whether the chosen file is the one the code was issued for. */
+export function showFileNote(tone, text) {
+  const note = at('file-note');
+  note.hidden = !text;
+  note.dataset.tone = tone;
+  note.textContent = text;
+}
+
+function finding(id, tone, icon, text) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  svg.setAttribute('aria-hidden', 'true');
+  use.setAttribute('href', `#i-${icon}`);
+  svg.append(use);
+  at(id).dataset.tone = tone;
+  at(id).replaceChildren(svg, document.createTextNode(text));
+}
+
+function line(list, name, value, mono = false) {
+  const row = document.createElement('div');
+  const term = document.createElement('dt');
+  const text = document.createElement('dd');
+  term.textContent = name;
+  text.textContent = value;
+  text.className = mono ? 'mono' : '';
+  row.append(term, text);
+  list.append(row);
+}

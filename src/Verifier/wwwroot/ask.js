@@ -1,0 +1,121 @@
+// Asks the server, and judges a QR on this device. A question that cannot be asked is an answer as well: nothing is
+// known, and that is never green.
+
+import { decodeDigits, hex, judge } from '/token.js';
+
+/** Whether the server said that everything here is for trying out. */
+export const marked = document.body.dataset.development === 'yes';
+
+/** The server said to slow down (seconds), or would not take the file. */
+export class Refused extends Error {
+  constructor(key, ...values) {
+    super(key);
+    this.values = values;
+  }
+}
+
+function nothingKnown(reason) {
+  return {
+    state: 'STATUS_UNAVAILABLE', genuine: { genuine: false, evidence: 'NONE', reason }, development: marked,
+    answeredAt: Date.now(),
+  };
+}
+
+function notGenuine(state, reason, development) {
+  return { state, genuine: { genuine: false, evidence: 'NONE', reason }, development, answeredAt: Date.now() };
+}
+
+async function ask(url, options) {
+  let response;
+  try {
+    response = await fetch(url, { ...options, cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' });
+  } catch {
+    return nothingKnown();
+  }
+  if (response.status === 429) {
+    throw new Refused('tooMany', response.headers.get('Retry-After') ?? '30');
+  }
+  if (response.status === 413) {
+    throw new Refused('fileTooLarge');
+  }
+  return response.ok ? response.json() : nothingKnown();
+}
+
+/** By the digits of a QR; `waiting` gets what is known before the store has answered. */
+export async function verifyDigits(digits, waiting) {
+  const bytes = decodeDigits(digits);
+  if (!bytes || bytes.length === 0) {
+    return notGenuine('ALTERED', 'malformed', marked);
+  }
+
+  // 1. The keys. Where the browser cannot judge, the server does.
+  const trust = await ask('/api/v1/trust');
+  if (!trust.keys) {
+    return nothingKnown('no-keys');
+  }
+  const canJudge = Boolean(globalThis.crypto?.subtle);
+  const judged = canJudge ? await judge(bytes, trust.keys, trust.now / 1000) : { verdict: 'unknown-key' };
+
+  // 2. The signature, by the server's clock: a phone's may be wrong by years. A key not known may be a new one.
+  if (judged.verdict === 'unknown-key') {
+    return ask('/api/v1/verify-token', {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: digits }),
+    });
+  }
+  if (judged.verdict !== 'genuine') {
+    const altered = judged.verdict === 'bad-signature' || judged.verdict === 'malformed';
+    return notGenuine(altered ? 'ALTERED' : 'NOT_OURS', judged.verdict, marked || trust.development);
+  }
+  const { token, key, lapsed } = judged;
+  const paper = { code: token.code, ...token.fields };
+  const known = {
+    genuine: { genuine: true, evidence: 'TOKEN_SIGNATURE', keyId: token.kid },
+    judgedHere: true, lapsed, mark: token.document, development: marked || trust.development || key.development,
+  };
+  waiting({ waiting: true, paper, ...known });
+
+  // 3. Where the result stands: only the code leaves this device.
+  const said = await ask(`/api/v1/verify/${token.code}`);
+  return { ...said, ...known, paper: said.paper ?? paper, development: known.development || said.development };
+}
+
+/** By a typed code, in its printed form. */
+export async function verifyCode(code) {
+  const said = await ask(`/api/v1/verify/${code}`);
+  const { submittedSha256, submittedLength } = said.paper ?? {};
+  return {
+    ...said,
+    paper: said.paper ?? (said.state === 'STATUS_UNAVAILABLE' ? { code } : undefined),
+    mark: submittedSha256 && { sha256Prefix: submittedSha256.slice(0, 32), length: submittedLength },
+  };
+}
+
+/** By a link that is not ours. */
+export function foreignLink() {
+  return notGenuine('NOT_OURS', 'foreign-link', marked);
+}
+
+/** By the file itself, which the server passes on to the store. */
+export function verifyFile(file) {
+  return ask('/api/v1/documents', { method: 'POST', headers: { 'Content-Type': 'application/pdf' }, body: file });
+}
+
+/**
+ * Whether a file is the one an answer is about: same, other, or unsure. A sealed file begins with the document as
+ * submitted, so that many bytes are hashed here. Only if they differ the store is asked: a verification sheet begins
+ * otherwise.
+ */
+export async function compareFile(file, answer) {
+  const { mark } = answer;
+  if (mark && globalThis.crypto?.subtle && file.size >= mark.length) {
+    const digest = await crypto.subtle.digest('SHA-256', await file.slice(0, mark.length).arrayBuffer());
+    if (hex(new Uint8Array(digest)).startsWith(mark.sha256Prefix)) {
+      return 'same';
+    }
+  }
+  const said = await verifyFile(file);
+  if (said.genuine.genuine && said.paper?.code === answer.paper.code) {
+    return 'same';
+  }
+  return said.state === 'STATUS_UNAVAILABLE' ? 'unsure' : 'other';
+}

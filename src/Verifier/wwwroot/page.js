@@ -1,0 +1,166 @@
+// The page's road: something to verify comes in (a QR's link, a typed code, a file), one answer goes out.
+
+import { show, showFileNote } from '/answer.js';
+import { compareFile, foreignLink, marked, Refused, verifyCode, verifyDigits, verifyFile } from '/ask.js';
+import { knows, say, speak } from '/texts.js';
+import { normaliseCode, readLink } from '/token.js';
+
+const at = id => document.getElementById(id);
+const FILE_NOTES = { same: ['good', 'fileSame'], other: ['bad', 'fileOther'], unsure: ['warn', 'fileUnsure'] };
+
+// What is being verified, so that it can be asked again; the answer shown; the file compared with it; how many so far.
+let question = null;
+let answer = null;
+let compared = null;
+let turn = 0;
+
+/** Asks, shows and remembers. A later question makes an earlier answer void. */
+async function verify(next, progress = 'checking') {
+  const mine = ++turn;
+  question = next;
+  answer = null;
+  compared = null;
+  at('answer').hidden = true;
+  at('progress').textContent = say(progress);
+  draw();
+  await orSayWhy(mine, async () => {
+    const given = await next(early => mine === turn && show(early));
+    if (mine === turn) {
+      answer = { ...given, shownAt: Date.now() };
+      at('progress').textContent = '';
+      draw();
+      at('word').focus({ preventScroll: true });
+      at('main').scrollIntoView();
+    }
+  });
+}
+
+/** Beside a genuine code a file is compared with it; else the file itself is the question. */
+async function takeFile(file) {
+  if (!file) {
+    return;
+  }
+  if (!answer?.genuine.genuine || !answer.paper || answer.document) {
+    await verify(() => verifyFile(file), 'sending');
+    return;
+  }
+  const mine = turn;
+  at('progress').textContent = say('sending');
+  await orSayWhy(mine, async () => {
+    const finding = await compareFile(file, answer);
+    if (mine === turn) {
+      compared = finding;
+      at('progress').textContent = '';
+      draw();
+      at('file-note').scrollIntoView({ block: 'center' });
+    }
+  });
+}
+
+async function orSayWhy(mine, work) {
+  try {
+    await work();
+  } catch (failure) {
+    if (mine !== turn) {
+      return;
+    }
+    at('progress').textContent = failure instanceof Refused ? say(failure.message, ...failure.values) : say('NONE');
+  }
+}
+
+function draw() {
+  if (answer) {
+    show(answer);
+  }
+  const [tone, key] = FILE_NOTES[compared] ?? [];
+  showFileNote(tone ?? '', key ? say(key) : '');
+}
+
+function openLink() {
+  const digits = location.hash.slice(1);
+  if (location.pathname.toLowerCase() === '/v' && digits) {
+    verify(waiting => verifyDigits(digits, waiting));
+  }
+}
+
+function submitCode(event) {
+  event.preventDefault();
+  const typed = at('code').value.trim();
+  const hint = at('code-hint');
+  const code = normaliseCode(typed);
+  const isLink = typed.includes('/');
+  hint.dataset.t = code || isLink ? 'code-hint' : 'code-wrong';
+  hint.dataset.tone = code || isLink ? '' : 'bad';
+  hint.textContent = say(hint.dataset.t);
+  at('code').setAttribute('aria-invalid', String(!code && !isLink));
+  if (code) {
+    verify(() => verifyCode(code));
+  } else if (isLink) {
+    // A pasted link: ours is judged like a scanned one, any other is never opened.
+    const ours = readLink(typed, [location.host], marked) !== 'not-ours';
+    verify(async waiting => ours ? verifyDigits(typed.slice(typed.indexOf('#') + 1), waiting) : foreignLink());
+  }
+}
+
+function setLanguage(language) {
+  speak(language);
+  document.documentElement.lang = language;
+  document.title = `${marked ? '[THỬ NGHIỆM] ' : ''}${say('document')}`;
+  for (const element of document.querySelectorAll('[data-t]')) {
+    if (knows(element.dataset.t)) {
+      element.textContent = say(element.dataset.t);
+    }
+  }
+  at('language').textContent = language === 'en' ? 'Tiếng Việt' : 'English';
+  at('language').lang = language === 'en' ? 'vi' : 'en';
+  draw();
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem('language');
+  } catch {
+    return null;
+  }
+}
+
+function switchLanguage() {
+  const language = document.documentElement.lang === 'en' ? 'vi' : 'en';
+  try {
+    localStorage.setItem('language', language);
+  } catch {
+    // A browser that keeps nothing: the choice holds for this visit.
+  }
+  setLanguage(language);
+}
+
+const drop = at('drop');
+for (const [name, over] of [['dragover', true], ['dragleave', false], ['drop', false]]) {
+  drop.addEventListener(name, event => {
+    event.preventDefault();
+    drop.classList.toggle('over', over);
+  });
+}
+drop.addEventListener('drop', event => takeFile(event.dataTransfer.files[0]));
+
+// A file dropped beside the mark must not replace the page.
+addEventListener('dragover', event => event.preventDefault());
+addEventListener('drop', event => event.preventDefault());
+
+at('file').addEventListener('change', event => {
+  const [file] = event.target.files;
+  takeFile(file).finally(() => { event.target.value = ''; });
+});
+at('code-form').addEventListener('submit', submitCode);
+at('again').addEventListener('click', () => question && verify(question));
+at('print').addEventListener('click', () => print());
+at('language').addEventListener('click', switchLanguage);
+addEventListener('hashchange', openLink);
+
+// An answer grows old on the screen as well.
+setInterval(draw, 30_000);
+addEventListener('visibilitychange', draw);
+
+at('host').textContent = location.host;
+setLanguage(remembered() === 'en' ? 'en' : 'vi');
+openLink();

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Proof.Qr;
+using ResultStore.V1;
+
+namespace Verifier.Tests;
+
+public sealed class JsonDoorTests(Running running) : IClassFixture<Running>, IDisposable
+{
+    private readonly HttpClient _client = new() { BaseAddress = new Uri(running.Verifier.Origin) };
+
+    public static TheoryData<VerificationState> OnRecord => [.. Results.OnRecord];
+
+    [Theory]
+    [MemberData(nameof(OnRecord))]
+    public async Task Says_where_a_result_stands_by_its_code(VerificationState state)
+    {
+        var answer = await _client.GetFromJsonAsync<JsonElement>($"/api/v1/verify/{Results.Code(state)}");
+        Assert.Equal(state.ToString().ToUpperInvariant(), answer.GetProperty("state").GetString());
+        Assert.Equal("CODE_ON_RECORD", answer.GetProperty("genuine").GetProperty("evidence").GetString());
+        Assert.Equal("Nguyễn V. A.", answer.GetProperty("paper").GetProperty("maskedHolder").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(OnRecord))]
+    public async Task Says_where_a_result_stands_by_its_QR(VerificationState state)
+    {
+        var link = QrLink.Build("kq.example.vn", Results.Token(state));
+        var answer = await PostAsync(JsonSerializer.Serialize(new { link }));
+        Assert.Equal(state.ToString().ToUpperInvariant(), answer.GetProperty("state").GetString());
+        Assert.Equal("TOKEN_SIGNATURE", answer.GetProperty("genuine").GetProperty("evidence").GetString());
+        Assert.Equal(7, answer.GetProperty("genuine").GetProperty("keyId").GetInt32());
+    }
+
+    [Fact]
+    public async Task Says_unknown_of_a_code_nobody_was_given()
+    {
+        var code = Results.Code(VerificationState.Unknown);
+        var answer = await _client.GetFromJsonAsync<JsonElement>($"/api/v1/verify/{code}");
+        Assert.Equal("UNKNOWN", answer.GetProperty("state").GetString());
+        Assert.False(answer.GetProperty("genuine").GetProperty("genuine").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("0000-0000-0000-0000-1")]
+    [InlineData("hello")]
+    [InlineData("..%2F..%2Fetc%2Fpasswd")]
+    public async Task Says_not_ours_of_what_is_no_code_without_asking_the_store(string code)
+    {
+        var answer = await _client.GetFromJsonAsync<JsonElement>($"/api/v1/verify/{code}");
+        Assert.Equal("NOT_OURS", answer.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Says_altered_of_a_changed_token_and_not_ours_of_a_foreign_one()
+    {
+        var token = Results.Token(VerificationState.Valid);
+        token[10] ^= 1;
+        var altered = await PostAsync(JsonSerializer.Serialize(new { token = QrDigits.Encode(token) }));
+        Assert.Equal("ALTERED", altered.GetProperty("state").GetString());
+        Assert.Equal("bad-signature", altered.GetProperty("genuine").GetProperty("reason").GetString());
+
+        using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var foreign = (Results.Claims(VerificationState.Valid) with { KeyId = 8 }).Sign(stranger);
+        var notOurs = await PostAsync(JsonSerializer.Serialize(new { token = QrDigits.Encode(foreign) }));
+        Assert.Equal("NOT_OURS", notOurs.GetProperty("state").GetString());
+        Assert.Equal("unknown-key", notOurs.GetProperty("genuine").GetProperty("reason").GetString());
+
+        var link = QrLink.Build("kq.evil.example", Results.Token(VerificationState.Valid));
+        var elsewhere = await PostAsync(JsonSerializer.Serialize(new { link }));
+        Assert.Equal("foreign-link", elsewhere.GetProperty("genuine").GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"link\":1}")]
+    [InlineData("{\"link\":\"a\",\"link\":\"b\"}")]
+    [InlineData("{\"link\":{\"a\":\"b\"}}")]
+    [InlineData("{\"link\":\"\\ud800\"}")]
+    [InlineData("{\"other\":\"a\"}")]
+    [InlineData("{\"token\":\"1\"} x")]
+    public async Task Refuses_a_body_that_is_no_question(string body)
+    {
+        using var response = await _client.PostAsync("/api/v1/verify-token", new StringContent(body));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Refuses_deep_and_large_bodies_without_parsing_them()
+    {
+        foreach (var body in new[] { new string('[', 5_000), $"{{\"link\":\"{new string('a', 60_000)}\"}}" })
+        {
+            using var response = await _client.PostAsync("/api/v1/verify-token", new StringContent(body));
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Passes_a_file_on_and_says_what_its_signatures_are_worth()
+    {
+        using var response = await _client.PostAsync("/api/v1/documents", new ByteArrayContent(Results.Sealed));
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("VALID", answer.GetProperty("state").GetString());
+        var document = answer.GetProperty("document");
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(Results.Sealed));
+        Assert.Equal(sha256, document.GetProperty("sha256").GetString());
+        Assert.Equal("TOTAL_PASSED", document.GetProperty("signatures")[0].GetProperty("indication").GetString());
+    }
+
+    [Fact]
+    public async Task Says_unknown_of_a_file_nobody_submitted()
+    {
+        using var response = await _client.PostAsync("/api/v1/documents", new ByteArrayContent(new byte[1_000_000]));
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("UNKNOWN", answer.GetProperty("state").GetString());
+        Assert.Equal(1_000_000, answer.GetProperty("document").GetProperty("length").GetInt64());
+    }
+
+    [Fact]
+    public async Task Publishes_the_keys()
+    {
+        var jwks = await _client.GetFromJsonAsync<JsonElement>("/.well-known/jwks.json");
+        Assert.Equal("7", jwks.GetProperty("keys")[0].GetProperty("kid").GetString());
+        var trust = await _client.GetFromJsonAsync<JsonElement>("/api/v1/trust");
+        Assert.Equal("kq.example.vn", trust.GetProperty("hosts")[0].GetString());
+        Assert.False(trust.GetProperty("development").GetBoolean());
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<JsonElement> PostAsync(string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _client.PostAsync("/api/v1/verify-token", content);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Proof.Qr;
+using ResultStore.V1;
+using TokenKey = Proof.Qr.TokenKey;
+
+namespace Verifier.Tests;
+
+/// <summary>A result in each state, and the token that would be printed on it.</summary>
+internal static class Results
+{
+    public static readonly byte[] Submitted = [.. "%PDF-1.7 giay phep"u8, .. RandomNumberGenerator.GetBytes(300_000)];
+    public static readonly byte[] Sealed = [.. Submitted, .. "one more revision %%EOF"u8];
+
+    public static TokenKey PublishedKey { get; } = TokenKey.TryCreate(
+        7, FakeStore.Key.ExportSubjectPublicKeyInfo(), ["H17"], QrToken.Epoch, null, development: false)!;
+
+    public static VerificationState[] OnRecord { get; } =
+    [
+        VerificationState.Valid, VerificationState.Revoked, VerificationState.Replaced, VerificationState.Suspended,
+        VerificationState.Expired,
+    ];
+
+    public static ResultCode Code(VerificationState state) => ResultCode.Create(
+        7, [0, .. SHA256.HashData([(byte)state]).AsSpan()[..8]], new byte[32]);
+
+    public static byte[] Token(VerificationState state) => Claims(state).Sign(FakeStore.Key);
+
+    public static QrToken Claims(VerificationState state) => new(
+        7,
+        new DateTimeOffset(2026, 3, 2, 8, 30, 0, TimeSpan.Zero),
+        0,
+        Code(state),
+        3,
+        654_321,
+        DocumentMark.Of(SHA256.HashData(Submitted), (uint)Submitted.Length),
+        new QrPublicFields
+        {
+            ProcedureCode = "1.004194.000.00.00.H17",
+            AgencyCode = "H17.15",
+            ResultTypeCode = "KQ.H17.000123",
+            ResultNumber = "123/GPXD-SXD",
+            IssuedOn = new DateOnly(2026, 3, 2),
+            ValidUntil = new DateOnly(2031, 3, 2),
+            MaskedHolder = "Nguyễn V. A.",
+        });
+
+    public static void PutOnRecord(FakeStore store)
+    {
+        foreach (var state in OnRecord)
+        {
+            store.ByCode[Code(state).ToString()] = new VerifyCodeResponse
+            {
+                State = state,
+                Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.CodeOnRecord },
+                Status = Status(state),
+                Result = Public(state),
+            };
+        }
+
+        store.ByFile[Convert.ToHexStringLower(SHA256.HashData(Sealed))] = new VerifyDocumentResponse
+        {
+            State = VerificationState.Valid,
+            Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.DocumentDigest },
+            Status = ResultStatus.Valid,
+            Result = Public(VerificationState.Valid),
+            Report = new SignatureReport
+            {
+                Signatures =
+                {
+                    new SignatureCard
+                    {
+                        Signer = "CN=Trần Thị Bình, O=Sở Xây dựng",
+                        BestTimeUnixMs = 1_772_440_200_000,
+                        Verdict = new SignatureVerdict
+                        {
+                            Indication = "TOTAL_PASSED",
+                            SentenceVi = "Chữ ký đúng.",
+                            SentenceEn = "The signature is right.",
+                        },
+                    },
+                },
+            },
+        };
+    }
+
+    private static ResultStatus Status(VerificationState state) => state switch
+    {
+        VerificationState.Valid => ResultStatus.Valid,
+        VerificationState.Revoked => ResultStatus.Revoked,
+        VerificationState.Replaced => ResultStatus.Replaced,
+        VerificationState.Suspended => ResultStatus.Suspended,
+        _ => ResultStatus.Expired,
+    };
+
+    private static PublicResult Public(VerificationState state) => new()
+    {
+        Code = Code(state).ToString(),
+        ResultTypeCode = "KQ.H17.000123",
+        ResultName = "Giấy phép xây dựng nhà ở riêng lẻ",
+        ResultNumber = "123/GPXD-SXD",
+        ProcedureCode = "1.004194.000.00.00.H17",
+        AgencyCode = "H17.15",
+        IssuedOn = "2026-03-02",
+        ValidUntil = "2031-03-02",
+        MaskedHolder = "Nguyễn V. A.",
+        HolderIdTail = "901",
+        SubmittedSha256 = ByteString.CopyFrom(SHA256.HashData(Submitted)),
+        SubmittedLength = Submitted.Length,
+        ReplacedByCode = state == VerificationState.Replaced ? Code(VerificationState.Valid).ToString() : "",
+    };
+}
