@@ -6,7 +6,7 @@ namespace Proof.Cms;
 
 /// <summary>An X.509 certificate, parsed once and shared by everything that meets the same bytes again.</summary>
 /// <remarks>RFC 5280, 4.1. Immutable and usable from any thread.</remarks>
-public sealed class Certificate
+public sealed class Certificate : IEquatable<Certificate>
 {
     /// <summary>Largest certificate read, in bytes.</summary>
     public const int MaxBytes = 64 * 1024;
@@ -37,6 +37,9 @@ public sealed class Certificate
         NotAfter = validity.ReadTime();
         Subject = DistinguishedName.Read(tbs.ReadEncodedValue());
         SubjectPublicKeyInfo = tbs.ReadEncodedValue();
+        var info = Ber.Reader(SubjectPublicKeyInfo).ReadSequence();
+        KeyAlgorithm = info.ReadAlgorithm();
+        PublicKeyBits = info.ReadBits();
         Extensions = ReadExtensions(tbs);
         if (SerialNumber.Length > MaxSerialBytes)
         {
@@ -82,6 +85,12 @@ public sealed class Certificate
 
     /// <summary>SubjectPublicKeyInfo as encoded.</summary>
     public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
+
+    /// <summary>Key type and parameters.</summary>
+    internal AlgorithmIdentifier KeyAlgorithm { get; }
+
+    /// <summary>Content of subjectPublicKey: what OCSP hashes.</summary>
+    internal ReadOnlyMemory<byte> PublicKeyBits { get; }
 
     /// <summary>The subject's key, imported at first use.</summary>
     public PublicKey PublicKey => _publicKey.Value;
@@ -158,6 +167,16 @@ public sealed class Certificate
 
     /// <summary>Subject, for logs of tests and tools.</summary>
     public override string ToString() => Subject.ToString();
+
+    /// <summary>The same bytes are the same certificate.</summary>
+    public bool Equals(Certificate? other) =>
+        ReferenceEquals(this, other) || (other is not null && Sha256.Span.SequenceEqual(other.Sha256.Span));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Certificate);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => BitConverter.ToInt32(Sha256.Span);
 
     private static Dictionary<string, RawExtension> ReadExtensions(AsnReader tbs)
     {

@@ -48,9 +48,15 @@ internal sealed record GeneralName(NameKind Kind, ReadOnlyMemory<byte> Value, Di
 
     internal static List<GeneralName> ReadAll(AsnReader names)
     {
+        const int MaxNames = 1024;
         List<GeneralName> all = [];
         while (names.HasData)
         {
+            if (all.Count >= MaxNames)
+            {
+                throw new AsnContentException();
+            }
+
             all.Add(Read(names));
         }
 
@@ -88,10 +94,16 @@ internal sealed record DistributionPoint(
 {
     internal static List<DistributionPoint> ReadAll(ReadOnlyMemory<byte> extension)
     {
+        const int MaxPoints = 64;
         List<DistributionPoint> all = [];
         var list = Ber.Reader(extension).ReadSequence();
         while (list.HasData)
         {
+            if (all.Count >= MaxPoints)
+            {
+                throw new AsnContentException();
+            }
+
             var point = list.ReadSequence();
             var (names, relative) = point.NextIs(0) ? ReadName(point) : ([], default);
             var reasons = point.NextIs(1) ? ReasonFlags.Read(point, 1) : ReasonFlags.All;

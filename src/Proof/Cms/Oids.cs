@@ -23,6 +23,7 @@ internal static class Oids
     internal const string OcspBasic = "1.3.6.1.5.5.7.48.1.1";
     internal const string OcspNonce = "1.3.6.1.5.5.7.48.1.2";
     internal const string OcspNoCheck = "1.3.6.1.5.5.7.48.1.5";
+    internal const string OcspArchiveCutoff = "1.3.6.1.5.5.7.48.1.6";
     internal const string OcspAccess = "1.3.6.1.5.5.7.48.1";
     internal const string CaIssuersAccess = "1.3.6.1.5.5.7.48.2";
 
@@ -56,6 +57,7 @@ internal static class Oids
     internal const string ExtendedKeyUsage = "2.5.29.37";
     internal const string FreshestCrl = "2.5.29.46";
     internal const string InhibitAnyPolicy = "2.5.29.54";
+    internal const string ExpiredCertsOnCrl = "2.5.29.60";
     internal const string AuthorityInfoAccess = "1.3.6.1.5.5.7.1.1";
     internal const string EmailAddress = "1.2.840.113549.1.9.1";
     internal const string TimeStamping = "1.3.6.1.5.5.7.3.8";

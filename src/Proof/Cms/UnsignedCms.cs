@@ -162,7 +162,7 @@ public sealed class UnsignedCms
     private void WriteCertificates(AsnWriter writer)
     {
         using var set = writer.PushSetOf(Ber.Context(0, true));
-        foreach (var certificate in _chain.Prepend(_signer).DistinctBy(each => each.Sha256, BytesEqual.Instance))
+        foreach (var certificate in _chain.Prepend(_signer).Distinct())
         {
             writer.WriteEncodedValue(certificate.Der.Span);
         }
@@ -198,20 +198,6 @@ public sealed class UnsignedCms
         {
             inner.Dispose();
             outer.Dispose();
-        }
-    }
-
-    private sealed class BytesEqual : IEqualityComparer<ReadOnlyMemory<byte>>
-    {
-        internal static BytesEqual Instance { get; } = new();
-
-        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
-
-        public int GetHashCode(ReadOnlyMemory<byte> obj)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(obj.Span);
-            return hash.ToHashCode();
         }
     }
 }

@@ -1,0 +1,92 @@
+namespace Proof.Cms;
+
+/// <summary>A chain of certificates that reaches a trust anchor by its names and signatures.</summary>
+/// <param name="Certificates">From the target up, without the anchor; empty if the target is an anchor itself.</param>
+/// <param name="Anchor">The trust anchor.</param>
+internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, Certificate Anchor)
+{
+    /// <summary>Longest path tried, without the anchor.</summary>
+    private const int MaxLength = 16;
+
+    /// <summary>Candidate issuers looked at for one target: a pool of look-alikes must not cost time.</summary>
+    private const int MaxSteps = 512;
+
+    /// <summary>The issuer of the certificate at <paramref name="index"/>.</summary>
+    internal Certificate IssuerOf(int index) => index + 1 < Certificates.Count ? Certificates[index + 1] : Anchor;
+
+    /// <summary>The key of that issuer; a DSA key without parameters has its own issuer's (RFC 3279, 2.3.2).</summary>
+    internal PublicKey IssuerKeyOf(int index)
+    {
+        var issuer = IssuerOf(index);
+        if (issuer.PublicKey is { IsSupported: true } or { AlgorithmOid: not Oids.Dsa })
+        {
+            return issuer.PublicKey;
+        }
+
+        for (var above = index + 1; above < Certificates.Count; above++)
+        {
+            var algorithm = IssuerOf(above).KeyAlgorithm;
+            if (algorithm is { Oid: Oids.Dsa, Parameters.Length: > 2 })
+            {
+                return PublicKey.Import(issuer.SubjectPublicKeyInfo, algorithm.Parameters);
+            }
+        }
+
+        return issuer.PublicKey;
+    }
+
+    /// <summary>Paths from <paramref name="target"/> to an anchor, likeliest first.</summary>
+    internal static IEnumerable<CertificatePath> Build(Certificate target, CertificatePool pool, TrustAnchors anchors)
+    {
+        if (anchors.Contains(target))
+        {
+            yield return new CertificatePath([], target);
+            yield break;
+        }
+
+        var steps = 0;
+        var path = new List<Certificate> { target };
+        var pending = new Stack<(int Depth, Certificate Issuer)>();
+        Push(target);
+        while (pending.TryPop(out var next))
+        {
+            path.RemoveRange(next.Depth, path.Count - next.Depth);
+            if (anchors.Contains(next.Issuer))
+            {
+                yield return new CertificatePath([.. path], next.Issuer);
+                continue;
+            }
+
+            path.Add(next.Issuer);
+            if (path.Count < MaxLength)
+            {
+                Push(next.Issuer);
+            }
+        }
+
+        void Push(Certificate child)
+        {
+            var depth = path.Count;
+            foreach (var issuer in Candidates(child, pool, anchors))
+            {
+                if (++steps <= MaxSteps && !path.Exists(each => IsSameEntity(each, issuer))
+                    && issuer.VerifyIssued(child) != SignatureResult.Invalid)
+                {
+                    pending.Push((depth, issuer));
+                }
+            }
+        }
+    }
+
+    /// <summary>Worst first, as a stack takes them: anchors and a matching key identifier come out first.</summary>
+    private static IEnumerable<Certificate> Candidates(Certificate child, CertificatePool pool, TrustAnchors anchors) =>
+        anchors.Pool.Find(child.Issuer).Concat(pool.Find(child.Issuer).Where(each => !anchors.Contains(each)))
+            .OrderBy(issuer => anchors.Contains(issuer))
+            .ThenBy(issuer => child.Extended.AuthorityKeyIdentifier is { } wanted
+                && issuer.Extended.SubjectKeyIdentifier is { } has && has.Span.SequenceEqual(wanted.Span))
+            .ThenBy(issuer => issuer.NotAfter);
+
+    /// <summary>A path must not pass the same name and key twice, whatever certificates say so.</summary>
+    private static bool IsSameEntity(Certificate one, Certificate other) =>
+        one.SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span) && one.Subject.Equals(other.Subject);
+}

@@ -1,0 +1,109 @@
+namespace Proof.Cms;
+
+/// <summary>Judges one path in the order: path, purpose, revocation, validity of the target.</summary>
+internal sealed class ChainJudgement(
+    ChainRequest request, CertificatePath path, DateTimeOffset time, RevocationChecker revocation)
+{
+    private readonly List<RevocationStatus> _statuses = [];
+    private IReadOnlyList<string> _policies = [];
+
+    /// <returns>The verdict, and how far the path came: more says more.</returns>
+    internal (ChainVerdict Verdict, int Rank) Judge()
+    {
+        var result = PathValidator.Validate(path, time, request.Constraints);
+        if (result.Fault != PathFault.None)
+        {
+            return (Unsure(SubIndicationFor(result.Fault), result.Fault, result.Culprit), 0);
+        }
+
+        _policies = result.Policies;
+        if (!FitsPurpose(request.Target))
+        {
+            return (Unsure(SubIndication.ChainConstraintsFailure, PathFault.KeyUsage, request.Target), 1);
+        }
+
+        var revoked = request.Revocation == RevocationMode.Off ? null : JudgeRevocation();
+        if (revoked is { SubIndication: not SubIndication.TryLater })
+        {
+            return (revoked, 3);
+        }
+
+        return JudgeValidity() is { } outside ? (outside, 2)
+            : revoked is not null ? (revoked, 2)
+            : (Verdict(Indication.TotalPassed, SubIndication.None, PathFault.None, null), 4);
+    }
+
+    private static SubIndication SubIndicationFor(PathFault fault) => fault switch
+    {
+        PathFault.SignatureUnsupported => SubIndication.CryptoConstraintsFailure,
+        PathFault.SignatureInvalid or PathFault.NoPath => SubIndication.NoCertificateChainFound,
+        PathFault.NotYetValid or PathFault.Expired => SubIndication.OutOfBoundsNoPoe, // of an authority: see TimeFor
+        PathFault.Malformed or PathFault.NameChaining => SubIndication.CertificateChainGeneralFailure,
+        _ => SubIndication.ChainConstraintsFailure,
+    };
+
+    private bool FitsPurpose(Certificate target) => request.Purpose == ChainPurpose.Any
+        || ((target.KeyUsage is not { } usage || (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) != 0)
+            && (request.Purpose != ChainPurpose.TimeStamping || target.ExtendedKeyUsages.Contains(Oids.TimeStamping)));
+
+    /// <returns>The first finding from the target up that speaks against the chain; a gap only if nothing else does.</returns>
+    private ChainVerdict? JudgeRevocation()
+    {
+        _statuses.AddRange(Enumerable.Range(0, path.Certificates.Count).Select(i => revocation.Check(path, i)));
+        _statuses.Add(new RevocationStatus.NotApplicable());
+        ChainVerdict? gap = null;
+        for (var i = 0; i < path.Certificates.Count; i++)
+        {
+            var certificate = path.Certificates[i];
+            if (_statuses[i] is RevocationStatus.Revoked revoked && !IsAfterSignature(revoked.At))
+            {
+                return i > 0 ? Unsure(SubIndication.RevokedCaNoPoe, PathFault.None, certificate)
+                    : request.NotSignedBefore >= revoked.At ? Failed(SubIndication.Revoked)
+                    : Unsure(SubIndication.RevokedNoPoe, PathFault.None, certificate);
+            }
+
+            if (_statuses[i] is RevocationStatus.Unknown && request.Revocation == RevocationMode.Required)
+            {
+                gap ??= Unsure(SubIndication.TryLater, PathFault.None, certificate);
+            }
+        }
+
+        return gap;
+    }
+
+    private bool IsAfterSignature(DateTimeOffset revokedAt) =>
+        request.SignatureTimeIsProven && revokedAt > request.SignatureTime;
+
+    private ChainVerdict? JudgeValidity()
+    {
+        var target = request.Target;
+        var latest = request.SignatureTimeIsProven ? request.SignatureTime : request.Now;
+        if (latest < target.NotBefore)
+        {
+            return Failed(SubIndication.NotYetValid);
+        }
+
+        if (latest > target.NotAfter)
+        {
+            var isClear = _statuses.Count > 0 && _statuses[0] is RevocationStatus.Good;
+            return request.NotSignedBefore > target.NotAfter ? Failed(SubIndication.Expired)
+                : !request.SignatureTimeIsProven ? Unsure(SubIndication.NoPoe, PathFault.Expired, target)
+                : Unsure(
+                    isClear ? SubIndication.OutOfBoundsNotRevoked : SubIndication.OutOfBoundsNoPoe, PathFault.Expired, target);
+        }
+
+        // A claim that contradicts the certificate proves nothing, but it is not to be believed either.
+        return request.SignatureTime < target.NotBefore
+            ? Unsure(SubIndication.OutOfBoundsNoPoe, PathFault.NotYetValid, target)
+            : null;
+    }
+
+    private ChainVerdict Failed(SubIndication why) => Verdict(
+        Indication.TotalFailed, why, PathFault.None, request.Target);
+
+    private ChainVerdict Unsure(SubIndication why, PathFault fault, Certificate? culprit) =>
+        Verdict(Indication.Indeterminate, why, fault, culprit);
+
+    private ChainVerdict Verdict(Indication indication, SubIndication why, PathFault fault, Certificate? culprit) => new(
+        indication, why, fault, culprit, [.. path.Certificates, path.Anchor], _statuses, _policies);
+}

@@ -1,0 +1,126 @@
+namespace Proof.Cms;
+
+/// <summary>What the target certificate's key was used for.</summary>
+public enum ChainPurpose
+{
+    /// <summary>Anything.</summary>
+    Any,
+
+    /// <summary>Signing a document: digitalSignature or nonRepudiation, where KeyUsage is there.</summary>
+    DocumentSigning,
+
+    /// <summary>Signing time-stamp tokens: the same, and id-kp-timeStamping.</summary>
+    TimeStamping,
+}
+
+/// <summary>How revocation counts.</summary>
+public enum RevocationMode
+{
+    /// <summary>Every certificate below the anchor must be known not to be revoked.</summary>
+    Required,
+
+    /// <summary>Known revocations count; gaps do not.</summary>
+    IfPresent,
+
+    /// <summary>Not looked at.</summary>
+    Off,
+}
+
+/// <summary>Everything a certificate chain is judged by.</summary>
+public sealed record ChainRequest
+{
+    /// <summary>The certificate in question.</summary>
+    public required Certificate Target { get; init; }
+
+    /// <summary>Certificates that may help: of the signature, the DSS, time-stamps, AIA.</summary>
+    public required IReadOnlyList<Certificate> Pool { get; init; }
+
+    /// <summary>The roots trusted for this purpose.</summary>
+    public required TrustAnchors Anchors { get; init; }
+
+    /// <summary>Revocation lists and responses at hand.</summary>
+    public RevocationEvidence Evidence { get; init; } = RevocationEvidence.None;
+
+    /// <summary>How revocation counts.</summary>
+    public RevocationMode Revocation { get; init; } = RevocationMode.Required;
+
+    /// <summary>The current time.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Best signature time: proven by a time-stamp, else as claimed.</summary>
+    public required DateTimeOffset SignatureTime { get; init; }
+
+    /// <summary>Whether a valid time-stamp proves that the signature existed at <see cref="SignatureTime"/>.</summary>
+    public bool SignatureTimeIsProven { get; init; }
+
+    /// <summary>
+    /// A time before which the signature cannot have been made: a time-stamp inside the signed bytes. Only with it is a
+    /// revoked or expired certificate proof of failure rather than of doubt (ETSI EN 319 102-1, 5.3.4).
+    /// </summary>
+    public DateTimeOffset? NotSignedBefore { get; init; }
+
+    /// <summary>What the key was used for.</summary>
+    public ChainPurpose Purpose { get; init; }
+
+    /// <summary>Policy demands.</summary>
+    public PathConstraints Constraints { get; init; } = new();
+}
+
+/// <summary>The verdict on a chain.</summary>
+/// <param name="Indication">TotalPassed: the certificate was good at the time that counts.</param>
+/// <param name="SubIndication">Why not.</param>
+/// <param name="Fault">What is wrong with the path; None where time or revocation decided.</param>
+/// <param name="Culprit">The certificate it lies with.</param>
+/// <param name="Certificates">The chain judged, from the target to the anchor; empty if none was found.</param>
+/// <param name="Revocation">Status of each of these in the same order; the anchor's is NotApplicable. May be shorter.</param>
+/// <param name="PolicyOids">Certificate policies for which the chain is valid.</param>
+public sealed record ChainVerdict(
+    Indication Indication, SubIndication SubIndication, PathFault Fault, Certificate? Culprit,
+    IReadOnlyList<Certificate> Certificates, IReadOnlyList<RevocationStatus> Revocation, IReadOnlyList<string> PolicyOids)
+{
+    /// <summary>Whether the chain holds.</summary>
+    public bool IsPassed => Indication == Indication.TotalPassed;
+}
+
+/// <summary>Builds and judges certificate chains from evidence alone.</summary>
+/// <remarks>ETSI EN 319 102-1, 5.2.6 for the present, 5.5 and 5.6 for proven times; RFC 5280, 6.</remarks>
+public static class ChainValidator
+{
+    /// <summary>Paths judged for one target; more exist only where someone made them.</summary>
+    private const int MaxPaths = 16;
+
+    /// <summary>The verdict of the first chain that holds; if none does, of the one that came furthest.</summary>
+    public static ChainVerdict Validate(ChainRequest request)
+    {
+        var pool = new CertificatePool(
+            request.Pool.Concat(request.Evidence.OcspResponses.SelectMany(each => each.Certificates)));
+        var time = TimeFor(request);
+        var revocation = new RevocationChecker(pool, request.Anchors, request.Evidence, time, request.Now);
+        (ChainVerdict Verdict, int Rank)? best = null;
+        foreach (var path in CertificatePath.Build(request.Target, pool, request.Anchors).Take(MaxPaths))
+        {
+            var judged = new ChainJudgement(request, path, time, revocation).Judge();
+            if (judged.Verdict.IsPassed)
+            {
+                return judged.Verdict;
+            }
+
+            best = best is null || judged.Rank > best.Value.Rank ? judged : best;
+        }
+
+        return best?.Verdict ?? new ChainVerdict(
+            Indication.Indeterminate, SubIndication.NoCertificateChainFound, PathFault.NoPath, request.Target, [], [], []);
+    }
+
+    /// <summary>
+    /// The time the path is judged at: the proven time, or now; drawn into the target's validity, as leaving that is a
+    /// finding of its own and must not hide the others.
+    /// </summary>
+    private static DateTimeOffset TimeFor(ChainRequest request)
+    {
+        var time = request.SignatureTimeIsProven ? request.SignatureTime : request.Now;
+        return time < request.Target.NotBefore ? request.Target.NotBefore
+            : time > request.Target.NotAfter ? request.Target.NotAfter
+            : time;
+    }
+}

@@ -1,0 +1,244 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
+using System.Numerics;
+
+namespace Proof.Cms;
+
+/// <summary>A certificate revocation list. Entries are looked for where they lie: a large list costs no memory.</summary>
+/// <remarks>RFC 5280, 5.</remarks>
+public sealed class Crl
+{
+    /// <summary>Largest list read, in bytes.</summary>
+    public const int MaxBytes = 64 << 20;
+
+    private const int MaxExtensions = 64;
+    private readonly ReadOnlyMemory<byte> _entries; // the SEQUENCE OF, or empty
+
+    private volatile Verified? _verified;
+
+    private Crl(ReadOnlyMemory<byte> encoded)
+    {
+        var whole = Ber.Reader(encoded);
+        Encoded = whole.PeekEncodedValue();
+        var outer = whole.ReadSequence();
+        ToBeSigned = outer.PeekEncodedValue();
+        var tbs = outer.ReadSequence();
+        SignatureAlgorithm = SignatureAlgorithm.Read(outer.ReadAlgorithm(), outer: null);
+        SignatureValue = outer.ReadBits();
+        if (tbs.NextIs(UniversalTagNumber.Integer))
+        {
+            _ = tbs.ReadSmall();
+        }
+
+        _ = tbs.ReadAlgorithm();
+        Issuer = DistinguishedName.Read(tbs.ReadEncodedValue());
+        ThisUpdate = tbs.ReadTime();
+        NextUpdate = tbs.NextIs(UniversalTagNumber.UtcTime) || tbs.NextIs(UniversalTagNumber.GeneralizedTime)
+            ? tbs.ReadTime()
+            : null;
+        if (tbs.NextIs(UniversalTagNumber.Sequence))
+        {
+            _entries = tbs.ReadEncodedValue();
+        }
+
+        if (tbs.NextIs(0))
+        {
+            ReadExtensions(tbs.ReadSequence(Ber.Context(0, true)).ReadSequence());
+        }
+    }
+
+    /// <summary>The list without anything behind it.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>Who signed it.</summary>
+    public DistinguishedName Issuer { get; }
+
+    /// <summary>When it was issued.</summary>
+    public DateTimeOffset ThisUpdate { get; }
+
+    /// <summary>By when the next one comes; null if not said.</summary>
+    public DateTimeOffset? NextUpdate { get; }
+
+    internal ReadOnlyMemory<byte> ToBeSigned { get; }
+
+    internal ReadOnlyMemory<byte> SignatureValue { get; }
+
+    internal SignatureAlgorithm SignatureAlgorithm { get; }
+
+    internal BigInteger? Number { get; private set; }
+
+    /// <summary>Number of the complete list a delta list builds on; null for a complete list.</summary>
+    internal BigInteger? BaseNumber { get; private set; }
+
+    internal ReadOnlyMemory<byte>? AuthorityKeyIdentifier { get; private set; }
+
+    internal IssuingDistributionPoint? Scope { get; private set; }
+
+    /// <summary>Certificates that expired after this are still listed; null: only unexpired ones.</summary>
+    internal DateTimeOffset? ExpiredCertsOnCrl { get; private set; }
+
+    internal bool HasUnknownCritical { get; private set; }
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="encoded">CertificateList in DER or BER; kept, not copied.</param>
+    /// <param name="crl">The list; its signature is not checked yet.</param>
+    /// <returns><see langword="false"/> if malformed or over <see cref="MaxBytes"/>. Never throws.</returns>
+    public static bool TryParse(ReadOnlyMemory<byte> encoded, [NotNullWhen(true)] out Crl? crl)
+    {
+        crl = null;
+        if (encoded.Length > MaxBytes)
+        {
+            return false;
+        }
+
+        try
+        {
+            crl = new Crl(encoded);
+            return true;
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether <paramref name="signer"/>'s key made the signature; remembered for the signer asked last.</summary>
+    /// <param name="signer">The certificate.</param>
+    /// <param name="inherited">Its key where the certificate alone does not hold all of it.</param>
+    internal SignatureResult VerifyBy(Certificate signer, PublicKey? inherited = null)
+    {
+        if (_verified is { } known && known.Signer.Equals(signer))
+        {
+            return known.Result;
+        }
+
+        var result = (inherited ?? signer.PublicKey).Verify(SignatureAlgorithm, ToBeSigned.Span, SignatureValue.Span);
+        _verified = new Verified(signer, result);
+        return result;
+    }
+
+    /// <summary>Finds the last entry for a certificate; may throw on malformed entries.</summary>
+    /// <remarks>RFC 5280, 5.3.3: an indirect list's entry is for the issuer named last before it.</remarks>
+    internal CrlEntry? Find(DistinguishedName certificateIssuer, ReadOnlySpan<byte> serialNumber)
+    {
+        if (_entries.IsEmpty)
+        {
+            return null;
+        }
+
+        CrlEntry? found = null;
+        var indirect = Scope?.IsIndirect == true;
+        var isIssuer = Issuer.Equals(certificateIssuer);
+        var entries = Ber.Reader(_entries).ReadSequence();
+        while (entries.HasData)
+        {
+            var entry = entries.ReadSequence();
+            var serial = entry.ReadIntegerBytes();
+            var isSerial = serial.Span.SequenceEqual(serialNumber);
+            if (!indirect && !isSerial)
+            {
+                continue;
+            }
+
+            var read = CrlEntry.Read(entry);
+            isIssuer = read.CertificateIssuer is { } named
+                ? named.Exists(each => each.Directory?.Equals(certificateIssuer) == true)
+                : isIssuer;
+            found = isSerial && isIssuer ? read : found;
+        }
+
+        return found;
+    }
+
+    private sealed record Verified(Certificate Signer, SignatureResult Result);
+
+    private void ReadExtensions(AsnReader list)
+    {
+        for (var count = 0; list.HasData; count++)
+        {
+            var extension = RawExtension.Read(list, out var oid);
+            if (count >= MaxExtensions)
+            {
+                throw new AsnContentException();
+            }
+
+            var value = Ber.Reader(extension.Value);
+            switch (oid)
+            {
+                case Oids.CrlNumber:
+                    Number = Ber.Unsigned(value.ReadIntegerBytes().Span);
+                    break;
+                case Oids.DeltaCrlIndicator:
+                    BaseNumber = Ber.Unsigned(value.ReadIntegerBytes().Span);
+                    break;
+                case Oids.AuthorityKeyIdentifier:
+                    var identifier = value.ReadSequence();
+                    AuthorityKeyIdentifier = identifier.NextIs(0) ? identifier.ReadOctets(Ber.Context(0)) : null;
+                    break;
+                case Oids.IssuingDistributionPoint:
+                    Scope = IssuingDistributionPoint.Read(extension.Value);
+                    break;
+                case Oids.ExpiredCertsOnCrl:
+                    ExpiredCertsOnCrl = value.ReadGeneralizedTime();
+                    break;
+                default:
+                    HasUnknownCritical |= extension.Critical;
+                    break;
+            }
+        }
+    }
+}
+
+/// <summary>One revoked certificate.</summary>
+internal sealed record CrlEntry(
+    DateTimeOffset RevokedAt, RevocationReason Reason, List<GeneralName>? CertificateIssuer, bool HasUnknownCritical)
+{
+    internal static CrlEntry Read(AsnReader entry)
+    {
+        var revokedAt = entry.ReadTime();
+        var reason = RevocationReason.Unspecified;
+        List<GeneralName>? issuer = null;
+        var unknown = false;
+        var list = entry.HasData ? entry.ReadSequence() : null;
+        while (list is { HasData: true })
+        {
+            var extension = RawExtension.Read(list, out var oid);
+            switch (oid)
+            {
+                case Oids.ReasonCode:
+                    reason = RevocationReasons.Read(Ber.Reader(extension.Value));
+                    break;
+                case Oids.CertificateIssuer:
+                    issuer = GeneralName.ReadAll(Ber.Reader(extension.Value).ReadSequence());
+                    break;
+                default:
+                    unknown |= extension.Critical;
+                    break;
+            }
+        }
+
+        return new CrlEntry(revokedAt, reason, issuer, unknown);
+    }
+}
+
+/// <summary>What a list covers.</summary>
+/// <remarks>RFC 5280, 5.2.5.</remarks>
+internal sealed record IssuingDistributionPoint(
+    IReadOnlyList<GeneralName> Names, ReadOnlyMemory<byte> RelativeName, bool OnlyUsers, bool OnlyAuthorities,
+    int Reasons, bool IsIndirect, bool OnlyAttributes, ReadOnlyMemory<byte> Encoded)
+{
+    internal bool HasName => Names.Count > 0 || !RelativeName.IsEmpty;
+
+    internal static IssuingDistributionPoint Read(ReadOnlyMemory<byte> extension)
+    {
+        var sequence = Ber.Reader(extension).ReadSequence();
+        var (names, relative) = sequence.NextIs(0) ? DistributionPoint.ReadName(sequence) : ([], default);
+        var users = Flag(1);
+        var authorities = Flag(2);
+        var reasons = sequence.NextIs(3) ? ReasonFlags.Read(sequence, 3) : ReasonFlags.All;
+        return new IssuingDistributionPoint(
+            names, relative, users, authorities, reasons, Flag(4), Flag(5), extension);
+
+        bool Flag(int tag) => sequence.NextIs(tag) && sequence.ReadBoolean(Ber.Context(tag));
+    }
+}

@@ -1,0 +1,208 @@
+using System.Formats.Asn1;
+
+namespace Proof.Cms;
+
+/// <summary>Finds a certificate's status in revocation lists.</summary>
+/// <remarks>RFC 5280, 6.3.3, with its step letters.</remarks>
+internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidence evidence, DateTimeOffset now)
+{
+    private readonly List<Crl> _complete =
+        [.. evidence.Crls.Where(each => each.BaseNumber is null).OrderByDescending(each => each.ThisUpdate)];
+
+    internal RevocationStatus Check(CertificatePath path, int index)
+    {
+        var search = new Search(path, index);
+        foreach (var point in PointsOf(search.Certificate))
+        {
+            foreach (var crl in _complete)
+            {
+                if (search.Covered == ReasonFlags.All)
+                {
+                    break;
+                }
+
+                try
+                {
+                    if (TryCrl(search, point, crl) is { } revoked)
+                    {
+                        return revoked;
+                    }
+                }
+                catch (AsnContentException)
+                {
+                    search.Note(RevocationGap.NotTrusted); // an entry that cannot be read
+                }
+            }
+        }
+
+        return search.Covered == ReasonFlags.All
+            ? new RevocationStatus.Good(search.Source!)
+            : new RevocationStatus.Unknown(search.Covered != 0 ? RevocationGap.OutOfScope : search.Gap);
+    }
+
+    /// <summary>The certificate's points, then the one that every issuer has (the last paragraph of 6.3.3).</summary>
+    private static IEnumerable<DistributionPoint> PointsOf(Certificate certificate) =>
+        certificate.Extended.CrlDistributionPoints.Append(new DistributionPoint(
+            [new GeneralName(NameKind.Directory, certificate.Issuer.Encoded, certificate.Issuer)],
+            default, ReasonFlags.All, []));
+
+    /// <returns>The status if the list settles it by a revocation; else null, with the search carried on.</returns>
+    private RevocationStatus.Revoked? TryCrl(Search search, DistributionPoint point, Crl crl)
+    {
+        var certificate = search.Certificate;
+        if (!IsIssuer(certificate, point, crl) || crl.ThisUpdate > now)
+        {
+            return null;
+        }
+
+        var reasons = (crl.Scope?.Reasons ?? ReasonFlags.All) & point.Reasons;
+        if (!IsInScope(certificate, point, crl) || crl.HasUnknownCritical)
+        {
+            search.Note(RevocationGap.OutOfScope); // (b) (2)
+            return null;
+        }
+
+        if ((reasons & ~search.Covered) == 0)
+        {
+            return null; // (e)
+        }
+
+        if (FindSigner(search, crl) is not { } signer)
+        {
+            search.Note(RevocationGap.NotTrusted); // (f), (g)
+            return null;
+        }
+
+        var delta = FindDelta(crl, signer);
+        var source = SourceOf(delta ?? crl);
+        var entry = delta?.Find(certificate.Issuer, certificate.SerialNumber.Span)
+            ?? crl.Find(certificate.Issuer, certificate.SerialNumber.Span);
+        if (entry is { HasUnknownCritical: true })
+        {
+            search.Note(RevocationGap.OutOfScope);
+            return null;
+        }
+
+        if (entry is not null && entry.Reason != RevocationReason.RemoveFromCrl)
+        {
+            return new RevocationStatus.Revoked(entry.RevokedAt, entry.Reason, source);
+        }
+
+        if (!revocation.IsFresh(source, certificate, crl.ExpiredCertsOnCrl))
+        {
+            search.Note(RevocationGap.Stale);
+            return null;
+        }
+
+        search.Cover(reasons, source); // (l)
+        return null;
+    }
+
+    /// <summary>(b) (1).</summary>
+    private static bool IsIssuer(Certificate certificate, DistributionPoint point, Crl crl) => point.CrlIssuers.Count == 0
+        ? crl.Issuer.Equals(certificate.Issuer)
+        : crl.Scope is { IsIndirect: true } && point.CrlIssuers.Any(each => crl.Issuer.Equals(each.Directory));
+
+    /// <summary>(b) (2).</summary>
+    private static bool IsInScope(Certificate certificate, DistributionPoint point, Crl crl)
+    {
+        if (crl.Scope is not { } scope)
+        {
+            return true;
+        }
+
+        if (scope.OnlyAttributes || (scope.OnlyUsers && certificate.IsCa) || (scope.OnlyAuthorities && !certificate.IsCa))
+        {
+            return false;
+        }
+
+        if (!scope.HasName)
+        {
+            return true;
+        }
+
+        var pointIssuer = point.CrlIssuers.Count > 0 ? point.CrlIssuers[0].Directory : null;
+        var wanted = NamesOf(point.Names, point.RelativeName, pointIssuer ?? certificate.Issuer);
+        var offered = NamesOf(scope.Names, scope.RelativeName, crl.Issuer);
+        return (wanted.Count > 0 ? wanted : point.CrlIssuers).Any(one => offered.Any(one.IsSame));
+    }
+
+    private static IReadOnlyList<GeneralName> NamesOf(
+        IReadOnlyList<GeneralName> names, ReadOnlyMemory<byte> relative, DistinguishedName issuer)
+    {
+        if (relative.IsEmpty)
+        {
+            return names;
+        }
+
+        var full = issuer.Append(relative);
+        return [.. names, new GeneralName(NameKind.Directory, full.Encoded, full)];
+    }
+
+    /// <summary>(f), (g): a certificate whose key made the list, on a path to the same anchor.</summary>
+    private Certificate? FindSigner(Search search, Crl crl)
+    {
+        foreach (var candidate in revocation.Candidates(search.Path, search.Index, crl.Issuer))
+        {
+            if (candidate.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.CrlSign))
+            {
+                continue;
+            }
+
+            var key = candidate.Equals(search.Path.IssuerOf(search.Index)) ? search.Path.IssuerKeyOf(search.Index) : null;
+            if (crl.VerifyBy(candidate, key) == SignatureResult.Valid
+                && revocation.IsTrusted(candidate, search.Path, search.Index))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>(c), (h): the newest delta list of the same issuer, key and scope that builds on the complete one.</summary>
+    private Crl? FindDelta(Crl complete, Certificate signer) => evidence.Crls
+        .Where(each => each.BaseNumber is { } based && complete.Number is { } number && each.Number >= number
+            && based <= number && each.ThisUpdate <= now && !each.HasUnknownCritical && each.Issuer.Equals(complete.Issuer)
+            && IsSame(each.Scope?.Encoded, complete.Scope?.Encoded)
+            && IsSame(each.AuthorityKeyIdentifier, complete.AuthorityKeyIdentifier)
+            && each.VerifyBy(signer) == SignatureResult.Valid)
+        .MaxBy(each => each.Number);
+
+    private static bool IsSame(ReadOnlyMemory<byte>? one, ReadOnlyMemory<byte>? other) =>
+        one.HasValue == other.HasValue && (one is null || one.Value.Span.SequenceEqual(other!.Value.Span));
+
+    private static RevocationSource SourceOf(Crl crl) =>
+        new(RevocationSourceKind.Crl, crl.Encoded, crl.ThisUpdate, crl.NextUpdate);
+
+    private sealed class Search(CertificatePath path, int index)
+    {
+        internal CertificatePath Path { get; } = path;
+
+        internal int Index { get; } = index;
+
+        internal Certificate Certificate => Path.Certificates[Index];
+
+        internal int Covered { get; private set; }
+
+        internal RevocationSource? Source { get; private set; }
+
+        internal RevocationGap Gap { get; private set; }
+
+        internal void Cover(int reasons, RevocationSource source)
+        {
+            Covered |= reasons;
+            Source = source;
+        }
+
+        /// <summary>What comes nearest to an answer is told: stale, then untrusted, then out of scope.</summary>
+        internal void Note(RevocationGap gap)
+        {
+            if (Gap == RevocationGap.NoEvidence || gap == RevocationGap.Stale
+                || (gap == RevocationGap.NotTrusted && Gap == RevocationGap.OutOfScope))
+            {
+                Gap = gap;
+            }
+        }
+    }
+}

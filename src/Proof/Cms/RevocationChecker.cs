@@ -1,0 +1,122 @@
+namespace Proof.Cms;
+
+/// <summary>Says what the evidence at hand tells of each certificate of a path.</summary>
+internal sealed class RevocationChecker
+{
+    /// <summary>How many signers of signers of lists are followed.</summary>
+    private const int MaxDepth = 3;
+
+    /// <summary>A responder's or publisher's clock may be ahead by this much.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    /// <summary>Life of evidence that names no end: newer word is always to be had (RFC 6960, 4.2.2.1).</summary>
+    private static readonly TimeSpan DefaultLife = TimeSpan.FromDays(1);
+
+    private readonly CertificatePool _pool;
+    private readonly TrustAnchors _anchors;
+    private readonly DateTimeOffset _time;
+    private readonly CrlChecker _crls;
+    private readonly OcspChecker _ocsp;
+    private readonly List<Certificate> _inProgress = [];
+    private readonly Dictionary<(Certificate, Certificate), bool> _trusted = [];
+
+    /// <param name="pool">Certificates for signers of lists and responses.</param>
+    /// <param name="anchors">Trust anchors.</param>
+    /// <param name="evidence">Lists and responses.</param>
+    /// <param name="time">The time for which the status is asked.</param>
+    /// <param name="now">Evidence from after this has not been issued yet.</param>
+    internal RevocationChecker(
+        CertificatePool pool, TrustAnchors anchors, RevocationEvidence evidence, DateTimeOffset time, DateTimeOffset now)
+    {
+        _pool = pool;
+        _anchors = anchors;
+        _time = time;
+        _crls = new CrlChecker(this, evidence, now + ClockSkew);
+        _ocsp = new OcspChecker(this, pool, evidence, now + ClockSkew);
+    }
+
+    internal RevocationStatus Check(CertificatePath path, int index)
+    {
+        var status = _ocsp.Check(path, index);
+        return status is RevocationStatus.Good ? Better(status, CheckByCrl(path, index))
+            : status is RevocationStatus.Revoked { Reason: not RevocationReason.CertificateHold } ? status
+            : Better(status, CheckByCrl(path, index));
+    }
+
+    internal RevocationStatus CheckByCrl(CertificatePath path, int index) => _crls.Check(path, index);
+
+    /// <summary>Revoked outweighs good, but a suspension only until newer evidence takes it back.</summary>
+    internal static RevocationStatus Better(RevocationStatus one, RevocationStatus other) => (one, other) switch
+    {
+        (RevocationStatus.Unknown a, RevocationStatus.Unknown b) =>
+            a.Gap == RevocationGap.NoEvidence || b.Gap == RevocationGap.Stale ? b : a,
+        (RevocationStatus.Unknown, _) => other,
+        (_, RevocationStatus.Unknown) => one,
+        (RevocationStatus.Good a, RevocationStatus.Good b) => a.Source.ThisUpdate >= b.Source.ThisUpdate ? a : b,
+        (RevocationStatus.Revoked a, RevocationStatus.Revoked b) => a.At <= b.At ? a : b,
+        (RevocationStatus.Good a, RevocationStatus.Revoked b) => Outweighs(b, a) ? b : a,
+        (RevocationStatus.Revoked a, RevocationStatus.Good b) => Outweighs(a, b) ? a : b,
+        _ => one,
+    };
+
+    /// <summary>Whether evidence still speaks for the time asked, and of a certificate that may have expired.</summary>
+    /// <param name="source">The evidence.</param>
+    /// <param name="certificate">Whose status it tells.</param>
+    /// <param name="keepsSince">Since when its issuer keeps telling of expired certificates; null: it does not.</param>
+    internal bool IsFresh(RevocationSource source, Certificate certificate, DateTimeOffset? keepsSince) =>
+        (source.ThisUpdate >= _time || (source.NextUpdate ?? source.ThisUpdate + DefaultLife) >= _time)
+        && (source.ThisUpdate <= certificate.NotAfter || keepsSince <= certificate.NotAfter);
+
+    /// <summary>Certificates whose subject signed a list, the path's own issuer first.</summary>
+    internal IEnumerable<Certificate> Candidates(CertificatePath path, int index, DistinguishedName signer)
+    {
+        var issuer = path.IssuerOf(index);
+        IEnumerable<Certificate> first = issuer.Subject.Equals(signer) ? [issuer] : [];
+        return first.Concat(_anchors.Pool.Find(signer)).Concat(_pool.Find(signer)).Distinct();
+    }
+
+    /// <summary>Whether a list's signer stands on a sound, unrevoked path to the same anchor.</summary>
+    internal bool IsTrusted(Certificate signer, CertificatePath path, int index)
+    {
+        if (signer.Equals(path.IssuerOf(index)) || signer.Equals(path.Anchor))
+        {
+            return true; // judged with the path itself
+        }
+
+        if (_trusted.TryGetValue((signer, path.Anchor), out var known))
+        {
+            return known;
+        }
+
+        if (_inProgress.Contains(signer))
+        {
+            // A list may speak for its own signer only where the authority above has said so in that certificate.
+            return signer.Extended.CrlDistributionPoints.Any(
+                point => point.CrlIssuers.Any(each => signer.Subject.Equals(each.Directory)));
+        }
+
+        if (_inProgress.Count >= MaxDepth)
+        {
+            return false;
+        }
+
+        _inProgress.Add(signer);
+        var trusted = CertificatePath.Build(signer, _pool, _anchors).Take(4).Any(candidate =>
+            candidate.Anchor.Equals(path.Anchor)
+            && PathValidator.Validate(candidate, _time, new PathConstraints()).Fault == PathFault.None
+            && Enumerable.Range(0, candidate.Certificates.Count).All(i => IsCleared(candidate, i, path)));
+        _inProgress.Remove(signer);
+        if (_inProgress.Count == 0)
+        {
+            _trusted[(signer, path.Anchor)] = trusted; // inside a recursion a no may only mean: not from here
+        }
+
+        return trusted;
+    }
+
+    private bool IsCleared(CertificatePath candidate, int i, CertificatePath path) =>
+        path.Certificates.Contains(candidate.Certificates[i]) || Check(candidate, i) is RevocationStatus.Good;
+
+    private static bool Outweighs(RevocationStatus.Revoked revoked, RevocationStatus.Good good) =>
+        revoked.Reason != RevocationReason.CertificateHold || revoked.Source.ThisUpdate >= good.Source.ThisUpdate;
+}
