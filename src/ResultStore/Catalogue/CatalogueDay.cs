@@ -19,7 +19,8 @@ internal sealed class CatalogueDay
     {
         Version = version;
         On = on;
-        var byKind = entries.ToLookup(entry => entry.Kind);
+        Entries = [.. entries];
+        var byKind = Entries.ToLookup(entry => entry.Kind);
         _procedureEntries = byKind[EntryKind.Procedure].ToFrozenDictionary(entry => entry.Code);
         _procedures = _procedureEntries.ToFrozenDictionary(
             pair => pair.Key,
@@ -36,6 +37,9 @@ internal sealed class CatalogueDay
     public long Version { get; }
 
     public DateOnly On { get; }
+
+    /// <summary>All of them, in no order.</summary>
+    public IReadOnlyList<CatalogueEntry> Entries { get; }
 
     /// <summary>By code.</summary>
     public IEnumerable<CatalogueEntry> Procedures =>

@@ -1,0 +1,85 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Options;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Catalogue;
+
+/// <summary>
+/// The catalogue in memory. Looks for newer versions every <see cref="CatalogueOptions.RefreshSeconds"/>; while the
+/// database is away the last one stays, and results cannot be asked for then anyway.
+/// </summary>
+internal sealed class CatalogueCache(
+    CatalogueTable table, IOptions<CatalogueOptions> options, TimeProvider clock, ILogger<CatalogueCache> logger)
+    : BackgroundService
+{
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private volatile CatalogueSnapshot? _current;
+
+    /// <summary>Null: not read yet, so nothing can be told.</summary>
+    public CatalogueSnapshot? Current => _current;
+
+    /// <summary>In force today in Vietnam; null: not read yet.</summary>
+    public CatalogueDay? Today => _current?.On(StatusRules.DayOf(clock.GetUtcNow()));
+
+    /// <summary>The newest one there is, read now.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public async Task<CatalogueSnapshot> RefreshAsync(CancellationToken ct)
+    {
+        await _reading.WaitAsync(ct);
+        try
+        {
+            var known = _current ?? CatalogueSnapshot.Empty;
+            var newest = await table.NewestAsync(ct);
+            if (newest > known.Version)
+            {
+                var texts = (await table.ListAfterAsync(known.Version, ct)).Select(EntryOf).ToList();
+
+                // A version written between the two reads is whole in the second one.
+                known = known.With(Math.Max(newest, texts.Select(text => text.Version).DefaultIfEmpty().Max()), texts);
+                logger.CatalogueRead(known.Version, texts.Count);
+            }
+
+            return _current = known;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _reading.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.RefreshSeconds), clock);
+        do
+        {
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (StorageUnavailableException)
+            {
+                logger.CatalogueAway();
+            }
+            catch (Exception fault) when (fault is InvalidOperationException or InvalidProtocolBufferException)
+            {
+                // Written by a newer program: the one in memory serves on.
+                logger.CatalogueUnreadable(fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static CatalogueEntry EntryOf(CatalogueTextRow row) => new(
+        (EntryKind)row.Kind,
+        row.Code,
+        row.Version,
+        row.ValidFrom,
+        row.Body is null ? null : CatalogueEntry.Read((EntryKind)row.Kind, row.Body));
+}

@@ -1,0 +1,21 @@
+using ResultStore.Catalogue.Import;
+using ResultStore.Storage;
+
+namespace ResultStore.Catalogue;
+
+internal static class CatalogueSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        /// <summary>The catalogue in memory, and its import.</summary>
+        public void AddCatalogue()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<CatalogueOptions, CatalogueOptionsValidator>()
+                .BindConfiguration("Catalogue");
+            builder.Services.AddSingleton<CatalogueTable>();
+            builder.Services.AddSingleton<CatalogueCache>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<CatalogueCache>());
+            builder.Services.AddSingleton<ImportCatalogue>();
+        }
+    }
+}
