@@ -61,6 +61,9 @@ internal static class Refusals
         ErrorReason.ResultUnknown or ErrorReason.ClientUnknown => StatusCode.NotFound,
         ErrorReason.CodeMalformed => StatusCode.InvalidArgument,
         ErrorReason.ClientExists => StatusCode.AlreadyExists,
+        ErrorReason.ProcedureUnknown => StatusCode.NotFound,
+        ErrorReason.CatalogueChanged => StatusCode.Aborted,
+        ErrorReason.ResultNotInForce => StatusCode.FailedPrecondition,
         >= ErrorReason.StorageUnavailable and <= ErrorReason.OutcomeUnknown => StatusCode.Unavailable,
         _ => StatusCode.Internal,
     };

@@ -100,6 +100,15 @@ internal static class Sentences
                 "This is not a code: check its length and every character as printed."),
             [ErrorReason.ClientUnknown] = ("Không có hệ thống nào mang mã này.", "No system has this id."),
             [ErrorReason.ClientExists] = ("Mã hệ thống này đã được đăng ký.", "A system with this id is registered."),
+            [ErrorReason.ProcedureUnknown] = (
+                "Danh mục không có thủ tục này vào ngày được hỏi.",
+                "The catalogue has no such procedure on that day."),
+            [ErrorReason.CatalogueChanged] = (
+                "Danh mục đã thay đổi sau lần xem khác biệt. Hãy xem lại khác biệt rồi nhập.",
+                "The catalogue changed since its differences were looked at. Look again, then import."),
+            [ErrorReason.ResultNotInForce] = (
+                "Kết quả đã bị thu hồi, tạm đình chỉ, thay thế hoặc hết hạn nên không thể sử dụng lại.",
+                "The result is withdrawn, set aside, replaced or expired, so nobody can rely on it."),
             [ErrorReason.StorageUnavailable] = (
                 "Kho lưu trữ tạm thời không ghi được; chưa có gì được lưu. Hãy gửi lại sau ít phút.",
                 "The store cannot write at the moment; nothing was stored. Retry in a few minutes."),
