@@ -5,7 +5,7 @@ namespace Proof.Cms;
 /// <summary>The five OpenSSL 3 functions that EdDSA needs.</summary>
 internal static class LibCrypto
 {
-    private const string Library = "libcrypto.so.3";
+    internal const string Library = "libcrypto.so.3";
 
     [DllImport(Library, EntryPoint = "EVP_PKEY_new_raw_public_key", ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

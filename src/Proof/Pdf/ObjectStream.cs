@@ -48,6 +48,7 @@ internal sealed class ObjectStream
             index.Add(((int)number, (int)(first.Value + offset)));
         }
 
+        budget.AddBytes(data.Length);
         return new ObjectStream(data, index);
     }
 

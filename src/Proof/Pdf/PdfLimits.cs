@@ -54,5 +54,8 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
 
     public bool TakeToken() => --_tokens >= 0;
 
+    /// <summary>Decoded data may be parsed as often as the document itself.</summary>
+    public void AddBytes(int decoded) => _bytes += (long)decoded * MaxPassesOverDocument;
+
     public bool TakeBytes(int count) => (_bytes -= count) >= 0;
 }

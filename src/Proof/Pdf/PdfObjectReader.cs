@@ -22,6 +22,11 @@ internal static class PdfObjectReader
         }
 
         var parser = new PdfParser(source, position, budget, inDocument: true);
+        if (parser.TryKeyword("endobj"u8))
+        {
+            return new PdfIndirectObject(number, generation, PdfNull.Instance, (int)offset, parser.Position);
+        }
+
         if (parser.Read() is not { } value)
         {
             budget.Report(parser.Fault!);

@@ -1,17 +1,16 @@
 namespace Proof.Pdf;
 
 /// <summary>What one save wrote: from the end of the revision before to its own <c>%%EOF</c>.</summary>
-/// <remarks>ISO 32000-2, 7.5.6. The two sections of a linearized file count as one revision.</remarks>
+/// <remarks>ISO 32000-2, 7.5.6. Sections that one save wrote together count as one revision.</remarks>
 public sealed class PdfRevision
 {
-    internal PdfRevision(int index, XrefSection section, XrefSection? linearized, int start, int eof, int end)
+    internal PdfRevision(int index, IReadOnlyList<XrefSection> sections, int start, int eof, int end)
     {
         Index = index;
-        XrefKind = section.Kind;
-        StartXref = section.Offset;
-        Trailer = section.Trailer;
-        Section = section;
-        LinearizedSection = linearized;
+        XrefKind = sections[^1].Kind;
+        StartXref = sections[^1].Offset;
+        Trailer = sections[^1].Trailer;
+        Sections = sections;
         Start = start;
         EofOffset = eof;
         EndOffset = end;
@@ -39,9 +38,8 @@ public sealed class PdfRevision
     /// <summary>The entries this revision wrote, in no order; overridden ones of its own sections left out.</summary>
     public IReadOnlyList<XrefEntry> Entries { get; internal set; } = [];
 
-    internal XrefSection Section { get; }
-
-    internal XrefSection? LinearizedSection { get; }
+    /// <summary>Later ones override earlier ones.</summary>
+    internal IReadOnlyList<XrefSection> Sections { get; }
 }
 
 /// <summary>A section as parsed, before sections are put in order.</summary>

@@ -19,21 +19,18 @@ internal sealed class XrefChain(ReadOnlyMemory<byte> source, PdfBudget budget)
         sections.Reverse();
         var revisions = new List<PdfRevision>(sections.Count);
         var position = 0;
-        for (var i = 0; i < sections.Count; i++)
+        for (var i = 0; i < sections.Count;)
         {
-            // A linearized file's first-page section stands in front, names the main one by /Prev, and is one with it.
-            var linearized = i == 0 && sections.Count > 1 && sections[1].Offset < sections[0].Offset ? sections[1] : null;
-            var newest = linearized ?? sections[i];
-            if (Ends(sections[i], newest.Offset) is not { } eof || newest.Offset < position)
+            var first = i;
+            if (EndOfRevision(sections, ref i, position) is not { } eof)
             {
-                Report("revisions overlap, or one lacks its startxref and %%EOF", sections[i].Offset);
+                Report("revisions overlap, or one lacks its startxref and %%EOF", sections[first].Offset);
                 return null;
             }
 
             var end = PdfSyntax.SkipWhitespace(source.Span, eof);
-            revisions.Add(new PdfRevision(revisions.Count, newest, linearized is null ? null : sections[i], position, eof, end));
+            revisions.Add(new PdfRevision(revisions.Count, sections[first..i], position, eof, end));
             position = end;
-            i += linearized is null ? 0 : 1;
         }
 
         if (position != source.Length)
@@ -116,6 +113,35 @@ internal sealed class XrefChain(ReadOnlyMemory<byte> source, PdfBudget budget)
         // Updates often copy an older trailer whole, so the same stream may be named again: that is no loop.
         section.Hybrid = _reader.Read(stream.Value);
         return section.Hybrid is { Kind: XrefKind.Stream };
+    }
+
+    // One save may write two sections: a linearized file's first-page section stands in front of the main one that it
+    // names by /Prev and whose startxref names it; and some hybrid writers put a second table right behind the first.
+    private int? EndOfRevision(List<XrefSection> sections, ref int next, int start)
+    {
+        var section = sections[next++];
+        if (next == 1 && next < sections.Count && sections[next].Offset < section.Offset)
+        {
+            return Ends(section, sections[next++].Offset);
+        }
+
+        while (section.Offset >= start)
+        {
+            if (Ends(section, section.Offset) is { } eof)
+            {
+                return eof;
+            }
+
+            if (section.Kind == XrefKind.Stream || next >= sections.Count)
+            {
+                return null;
+            }
+
+            start = section.EndOffset;
+            section = sections[next++];
+        }
+
+        return null;
     }
 
     // After the section: startxref, its own offset (of a linearized pair the first-page one's), %%EOF.

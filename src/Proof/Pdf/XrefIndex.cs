@@ -15,12 +15,11 @@ internal sealed class XrefIndex
         var hybridStreams = new HashSet<int>();
         foreach (var revision in revisions)
         {
-            var own = new Dictionary<int, XrefEntry>(revision.Section.Entries.Count);
-            if (revision.LinearizedSection is { } main && !Overlay(main, own, index, hybridStreams)
-                || !Overlay(revision.Section, own, index, hybridStreams))
+            var own = new Dictionary<int, XrefEntry>(revision.Sections[0].Entries.Count);
+            if (!revision.Sections.All(section => Overlay(section, own, index, hybridStreams)))
             {
                 budget.Report(new PdfFault(
-                    PdfFaultKind.NeedsRepair, "a hybrid cross-reference contradicts itself", revision.StartXref));
+                    PdfFaultKind.NeedsRepair, "a cross-reference contradicts itself", revision.StartXref));
                 return null;
             }
 
@@ -59,8 +58,15 @@ internal sealed class XrefIndex
     private static bool Overlay(
         XrefSection section, Dictionary<int, XrefEntry> own, XrefIndex older, HashSet<int> hybridStreams)
     {
+        // Of a number named twice in one section readers take either; an honest writer names it once.
+        var named = new HashSet<int>(section.Entries.Count);
         foreach (var entry in section.Entries)
         {
+            if (!named.Add(entry.Number) && own[entry.Number] != entry)
+            {
+                return false;
+            }
+
             own[entry.Number] = entry;
         }
 
@@ -73,7 +79,7 @@ internal sealed class XrefIndex
         var repeated = !hybridStreams.Add(hybrid.Offset);
         foreach (var entry in hybrid.Entries)
         {
-            if (own.TryGetValue(entry.Number, out var hidden) && hidden.Kind != XrefEntryKind.Free)
+            if (named.Contains(entry.Number) && own[entry.Number].Kind != XrefEntryKind.Free)
             {
                 continue;
             }

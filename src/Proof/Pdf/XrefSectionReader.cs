@@ -4,6 +4,9 @@ namespace Proof.Pdf;
 /// <remarks>ISO 32000-2, 7.5.4 and 7.5.8. Never allocates from a claimed count.</remarks>
 internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget budget)
 {
+    // Five digits; free entries of real files exceed 65,535.
+    private const int MaxGeneration = 99_999;
+
     private int _entries;
 
     public XrefSection? Read(long offset)
@@ -90,7 +93,7 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
         var bytes = source.Span;
         if (!PdfSyntax.TryReadUnsigned(bytes, ref position, out var offset) || !SkipGap(ref position)
             || !PdfSyntax.TryReadUnsigned(bytes, ref position, out var generation) || !SkipGap(ref position)
-            || generation > ushort.MaxValue)
+            || generation > MaxGeneration)
         {
             return false;
         }
@@ -98,7 +101,8 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
         XrefEntryKind kind;
         if (PdfSyntax.TryKeyword(bytes, ref position, "n"u8))
         {
-            kind = XrefEntryKind.InUse;
+            // Some writers mark an object they never wrote so.
+            kind = offset == 0 ? XrefEntryKind.Free : XrefEntryKind.InUse;
         }
         else if (PdfSyntax.TryKeyword(bytes, ref position, "f"u8))
         {

@@ -70,8 +70,8 @@ internal static class XrefStreamEntries
 
         entry = type switch
         {
-            0 => new XrefEntry((int)number, XrefEntryKind.Free, field2, (int)field3, -1),
-            1 => new XrefEntry((int)number, XrefEntryKind.InUse, field2, (int)field3, -1),
+            1 when field2 > 0 => new XrefEntry((int)number, XrefEntryKind.InUse, field2, (int)field3, -1),
+            0 or 1 => new XrefEntry((int)number, XrefEntryKind.Free, field2, (int)field3, -1),
             2 => new XrefEntry((int)number, XrefEntryKind.Compressed, field2, (int)field3, -1),
             _ => null,
         };

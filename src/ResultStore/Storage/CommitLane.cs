@@ -22,15 +22,12 @@ internal sealed class CommitLane : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Never waits: a queue that long is not emptied in time, and the caller's thread is needed elsewhere.</summary>
+    /// <summary>Waits while the queue is full.</summary>
     public void Add(CommitUnit unit)
     {
         try
         {
-            if (!_waiting.TryAdd(unit))
-            {
-                unit.Fail(new StorageUnavailableException("Too many changes wait for the database."));
-            }
+            _waiting.Add(unit);
         }
         catch (InvalidOperationException)
         {
@@ -87,29 +84,26 @@ internal sealed class CommitLane : IDisposable
         // One of them is at fault, or met another server's transaction: each alone, so that it harms itself only.
         foreach (var unit in batch)
         {
-            // Once the database is away, the rest need not find that out one by one.
-            failure = failure is StorageUnavailableException ? failure : await TryAloneAsync(unit);
-            if (failure is not null)
-            {
-                unit.Fail(failure);
-            }
+            await FlushAloneAsync(unit);
         }
     }
 
-    /// <returns>Null when committed.</returns>
-    private async Task<Exception?> TryAloneAsync(CommitUnit unit)
+    private async Task FlushAloneAsync(CommitUnit unit)
     {
         for (var attempt = 1; ; attempt++)
         {
             var failure = await TryAsync([unit]);
-            if (failure is null || _engine.Judge(failure) != Failure.Conflict)
+            if (failure is null)
             {
-                return failure;
+                return;
             }
 
-            if (attempt == MaxAttempts)
+            if (attempt == MaxAttempts || _engine.Judge(failure) != Failure.Conflict)
             {
-                return new StorageUnavailableException("Too many writers want the same rows.", failure);
+                unit.Fail(_engine.Judge(failure) == Failure.Conflict
+                    ? new StorageUnavailableException("Too many writers want the same rows.", failure)
+                    : failure);
+                return;
             }
 
             await Task.Delay(1 << attempt);

@@ -77,14 +77,9 @@ internal sealed class Database : IAsyncDisposable
             _readers.Return(session);
             return result;
         }
-        catch (Exception exception)
+        catch
         {
             await _readers.DropAsync(session);
-            if (_engine.Judge(exception) is Failure.Away or Failure.Refused)
-            {
-                await _readers.DropIdleAsync();
-            }
-
             throw;
         }
     }

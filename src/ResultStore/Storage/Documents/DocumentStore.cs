@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
@@ -19,13 +18,7 @@ internal sealed class DocumentStore : IDisposable
     {
         _root = Path.GetFullPath(options.Value.Documents);
         _spool = Path.Combine(_root, "spool");
-        PrivateFolder.Create(_root);
-        PrivateFolder.Create(_spool);
-        for (var first = 0; first < 256; first++)
-        {
-            PrivateFolder.Create(Path.Combine(_root, first.ToString("x2", CultureInfo.InvariantCulture)));
-        }
-
+        Directory.CreateDirectory(_spool);
         FolderSync.Flush(_root);
         RemoveLeftUploads(clock.GetUtcNow().AddMinutes(-options.Value.SpoolKeepMinutes));
         _threads = new(options.Value.DocumentWriters);
@@ -46,14 +39,18 @@ internal sealed class DocumentStore : IDisposable
         }
     }
 
-    /// <summary>A document that begins as a copy of another: that one with the revision still to be appended.</summary>
+    /// <summary>A whole document made of parts: a file and the revision that follows it.</summary>
     /// <exception cref="StorageUnavailableException"/>
-    public Spool NewSpool(Spool start, long maxLength)
+    public Spool NewSpool(params IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
-        var spool = NewSpool(maxLength);
+        var spool = NewSpool(parts.Sum(part => (long)part.Length));
         try
         {
-            spool.CopyFrom(start);
+            foreach (var part in parts)
+            {
+                spool.TryAppend(part.Span);
+            }
+
             return spool;
         }
         catch
@@ -128,10 +125,17 @@ internal sealed class DocumentStore : IDisposable
     private string Publish(Spool spool)
     {
         var path = PathOf(spool.Sha256);
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            FolderSync.Flush(_root);
+        }
+
         // Also over a file of that name: the same bytes, or a damaged copy that is mended by this.
         File.Move(spool.Path, path, overwrite: true);
         spool.Stored = true;
-        return Path.GetDirectoryName(path)!;
+        return folder;
     }
 
     private string PathOf(byte[] sha256)

@@ -1,0 +1,56 @@
+using Proof.Cms;
+using Proof.Pdf;
+
+namespace Proof.Pades;
+
+/// <summary>The document security store: certificates and revocation values that a document carries for its signatures.</summary>
+/// <param name="FirstRevision">Index of the first revision with a DSS; -1 where there is none.</param>
+/// <remarks>ISO 32000-2, 12.8.4.3. Streams that cannot be read are left out: nobody signed them.</remarks>
+internal sealed record DocumentEvidence(
+    IReadOnlyList<Certificate> Certificates,
+    IReadOnlyList<ReadOnlyMemory<byte>> OcspResponses,
+    IReadOnlyList<ReadOnlyMemory<byte>> Crls,
+    int FirstRevision)
+{
+    private const int MaxValues = 1024;
+
+    public bool HasRevocation => OcspResponses.Count > 0 || Crls.Count > 0;
+
+    public static DocumentEvidence Read(PdfDocument document)
+    {
+        var view = document.Newest;
+        if (view.Get<PdfDictionary>(view.Catalog, "DSS") is not { } store)
+        {
+            return new DocumentEvidence([], [], [], -1);
+        }
+
+        var first = document.Revisions.First(revision =>
+        {
+            var older = document.At(revision.Index);
+            return older.Get<PdfDictionary>(older.Catalog, "DSS") is not null;
+        });
+        var certificates = new List<Certificate>();
+        foreach (var encoded in Values(view, store, "Certs"))
+        {
+            if (Certificate.TryParse(encoded.Span, out var certificate))
+            {
+                certificates.Add(certificate);
+            }
+        }
+
+        return new DocumentEvidence(
+            certificates, [.. Values(view, store, "OCSPs")], [.. Values(view, store, "CRLs")], first.Index);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Values(PdfView view, PdfDictionary store, string key)
+    {
+        var values = view.Get<PdfArray>(store, key)?.Items ?? [];
+        foreach (var value in values.Take(MaxValues))
+        {
+            if (view.Resolve(value) is PdfStream stream && view.Document.TryDecode(stream, out var data, out _))
+            {
+                yield return data;
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using Proof.Pdf;
+
+namespace Proof.Pades;
+
+/// <summary>A form field with what it inherits.</summary>
+/// <param name="Name">Fully qualified name.</param>
+/// <param name="Type">Btn, Tx, Ch or Sig; empty where none is named.</param>
+/// <param name="Widgets">The widget annotations: the field itself, or its nameless kids.</param>
+internal sealed record FormField(
+    string Name, string Type, PdfDictionary Dictionary, PdfReference? Reference, IReadOnlyList<PdfObject> Widgets);
+
+/// <summary>Walks the form of one revision.</summary>
+/// <remarks>ISO 32000-2, 12.7.4. Bounded by depth, by number, and by visiting no object twice.</remarks>
+internal static class FormFields
+{
+    private const int MaxFields = 100_000;
+
+    public static IReadOnlyList<FormField> List(PdfView view)
+    {
+        var fields = new List<FormField>();
+        if (view.Get<PdfDictionary>(view.Catalog, "AcroForm") is not { } form)
+        {
+            return fields;
+        }
+
+        var visited = new HashSet<int>();
+        if (view.Get<PdfArray>(form, "Fields") is { } roots)
+        {
+            foreach (var root in roots.Items)
+            {
+                Visit(view, root, "", "", 0, visited, fields);
+            }
+        }
+
+        return fields;
+    }
+
+    private static void Visit(
+        PdfView view, PdfObject node, string parent, string type, int depth, HashSet<int> visited, List<FormField> fields)
+    {
+        var reference = node as PdfReference;
+        if (reference is not null && !visited.Add(reference.Number))
+        {
+            Report(view, PdfFaultKind.Loop, "a form field stands in the form twice");
+            return;
+        }
+
+        if (depth > view.Document.Budget.Limits.MaxDepth || fields.Count >= MaxFields)
+        {
+            Report(view, PdfFaultKind.LimitExceeded, "the form is too deep or holds too many fields");
+            return;
+        }
+
+        if (view.Resolve(node) is not PdfDictionary field)
+        {
+            return;
+        }
+
+        var name = view.Get<PdfString>(field, "T") is { } partial ? Join(parent, Text(partial)) : parent;
+        type = view.Get<PdfName>(field, "FT")?.Value ?? type;
+        var kids = view.Get<PdfArray>(field, "Kids")?.Items ?? [];
+        var named = kids.Where(kid => view.Resolve(kid) is PdfDictionary dictionary && dictionary.Contains("T")).ToList();
+        fields.Add(new FormField(name, type, field, reference, kids.Count == 0 ? [node] : [.. kids.Except(named)]));
+        foreach (var kid in named)
+        {
+            Visit(view, kid, name, type, depth + 1, visited, fields);
+        }
+    }
+
+    private static string Join(string parent, string partial) => parent.Length == 0 ? partial : parent + "." + partial;
+
+    /// <summary>A text string: UTF-16 or UTF-8 with its mark, else byte by byte.</summary>
+    /// <remarks>ISO 32000-2, 7.9.2.2; PDFDocEncoding is read as Latin-1, which differs in a few punctuation marks.</remarks>
+    public static string Text(PdfString value)
+    {
+        var bytes = value.Bytes.Span;
+        return bytes switch
+        {
+            [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(bytes[2..]),
+            [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(bytes[2..]),
+            [0xEF, 0xBB, 0xBF, ..] => Encoding.UTF8.GetString(bytes[3..]),
+            _ => Encoding.Latin1.GetString(bytes),
+        };
+    }
+
+    private static void Report(PdfView view, PdfFaultKind kind, string detail) =>
+        view.Document.Budget.Report(new PdfFault(kind, detail));
+}

@@ -1,0 +1,158 @@
+using Proof.Pdf;
+
+namespace Proof.Pades.Modifications;
+
+/// <summary>Pages: their lists of annotations may grow by widgets of new signature fields; other annotations are told.</summary>
+internal static class AnnotationRule
+{
+    // An annotation's way back to where it stands; following it would account for the page.
+    private static readonly string[] BackReferences = ["P", "Parent", "Popup", "IRT", "Dest", "A", "AA"];
+
+    /// <summary>To be applied after the form's rule, which claims the widgets of new fields.</summary>
+    public static void Apply(RevisionStep step)
+    {
+        var pages = new HashSet<int>();
+        foreach (var (number, (old, current)) in step.Changed)
+        {
+            if (IsPage(old))
+            {
+                pages.Add(number);
+                Page(step, number, (PdfDictionary)old, current);
+            }
+            else if (current is PdfArray || old is PdfArray)
+            {
+                pages.UnionWith(step.HoldersOf(number).Where(holder => ListsAnnotations(step, holder, number)));
+            }
+            else if (IsAnnotation(old) && !step.IsClaimed(number))
+            {
+                Annotation(step, number, (PdfDictionary)old, current);
+            }
+        }
+
+        foreach (var page in pages)
+        {
+            List(step, page);
+        }
+    }
+
+    private static bool IsPage(PdfObject value) => value is PdfDictionary dictionary && dictionary["Type"] is PdfName("Page");
+
+    private static bool IsAnnotation(PdfObject value) =>
+        value is PdfDictionary dictionary && dictionary.Contains("Subtype") && dictionary.Contains("Rect");
+
+    private static bool ListsAnnotations(RevisionStep step, int holder, int array) =>
+        step.Start(holder).Value is PdfDictionary page && IsPage(page)
+        && page["Annots"] is PdfReference { Number: var number } && number == array;
+
+    private static void Page(RevisionStep step, int number, PdfDictionary old, PdfObject current)
+    {
+        if (current is not PdfDictionary page)
+        {
+            return;
+        }
+
+        step.Claim(number);
+        foreach (var key in RevisionStep.ChangedKeys(old, page))
+        {
+            if (key != "Annots")
+            {
+                step.AddOther(number, "page, " + key);
+            }
+        }
+    }
+
+    private static void Annotation(RevisionStep step, int number, PdfDictionary old, PdfObject current)
+    {
+        if (current is not PdfDictionary annotation || old["Subtype"] is PdfName("Widget")
+            || !old["Subtype"]!.Equals(annotation["Subtype"]))
+        {
+            return;
+        }
+
+        step.Claim(number);
+        Below(step, step.Start(number));
+        step.Add(ModificationLevel.Annotations, ModificationKind.AnnotationChanged, number, "page annotation");
+    }
+
+    private static void List(RevisionStep step, int page)
+    {
+        var list = step.Go(step.Start(page), "Annots");
+        if (list.IsObject && step.Changed.ContainsKey(list.Holder))
+        {
+            step.ClaimExclusively(list.Holder);
+        }
+
+        var older = ReferenceIndex.ObjectOf(step.Older, page) as PdfDictionary ?? PdfDictionary.Empty;
+        var before = step.Older.Get<PdfArray>(older, "Annots")?.Items ?? [];
+        var now = (list.Value as PdfArray)?.Items ?? [];
+        var kept = 0;
+        for (var i = 0; i < now.Count; i++)
+        {
+            if (kept < before.Count && now[i].Equals(before[kept]))
+            {
+                kept++;
+            }
+            else
+            {
+                Added(step, step.Go(list, i), before);
+            }
+        }
+
+        foreach (var lost in before.Skip(kept).Where(item => !now.Contains(item)))
+        {
+            Removed(step, page, lost);
+        }
+    }
+
+    private static void Added(RevisionStep step, Place place, IReadOnlyList<PdfObject> before)
+    {
+        Overlap(step, place, before);
+        if (place.IsObject && step.IsClaimed(place.Holder) && step.IsNew(place.Holder))
+        {
+            return;
+        }
+
+        if (!place.IsObject || !step.IsNew(place.Holder) || place.Dictionary["Subtype"] is PdfName("Widget"))
+        {
+            step.AddOther(place.Holder, "page annotation");
+            return;
+        }
+
+        step.Claim(place.Holder);
+        Below(step, place);
+        step.Add(ModificationLevel.Annotations, ModificationKind.AnnotationAdded, place.Holder, "page annotation");
+    }
+
+    private static void Removed(RevisionStep step, int page, PdfObject item)
+    {
+        var widget = step.Older.Resolve(item) is PdfDictionary old && old["Subtype"] is PdfName("Widget");
+        step.Add(
+            widget ? ModificationLevel.Other : ModificationLevel.Annotations,
+            ModificationKind.AnnotationChanged,
+            page,
+            widget ? "page, a form field's place" : "page annotation");
+    }
+
+    private static void Below(RevisionStep step, Place place)
+    {
+        foreach (var (key, _) in place.Dictionary.Entries)
+        {
+            if (!BackReferences.Contains(key))
+            {
+                step.Account(step.Go(place, key), older: false, BackReferences);
+            }
+        }
+    }
+
+    // Laid over another annotation or field that was there: the reader no longer sees what was signed.
+    private static void Overlap(RevisionStep step, Place place, IReadOnlyList<PdfObject> before)
+    {
+        if (PdfRectangle.From(step.Newer, place.Dictionary["Rect"]) is not { Width: > 0, Height: > 0 } area)
+        {
+            return;
+        }
+
+        step.Overlaps |= before.Any(item => step.Older.Resolve(item) is PdfDictionary old
+            && PdfRectangle.From(step.Older, old["Rect"]) is { } covered && covered.Intersect(area) is not null);
+    }
+}

@@ -1,0 +1,68 @@
+using Proof.Pdf;
+
+namespace Proof.Pades.Modifications;
+
+/// <summary>Trailer and catalog: what may change there, and what hangs below that shows nothing to a reader.</summary>
+internal static class CatalogRule
+{
+    // Keys of the trailer that describe the save itself; those of a cross-reference stream among them.
+    private static readonly HashSet<string> SaveKeys =
+    [
+        "Size", "Prev", "ID", "XRefStm", "Info", "Type", "W", "Index", "Filter", "DecodeParms", "Length",
+    ];
+
+    public static void Apply(RevisionStep step)
+    {
+        var trailer = new Place(0, "", step.Newer.Trailer);
+        foreach (var key in RevisionStep.ChangedKeys(step.Older.Trailer, step.Newer.Trailer))
+        {
+            if (!SaveKeys.Contains(key) && (key == "Root" || References.In(step.Newer.Trailer[key] ?? PdfNull.Instance).Any()))
+            {
+                step.AddOther(0, "trailer, " + key);
+            }
+        }
+
+        var information = step.Go(trailer, "Info");
+        var catalog = step.Go(trailer, "Root");
+        if (step.Account(information, older: true))
+        {
+            step.Add(ModificationLevel.LtaUpdates, ModificationKind.Metadata, information.Holder, "Info");
+        }
+
+        Catalog(step, catalog);
+    }
+
+    private static void Catalog(RevisionStep step, Place catalog)
+    {
+        var older = step.Older.Catalog;
+        if (step.Changed.ContainsKey(catalog.Holder))
+        {
+            step.Claim(catalog.Holder);
+            foreach (var key in RevisionStep.ChangedKeys(older, catalog.Dictionary))
+            {
+                if (key is not ("AcroForm" or "DSS" or "Extensions" or "Metadata" or "Version"))
+                {
+                    step.AddOther(catalog.Holder, "catalog, " + key);
+                }
+            }
+        }
+
+        Inert(step, catalog, older, "DSS", ModificationKind.Evidence);
+        Inert(step, catalog, older, "Extensions", ModificationKind.Metadata);
+        Inert(step, catalog, older, "Metadata", ModificationKind.Metadata);
+        FormRule.Apply(step, step.Go(catalog, "AcroForm"));
+    }
+
+    private static void Inert(RevisionStep step, Place catalog, PdfDictionary older, string key, ModificationKind kind)
+    {
+        var place = step.Go(catalog, key);
+        if (place.Value is PdfNull && older.Contains(key))
+        {
+            step.AddOther(catalog.Holder, "catalog, " + key);
+        }
+        else if (step.Account(place, older: true) || !(older[key] ?? PdfNull.Instance).Equals(catalog.Dictionary[key] ?? PdfNull.Instance))
+        {
+            step.Add(ModificationLevel.LtaUpdates, kind, place.Holder, key);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using Proof.Pdf;
+
+namespace Proof.Pades.Modifications;
+
+/// <summary>The form: fields filled in, signature fields signed or added, nothing else.</summary>
+internal static class FormRule
+{
+    private static readonly HashSet<string> FillKeys = ["V", "AP", "AS", "I", "RV", "M"];
+    private static readonly HashSet<string> SignKeys = ["V", "AP", "AS", "M", "F"];
+
+    public static void Apply(RevisionStep step, Place form)
+    {
+        var older = step.Older.Get<PdfDictionary>(step.Older.Catalog, "AcroForm");
+        if (older is not null && form.Value is not PdfDictionary)
+        {
+            step.AddOther(form.Holder, "AcroForm");
+            return;
+        }
+
+        if (form.IsObject && step.Changed.ContainsKey(form.Holder))
+        {
+            step.Claim(form.Holder);
+        }
+
+        foreach (var key in RevisionStep.ChangedKeys(older ?? PdfDictionary.Empty, form.Dictionary))
+        {
+            if (key is not ("Fields" or "SigFlags"))
+            {
+                step.AddOther(form.Holder, "AcroForm, " + key);
+            }
+        }
+
+        var list = step.Go(form, "Fields");
+        if (list.IsObject && step.Changed.ContainsKey(list.Holder))
+        {
+            step.ClaimExclusively(list.Holder);
+        }
+
+        Fields(step);
+    }
+
+    private static void Fields(RevisionStep step)
+    {
+        var older = ByName(step, FormFields.List(step.Older));
+        var newer = ByName(step, FormFields.List(step.Newer));
+        foreach (var (name, field) in newer)
+        {
+            if (!older.TryGetValue(name, out var before))
+            {
+                NewFieldRule.Apply(step, field);
+            }
+            else if (!Equals(before.Reference, field.Reference)
+                || !before.Widgets.SequenceEqual(field.Widgets, EqualityComparer<PdfObject>.Default))
+            {
+                if (before.Reference is null && field.Reference is null)
+                {
+                    // Both stand in the form itself; the comparison of the form's keys cannot tell, so nothing may differ.
+                    step.AddOther(0, name);
+                    continue;
+                }
+
+                step.AddOther(field.Reference?.Number ?? 0, name);
+            }
+            else if (field.Reference is { } reference)
+            {
+                Existing(step, before, field, step.Start(reference.Number));
+            }
+            else if (!before.Dictionary.Equals(field.Dictionary))
+            {
+                step.AddOther(0, name);
+            }
+        }
+
+        foreach (var (name, field) in older)
+        {
+            if (!newer.ContainsKey(name))
+            {
+                step.AddOther(field.Reference?.Number ?? 0, name);
+            }
+        }
+    }
+
+    private static Dictionary<string, FormField> ByName(RevisionStep step, IReadOnlyList<FormField> fields)
+    {
+        var named = new Dictionary<string, FormField>(fields.Count, StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            // A second field of the same name counts by its object, so that neither hides the other.
+            if (!named.TryAdd(field.Name, field) && !named.TryAdd(field.Name + "\0" + field.Reference?.Number, field))
+            {
+                step.AddOther(field.Reference?.Number ?? 0, field.Name);
+            }
+        }
+
+        return named;
+    }
+
+    private static void Existing(RevisionStep step, FormField before, FormField field, Place place)
+    {
+        var isSignature = field.Type == "Sig";
+        var signed = isSignature && step.Older.Resolve(before.Dictionary["V"]) is not PdfNull;
+        if (signed)
+        {
+            // Once signed, nothing of the field may change; what does stays unclaimed.
+            return;
+        }
+
+        var touched = false;
+        foreach (var widget in field.Widgets.OfType<PdfReference>().Select(each => each.Number)
+            .Append(place.Holder).Distinct())
+        {
+            touched |= Widget(step, widget, isSignature ? SignKeys : FillKeys, field.Name);
+        }
+
+        var value = step.Go(place, "V");
+        touched |= Value(step, before, value, field.Name);
+        if (touched)
+        {
+            Report(step, field, value);
+        }
+    }
+
+    private static bool Widget(RevisionStep step, int number, HashSet<string> allowed, string name)
+    {
+        var place = step.Start(number);
+        var touched = Appearance.Account(step, place);
+        if (!step.Changed.TryGetValue(number, out var pair))
+        {
+            return touched;
+        }
+
+        if (pair.Old is not PdfDictionary old || pair.New is not PdfDictionary current)
+        {
+            return touched;
+        }
+
+        step.Claim(number);
+        foreach (var key in RevisionStep.ChangedKeys(old, current))
+        {
+            if (!allowed.Contains(key))
+            {
+                step.AddOther(number, name + ", " + key);
+            }
+        }
+
+        return true;
+    }
+
+    // A stream as a value could be drawn by whoever refers to it; no field needs one.
+    private static bool Value(RevisionStep step, FormField before, Place value, string name)
+    {
+        var old = step.Older.Resolve(before.Dictionary["V"]);
+        if (old.Equals(value.Value) && !(value.IsObject && step.Changed.ContainsKey(value.Holder)))
+        {
+            return false;
+        }
+
+        if (value.Value is PdfStream)
+        {
+            step.AddOther(value.Holder, name + ", V");
+            return true;
+        }
+
+        step.Account(value, older: true);
+        return true;
+    }
+
+    private static void Report(RevisionStep step, FormField field, Place value)
+    {
+        var number = field.Reference!.Number;
+        if (field.Type != "Sig" || value.Value is not PdfDictionary signature)
+        {
+            step.Add(ModificationLevel.FormFilling, ModificationKind.FieldFilled, number, field.Name);
+        }
+        else if (NewFieldRule.IsTimestamp(signature) && !NewFieldRule.IsVisible(step, field))
+        {
+            step.Add(ModificationLevel.LtaUpdates, ModificationKind.DocumentTimestamp, number, field.Name);
+        }
+        else
+        {
+            step.Add(ModificationLevel.FormFilling, ModificationKind.SignatureInExistingField, number, field.Name);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Proof.Pdf;
+
+namespace Proof.Pades.Modifications;
+
+/// <summary>Which objects refer to which, as of one revision; brought forward revision by revision.</summary>
+/// <remarks>The trailer is holder 0. Objects that nothing reaches count too: <see cref="Reachable"/> tells them apart.</remarks>
+internal sealed class ReferenceIndex
+{
+    private readonly Dictionary<int, HashSet<int>> _holders = [];
+    private readonly Dictionary<int, IReadOnlyCollection<int>> _targets = [];
+
+    /// <summary>Reads every object of a revision.</summary>
+    public static ReferenceIndex Build(PdfView view)
+    {
+        var index = new ReferenceIndex();
+        var seen = new HashSet<int>();
+        for (var revision = view.Revision.Index; revision >= 0; revision--)
+        {
+            foreach (var entry in view.Document.Revisions[revision].Entries)
+            {
+                if (seen.Add(entry.Number))
+                {
+                    index.Read(view, entry.Number);
+                }
+            }
+        }
+
+        index.Replace(0, view.Trailer);
+        return index;
+    }
+
+    /// <summary>Takes in what the revision of <paramref name="view"/>, the one after the index's own, wrote.</summary>
+    public void Advance(PdfView view)
+    {
+        foreach (var entry in view.Revision.Entries)
+        {
+            Read(view, entry.Number);
+        }
+
+        Replace(0, view.Trailer);
+    }
+
+    public IEnumerable<int> HoldersOf(int target) => _holders.TryGetValue(target, out var holders) ? holders : [];
+
+    /// <summary>Every object that the trailer leads to.</summary>
+    public HashSet<int> Reachable()
+    {
+        var reached = new HashSet<int> { 0 };
+        var pending = new Stack<int>();
+        pending.Push(0);
+        while (pending.TryPop(out var holder))
+        {
+            foreach (var target in _targets.GetValueOrDefault(holder, []))
+            {
+                if (reached.Add(target))
+                {
+                    pending.Push(target);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private void Read(PdfView view, int number) => Replace(number, ObjectOf(view, number));
+
+    public static PdfObject ObjectOf(PdfView view, int number) =>
+        number == 0 ? view.Trailer
+        : view.Entry(number) is { Kind: not XrefEntryKind.Free } entry
+            ? view.Resolve(new PdfReference(number, entry.Generation))
+            : PdfNull.Instance;
+
+    private void Replace(int holder, PdfObject value)
+    {
+        foreach (var old in _targets.GetValueOrDefault(holder, []))
+        {
+            _holders[old].Remove(holder);
+        }
+
+        var targets = new HashSet<int>();
+        foreach (var (_, target) in References.In(value))
+        {
+            if (targets.Add(target))
+            {
+                if (!_holders.TryGetValue(target, out var holders))
+                {
+                    _holders[target] = holders = [];
+                }
+
+                holders.Add(holder);
+            }
+        }
+
+        _targets[holder] = targets;
+    }
+}

@@ -1,0 +1,240 @@
+using Proof.Pdf;
+
+namespace Proof.Pades.Modifications;
+
+/// <summary>A place in the newer revision: a value, and the path to it within the object that holds it.</summary>
+internal readonly record struct Place(int Holder, string Path, PdfObject Value)
+{
+    /// <summary>The value is an indirect object of its own.</summary>
+    public bool IsObject => Path.Length == 0;
+
+    public PdfDictionary Dictionary => Value as PdfDictionary ?? (Value as PdfStream)?.Dictionary ?? PdfDictionary.Empty;
+}
+
+/// <summary>
+/// One revision against the one before it. Rules walk the newer one along the ways a signer may allow, claim the changed
+/// objects they can account for and note every reference they followed. What nobody claims, or what is referred to from
+/// elsewhere too, is a change of the document itself.
+/// </summary>
+internal sealed class RevisionStep
+{
+    // A dictionary under one of these keys would lend its entries to the page's looks.
+    private static readonly HashSet<string> ResourceKeys =
+    [
+        "Resources", "XObject", "Font", "ExtGState", "Pattern", "Shading", "ColorSpace", "Properties", "CharProcs",
+        "Contents", "AP", "N", "R", "DR",
+    ];
+
+    private readonly Dictionary<int, (PdfObject Old, PdfObject New)> _changed = [];
+    private readonly HashSet<int> _claimed = [];
+    private readonly HashSet<int> _exclusive = [];
+    private readonly HashSet<(int Holder, string Path, int Target)> _followed = [];
+    private readonly ReferenceIndex _index;
+
+    /// <param name="index">As of <paramref name="newer"/>.</param>
+    public RevisionStep(PdfView older, PdfView newer, ReferenceIndex index)
+    {
+        Older = older;
+        Newer = newer;
+        _index = index;
+        foreach (var entry in newer.Revision.Entries)
+        {
+            Compare(entry);
+        }
+    }
+
+    public PdfView Older { get; }
+
+    public PdfView Newer { get; }
+
+    public List<Modification> Found { get; } = [];
+
+    public bool Overlaps { get; set; }
+
+    /// <summary>Changed objects with their older value (null object where there was none).</summary>
+    public IReadOnlyDictionary<int, (PdfObject Old, PdfObject New)> Changed => _changed;
+
+    public bool IsNew(int number) => _changed.TryGetValue(number, out var pair) && pair.Old is PdfNull;
+
+    public bool IsClaimed(int number) => _claimed.Contains(number);
+
+    public IEnumerable<int> HoldersOf(int number) => _index.HoldersOf(number);
+
+    public void Add(ModificationLevel level, ModificationKind kind, int number, string subject) =>
+        Found.Add(new Modification(Newer.Revision.Index + 1, number, level, kind, subject));
+
+    public void AddOther(int number, string subject) =>
+        Add(ModificationLevel.Other, ModificationKind.Structure, number, subject);
+
+    public Place Start(int number) => new(number, "", ReferenceIndex.ObjectOf(Newer, number));
+
+    /// <summary>Goes on to a key's value, noting the reference if it is one.</summary>
+    public Place Go(Place place, string key) => Enter(place.Holder, References.Join(place.Path, key), place.Dictionary[key]);
+
+    public Place Go(Place place, int index) =>
+        Enter(place.Holder, References.Join(place.Path, index), ((PdfArray)place.Value).Items[index]);
+
+    /// <summary>Accounts for an object that may well be referred to from elsewhere: a page, a field, the catalog.</summary>
+    public void Claim(int number) => _claimed.Add(number);
+
+    /// <summary>Accounts for an object that nothing but the followed references may use.</summary>
+    public void ClaimExclusively(int number)
+    {
+        _claimed.Add(number);
+        _exclusive.Add(number);
+    }
+
+    /// <summary>An unchanged object on the way to a changed one: it too may be used from nowhere else.</summary>
+    public void Restrict(int number) => _exclusive.Add(number);
+
+    /// <summary>Claims a place and all new objects below it; changed older ones too if <paramref name="older"/>.</summary>
+    /// <returns>Whether anything there is new or changed.</returns>
+    public bool Account(Place place, bool older = false, params ReadOnlySpan<string> except)
+    {
+        var pending = new Stack<Place>();
+        var seen = new HashSet<int>();
+        var found = false;
+        pending.Push(place);
+        while (pending.TryPop(out var next))
+        {
+            if (next.IsObject)
+            {
+                if (!_changed.TryGetValue(next.Holder, out var pair) || (pair.Old is not PdfNull && !older)
+                    || !seen.Add(next.Holder))
+                {
+                    continue;
+                }
+
+                found = true;
+                ClaimExclusively(next.Holder);
+            }
+
+            foreach (var child in Children(next, except))
+            {
+                pending.Push(child);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Keys whose values differ as written; references are compared by number.</summary>
+    public static List<string> ChangedKeys(PdfDictionary older, PdfDictionary newer) =>
+    [
+        .. older.Entries.Concat(newer.Entries).Select(entry => entry.Key).Distinct()
+            .Where(key => !(older[key] ?? PdfNull.Instance).Equals(newer[key] ?? PdfNull.Instance)),
+    ];
+
+    /// <summary>Turns what no rule accounts for into findings. To be called last.</summary>
+    public void Conclude()
+    {
+        HashSet<int>? reachable = null;
+        foreach (var (number, (old, _)) in _changed)
+        {
+            if (!_claimed.Contains(number) && _index.HoldersOf(number).Any()
+                && (reachable ??= _index.Reachable()).Contains(number))
+            {
+                AddOther(number, old is PdfNull ? "an object that was missing" : "an object in use");
+            }
+        }
+
+        foreach (var number in _claimed.Union(_exclusive))
+        {
+            foreach (var holder in _index.HoldersOf(number))
+            {
+                if (StrayPath(holder, number) is { } path && (reachable ??= _index.Reachable()).Contains(holder))
+                {
+                    AddOther(number, "also used at " + path);
+                }
+            }
+        }
+    }
+
+    private string? StrayPath(int holder, int target)
+    {
+        foreach (var (makePath, found) in References.In(ReferenceIndex.ObjectOf(Newer, holder)))
+        {
+            if (found != target)
+            {
+                continue;
+            }
+
+            var path = makePath();
+            if (!_followed.Contains((holder, path, target)) && (_exclusive.Contains(target) || LendsLooks(path)))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool LendsLooks(string path)
+    {
+        var keys = path.Split('/');
+        return ResourceKeys.Contains(keys[^1]) || (keys.Length > 2 && ResourceKeys.Contains(keys[^2]) && keys[^1][0] != '#');
+    }
+
+    private List<Place> Children(Place place, ReadOnlySpan<string> except)
+    {
+        var children = new List<Place>();
+        if (place.Value is PdfArray array)
+        {
+            for (var i = 0; i < array.Items.Count; i++)
+            {
+                if (array.Items[i] is PdfReference or PdfArray or PdfDictionary)
+                {
+                    children.Add(Go(place, i));
+                }
+            }
+
+            return children;
+        }
+
+        foreach (var (key, value) in place.Dictionary.Entries)
+        {
+            if (value is PdfReference or PdfArray or PdfDictionary && !except.Contains(key))
+            {
+                children.Add(Go(place, key));
+            }
+        }
+
+        return children;
+    }
+
+    private Place Enter(int holder, string path, PdfObject? value)
+    {
+        if (value is not PdfReference reference)
+        {
+            return new Place(holder, path, value ?? PdfNull.Instance);
+        }
+
+        _followed.Add((holder, path, reference.Number));
+        return new Place(reference.Number, "", Newer.Resolve(reference));
+    }
+
+    private void Compare(XrefEntry entry)
+    {
+        var before = Older.Entry(entry.Number);
+        if (before is { } same && same with { Revision = entry.Revision } == entry)
+        {
+            return;
+        }
+
+        var old = ReferenceIndex.ObjectOf(Older, entry.Number);
+        var current = ReferenceIndex.ObjectOf(Newer, entry.Number);
+        if (old.Equals(current))
+        {
+            return;
+        }
+
+        // Bytes that stood in the signed revision without being in use: prepared before, put into use now.
+        var place = entry.Kind == XrefEntryKind.Compressed ? Newer.Entry(entry.Container) : entry;
+        if (place is { Kind: XrefEntryKind.InUse } container && container.Offset < Newer.Revision.Start)
+        {
+            Add(ModificationLevel.Other, ModificationKind.OldBytesActivated, entry.Number, "bytes of an earlier revision");
+        }
+
+        _changed[entry.Number] = (old, current);
+    }
+}

@@ -1,0 +1,59 @@
+using Proof.Cms;
+using Proof.Pdf;
+
+namespace Proof.Pades;
+
+/// <summary>Judges a PDF's signatures: bytes and trust in, a verdict as data out.</summary>
+/// <remarks>ETSI EN 319 102-1, 5, for the signatures of ISO 32000-2, 12.8, and EN 319 142-1.</remarks>
+public static class PadesValidator
+{
+    /// <summary>Validates every signature of every revision. Never throws on input.</summary>
+    /// <param name="pdf">The whole file; must not change meanwhile, and is not copied.</param>
+    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf, ValidationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        // 1, 2. Limits, header, revisions from the last startxref back.
+        if (!PdfDocument.TryOpen(pdf, context.Limits, out var document, out var fault))
+        {
+            return Reports.Unreadable(fault, 0);
+        }
+
+        // 3. Nothing in it needs repair.
+        if (StructureCheck.FindFault(document) is { } damage)
+        {
+            return Reports.Unreadable(damage, document.Revisions.Count);
+        }
+
+        // 4. Signatures of every revision, also of those that a later one hides.
+        var found = SignatureFinder.Find(document);
+        var evidence = DocumentEvidence.Read(document);
+        if (document.Damage is { } late)
+        {
+            return Reports.Unreadable(late, document.Revisions.Count);
+        }
+
+        var cases = found.Select(signature => new SignatureCase(signature)).ToList();
+        List<Certificate> candidates = [.. evidence.Certificates, .. context.KnownCertificates];
+
+        // 5 to 7. Byte ranges, CMS, digests, signature values, sub-filters.
+        CmsStep.Judge(document, cases, candidates);
+
+        // 8. Time-stamps and the best signature time of each.
+        new TimeStep(context, candidates).Judge(cases);
+
+        // 9, 10. Chains at that time.
+        foreach (var each in cases)
+        {
+            SignerStep.Judge(each, context, candidates);
+        }
+
+        // 11. What later revisions changed.
+        ModificationStep.Judge(document, cases, context.Policy);
+
+        // 12. The report; damage met on the way makes all of it worthless.
+        return document.Damage is { } last
+            ? Reports.Unreadable(last, document.Revisions.Count)
+            : Reports.Of(document, cases, evidence, context);
+    }
+}

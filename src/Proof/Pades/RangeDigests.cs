@@ -1,0 +1,47 @@
+using Proof.Cms;
+
+namespace Proof.Pades;
+
+/// <summary>Digests of many nested signed ranges from one pass over the file for each algorithm.</summary>
+/// <remarks>
+/// A later range covers an earlier one whole, its gap included. So one running digest goes over the file; where a gap
+/// begins it is forked, and the fork takes what stands between the gap and the end of that range: a cross-reference.
+/// </remarks>
+internal sealed class RangeDigests(ReadOnlyMemory<byte> file)
+{
+    private readonly Dictionary<(DigestAlgorithm, SignedRange), byte[]> _digests = [];
+
+    /// <summary>Computes the digests of <paramref name="ranges"/>; the algorithm has to be available.</summary>
+    public void Compute(DigestAlgorithm algorithm, IEnumerable<SignedRange> ranges)
+    {
+        var ordered = ranges.Distinct().OrderBy(range => range.GapStart).ToList();
+        if (ordered.Count == 1 || !ForkableDigest.TryCreate(algorithm, out var running))
+        {
+            ordered.ForEach(range => _digests[(algorithm, range)] = Alone(algorithm, range));
+            return;
+        }
+
+        using (running)
+        {
+            var position = 0;
+            foreach (var range in ordered)
+            {
+                running.Append(file.Span[position..range.GapStart]);
+                position = range.GapStart;
+                using var fork = running.Fork();
+                fork.Append(file.Span[range.GapEnd..range.End]);
+                _digests[(algorithm, range)] = fork.Finish();
+            }
+        }
+    }
+
+    public ReadOnlySpan<byte> this[DigestAlgorithm algorithm, SignedRange range] => _digests[(algorithm, range)];
+
+    private byte[] Alone(DigestAlgorithm algorithm, SignedRange range)
+    {
+        using var digest = algorithm.CreateIncremental();
+        digest.Append(file.Span[..range.GapStart]);
+        digest.Append(file.Span[range.GapEnd..range.End]);
+        return digest.Current();
+    }
+}

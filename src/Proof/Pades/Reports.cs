@@ -1,0 +1,146 @@
+using Proof.Pdf;
+
+namespace Proof.Pades;
+
+/// <summary>Step 12: from cases to a report.</summary>
+internal static class Reports
+{
+    public static ValidationReport Unreadable(PdfFault fault, int revisions)
+    {
+        var detail = fault.Kind switch
+        {
+            PdfFaultKind.NotAPdf => ValidationDetail.NotAPdf,
+            PdfFaultKind.BytesOutsideRevisions => ValidationDetail.BytesOutsideRevisions,
+            PdfFaultKind.Encrypted => ValidationDetail.Encrypted,
+            PdfFaultKind.LimitExceeded => ValidationDetail.TooLarge,
+            PdfFaultKind.Loop => ValidationDetail.Loop,
+            _ => ValidationDetail.NeedsRepair,
+        };
+
+        // Bytes that no revision accounts for are proven; the rest another program might still make sense of.
+        var indication = fault.Kind == PdfFaultKind.BytesOutsideRevisions ? Indication.TotalFailed : Indication.Indeterminate;
+        return new ValidationReport(
+            indication, SubIndication.FormatFailure, detail, revisions, [], [], DocumentWarnings.None)
+        {
+            FaultText = fault.Offset < 0 ? fault.Detail : $"{fault.Detail}, at byte {fault.Offset}",
+        };
+    }
+
+    public static ValidationReport Of(
+        PdfDocument document, IReadOnlyList<SignatureCase> cases, DocumentEvidence evidence, ValidationContext context)
+    {
+        var revisions = document.Revisions.Count;
+        var signatures = cases.Select(each => Of(document, each, cases, evidence, context)).ToList();
+        var lost = cases.Select(each => each.Signature).Where(each => each.LastRevision < revisions - 1)
+            .Select(each => new LostSignature(each.FieldName, each.LastRevision + 1)).ToList();
+        var report = Verdict(cases, lost, new ValidationReport(
+            Indication.TotalPassed,
+            SubIndication.None,
+            ValidationDetail.None,
+            revisions,
+            signatures,
+            lost,
+            WarningsOf(document.Newest)));
+        return Satisfies(report, context.Policy) ? report with { Checked = new CheckedPdf(document) } : report;
+    }
+
+    private static ValidationReport Verdict(
+        IReadOnlyList<SignatureCase> cases, List<LostSignature> lost, ValidationReport report)
+    {
+        if (lost.Count > 0)
+        {
+            return report with
+            {
+                Indication = Indication.TotalFailed,
+                SubIndication = SubIndication.FormatFailure,
+                Detail = ValidationDetail.SignatureLost,
+            };
+        }
+
+        if (cases.Count == 0)
+        {
+            return report with
+            {
+                Indication = Indication.Indeterminate,
+                SubIndication = SubIndication.SignedDataNotFound,
+                Detail = ValidationDetail.NoSignature,
+            };
+        }
+
+        var worst = cases.FirstOrDefault(each => each.Indication == Indication.TotalFailed)
+            ?? cases.FirstOrDefault(each => each.Indication == Indication.Indeterminate);
+        return worst is null ? report : report with
+        {
+            Indication = worst.Indication,
+            SubIndication = worst.SubIndication,
+            Detail = worst.Detail,
+        };
+    }
+
+    private static bool Satisfies(ValidationReport report, ValidationPolicy policy) =>
+        report.Lost.Count == 0
+        && report.Signatures.Any(each => !each.IsDocumentTimestamp)
+        && report.Signatures.All(each => each.Indication == Indication.TotalPassed
+            || (policy.AcceptWithoutProofOfTime && each.SubIndication == SubIndication.NoPoe));
+
+    private static SignatureReport Of(
+        PdfDocument document,
+        SignatureCase each,
+        IReadOnlyList<SignatureCase> cases,
+        DocumentEvidence evidence,
+        ValidationContext context)
+    {
+        var view = document.At(each.Signature.FirstRevision);
+        var (kind, rule) = each.Signer is { } known
+            ? SignerRule.Classify(context.SignerRules, known)
+            : (SignerKind.Unknown, null);
+        return new SignatureReport(
+            each.Signature.FieldName,
+            (each.Range?.Revision ?? each.Signature.FirstRevision) + 1,
+            document.Revisions.Count,
+            each.Signature.SubFilter)
+        {
+            Indication = each.Indication,
+            SubIndication = each.SubIndication,
+            Detail = each.Detail,
+            Algorithm = each.Algorithm,
+            Integrity = each.Integrity,
+            IsDocumentTimestamp = each.Signature.IsDocumentTimestamp,
+            Level = Levels.Of(each, cases, evidence),
+            Signer = each.Signer is { } signer ? new SignerReport(signer, kind, rule) : null,
+            ClaimedTime = each.ClaimedTime,
+            BestSignatureTime = each.BestTime,
+            TimeSource = each.TimeSource,
+            Timestamps = each.Timestamps,
+            Chain = each.Chain?.Chain ?? [],
+            TrustStore = each.Chain?.TrustStore,
+            Modification = each.Modification,
+            CertificationLevel = Permissions.CertificationLevel(view, each.Signature),
+            Texts = new SignatureTexts(
+                Text(view, each.Signature.Value, "Name"),
+                Text(view, each.Signature.Value, "Reason"),
+                Text(view, each.Signature.Value, "Location"),
+                Text(view, each.Signature.Value, "ContactInfo")),
+            Warnings = each.Warnings,
+        };
+    }
+
+    private static string? Text(PdfView view, PdfDictionary dictionary, string key) =>
+        view.Get<PdfString>(dictionary, key) is { } text ? FormFields.Text(text) : null;
+
+    private static DocumentWarnings WarningsOf(PdfView view)
+    {
+        var warnings = DocumentWarnings.None;
+        var form = view.Get<PdfDictionary>(view.Catalog, "AcroForm") ?? PdfDictionary.Empty;
+        var names = view.Get<PdfDictionary>(view.Catalog, "Names") ?? PdfDictionary.Empty;
+        var permissions = view.Get<PdfDictionary>(view.Catalog, "Perms") ?? PdfDictionary.Empty;
+        warnings |= names.Contains("JavaScript") || view.Catalog.Contains("AA")
+            || view.Get<PdfDictionary>(view.Catalog, "OpenAction") is { } action && action.Contains("JS")
+            ? DocumentWarnings.ActiveContent
+            : 0;
+        warnings |= view.Get<PdfBoolean>(form, "NeedAppearances") is { Value: true } ? DocumentWarnings.NeedAppearances : 0;
+        warnings |= form.Contains("XFA") ? DocumentWarnings.Xfa : 0;
+        warnings |= permissions.Contains("UR3") || permissions.Contains("UR") ? DocumentWarnings.UsageRights : 0;
+        return warnings;
+    }
+}

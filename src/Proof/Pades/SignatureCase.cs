@@ -1,0 +1,64 @@
+using Proof.Cms;
+
+namespace Proof.Pades;
+
+/// <summary>What is known about one signature while the steps of the validation go over it.</summary>
+internal sealed class SignatureCase(PdfSignature signature)
+{
+    public PdfSignature Signature => signature;
+
+    /// <summary>Null once the place in the document was refused.</summary>
+    public SignedRange? Range { get; set; }
+
+    /// <summary>Of a signature; null while unread or refused.</summary>
+    public SignedData? Cms { get; set; }
+
+    /// <summary>Of a document time-stamp.</summary>
+    public TimeStampToken? Token { get; set; }
+
+    public Integrity Integrity { get; set; }
+
+    public Certificate? Signer { get; set; }
+
+    public DateTimeOffset? ClaimedTime { get; set; }
+
+    public DateTimeOffset? BestTime { get; set; }
+
+    public TimeSource TimeSource { get; set; }
+
+    public List<TimestampReport> Timestamps { get; } = [];
+
+    public ChainVerdict? Chain { get; set; }
+
+    public ModificationReport Modification { get; set; } = ModificationReport.None;
+
+    public SignatureWarnings Warnings { get; set; }
+
+    public Indication Indication { get; private set; } = Indication.TotalPassed;
+
+    public SubIndication SubIndication { get; private set; }
+
+    public ValidationDetail Detail { get; private set; }
+
+    public string? Algorithm { get; private set; }
+
+    public bool HasFailed => Indication == Indication.TotalFailed;
+
+    /// <summary>Keeps the first cause, but lets a proven failure take the place of a doubt.</summary>
+    public void Conclude(
+        Indication indication, SubIndication why, ValidationDetail detail, string? algorithm = null)
+    {
+        if (Indication == Indication.TotalPassed
+            || (Indication == Indication.Indeterminate && indication == Indication.TotalFailed))
+        {
+            (Indication, SubIndication, Detail, Algorithm) = (indication, why, detail, algorithm);
+        }
+    }
+
+    /// <summary>Nothing can be checked: the signature counts as broken.</summary>
+    public void RefuseFormat(ValidationDetail detail)
+    {
+        Integrity = Integrity.Broken;
+        Conclude(Indication.TotalFailed, SubIndication.FormatFailure, detail);
+    }
+}

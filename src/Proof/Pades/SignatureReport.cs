@@ -1,0 +1,158 @@
+using Proof.Cms;
+
+namespace Proof.Pades;
+
+/// <summary>The verdict on one signature or document time-stamp, with all that a reader may ask about it.</summary>
+/// <param name="FieldName">Fully qualified name of the field.</param>
+/// <param name="Revision">Number, from one, of the revision it signs.</param>
+/// <param name="Revisions">Revisions in the file; equal to <paramref name="Revision"/> when it covers the whole file.</param>
+/// <param name="SubFilter">As written.</param>
+public sealed record SignatureReport(string FieldName, int Revision, int Revisions, string SubFilter)
+{
+    public required Indication Indication { get; init; }
+
+    public required SubIndication SubIndication { get; init; }
+
+    public required ValidationDetail Detail { get; init; }
+
+    /// <summary>Name or identifier of the algorithm that <see cref="Detail"/> speaks of; else null.</summary>
+    public string? Algorithm { get; init; }
+
+    /// <summary>The cryptography alone, apart from trust, time and what came after.</summary>
+    public Integrity Integrity { get; init; }
+
+    public bool IsDocumentTimestamp { get; init; }
+
+    /// <summary>Whether it signs the whole file or a revision with others after it.</summary>
+    public SignatureScope Scope => Revision == Revisions ? SignatureScope.WholeFile : SignatureScope.Revision;
+
+    public SignatureLevel Level { get; init; }
+
+    /// <summary>Null where the certificate is not at hand.</summary>
+    public SignerReport? Signer { get; init; }
+
+    /// <summary>What the signer says: signing-time attribute, else <c>/M</c>; null where neither can be read.</summary>
+    public DateTimeOffset? ClaimedTime { get; init; }
+
+    /// <summary>The time the signature was judged at.</summary>
+    public DateTimeOffset? BestSignatureTime { get; init; }
+
+    public TimeSource TimeSource { get; init; }
+
+    /// <summary>Time-stamps over the signature value.</summary>
+    public IReadOnlyList<TimestampReport> Timestamps { get; init; } = [];
+
+    /// <summary>From the signing certificate to the anchor; empty where no chain was found.</summary>
+    public IReadOnlyList<Certificate> Chain { get; init; } = [];
+
+    /// <summary>Name of the trust store that the chain ends in; null where none was found.</summary>
+    public string? TrustStore { get; init; }
+
+    /// <summary>The change of the document since, classified.</summary>
+    public ModificationReport Modification { get; init; } = ModificationReport.None;
+
+    /// <summary>What a certification allows: 1 nothing, 2 forms and signatures, 3 annotations too; null for an approval.</summary>
+    public int? CertificationLevel { get; init; }
+
+    /// <summary>Texts the signer wrote into the dictionary: claims, not facts.</summary>
+    public SignatureTexts Texts { get; init; } = new(null, null, null, null);
+
+    public SignatureWarnings Warnings { get; init; }
+}
+
+/// <summary>What the signer wrote about himself and his reasons.</summary>
+public sealed record SignatureTexts(string? Name, string? Reason, string? Location, string? ContactInfo);
+
+/// <summary>Who signed.</summary>
+/// <param name="Kind">Personal, agency, or not to be told.</param>
+/// <param name="Rule">Name of the rule that told the kind; null where none matched.</param>
+public sealed record SignerReport(Certificate Certificate, SignerKind Kind, string? Rule);
+
+/// <summary>A time-stamp and its verdict.</summary>
+public sealed record TimestampReport(
+    DateTimeOffset Time, Indication Indication, SubIndication SubIndication, ValidationDetail Detail, string? TrustStore);
+
+/// <summary>What the mathematics says.</summary>
+public enum Integrity
+{
+    /// <summary>Could not be judged: no certificate, or an algorithm that is not known here.</summary>
+    Unknown,
+
+    /// <summary>Digest and signature value fit the bytes.</summary>
+    Intact,
+
+    /// <summary>They do not, or the format leaves nothing to check.</summary>
+    Broken,
+}
+
+/// <summary>How much of the file a signature covers.</summary>
+public enum SignatureScope
+{
+    WholeFile,
+
+    Revision,
+}
+
+/// <summary>Where the best signature time comes from.</summary>
+public enum TimeSource
+{
+    None,
+
+    /// <summary>Only the signer's word.</summary>
+    Claimed,
+
+    /// <summary>A time-stamp over the signature value.</summary>
+    SignatureTimestamp,
+
+    /// <summary>A document time-stamp that covers the signature.</summary>
+    DocumentTimestamp,
+}
+
+/// <summary>How much evidence a signature carries, as found in the file.</summary>
+/// <remarks>ETSI EN 319 142-1, 6; the PKCS7 names are those that EU DSS gives to the older format.</remarks>
+public enum SignatureLevel
+{
+    Unknown,
+    Pkcs7B,
+    Pkcs7T,
+    Pkcs7LT,
+    Pkcs7LTA,
+    PadesBB,
+    PadesBT,
+    PadesBLT,
+    PadesBLTA,
+
+    /// <summary>A document time-stamp has no level of its own.</summary>
+    DocumentTimestamp,
+}
+
+/// <summary>What is not as the standards want it but decides nothing.</summary>
+[Flags]
+public enum SignatureWarnings
+{
+    None = 0,
+
+    /// <summary>Signed attributes are not in DER order; judged over the bytes as they stand.</summary>
+    UnsortedAttributes = 1,
+
+    /// <summary>Bytes other than zero follow the CMS object in <c>/Contents</c>.</summary>
+    TrailingBytes = 2,
+
+    /// <summary>No signed attributes: the signature stands over the digest itself.</summary>
+    NoSignedAttributes = 4,
+
+    /// <summary>A signing-time attribute, which the PAdES baseline forbids.</summary>
+    SigningTimeAttribute = 8,
+
+    /// <summary>The certificate is not meant for signing documents by its key usage, and none is named.</summary>
+    KeyUsageUnstated = 16,
+
+    /// <summary>A part of the CMS object that nobody signed could not be read and was left out.</summary>
+    UnreadableEvidence = 32,
+
+    /// <summary>The signature's time-stamp could not be used and was left out.</summary>
+    TimestampUnusable = 64,
+
+    /// <summary>The claimed time is later than a time-stamp says.</summary>
+    ClaimedTimeAfterTimestamp = 128,
+}

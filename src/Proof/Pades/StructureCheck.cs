@@ -1,0 +1,126 @@
+using Proof.Pdf;
+
+namespace Proof.Pades;
+
+/// <summary>What has to hold of the file as a whole before any of its signatures means anything.</summary>
+internal static class StructureCheck
+{
+    private static readonly ReadOnlyMemory<byte> StartXref = "startxref"u8.ToArray();
+
+    /// <summary>The first fault, or null. Reads every object header that any revision names.</summary>
+    public static PdfFault? FindFault(PdfDocument document) =>
+        MisplacedObject(document) ?? DuplicateKeys(document) ?? HiddenRevision(document) ?? document.Damage;
+
+    // Every entry names the object that stands there, within the revision that wrote the entry.
+    private static PdfFault? MisplacedObject(PdfDocument document)
+    {
+        var bytes = document.Bytes.Span;
+        foreach (var revision in document.Revisions)
+        {
+            foreach (var entry in revision.Entries)
+            {
+                if (entry.Kind != XrefEntryKind.InUse)
+                {
+                    continue;
+                }
+
+                if (entry.Offset >= revision.EofOffset
+                    || !PdfObjectReader.TryHeader(bytes, (int)entry.Offset, out var number, out var generation, out _)
+                    || number != entry.Number || generation != entry.Generation)
+                {
+                    return new PdfFault(
+                        PdfFaultKind.NeedsRepair,
+                        "no such object stands where a cross-reference says",
+                        (int)Math.Min(entry.Offset, int.MaxValue));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static PdfFault? DuplicateKeys(PdfDocument document)
+    {
+        foreach (var revision in document.Revisions)
+        {
+            var view = document.At(revision.Index);
+            var form = view.Get<PdfDictionary>(view.Catalog, "AcroForm");
+            if (view.Catalog.HasDuplicateKeys || view.Trailer.HasDuplicateKeys || form is { HasDuplicateKeys: true })
+            {
+                return new PdfFault(PdfFaultKind.NeedsRepair, "a key stands twice in the trailer, catalog or form");
+            }
+        }
+
+        return null;
+    }
+
+    // A revision that /Prev passes over leaves its startxref in the file, outside every object that is in use.
+    private static PdfFault? HiddenRevision(PdfDocument document)
+    {
+        var bytes = document.Bytes.Span;
+        List<(int Start, int End)>? objects = null;
+        for (var position = 0; position < bytes.Length;)
+        {
+            var found = bytes[position..].IndexOf(StartXref.Span);
+            if (found < 0)
+            {
+                return null;
+            }
+
+            position += found;
+            var at = position;
+            if (!Known(document, at))
+            {
+                objects ??= Objects(document);
+                if (!objects.Exists(each => at >= each.Start && at < each.End))
+                {
+                    return document.Damage ?? new PdfFault(
+                        PdfFaultKind.BytesOutsideRevisions, "a revision that no other names", at);
+                }
+            }
+
+            position += StartXref.Length;
+        }
+
+        return null;
+    }
+
+    private static bool Known(PdfDocument document, int position)
+    {
+        foreach (var section in document.Revisions.SelectMany(revision => revision.Sections))
+        {
+            var expected = PdfSyntax.SkipBlank(document.Bytes.Span, section.EndOffset);
+            if (expected == position)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static List<(int Start, int End)> Objects(PdfDocument document)
+    {
+        var objects = new List<(int, int)>();
+        foreach (var revision in document.Revisions)
+        {
+            var view = document.At(revision.Index);
+            foreach (var entry in revision.Entries.Where(each => each.Kind == XrefEntryKind.InUse))
+            {
+                var found = PdfObjectReader.Read(
+                    document.Bytes,
+                    entry.Offset,
+                    document.Budget,
+                    length => view.Resolve(length) is PdfInteger(var value) ? value : -1);
+                if (found is null)
+                {
+                    return objects;
+                }
+
+                objects.Add((found.StartOffset, found.EndOffset));
+            }
+        }
+
+        return objects;
+    }
+}

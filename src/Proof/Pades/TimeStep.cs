@@ -1,0 +1,153 @@
+using Proof.Cms;
+
+namespace Proof.Pades;
+
+/// <summary>Step 8: which time each signature can be proved to have existed at.</summary>
+/// <remarks>
+/// From the newest revision to the oldest: a document time-stamp proves everything before it to have existed at its
+/// time, the older time-stamps too, whose own certificates then need to be good only until then.
+/// </remarks>
+internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certificate> candidates)
+{
+    // Clocks of signers and of this verifier may differ by so much before a claim counts as a contradiction.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    private readonly IReadOnlyList<TrustStore> _stores = context.TimestampStores ?? context.TrustStores;
+
+    public void Judge(IReadOnlyList<SignatureCase> cases)
+    {
+        var proof = (Time: context.Now, Source: TimeSource.None);
+        foreach (var each in cases.OrderByDescending(each => each.Range?.Revision ?? each.Signature.FirstRevision))
+        {
+            if (each.Token is { } token)
+            {
+                JudgeDocumentTimestamp(each, token, proof.Time);
+                if (each.Indication == Indication.TotalPassed)
+                {
+                    proof = (token.Time, TimeSource.DocumentTimestamp);
+                }
+            }
+            else if (each.Cms is { } cms && each.Integrity != Integrity.Broken)
+            {
+                JudgeSignature(each, cms, proof);
+            }
+        }
+    }
+
+    // A time-stamp that proves an earlier time than one it covers contradicts it.
+    private void JudgeDocumentTimestamp(SignatureCase each, TimeStampToken token, DateTimeOffset provedAt)
+    {
+        each.ClaimedTime = token.Time;
+        if (each.HasFailed || each.Signer is not { } authority)
+        {
+            return;
+        }
+
+        if (token.Time - token.Accuracy > provedAt + ClockTolerance)
+        {
+            each.Conclude(
+                Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
+        }
+
+        each.Chain = ChainStep.Build(authority, Candidates(token.Signature), _stores, provedAt);
+        each.BestTime = token.Time;
+        each.TimeSource = TimeSource.DocumentTimestamp;
+        ConcludeChain(each, each.Chain);
+    }
+
+    private void JudgeSignature(SignatureCase each, SignedData cms, (DateTimeOffset Time, TimeSource Source) proof)
+    {
+        var (best, source) = proof;
+        foreach (var encoded in cms.SignatureTimestamps)
+        {
+            var report = JudgeSignatureTimestamp(cms, encoded, proof.Time, out var token);
+            each.Timestamps.Add(report);
+            if (report.Indication != Indication.TotalPassed)
+            {
+                each.Warnings |= SignatureWarnings.TimestampUnusable;
+                if (report.SubIndication is SubIndication.HashFailure or SubIndication.TimestampOrderFailure)
+                {
+                    each.Conclude(Indication.Indeterminate, SubIndication.TimestampOrderFailure, report.Detail);
+                }
+            }
+            else if (source == TimeSource.None || token!.Time < best)
+            {
+                (best, source) = (token!.Time, TimeSource.SignatureTimestamp);
+            }
+        }
+
+        if (source == TimeSource.None)
+        {
+            JudgeClaim(each);
+            return;
+        }
+
+        each.BestTime = best;
+        each.TimeSource = source;
+        each.Warnings |= each.ClaimedTime > best + ClockTolerance ? SignatureWarnings.ClaimedTimeAfterTimestamp : 0;
+    }
+
+    private TimestampReport JudgeSignatureTimestamp(
+        SignedData cms, ReadOnlyMemory<byte> encoded, DateTimeOffset provedAt, out TimeStampToken? token)
+    {
+        if (!TimeStampToken.TryParse(encoded, out token, out _))
+        {
+            return new TimestampReport(
+                default,
+                Indication.TotalFailed,
+                SubIndication.FormatFailure,
+                ValidationDetail.TimestampInvalid,
+                null);
+        }
+
+        var imprint = token.ImprintAlgorithm is { IsAvailable: true } algorithm ? algorithm.Hash(cms.SignatureValue.Span) : [];
+        var verdict = token.Verify(imprint, candidates);
+        if (!verdict.IsIntact)
+        {
+            return new TimestampReport(
+                token.Time, verdict.Indication, verdict.SubIndication, CmsDetails.Of(verdict.Finding), null);
+        }
+
+        if (token.Time - token.Accuracy > provedAt + ClockTolerance)
+        {
+            return new TimestampReport(
+                token.Time,
+                Indication.Indeterminate,
+                SubIndication.TimestampOrderFailure,
+                ValidationDetail.TimestampOrder,
+                null);
+        }
+
+        var chain = ChainStep.Build(
+            token.Signature.FindSigner(candidates)!, Candidates(token.Signature), _stores, provedAt);
+        var detail = chain.Detail == ValidationDetail.Untrusted ? ValidationDetail.TimestampUntrusted : chain.Detail;
+        return new TimestampReport(token.Time, chain.Indication, chain.SubIndication, detail, chain.TrustStore);
+    }
+
+    // Without proof the claim counts as long as the certificate is still valid; a claim from the future is a contradiction.
+    private void JudgeClaim(SignatureCase each)
+    {
+        each.BestTime = each.ClaimedTime ?? context.Now;
+        each.TimeSource = each.ClaimedTime is null ? TimeSource.None : TimeSource.Claimed;
+        if (each.ClaimedTime > context.Now + ClockTolerance)
+        {
+            each.Conclude(
+                Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
+        }
+    }
+
+    private static void ConcludeChain(SignatureCase each, ChainVerdict chain)
+    {
+        if (!chain.IsTrusted)
+        {
+            // An authority's certificate that ran out before it was stamped anew leaves a doubt, not a proven failure.
+            var expired = chain.SubIndication == SubIndication.Expired;
+            each.Conclude(
+                Indication.Indeterminate,
+                expired ? SubIndication.OutOfBoundsNoPoe : chain.SubIndication,
+                chain.Detail == ValidationDetail.Untrusted ? ValidationDetail.TimestampUntrusted : chain.Detail);
+        }
+    }
+
+    private List<Certificate> Candidates(SignedData signed) => [.. signed.Certificates, .. candidates];
+}

@@ -1,0 +1,60 @@
+using Proof.Cms;
+using Proof.Pdf;
+
+namespace Proof.Pades;
+
+/// <summary>Everything a verdict depends on besides the document.</summary>
+/// <param name="Now">The instant the verdict speaks for.</param>
+/// <param name="TrustStores">Where chains of signers and time-stamp authorities may end.</param>
+public sealed record ValidationContext(DateTimeOffset Now, IReadOnlyList<TrustStore> TrustStores)
+{
+    /// <summary>Where chains of time-stamp authorities may end; null takes <see cref="TrustStores"/>.</summary>
+    public IReadOnlyList<TrustStore>? TimestampStores { get; init; }
+
+    /// <summary>Certificates of authorities that documents may leave out; not trusted by themselves.</summary>
+    public IReadOnlyList<Certificate> KnownCertificates { get; init; } = [];
+
+    /// <summary>Tell personal signatures from an agency's; the first that matches decides.</summary>
+    public IReadOnlyList<SignerRule> SignerRules { get; init; } = DefaultSignerRules.All;
+
+    public ValidationPolicy Policy { get; init; } = ValidationPolicy.Intake;
+
+    public PdfLimits Limits { get; init; } = PdfLimits.Default;
+}
+
+/// <summary>Trust anchors under one name.</summary>
+/// <param name="Name">Stands in reports.</param>
+/// <param name="Anchors">Roots, or subordinate authorities trusted as if they were.</param>
+public sealed record TrustStore(string Name, IReadOnlyList<Certificate> Anchors);
+
+/// <summary>What a client allows beyond what the standards decide.</summary>
+public sealed record ValidationPolicy
+{
+    /// <summary>After a signature nothing but evidence, time-stamps and further signatures.</summary>
+    public static readonly ValidationPolicy Intake = new();
+
+    /// <summary>How far a document may have changed after a signature. Default: further signatures.</summary>
+    public ModificationAllowance Modifications { get; init; } = ModificationAllowance.Signatures;
+
+    /// <summary>
+    /// Whether <see cref="ValidationReport.Checked"/> is made though a signature's only flaw is that its time is not
+    /// proved (INDETERMINATE / NO_POE): for old documents. The report says NO_POE all the same. Default: no.
+    /// </summary>
+    public bool AcceptWithoutProofOfTime { get; init; }
+}
+
+/// <summary>The most that may have changed after a signature.</summary>
+public enum ModificationAllowance
+{
+    /// <summary>Evidence and document time-stamps.</summary>
+    Evidence,
+
+    /// <summary>Also further signatures, in existing or new fields.</summary>
+    Signatures,
+
+    /// <summary>Also fields filled in.</summary>
+    FormFilling,
+
+    /// <summary>Also annotations.</summary>
+    Annotations,
+}
