@@ -22,12 +22,15 @@ internal sealed class CommitLane : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Waits while the queue is full.</summary>
+    /// <summary>Never waits: a queue that long is not emptied in time, and the caller's thread is needed elsewhere.</summary>
     public void Add(CommitUnit unit)
     {
         try
         {
-            _waiting.Add(unit);
+            if (!_waiting.TryAdd(unit))
+            {
+                unit.Fail(new StorageUnavailableException("Too many changes wait for the database."));
+            }
         }
         catch (InvalidOperationException)
         {
@@ -84,26 +87,29 @@ internal sealed class CommitLane : IDisposable
         // One of them is at fault, or met another server's transaction: each alone, so that it harms itself only.
         foreach (var unit in batch)
         {
-            await FlushAloneAsync(unit);
+            // Once the database is away, the rest need not find that out one by one.
+            failure = failure is StorageUnavailableException ? failure : await TryAloneAsync(unit);
+            if (failure is not null)
+            {
+                unit.Fail(failure);
+            }
         }
     }
 
-    private async Task FlushAloneAsync(CommitUnit unit)
+    /// <returns>Null when committed.</returns>
+    private async Task<Exception?> TryAloneAsync(CommitUnit unit)
     {
         for (var attempt = 1; ; attempt++)
         {
             var failure = await TryAsync([unit]);
-            if (failure is null)
+            if (failure is null || _engine.Judge(failure) != Failure.Conflict)
             {
-                return;
+                return failure;
             }
 
-            if (attempt == MaxAttempts || _engine.Judge(failure) != Failure.Conflict)
+            if (attempt == MaxAttempts)
             {
-                unit.Fail(_engine.Judge(failure) == Failure.Conflict
-                    ? new StorageUnavailableException("Too many writers want the same rows.", failure)
-                    : failure);
-                return;
+                return new StorageUnavailableException("Too many writers want the same rows.", failure);
             }
 
             await Task.Delay(1 << attempt);

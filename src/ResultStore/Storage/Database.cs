@@ -8,6 +8,7 @@ internal sealed class Database : IAsyncDisposable
     private readonly Engine _engine;
     private readonly SessionPool _readers;
     private readonly CommitQueue _commits;
+    private int _disposed;
 
     public Database(IOptions<StorageOptions> options)
     {
@@ -63,6 +64,11 @@ internal sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         _commits.Dispose();
         await _readers.DisposeAsync();
         await _engine.DisposeAsync();
@@ -77,9 +83,14 @@ internal sealed class Database : IAsyncDisposable
             _readers.Return(session);
             return result;
         }
-        catch
+        catch (Exception exception)
         {
             await _readers.DropAsync(session);
+            if (_engine.Judge(exception) is Failure.Away or Failure.Refused)
+            {
+                await _readers.DropIdleAsync();
+            }
+
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace ResultStore.Storage;
@@ -5,11 +6,12 @@ namespace ResultStore.Storage;
 /// <summary>PostgreSQL and what speaks its protocol. Writes and reads go to the primary among the hosts named.</summary>
 internal sealed class PostgresEngine : Engine
 {
-    private readonly NpgsqlMultiHostDataSource _hosts;
+    private readonly NpgsqlDataSource _hosts;
     private readonly NpgsqlDataSource _primary;
 
     public PostgresEngine(StorageOptions options)
     {
+        var given = new DbConnectionStringBuilder { ConnectionString = options.Database };
         var settings = new NpgsqlConnectionStringBuilder(options.Database)
         {
             CommandTimeout = options.CommandTimeoutSeconds,
@@ -20,23 +22,34 @@ internal sealed class PostgresEngine : Engine
             Pooling = true,
             Multiplexing = false, // refused with several hosts
         };
-        if (!settings.ContainsKey("Timeout"))
+        if (!given.ContainsKey("Timeout"))
         {
             settings.Timeout = 2;
         }
 
-        if (!settings.ContainsKey("Host Recheck Seconds"))
+        if (!given.ContainsKey("Host Recheck Seconds"))
         {
             settings.HostRecheckSeconds = 1;
         }
 
-        if (!settings.ContainsKey("Application Name"))
+        if (!given.ContainsKey("Application Name"))
         {
             settings.ApplicationName = "resultstore";
         }
 
-        _hosts = new NpgsqlDataSourceBuilder(settings.ToString()).BuildMultiHost();
-        _primary = _hosts.WithTargetSession(TargetSessionAttributes.Primary);
+        var builder = new NpgsqlDataSourceBuilder(settings.ToString());
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            var hosts = builder.BuildMultiHost();
+            _hosts = hosts;
+            _primary = hosts.WithTargetSession(TargetSessionAttributes.Primary);
+        }
+        else
+        {
+            // A single host is always tried: nothing remembers that it was away a moment ago.
+            _hosts = _primary = builder.Build();
+        }
+
         Writers = options.Writers;
     }
 

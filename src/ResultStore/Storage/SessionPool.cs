@@ -31,25 +31,25 @@ internal sealed class SessionPool(Engine engine, int size) : IAsyncDisposable
         _free.Release();
     }
 
-    /// <summary>After a failure: this connection and its idle siblings most likely share the cause.</summary>
+    /// <summary>For a connection in an unknown state: its caller hung up in the middle.</summary>
     public async ValueTask DropAsync(Session session)
     {
         _free.Release();
         await session.DisposeAsync();
-        await DropIdleAsync();
+    }
+
+    /// <summary>After a failure: the idle ones most likely share the cause.</summary>
+    public async ValueTask DropIdleAsync()
+    {
+        while (_idle.TryPop(out var idle))
+        {
+            await idle.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await DropIdleAsync();
         _free.Dispose();
-    }
-
-    private async ValueTask DropIdleAsync()
-    {
-        while (_idle.TryPop(out var idle))
-        {
-            await idle.DisposeAsync();
-        }
     }
 }

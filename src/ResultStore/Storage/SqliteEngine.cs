@@ -10,7 +10,7 @@ internal sealed class SqliteEngine : Engine
     public SqliteEngine(string path)
     {
         var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        PrivateFolder.Create(Path.GetDirectoryName(full)!);
         // Sessions are kept by this process itself, with their settings and statements; a second pool would undo that.
         _connectionString = new SqliteConnectionStringBuilder
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -14,8 +15,12 @@ internal sealed class PostgresServer : IAsyncDisposable
             .Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
         : null;
 
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
+
     private static readonly Lazy<Task<PostgresServer>> SharedServer = new(() => StartAsync(
         "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"));
+
+    private static readonly ConcurrentBag<Process> Shells = [];
 
     private readonly string _folder;
     private readonly string[] _settings;
@@ -39,14 +44,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("resultstore-pg-").FullName;
-        if (Environment.UserName == "root")
-        {
-            await RunAsync("chown", "postgres:postgres", folder);
-        }
-
-        await RunAsServerAsync("initdb", "-N", "-D", folder + "/data", "-U", "postgres", "-A", "trust", "--locale=C.UTF-8",
-            "-E", "UTF8");
+        var folder = await NewFolderAsync();
+        await RunAsync("cp", "-a", await Template.Value, folder + "/data"); // ten times faster than another initdb
         var server = new PostgresServer(folder, FreePort(), settings);
         await server.StartAgainAsync();
         return server;
@@ -63,14 +62,17 @@ internal sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    public async Task ExecuteAsync(string sql)
+    public Task ExecuteAsync(string sql) => ScalarAsync(sql);
+
+    /// <summary>The first value of the first row, as text.</summary>
+    public async Task<string?> ScalarAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
 #pragma warning disable CA2100 // the tests' own words
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
+        return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
     public async Task StartAgainAsync()
@@ -86,11 +88,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         _server = Process.Start(AsServer("postgres", [.. arguments]))!;
-        // The shell's input ends with this process, however that ends.
-        _watchdog = Process.Start(new ProcessStartInfo("/bin/sh",
-            ["-c", "cat >/dev/null; kill -QUIT $0; sleep 1; rm -rf \"$1\"",
-            _server.Id.ToString(CultureInfo.InvariantCulture), _folder])
-        { RedirectStandardInput = true });
+        _watchdog = AtEnd("kill -QUIT $0; sleep 1; rm -rf \"$1\"", _server.Id.ToString(CultureInfo.InvariantCulture), _folder);
         for (var wait = 0; wait < 1000; wait++)
         {
             try
@@ -119,6 +117,35 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var folder = await NewFolderAsync();
+        AtEnd("rm -rf \"$0\"", folder);
+        await RunAsServerAsync("initdb", "-N", "-D", folder + "/data", "-U", "postgres", "-A", "trust", "--locale=C.UTF-8",
+            "-E", "UTF8");
+        return folder + "/data";
+    }
+
+    private static async Task<string> NewFolderAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("resultstore-pg-").FullName;
+        if (Environment.UserName == "root")
+        {
+            await RunAsync("chown", "postgres:postgres", folder);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Runs a command when this process ends, however that is: the shell's input ends with it.</summary>
+    private static Process AtEnd(string command, params string[] arguments)
+    {
+        var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", "cat >/dev/null; " + command, .. arguments]) { RedirectStandardInput = true })!;
+        Shells.Add(shell); // collected, it would close that input
+        return shell;
     }
 
     private static ProcessStartInfo AsServer(string program, params string[] arguments)

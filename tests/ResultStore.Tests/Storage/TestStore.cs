@@ -29,7 +29,7 @@ internal sealed class TestStore : IAsyncDisposable
     public static async Task<TestStore> OnPostgresAsync() =>
         await OnPostgresAsync(await PostgresServer.Shared);
 
-    public static async Task<TestStore> OnPostgresAsync(PostgresServer server)
+    public static async Task<TestStore> OnPostgresAsync(PostgresServer server, int timeoutSeconds = 5)
     {
         var folder = Directory.CreateTempSubdirectory("resultstore-test-");
         return await MigratedAsync(folder, new()
@@ -37,7 +37,7 @@ internal sealed class TestStore : IAsyncDisposable
             Engine = DatabaseEngine.Postgresql,
             Database = await server.NewDatabaseAsync(),
             Readers = 4,
-            CommandTimeoutSeconds = 3,
+            CommandTimeoutSeconds = timeoutSeconds,
         });
     }
 

@@ -17,6 +17,18 @@ internal static class DocumentFiles
         }
     }
 
+    public static int Read(SafeFileHandle file, Span<byte> bytes, long offset)
+    {
+        try
+        {
+            return RandomAccess.Read(file, bytes, offset);
+        }
+        catch (Exception exception) when (IsDisk(exception))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
     public static void TryDelete(string path)
     {
         try

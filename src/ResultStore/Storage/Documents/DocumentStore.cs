@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,13 @@ internal sealed class DocumentStore : IDisposable
     {
         _root = Path.GetFullPath(options.Value.Documents);
         _spool = Path.Combine(_root, "spool");
-        Directory.CreateDirectory(_spool);
+        PrivateFolder.Create(_root);
+        PrivateFolder.Create(_spool);
+        for (var first = 0; first < 256; first++)
+        {
+            PrivateFolder.Create(Path.Combine(_root, first.ToString("x2", CultureInfo.InvariantCulture)));
+        }
+
         FolderSync.Flush(_root);
         RemoveLeftUploads(clock.GetUtcNow().AddMinutes(-options.Value.SpoolKeepMinutes));
         _threads = new(options.Value.DocumentWriters);
@@ -39,9 +46,9 @@ internal sealed class DocumentStore : IDisposable
         }
     }
 
-    /// <summary>A whole document made of parts: a file and the revision that follows it.</summary>
+    /// <summary>A whole document made of parts.</summary>
     /// <exception cref="StorageUnavailableException"/>
-    public Spool NewSpool(params IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    public Spool NewSpool(IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
         var spool = NewSpool(parts.Sum(part => (long)part.Length));
         try
@@ -60,9 +67,26 @@ internal sealed class DocumentStore : IDisposable
         }
     }
 
+    /// <summary>A document that begins as a copy of another: that one with the revision still to be appended.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public Spool NewSpool(Spool start, long maxLength)
+    {
+        var spool = NewSpool(maxLength);
+        try
+        {
+            spool.CopyFrom(start);
+            return spool;
+        }
+        catch
+        {
+            spool.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>
     /// Gives documents their names; ends when files and names are on the disk. Their bytes can be read on until each is
-    /// disposed. The caller's hanging up changes nothing any more.
+    /// disposed. Storing one again is harmless. The caller's hanging up changes nothing any more.
     /// </summary>
     /// <exception cref="StorageUnavailableException">None is acknowledged.</exception>
     public async Task StoreAsync(params IReadOnlyList<Spool> spools)
@@ -125,17 +149,14 @@ internal sealed class DocumentStore : IDisposable
     private string Publish(Spool spool)
     {
         var path = PathOf(spool.Sha256);
-        var folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
+        if (!spool.Stored)
         {
-            Directory.CreateDirectory(folder);
-            FolderSync.Flush(_root);
+            // Also over a file of that name: the same bytes, or a damaged copy that is mended by this.
+            File.Move(spool.Path, path, overwrite: true);
+            spool.Stored = true;
         }
 
-        // Also over a file of that name: the same bytes, or a damaged copy that is mended by this.
-        File.Move(spool.Path, path, overwrite: true);
-        spool.Stored = true;
-        return folder;
+        return Path.GetDirectoryName(path)!;
     }
 
     private string PathOf(byte[] sha256)

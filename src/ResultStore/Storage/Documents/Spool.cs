@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -60,9 +61,33 @@ internal sealed class Spool : IDisposable
         return true;
     }
 
+    /// <summary>Gives the memory of the mapped pages back; they come again from the file when touched.</summary>
+    public void LetGo() => _mapped?.LetGo();
+
+    internal void CopyFrom(Spool other)
+    {
+        // Through a buffer: pages of the other's mapping would stay in this process's memory.
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
+        try
+        {
+            while (Length < other.Length)
+            {
+                var read = DocumentFiles.Read(other.Handle, buffer, Length);
+                if (read == 0 || !TryAppend(buffer.AsSpan(0, read)))
+                {
+                    throw new InvalidOperationException("The copy is not as long as its original.");
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     public void Dispose()
     {
-        ((IDisposable?)_mapped)?.Dispose();
+        _mapped?.Dispose();
         _file.Dispose();
         _hash.Dispose();
         if (!Stored)
