@@ -95,6 +95,19 @@ internal sealed class ContentStream
         return Fill().Restore();
     }
 
+    /// <summary>Draws one line in a font of the page's resources; its codes are noted in the font.</summary>
+    public ContentStream Text(Type3Font font, string text, double x, double y, double size)
+    {
+        _out.Raw("BT /"u8).Ascii(font.ResourceName).Raw(" "u8).Real(size).Raw(" Tf "u8)
+            .Real(x).Raw(" "u8).Real(y).Raw(" Td "u8).Hex(font.Encode(text)).Raw(" Tj ET\n"u8);
+        return this;
+    }
+
+    /// <summary>Begins a glyph procedure: advance width and bounds of what follows.</summary>
+    public void GlyphMetrics(int advance, int left, int bottom, int right, int top) =>
+        _out.Integer(advance).Raw(" 0 "u8).Integer(left).Raw(" "u8).Integer(bottom).Raw(" "u8)
+            .Integer(right).Raw(" "u8).Integer(top).Raw(" d1\n"u8);
+
     /// <summary>The path of one letter, in 1/1000 em, moved right by <paramref name="pen"/>; not yet filled.</summary>
     public ContentStream Outline(Glyph glyph, int pen)
     {

@@ -31,10 +31,10 @@ internal sealed class RevisionWriter(long start, int firstFree)
     public void Note(int number, long offset) => _written.Add(number, (offset, 0));
 
     /// <summary>Writes a stream object; <paramref name="entries"/> are its dictionary's entries but length and filter.</summary>
-    public void Stream(int number, string entries, ReadOnlySpan<byte> data, bool compress)
+    public void Stream(int number, ReadOnlySpan<byte> entries, ReadOnlySpan<byte> data, bool compress)
     {
         var packed = compress ? Deflate(data) : data;
-        Begin(number).Raw("<<"u8).Ascii(entries);
+        Begin(number).Raw("<<"u8).Raw(entries);
         if (compress)
         {
             Out.Raw("/Filter/FlateDecode"u8);
