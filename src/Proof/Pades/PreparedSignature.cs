@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Proof.Cms;
 using Proof.Pdf;
 
 namespace Proof.Pades;
@@ -15,6 +15,7 @@ public sealed class PreparedSignature
     private readonly ReadOnlyMemory<byte>[] _before;
     private readonly byte[] _last;
     private readonly int _contents;
+    private readonly int _end;
 
     internal PreparedSignature(ReadOnlyMemory<byte>[] before, PdfBuffer last, SignatureHole hole)
     {
@@ -28,18 +29,33 @@ public sealed class PreparedSignature
         var range = new PdfBuffer().Raw("0 "u8).Integer(start + _contents).Raw(" "u8)
             .Integer(start + end).Raw(" "u8).Integer(_last.Length - end);
         range.Written.Span.CopyTo(_last.AsSpan(hole.ByteRange));
-        Digest = HashAround(end);
+        _end = end;
     }
-
-    /// <summary>SHA-256 over the byte range: what the signature's message-digest, or the time-stamp's imprint, must be.</summary>
-    public ReadOnlyMemory<byte> Digest { get; }
 
     /// <summary>Largest CMS that fits, in bytes.</summary>
     public int ContentsReserve { get; }
 
+    /// <summary>
+    /// Digest over the byte range: what the signature's message-digest, or the time-stamp's imprint, must be. Reads the document
+    /// once, without copying it.
+    /// </summary>
+    public byte[] DigestBy(DigestAlgorithm algorithm)
+    {
+        ArgumentNullException.ThrowIfNull(algorithm);
+        using var hash = algorithm.CreateIncremental();
+        foreach (var part in _before)
+        {
+            hash.Append(part.Span);
+        }
+
+        hash.Append(_last.AsSpan(0, _contents));
+        hash.Append(_last.AsSpan(_end));
+        return hash.Current();
+    }
+
     /// <summary>Puts the signature in its place.</summary>
     /// <param name="cms">
-    /// DER of a ContentInfo over <see cref="Digest"/>: a detached CAdES SignedData, or for a document time-stamp an RFC 3161 token.
+    /// DER of a ContentInfo over the digest: a detached CAdES SignedData, or for a document time-stamp an RFC 3161 token.
     /// </param>
     /// <exception cref="ArgumentException">Empty, or longer than <see cref="ContentsReserve"/>.</exception>
     public SealedFile Complete(ReadOnlySpan<byte> cms)
@@ -52,19 +68,6 @@ public sealed class PreparedSignature
         var last = _last.ToArray();
         Convert.TryToHexString(cms, last.AsSpan(_contents + 1), out _);
         return new SealedFile([.. _before, last]);
-    }
-
-    private byte[] HashAround(int end)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in _before)
-        {
-            hash.AppendData(part.Span);
-        }
-
-        hash.AppendData(_last.AsSpan(0, _contents));
-        hash.AppendData(_last.AsSpan(end));
-        return hash.GetHashAndReset();
     }
 }
 

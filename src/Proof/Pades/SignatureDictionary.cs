@@ -25,12 +25,12 @@ internal static class SignatureDictionary
     }
 
     /// <summary>Action and fields of a lock, as both the field and its transform parameters state them.</summary>
-    public static void WriteLock(PdfBuffer buffer, FieldLock fieldLock)
+    public static void WriteLock(PdfBuffer buffer, SignatureLock fieldLock)
     {
         var (action, fields) = fieldLock switch
         {
-            FieldLock.Include(var names) => ("Include", names),
-            FieldLock.Exclude(var names) => ("Exclude", names),
+            SignatureLock.Include(var names) => ("Include", names),
+            SignatureLock.Exclude(var names) => ("Exclude", names),
             _ => ("All", []),
         };
         buffer.Ascii("/Action/" + action);

@@ -34,7 +34,7 @@ public sealed record SignatureOptions
     public DocMdp? Certify { get; init; }
 
     /// <summary>Fields that nobody may change after this signature, or null.</summary>
-    public FieldLock? Lock { get; init; }
+    public SignatureLock? Lock { get; init; }
 }
 
 /// <summary>What may be done to a certified document.</summary>
@@ -53,31 +53,20 @@ public enum DocMdp
 
 /// <summary>The fields a signature locks.</summary>
 /// <remarks>ISO 32000-1, tables 233 and 256.</remarks>
-public abstract record FieldLock
+public abstract record SignatureLock
 {
-    private FieldLock()
+    private SignatureLock()
     {
     }
 
     /// <summary>Every field.</summary>
-    public sealed record All : FieldLock;
+    public sealed record All : SignatureLock;
 
     /// <summary>The named fields and those below them.</summary>
-    public sealed record Include(IReadOnlyList<string> Fields) : FieldLock;
+    public sealed record Include(IReadOnlyList<string> Fields) : SignatureLock;
 
     /// <summary>Every field but the named ones.</summary>
-    public sealed record Exclude(IReadOnlyList<string> Fields) : FieldLock;
-
-    /// <summary>Whether a field of this full name may no longer change.</summary>
-    public bool Locks(string field) => this switch
-    {
-        Include(var names) => names.Any(n => Covers(n, field)),
-        Exclude(var names) => !names.Any(n => Covers(n, field)),
-        _ => true,
-    };
-
-    private static bool Covers(string name, string field) =>
-        field.StartsWith(name, StringComparison.Ordinal) && (field.Length == name.Length || field[name.Length] == '.');
+    public sealed record Exclude(IReadOnlyList<string> Fields) : SignatureLock;
 }
 
 /// <summary>A place on a page as a reader sees it, rotation applied.</summary>

@@ -52,6 +52,7 @@ internal static class SignatureWidget
     /// <summary>Writes a picture as a form, turned so that it stands upright on a page turned by <paramref name="rotation"/>.</summary>
     public static void WriteAppearance(RevisionWriter writer, int number, AppearancePicture picture, int rotation)
     {
+        var colourSpace = GreyProfile.WriteColourSpace(writer);
         var entries = new PdfBuffer().Raw("/Type/XObject/Subtype/Form/BBox["u8);
         Numbers(entries, 0, 0, picture.Width, picture.Height).Raw("]"u8);
         entries.Ascii(rotation switch
@@ -61,7 +62,7 @@ internal static class SignatureWidget
             270 => "/Matrix[0 -1 1 0 0 0]",
             _ => "",
         });
-        entries.Ascii($"/Resources<</ColorSpace<</{ContentStream.GreySpace}{ContentStream.GreySpaceDefinition}>>>>");
+        entries.Ascii($"/Resources<<{colourSpace}>>");
         writer.Stream(number, entries.Written.Span, picture.Content.Span, compress: true);
     }
 
@@ -78,7 +79,7 @@ internal sealed record NewField(string Name, string Page, int Value, PageBox Box
 {
     public string? Tooltip { get; init; }
 
-    public FieldLock? Lock { get; init; }
+    public SignatureLock? Lock { get; init; }
 
     public AppearancePicture? Picture { get; init; }
 

@@ -98,6 +98,7 @@ public static class VerificationSheet
     {
         var contents = layout.Pages.Select(_ => writer.Allocate()).ToArray();
         var numbers = layout.Pages.Select(_ => writer.Allocate()).ToArray();
+        var colourSpace = GreyProfile.WriteColourSpace(writer);
         int regular = writer.Allocate(), bold = writer.Allocate();
         for (var i = 0; i < numbers.Length; i++)
         {
@@ -114,7 +115,7 @@ public static class VerificationSheet
                 writer.Out.Raw(" 0 R"u8);
             }
 
-            writer.Out.Ascii($"/Resources<</ColorSpace<</{ContentStream.GreySpace}{ContentStream.GreySpaceDefinition}>>")
+            writer.Out.Ascii($"/Resources<<{colourSpace}")
                 .Ascii($"/Font<</{layout.Regular.ResourceName} {regular} 0 R/{layout.Bold.ResourceName} {bold} 0 R>>>>>>");
             writer.End();
         }

@@ -4,13 +4,8 @@ namespace Proof.Pdf;
 /// <remarks>ISO 32000-1, 8.4 to 8.5 and annex A. Colours are operands of the colour space set by <see cref="Ink"/>.</remarks>
 internal sealed class ContentStream
 {
-    /// <summary>Resource name of the calibrated grey that every colour here is given in.</summary>
+    /// <summary>Resource name of the grey of <see cref="GreyProfile"/> that every colour here is given in.</summary>
     public const string GreySpace = "Grey";
-
-    /// <summary>
-    /// Calibrated, so that the stream depends on no output intent: PDF/A refuses device colours where a document has none.
-    /// </summary>
-    public const string GreySpaceDefinition = "[/CalGray<</WhitePoint[0.9505 1 1.089]/Gamma 2.2>>]";
 
     private readonly PdfBuffer _out = new();
 
@@ -25,6 +20,13 @@ internal sealed class ContentStream
     public ContentStream Restore()
     {
         _out.Raw("Q\n"u8);
+        return this;
+    }
+
+    /// <summary>Takes over content made elsewhere by this class.</summary>
+    public ContentStream Raw(ReadOnlyMemory<byte> content)
+    {
+        _out.Raw(content.Span);
         return this;
     }
 

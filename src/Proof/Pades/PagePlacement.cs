@@ -1,0 +1,91 @@
+using Proof.Pdf;
+
+namespace Proof.Pades;
+
+/// <summary>Finds room for a picture on a page as a reader sees it.</summary>
+internal static class PagePlacement
+{
+    // Most printers leave 4 mm white; an official document's left margin of 30 mm or more holds the default seal beside the text.
+    private const double DefaultMargin = 4;
+
+    private const long Hidden = 2;
+    private const long NoView = 32;
+
+    private static readonly PagePosition BottomLeft = new(1, PageCorner.BottomLeft, DefaultMargin, DefaultMargin);
+    private static readonly PagePosition BottomRight = new(1, PageCorner.BottomRight, DefaultMargin, DefaultMargin);
+
+    /// <summary>The configured place, then the two of page 1 that need no configuration.</summary>
+    public static IEnumerable<(PdfPage Page, PagePosition Position)> Candidates(
+        IReadOnlyList<PdfPage> pages, int index, PagePosition? configured)
+    {
+        if (configured is not null)
+        {
+            yield return (pages[index], configured);
+        }
+
+        if (pages[0].Reference is not null)
+        {
+            yield return (pages[0], BottomLeft);
+            yield return (pages[0], BottomRight);
+        }
+    }
+
+    /// <summary>The picture's rectangle in the page's own space, or null where it has no room there.</summary>
+    public static PageBox? Find(PdfView view, PdfPage page, PagePosition position, AppearancePicture picture)
+    {
+        if (page.VisibleBox(view) is not { } visible)
+        {
+            return null;
+        }
+
+        var unit = UserUnit(view, page);
+        var rotation = page.Rotate(view);
+        var sideways = rotation is 90 or 270;
+        double pageWidth = sideways ? visible.Height : visible.Width, pageHeight = sideways ? visible.Width : visible.Height;
+        double width = picture.Width / unit, height = picture.Height / unit;
+        double x = position.X * AppearancePicture.Millimetre / unit, y = position.Y * AppearancePicture.Millimetre / unit;
+        var left = position.Corner is PageCorner.BottomLeft or PageCorner.TopLeft ? x : pageWidth - x - width;
+        var bottom = position.Corner is PageCorner.BottomLeft or PageCorner.BottomRight ? y : pageHeight - y - height;
+        var shown = new PageBox(left, bottom, left + width, bottom + height);
+        if (!new PageBox(0, 0, pageWidth, pageHeight).Contains(shown))
+        {
+            return null;
+        }
+
+        var box = FromDisplay(shown, visible, rotation);
+        return Annotations(view, page).Any(a => a.Overlaps(box)) ? null : box;
+    }
+
+    // From the page as displayed, turned clockwise by rotation, back to where its content is described.
+    private static PageBox FromDisplay(PageBox shown, PdfRectangle visible, int rotation) => rotation switch
+    {
+        90 => new PageBox(
+            visible.Right - shown.Top, visible.Bottom + shown.Left, visible.Right - shown.Bottom, visible.Bottom + shown.Right),
+        180 => new PageBox(
+            visible.Right - shown.Right, visible.Top - shown.Top, visible.Right - shown.Left, visible.Top - shown.Bottom),
+        270 => new PageBox(
+            visible.Left + shown.Bottom, visible.Top - shown.Right, visible.Left + shown.Top, visible.Top - shown.Left),
+        _ => new PageBox(
+            visible.Left + shown.Left, visible.Bottom + shown.Bottom, visible.Left + shown.Right, visible.Bottom + shown.Top),
+    };
+
+    public static double UserUnit(PdfView view, PdfPage page) => view.Resolve(page.Dictionary["UserUnit"]) switch
+    {
+        PdfInteger { Value: > 0 } unit => unit.Value,
+        PdfReal { Value: > 0 } unit => unit.Value,
+        _ => 1,
+    };
+
+    private static IEnumerable<PageBox> Annotations(PdfView view, PdfPage page)
+    {
+        foreach (var item in view.Get<PdfArray>(page.Dictionary, "Annots")?.Items ?? [])
+        {
+            if (view.Resolve(item) is PdfDictionary annotation
+                && ((view.Get<PdfInteger>(annotation, "F")?.Value ?? 0) & (Hidden | NoView)) == 0
+                && PdfRectangle.From(view, annotation["Rect"]) is { } rectangle)
+            {
+                yield return new PageBox(rectangle.Left, rectangle.Bottom, rectangle.Right, rectangle.Top);
+            }
+        }
+    }
+}
