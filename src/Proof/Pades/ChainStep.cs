@@ -2,92 +2,79 @@ using Proof.Cms;
 
 namespace Proof.Pades;
 
-/// <summary>A chain from a certificate to a trust anchor, or why there is none.</summary>
-/// <param name="Chain">Signer first, anchor last; empty where none was found.</param>
-internal sealed record ChainVerdict(
-    IReadOnlyList<Certificate> Chain,
-    string? TrustStore,
-    Indication Indication,
-    SubIndication SubIndication,
-    ValidationDetail Detail)
+/// <summary>A chain's verdict and the store it ends in.</summary>
+/// <param name="TrustStore">Null where no chain was found.</param>
+internal sealed record TrustedChain(ChainVerdict Verdict, string? TrustStore)
 {
-    public bool IsTrusted => Indication == Indication.TotalPassed;
+    public ValidationDetail Detail => Verdict.SubIndication switch
+    {
+        SubIndication.None => ValidationDetail.None,
+        SubIndication.NoCertificateChainFound => ValidationDetail.Untrusted,
+        SubIndication.Revoked or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe => ValidationDetail.Revoked,
+        SubIndication.TryLater => ValidationDetail.RevocationUnknown,
+        SubIndication.NoPoe => ValidationDetail.NoProofOfTime,
+        SubIndication.CryptoConstraintsFailure => ValidationDetail.AlgorithmUnsupported,
+        SubIndication.Expired or SubIndication.OutOfBoundsNotRevoked => ValidationDetail.Expired,
+        SubIndication.NotYetValid => ValidationDetail.NotYetValid,
+        SubIndication.OutOfBoundsNoPoe =>
+            Verdict.Fault == PathFault.NotYetValid ? ValidationDetail.NotYetValid : ValidationDetail.Expired,
+        _ => Verdict.Fault == PathFault.KeyUsage ? ValidationDetail.KeyUsage : ValidationDetail.ChainInvalid,
+    };
 }
 
-/// <summary>Step 9: the chain of a signer at a given time.</summary>
-internal static class ChainStep
+/// <summary>Step 9: the chain of a certificate, in the first of several trust stores that holds it.</summary>
+internal sealed class ChainStep(ValidationContext context, DocumentEvidence evidence)
 {
-    private const int MaxLength = 10;
+    private readonly RevocationEvidence _revocation =
+        RevocationEvidence.Of(evidence.Crls, evidence.OcspResponses).With(context.Revocation);
 
-    public static ChainVerdict Build(
-        Certificate signer, IReadOnlyList<Certificate> candidates, IReadOnlyList<TrustStore> stores, DateTimeOffset time)
-    {
-        var chain = new List<Certificate>();
-        ChainVerdict? best = null;
-        Extend(signer, chain, candidates, stores, time, ref best);
-        return best ?? new ChainVerdict(
-            [],
-            null,
-            Indication.Indeterminate,
-            SubIndication.NoCertificateChainFound,
-            ValidationDetail.Untrusted);
-    }
+    /// <summary>Certificates that any signature of the document may use.</summary>
+    public IReadOnlyList<Certificate> Known { get; } = [.. evidence.Certificates, .. context.KnownCertificates];
 
-    // Depth first; a trusted chain ends the search, a faulty one is kept in case there is no better.
-    private static bool Extend(
-        Certificate certificate,
-        List<Certificate> chain,
-        IReadOnlyList<Certificate> candidates,
-        IReadOnlyList<TrustStore> stores,
+    /// <param name="signed">The CMS object that brings certificates and revocation values of its own.</param>
+    /// <param name="time">Best time of the signature or token.</param>
+    /// <param name="isProven">Whether a time-stamp proves it.</param>
+    /// <param name="notBefore">A time proved to be before the signature; null where none is known.</param>
+    public TrustedChain Judge(
+        Certificate target,
+        SignedData signed,
+        ChainPurpose purpose,
         DateTimeOffset time,
-        ref ChainVerdict? best)
+        bool isProven,
+        DateTimeOffset? notBefore = null)
     {
-        if (chain.Count >= MaxLength || chain.Contains(certificate))
+        var stores = purpose == ChainPurpose.TimeStamping ? context.TimestampStores : null;
+        var own = signed.Crls.Count + signed.OcspResponses.Count > 0
+            ? RevocationEvidence.Of(signed.Crls, signed.OcspResponses).With(_revocation)
+            : _revocation;
+        TrustedChain? best = null;
+        foreach (var store in stores ?? context.TrustStores)
         {
-            return false;
-        }
-
-        chain.Add(certificate);
-        var store = stores.FirstOrDefault(each => each.Anchors.Any(anchor => anchor.Sha256.Span.SequenceEqual(certificate.Sha256.Span)));
-        if (store is not null)
-        {
-            var verdict = Judge([.. chain], store.Name, time);
-            best = best is null || verdict.IsTrusted ? verdict : best;
-            chain.RemoveAt(chain.Count - 1);
-            return verdict.IsTrusted;
-        }
-
-        foreach (var issuer in stores.SelectMany(each => each.Anchors).Concat(candidates))
-        {
-            if (issuer.Subject.Equals(certificate.Issuer)
-                && issuer.VerifyIssued(certificate) == SignatureResult.Valid
-                && Extend(issuer, chain, candidates, stores, time, ref best))
+            var verdict = ChainValidator.Validate(new ChainRequest
             {
-                return true;
-            }
-        }
-
-        chain.RemoveAt(chain.Count - 1);
-        return false;
-    }
-
-    private static ChainVerdict Judge(IReadOnlyList<Certificate> chain, string store, DateTimeOffset time)
-    {
-        foreach (var certificate in chain)
-        {
-            if (time < certificate.NotBefore)
+                Target = target,
+                Pool = [.. signed.Certificates, .. Known],
+                Anchors = store.Trusted,
+                Evidence = own,
+                Revocation = context.Policy.Revocation,
+                Now = context.Now,
+                SignatureTime = time,
+                SignatureTimeIsProven = isProven,
+                NotSignedBefore = notBefore,
+                Purpose = purpose,
+            });
+            var chain = new TrustedChain(verdict, verdict.Certificates.Count > 0 ? store.Name : null);
+            if (verdict.IsPassed)
             {
-                return new ChainVerdict(
-                    chain, store, Indication.TotalFailed, SubIndication.NotYetValid, ValidationDetail.NotYetValid);
+                return chain;
             }
 
-            if (time > certificate.NotAfter)
-            {
-                return new ChainVerdict(
-                    chain, store, Indication.TotalFailed, SubIndication.Expired, ValidationDetail.Expired);
-            }
+            best = best is null || (best.TrustStore is null && chain.TrustStore is not null) ? chain : best;
         }
 
-        return new ChainVerdict(chain, store, Indication.TotalPassed, SubIndication.None, ValidationDetail.None);
+        return best ?? new TrustedChain(
+            new ChainVerdict(
+                Indication.Indeterminate, SubIndication.NoCertificateChainFound, PathFault.NoPath, target, [], [], []),
+            null);
     }
 }

@@ -1,4 +1,3 @@
-using Proof.Cms;
 using Proof.Pdf;
 
 namespace Proof.Pades;
@@ -34,18 +33,18 @@ public static class PadesValidator
         }
 
         var cases = found.Select(signature => new SignatureCase(signature)).ToList();
-        List<Certificate> candidates = [.. evidence.Certificates, .. context.KnownCertificates];
+        var chains = new ChainStep(context, evidence);
 
         // 5 to 7. Byte ranges, CMS, digests, signature values, sub-filters.
-        CmsStep.Judge(document, cases, candidates);
+        CmsStep.Judge(document, cases, chains.Known);
 
         // 8. Time-stamps and the best signature time of each.
-        new TimeStep(context, candidates).Judge(cases);
+        new TimeStep(context, chains).Judge(cases);
 
         // 9, 10. Chains at that time.
         foreach (var each in cases)
         {
-            SignerStep.Judge(each, context, candidates);
+            SignerStep.Judge(each, cases, chains);
         }
 
         // 11. What later revisions changed.

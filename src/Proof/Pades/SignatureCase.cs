@@ -28,7 +28,7 @@ internal sealed class SignatureCase(PdfSignature signature)
 
     public List<TimestampReport> Timestamps { get; } = [];
 
-    public ChainVerdict? Chain { get; set; }
+    public TrustedChain? Chain { get; set; }
 
     public ModificationReport Modification { get; set; } = ModificationReport.None;
 

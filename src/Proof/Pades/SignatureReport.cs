@@ -45,6 +45,9 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// <summary>From the signing certificate to the anchor; empty where no chain was found.</summary>
     public IReadOnlyList<Certificate> Chain { get; init; } = [];
 
+    /// <summary>What is known of the revocation of each certificate of <see cref="Chain"/>, in its order; may be shorter.</summary>
+    public IReadOnlyList<RevocationStatus> Revocation { get; init; } = [];
+
     /// <summary>Name of the trust store that the chain ends in; null where none was found.</summary>
     public string? TrustStore { get; init; }
 

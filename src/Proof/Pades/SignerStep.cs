@@ -5,7 +5,7 @@ namespace Proof.Pades;
 /// <summary>Step 9: the signer's chain at the best signature time.</summary>
 internal static class SignerStep
 {
-    public static void Judge(SignatureCase each, ValidationContext context, IReadOnlyList<Certificate> candidates)
+    public static void Judge(SignatureCase each, IReadOnlyList<SignatureCase> cases, ChainStep chains)
     {
         if (each.Token is not null || each.Cms is not { } cms || each.Signer is not { } signer
             || each.BestTime is not { } time)
@@ -13,19 +13,35 @@ internal static class SignerStep
             return;
         }
 
-        List<Certificate> known = [.. cms.Certificates, .. candidates];
-        each.Chain = ChainStep.Build(signer, known, context.TrustStores, time);
-        if (!each.Chain.IsTrusted)
+        var proven = each.TimeSource is TimeSource.SignatureTimestamp or TimeSource.DocumentTimestamp;
+        each.Chain = chains.Judge(
+            signer, cms, ChainPurpose.DocumentSigning, time, proven, NotSignedBefore(each, cases));
+        var verdict = each.Chain.Verdict;
+        if (!verdict.IsPassed)
         {
-            each.Conclude(each.Chain.Indication, each.Chain.SubIndication, each.Chain.Detail);
-            return;
+            each.Conclude(verdict.Indication, verdict.SubIndication, each.Chain.Detail);
+        }
+    }
+
+    // What the signature covers was there before it: the latest trusted time-stamp among that.
+    private static DateTimeOffset? NotSignedBefore(SignatureCase each, IReadOnlyList<SignatureCase> cases)
+    {
+        DateTimeOffset? latest = null;
+        foreach (var covered in cases.Where(other => other.Range?.Revision < each.Range?.Revision))
+        {
+            var times = covered.Timestamps.Where(stamp => stamp.Indication == Indication.TotalPassed)
+                .Select(stamp => stamp.Time);
+            if (covered.Token is { } token && covered.Indication == Indication.TotalPassed)
+            {
+                times = times.Append(token.Time);
+            }
+
+            foreach (var time in times)
+            {
+                latest = latest is null || time > latest ? time : latest;
+            }
         }
 
-        // A claim is believed only while the chain still holds today: afterwards anyone with the old key could make it.
-        if (each.TimeSource is TimeSource.Claimed or TimeSource.None
-            && !ChainStep.Build(signer, known, context.TrustStores, context.Now).IsTrusted)
-        {
-            each.Conclude(Indication.Indeterminate, SubIndication.NoPoe, ValidationDetail.NoProofOfTime);
-        }
+        return latest;
     }
 }

@@ -7,12 +7,10 @@ namespace Proof.Pades;
 /// From the newest revision to the oldest: a document time-stamp proves everything before it to have existed at its
 /// time, the older time-stamps too, whose own certificates then need to be good only until then.
 /// </remarks>
-internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certificate> candidates)
+internal sealed class TimeStep(ValidationContext context, ChainStep chains)
 {
     // Clocks of signers and of this verifier may differ by so much before a claim counts as a contradiction.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
-
-    private readonly IReadOnlyList<TrustStore> _stores = context.TimestampStores ?? context.TrustStores;
 
     public void Judge(IReadOnlyList<SignatureCase> cases)
     {
@@ -21,7 +19,7 @@ internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certific
         {
             if (each.Token is { } token)
             {
-                JudgeDocumentTimestamp(each, token, proof.Time);
+                JudgeDocumentTimestamp(each, token, proof);
                 if (each.Indication == Indication.TotalPassed)
                 {
                     proof = (token.Time, TimeSource.DocumentTimestamp);
@@ -35,7 +33,7 @@ internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certific
     }
 
     // A time-stamp that proves an earlier time than one it covers contradicts it.
-    private void JudgeDocumentTimestamp(SignatureCase each, TimeStampToken token, DateTimeOffset provedAt)
+    private void JudgeDocumentTimestamp(SignatureCase each, TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof)
     {
         each.ClaimedTime = token.Time;
         if (each.HasFailed || each.Signer is not { } authority)
@@ -43,13 +41,13 @@ internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certific
             return;
         }
 
-        if (token.Time - token.Accuracy > provedAt + ClockTolerance)
+        if (token.Time - token.Accuracy > proof.Time + ClockTolerance)
         {
             each.Conclude(
                 Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
         }
 
-        each.Chain = ChainStep.Build(authority, Candidates(token.Signature), _stores, provedAt);
+        each.Chain = Chain(authority, token, proof);
         each.BestTime = token.Time;
         each.TimeSource = TimeSource.DocumentTimestamp;
         ConcludeChain(each, each.Chain);
@@ -60,7 +58,7 @@ internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certific
         var (best, source) = proof;
         foreach (var encoded in cms.SignatureTimestamps)
         {
-            var report = JudgeSignatureTimestamp(cms, encoded, proof.Time, out var token);
+            var report = JudgeSignatureTimestamp(cms, encoded, proof, out var token);
             each.Timestamps.Add(report);
             if (report.Indication != Indication.TotalPassed)
             {
@@ -88,7 +86,10 @@ internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certific
     }
 
     private TimestampReport JudgeSignatureTimestamp(
-        SignedData cms, ReadOnlyMemory<byte> encoded, DateTimeOffset provedAt, out TimeStampToken? token)
+        SignedData cms,
+        ReadOnlyMemory<byte> encoded,
+        (DateTimeOffset Time, TimeSource Source) proof,
+        out TimeStampToken? token)
     {
         if (!TimeStampToken.TryParse(encoded, out token, out _))
         {
@@ -101,14 +102,14 @@ internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certific
         }
 
         var imprint = token.ImprintAlgorithm is { IsAvailable: true } algorithm ? algorithm.Hash(cms.SignatureValue.Span) : [];
-        var verdict = token.Verify(imprint, candidates);
+        var verdict = token.Verify(imprint, chains.Known);
         if (!verdict.IsIntact)
         {
             return new TimestampReport(
                 token.Time, verdict.Indication, verdict.SubIndication, CmsDetails.Of(verdict.Finding), null);
         }
 
-        if (token.Time - token.Accuracy > provedAt + ClockTolerance)
+        if (token.Time - token.Accuracy > proof.Time + ClockTolerance)
         {
             return new TimestampReport(
                 token.Time,
@@ -118,10 +119,9 @@ internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certific
                 null);
         }
 
-        var chain = ChainStep.Build(
-            token.Signature.FindSigner(candidates)!, Candidates(token.Signature), _stores, provedAt);
-        var detail = chain.Detail == ValidationDetail.Untrusted ? ValidationDetail.TimestampUntrusted : chain.Detail;
-        return new TimestampReport(token.Time, chain.Indication, chain.SubIndication, detail, chain.TrustStore);
+        var chain = Chain(token.Signature.FindSigner(chains.Known)!, token, proof);
+        return new TimestampReport(
+            token.Time, chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain), chain.TrustStore);
     }
 
     // Without proof the claim counts as long as the certificate is still valid; a claim from the future is a contradiction.
@@ -136,18 +136,18 @@ internal sealed class TimeStep(ValidationContext context, IReadOnlyList<Certific
         }
     }
 
-    private static void ConcludeChain(SignatureCase each, ChainVerdict chain)
+    private static void ConcludeChain(SignatureCase each, TrustedChain chain)
     {
-        if (!chain.IsTrusted)
+        if (!chain.Verdict.IsPassed)
         {
-            // An authority's certificate that ran out before it was stamped anew leaves a doubt, not a proven failure.
-            var expired = chain.SubIndication == SubIndication.Expired;
-            each.Conclude(
-                Indication.Indeterminate,
-                expired ? SubIndication.OutOfBoundsNoPoe : chain.SubIndication,
-                chain.Detail == ValidationDetail.Untrusted ? ValidationDetail.TimestampUntrusted : chain.Detail);
+            each.Conclude(chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain));
         }
     }
 
-    private List<Certificate> Candidates(SignedData signed) => [.. signed.Certificates, .. candidates];
+    private static ValidationDetail Detail(TrustedChain chain) =>
+        chain.Detail == ValidationDetail.Untrusted ? ValidationDetail.TimestampUntrusted : chain.Detail;
+
+    private TrustedChain Chain(
+        Certificate authority, TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof) => chains.Judge(
+        authority, token.Signature, ChainPurpose.TimeStamping, proof.Time, proof.Source != TimeSource.None);
 }

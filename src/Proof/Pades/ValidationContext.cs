@@ -14,6 +14,9 @@ public sealed record ValidationContext(DateTimeOffset Now, IReadOnlyList<TrustSt
     /// <summary>Certificates of authorities that documents may leave out; not trusted by themselves.</summary>
     public IReadOnlyList<Certificate> KnownCertificates { get; init; } = [];
 
+    /// <summary>Lists and responses from a cache or the network; those inside the document are found without it.</summary>
+    public RevocationEvidence Revocation { get; init; } = RevocationEvidence.None;
+
     /// <summary>Tell personal signatures from an agency's; the first that matches decides.</summary>
     public IReadOnlyList<SignerRule> SignerRules { get; init; } = DefaultSignerRules.All;
 
@@ -22,10 +25,17 @@ public sealed record ValidationContext(DateTimeOffset Now, IReadOnlyList<TrustSt
     public PdfLimits Limits { get; init; } = PdfLimits.Default;
 }
 
-/// <summary>Trust anchors under one name.</summary>
-/// <param name="Name">Stands in reports.</param>
-/// <param name="Anchors">Roots, or subordinate authorities trusted as if they were.</param>
-public sealed record TrustStore(string Name, IReadOnlyList<Certificate> Anchors);
+/// <summary>Trust anchors under one name. Keep it for many validations: it indexes its certificates once.</summary>
+/// <param name="name">Stands in reports.</param>
+/// <param name="anchors">Roots, or subordinate authorities trusted as if they were.</param>
+public sealed class TrustStore(string name, IReadOnlyList<Certificate> anchors)
+{
+    public string Name => name;
+
+    public IReadOnlyList<Certificate> Anchors => anchors;
+
+    internal TrustAnchors Trusted { get; } = new(anchors);
+}
 
 /// <summary>What a client allows beyond what the standards decide.</summary>
 public sealed record ValidationPolicy
@@ -35,6 +45,9 @@ public sealed record ValidationPolicy
 
     /// <summary>How far a document may have changed after a signature. Default: further signatures.</summary>
     public ModificationAllowance Modifications { get; init; } = ModificationAllowance.Signatures;
+
+    /// <summary>Whether gaps in revocation data count. Default: known revocations do, gaps do not.</summary>
+    public RevocationMode Revocation { get; init; } = RevocationMode.IfPresent;
 
     /// <summary>
     /// Whether <see cref="ValidationReport.Checked"/> is made though a signature's only flaw is that its time is not
