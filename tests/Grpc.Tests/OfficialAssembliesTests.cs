@@ -24,16 +24,16 @@ public sealed class OfficialAssembliesTests
     [InlineData("GrpcServerDll", ServerSha512)]
     [InlineData("GrpcClientDll", ClientSha512)]
     public void The_file_is_the_one_that_was_reviewed(string key, string sha512) =>
-        Assert.Equal(sha512, Convert.ToHexStringLower(SHA512.HashData(File.ReadAllBytes(PathOf(key)))));
+        Assert.Equal(sha512, Convert.ToHexStringLower(SHA512.HashData(File.ReadAllBytes(ForeignProcess.Known(key)))));
 
     [Theory]
     [InlineData("GrpcServerDll", 70)]
     [InlineData("GrpcClientDll", 80)]
     public void Every_type_and_member_it_refers_to_is_there(string key, int atLeast)
     {
-        using var file = new PEReader(File.OpenRead(PathOf(key)));
+        using var file = new PEReader(File.OpenRead(ForeignProcess.Known(key)));
         var reader = file.GetMetadataReader();
-        var module = Assembly.LoadFrom(PathOf(key)).ManifestModule;
+        var module = Assembly.LoadFrom(ForeignProcess.Known(key)).ManifestModule;
 
         // The runtime resolves each token as it would when the method that holds it is compiled.
         var missing = new List<string>();
@@ -61,14 +61,14 @@ public sealed class OfficialAssembliesTests
     [InlineData("GrpcServerDll")]
     [InlineData("GrpcClientDll")]
     public void Every_type_loads_with_its_bases_interfaces_and_overrides(string key) =>
-        Assert.NotEmpty(Assembly.LoadFrom(PathOf(key)).GetTypes());
+        Assert.NotEmpty(Assembly.LoadFrom(ForeignProcess.Known(key)).GetTypes());
 
     [Theory]
     [InlineData("GrpcServerDll")]
     [InlineData("GrpcClientDll")]
     public void It_refers_to_our_assemblies_by_the_name_they_bear(string key)
     {
-        var references = Assembly.LoadFrom(PathOf(key)).GetReferencedAssemblies()
+        var references = Assembly.LoadFrom(ForeignProcess.Known(key)).GetReferencedAssemblies()
             .Where(name => Ours.Contains(name.Name));
         Assert.All(references, name => Assert.Equal(name.FullName, Assembly.Load(name).GetName().FullName));
     }
@@ -118,7 +118,4 @@ public sealed class OfficialAssembliesTests
 
         return parent.Kind is HandleKind.TypeReference ? (TypeReferenceHandle)parent : null;
     }
-
-    private static string PathOf(string key) => typeof(OfficialAssembliesTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

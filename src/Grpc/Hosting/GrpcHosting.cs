@@ -39,6 +39,7 @@ public static class GrpcHosting
             services.AddOptions<HostOptions>().PostConfigure<IOptions<GrpcHostingOptions>>(Apply);
 
             services.AddHealthChecks();
+            services.AddSingleton<MappedMethods>();
             services.AddSingleton<ServingStates>();
             services.AddSingleton<HealthWatches>();
             services.AddHostedService<HealthBridge>();

@@ -32,6 +32,7 @@ public static class GrpcHostingPipeline
                 app.UseMiddleware<GrpcWeb>();
             }
 
+            app.Services.GetRequiredService<MappedMethods>().ReadFrom(app);
             app.UseRouting();
             app.UseMiddleware<CallGate>();
             app.MapGrpcService<HealthService>().AllowAnonymous();

@@ -42,7 +42,7 @@ internal sealed class EmptySafeCompression : ICompressionProvider
         level,
         EmptyGzip,
         static (target, level) => new GZipStream(target, level, leaveOpen: true),
-        static source => new GZipStream(source, CompressionMode.Decompress));
+        static source => new CheckedGzipStream(source));
 
     /// <summary>gRPC's deflate is the zlib format.</summary>
     public static EmptySafeCompression Deflate(CompressionLevel level) => new(

@@ -1,5 +1,3 @@
-using Grpc.AspNetCore.Server;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,7 +14,7 @@ internal sealed partial class HealthBridge(
     HealthCheckService checks,
     ServingStates states,
     ServerDraining draining,
-    EndpointDataSource endpoints,
+    MappedMethods methods,
     IOptions<GrpcHostingOptions> options,
     TimeProvider clock,
     ILogger<HealthBridge> logger) : BackgroundService, IHostedLifecycleService
@@ -28,10 +26,7 @@ internal sealed partial class HealthBridge(
     private readonly Lock _lock = new();
     private bool _isDraining;
 
-    private string[] Services => [.. endpoints.Endpoints
-        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName)
-        .OfType<string>()
-        .Distinct(StringComparer.Ordinal)];
+    private string[] Services => [.. methods.All.Select(method => method.Method.ServiceName).Distinct()];
 
     // The first run comes before the first connection: who asks early is not told NOT_SERVING for nothing.
     public override async Task StartAsync(CancellationToken cancellationToken)

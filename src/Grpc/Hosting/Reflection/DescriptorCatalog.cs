@@ -1,13 +1,11 @@
 using Google.Protobuf.Reflection;
-using Grpc.AspNetCore.Server;
-using Microsoft.AspNetCore.Routing;
 
 namespace ResultStore.GrpcHosting.Reflection;
 
 /// <summary>Everything the mapped services' protos declare, by name.</summary>
-internal sealed class DescriptorCatalog(EndpointDataSource endpoints)
+internal sealed class DescriptorCatalog(MappedMethods methods)
 {
-    private readonly Lazy<Index> _index = new(() => new Index(endpoints));
+    private readonly Lazy<Index> _index = new(() => new Index(methods));
 
     /// <summary>Full names, in order.</summary>
     public IReadOnlyCollection<string> Services => _index.Value.Services;
@@ -27,10 +25,9 @@ internal sealed class DescriptorCatalog(EndpointDataSource endpoints)
 
     private sealed class Index
     {
-        public Index(EndpointDataSource endpoints)
+        public Index(MappedMethods methods)
         {
-            var methods = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>());
-            foreach (var method in methods.OfType<GrpcMethodMetadata>())
+            foreach (var method in methods.All)
             {
                 Services.Add(method.Method.ServiceName);
                 if (ServiceDescriptors.Of(method.ServiceType) is { } service)

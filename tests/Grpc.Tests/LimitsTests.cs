@@ -1,0 +1,257 @@
+using System.Diagnostics.Metrics;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ResultStore.Grpc.Tests.V1;
+using ResultStore.GrpcHosting;
+using static ResultStore.Grpc.Tests.RawHttp2;
+
+namespace ResultStore.Grpc.Tests;
+
+/// <summary>What a call may take of time, room and company. Waits here are for events; times are far apart.</summary>
+public sealed class LimitsTests
+{
+    private static readonly UnaryRequest LongSleep = new() { Behaviour = Behaviour.Sleep, SleepMs = 60_000 };
+
+    [Fact]
+    public async Task A_unary_call_without_a_deadline_gets_the_servers()
+    {
+        await using var server = await TestServer.StartAsync(o => o.UnaryDuration = TimeSpan.FromMilliseconds(200));
+        using var channel = server.NewChannel();
+
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => new Interop.InteropClient(channel).UnaryCallAsync(LongSleep).ResponseAsync);
+
+        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_unary_call_that_never_sends_its_message_ends_by_the_servers_deadline()
+    {
+        await using var server = await TestServer.StartAsync(o => o.UnaryDuration = TimeSpan.FromMilliseconds(300));
+        await using var peer = new RawHttp2();
+
+        var seen = await peer.CallAsync(new Ask(server.Port, Unary, "00") { End = false });
+
+        Assert.Equal("4", seen.GrpcStatus);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_its_longest_duration_has_passed_however_busy_it_is()
+    {
+        await using var server = await TestServer.StartAsync(o => o.StreamDuration = TimeSpan.FromMilliseconds(400));
+        using var channel = server.NewChannel();
+        using var call = new Interop.InteropClient(channel).OutputCall(new OutputRequest
+        {
+            Parts = { new OutputPart { Size = 1, DelayMs = 1, Count = 1_000_000 } },
+        });
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => DrainAsync(call.ResponseStream));
+
+        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_nothing_for_too_long_is_told_so()
+    {
+        await using var server = await TestServer.StartAsync(o => o.StreamIdle = TimeSpan.FromMilliseconds(300));
+        using var channel = server.NewChannel();
+        using var call = new Interop.InteropClient(channel).InputCall(new Metadata { { "x-call", "idle" } });
+        await call.RequestStream.WriteAsync(new InputRequest());
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+
+        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+        Assert.Contains("idle", error.Status.Detail, StringComparison.Ordinal);
+        await server.Observed.EndOf("idle");
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_for_too_long_is_cut_off()
+    {
+        await using var server = await TestServer.StartAsync(o => o.StreamIdle = TimeSpan.FromMilliseconds(300));
+        await using var peer = new RawHttp2();
+        var request = new OutputRequest { Parts = { new OutputPart { Size = 100_000, Count = 100_000 } } };
+
+        var seen = await peer.SendAsync("stall", new Ask(server.Port, Output, Framed(request))
+        {
+            Headers = [["x-call", "stalled"]],
+        });
+
+        Assert.True(seen.Reset is not null || seen.Closed);
+        Assert.True(await server.Observed.EndOf("stalled"));
+        Assert.Equal(0, server.Observed.Running);
+    }
+
+    [Fact]
+    public async Task A_handler_may_think_and_one_side_may_be_silent_while_the_other_moves()
+    {
+        await using var server = await TestServer.StartAsync(o => o.StreamIdle = TimeSpan.FromMilliseconds(1_500));
+        using var channel = server.NewChannel();
+        using var call = new Interop.InteropClient(channel).DuplexCall();
+
+        // Five replies, 600 ms apart, to one request: the client is silent for twice the limit, then speaks again.
+        var slow = new OutputRequest { Parts = { new OutputPart { Size = 1, DelayMs = 600, Count = 5 } } };
+        await call.RequestStream.WriteAsync(slow);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        }
+
+        await call.RequestStream.WriteAsync(new OutputRequest { Parts = { new OutputPart { Size = 2 } } });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Calls_over_the_limit_are_refused_and_places_are_given_back()
+    {
+        await using var server = await TestServer.StartAsync(o => o.ConcurrentCalls = 2);
+        using var channel = server.NewChannel();
+        var client = new Interop.InteropClient(channel);
+        using var first = client.DuplexCall(new Metadata { { "x-call", "first" } });
+        using var second = client.DuplexCall();
+        await Task.WhenAll(first.ResponseHeadersAsync, second.ResponseHeadersAsync);
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => client.EmptyCallAsync(new Empty()).ResponseAsync);
+        await first.RequestStream.CompleteAsync();
+        Assert.False(await first.ResponseStream.MoveNext(CancellationToken.None));
+        await UntilAsync(async () => await SucceedsAsync(client));
+
+        Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+        Assert.Equal("1000", error.Trailers.GetValue("grpc-retry-pushback-ms"));
+    }
+
+    [Fact]
+    public async Task A_service_may_have_limits_of_its_own()
+    {
+        await using var server = await TestServer.StartAsync(
+            options => options.MaxReceiveMessageBytes = 1 << 20,
+            builder => builder.LimitGrpcService<InteropService>(limits =>
+            {
+                limits.MaxReceiveMessageBytes = 40 << 20;
+                limits.UnaryDuration = TimeSpan.FromMilliseconds(5_000);
+                limits.ConcurrentCalls = 1;
+            }));
+        using var channel = server.NewChannel();
+        var client = new Interop.InteropClient(channel);
+
+        // Beyond the server's 1 MiB and Kestrel's own 30 MB for a body.
+        await client.UnaryCallAsync(new UnaryRequest { Payload = ByteString.CopyFrom(new byte[35 << 20]) });
+        using var only = client.DuplexCall();
+        await only.ResponseHeadersAsync;
+        var busy = await Assert.ThrowsAsync<RpcException>(() => client.EmptyCallAsync(new Empty()).ResponseAsync);
+
+        Assert.Equal(StatusCode.ResourceExhausted, busy.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stalled_reader_costs_a_bounded_amount_of_memory()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var channel = server.NewChannel();
+        using var call = new Interop.InteropClient(channel).OutputCall(new OutputRequest
+        {
+            Parts = { new OutputPart { Size = 1 << 20, Count = 10_000 } },
+        });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+
+        // 10 GB are asked for; what is not read is not made.
+        await Task.Delay(500);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 300 << 20);
+        Assert.Equal(1, server.Observed.Running);
+    }
+
+    [Fact]
+    public async Task Options_out_of_range_stop_the_server_at_its_start()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => TestServer.StartAsync(options => options.StreamIdle = TimeSpan.Zero));
+
+        Assert.Contains(nameof(GrpcHostingOptions.StreamIdle), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_end_of_a_call_is_counted()
+    {
+        var ends = new List<string?>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, me) =>
+        {
+            if (instrument is { Meter.Name: "ResultStore.Grpc", Name: "rpc.server.call.duration" })
+            {
+                me.EnableMeasurementEvents(instrument);
+            }
+        };
+        await using var server = await TestServer.StartAsync();
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, server.Services.GetRequiredService<IMeterFactory>()))
+            {
+                lock (ends)
+                {
+                    ends.Add(tags.ToArray().Single(tag => tag.Key == "rpc.response.status_code").Value?.ToString());
+                }
+            }
+        });
+        listener.Start();
+        using var channel = server.NewChannel();
+        var client = new Interop.InteropClient(channel);
+
+        await client.EmptyCallAsync(new Empty());
+        await Assert.ThrowsAsync<RpcException>(() => client.UnaryCallAsync(
+            new UnaryRequest { Behaviour = Behaviour.Throw }).ResponseAsync);
+        using (var reset = client.UnaryCallAsync(LongSleep))
+        {
+            await UntilAsync(() => Task.FromResult(server.Observed.Running == 1));
+        }
+
+        await UntilAsync(() => Task.FromResult(Count() == 3));
+        Assert.Equal(["0", "2", "1"], ends);
+
+        int Count()
+        {
+            lock (ends)
+            {
+                return ends.Count;
+            }
+        }
+    }
+
+    private static async Task DrainAsync<T>(IAsyncStreamReader<T> reader)
+    {
+        while (await reader.MoveNext(CancellationToken.None))
+        {
+        }
+    }
+
+    private static async Task<bool> SucceedsAsync(Interop.InteropClient client)
+    {
+        try
+        {
+            await client.EmptyCallAsync(new Empty());
+            return true;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.ResourceExhausted)
+        {
+            return false;
+        }
+    }
+
+    internal static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            if (await condition())
+            {
+                return;
+            }
+
+            await Task.Delay(20);
+        }
+
+        Assert.Fail("It did not come to pass.");
+    }
+}
