@@ -92,9 +92,10 @@ public sealed class HealthAndDrainTests
         using var call = new Interop.InteropClient(channel).DuplexCall(new Metadata { { "x-call", "late" } });
         await call.ResponseHeadersAsync;
 
-        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        var stop = server.StopAsync();
 
         Assert.True(await server.Observed.EndOf("late"));
+        await stop.WaitAsync(TimeSpan.FromSeconds(20));
         await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
     }
 

@@ -12,6 +12,7 @@ internal sealed class CallMeter
 
     // What a call is counted as that ended without a status: the client or the connection went away.
     private const string Cancelled = "1";
+    private const string Unknown = "2";
 
     private readonly Histogram<double> _durations;
     private readonly UpDownCounter<long> _running;
@@ -46,11 +47,11 @@ internal sealed class CallMeter
     private static string StatusOf(HttpContext http)
     {
         var trailers = http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
-        if (trailers is not null && trailers.TryGetValue("grpc-status", out var trailer))
-        {
-            return trailer.ToString();
-        }
+        var status = trailers is not null && trailers.TryGetValue("grpc-status", out var trailer) ? trailer.ToString()
+            : http.Response.Headers.TryGetValue("grpc-status", out var header) ? header.ToString()
+            : Cancelled;
 
-        return http.Response.Headers.TryGetValue("grpc-status", out var header) ? header.ToString() : Cancelled;
+        // A handler whose client is gone ends by an exception, but the exception is not why the call ended.
+        return status is Unknown && http.RequestAborted.IsCancellationRequested ? Cancelled : status;
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -53,7 +54,7 @@ internal sealed class CallGate(RequestDelegate next, MethodLimitsTable table, Se
         // 4. Call, counted; cancelled if it outlasts the server's draining.
         SetBodyLimits(http.Features, limits);
         http.Features.Set(limits);
-        using var end = draining.CallsEnd.UnsafeRegister(static state => ((HttpContext)state!).Abort(), http);
+        using var end = draining.CallsEnd.UnsafeRegister(CutOff, http);
         await meter.MeasureAsync(http, limits.Path, next);
     }
 
@@ -86,6 +87,15 @@ internal sealed class CallGate(RequestDelegate next, MethodLimitsTable table, Se
         }
 
         return true;
+    }
+
+    // The whole connection, as all its calls end now: a reset stream alone would not wake the server, which waits for
+    // the client to close. To clients a lost connection is UNAVAILABLE: worth another try elsewhere.
+    private static void CutOff(object? state)
+    {
+        var http = (HttpContext)state!;
+        http.Abort();
+        http.Features.Get<IConnectionLifetimeFeature>()?.Abort();
     }
 
     // Requests that stream have no size and no rate; a limit on waiting (StreamIdleLimit) takes their place.
