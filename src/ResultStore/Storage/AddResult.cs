@@ -108,9 +108,9 @@ internal static class AddResult
 
     private static async Task<bool> InsertRowAsync(Session session, ResultRow row) => await session.Sql("""
         INSERT INTO result (bucket, result_id, code, system_id, agency_code, procedure_code, result_type_code,
-                            result_number, dossier_code, issued_on, valid_until, value_class, status, status_at, version,
-                            status_list, status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length,
-                            seal_form, created_at, data_key_version, token, metadata, holder_cipher)
+                            result_number, dossier_code, issued_on, valid_until, value_class, status, status_at,
+                            version, status_list, status_index, submitted_sha256, submitted_length, sealed_sha256,
+                            sealed_length, seal_form, created_at, data_key_version, token, metadata, holder_cipher)
         VALUES (@bucket, @result_id, @code, @system_id, @agency_code, @procedure_code, @result_type_code,
                 @result_number, @dossier_code, @issued_on, @valid_until, @value_class, @status, @status_at, @version,
                 @status_list, @status_index, @submitted_sha256, @submitted_length, @sealed_sha256, @sealed_length,
@@ -133,7 +133,8 @@ internal static class AddResult
         .ExecuteAsync() == 1;
 
     private static Task<int> InsertEvidenceAsync(Session session, NewResult result) => session.Sql("""
-        INSERT INTO result_evidence (bucket, result_id, report, evidence) VALUES (@bucket, @result_id, @report, @evidence)
+        INSERT INTO result_evidence (bucket, result_id, report, evidence)
+        VALUES (@bucket, @result_id, @report, @evidence)
         """)
         .Set("@bucket", result.Row.Bucket).Set("@result_id", result.Row.Id)
         .Set("@report", result.Report).Set("@evidence", result.Evidence)
@@ -192,7 +193,8 @@ internal static class AddResult
         .Set("@event_id", result.Event.Id)
         .ExecuteAsync();
 
-    private sealed record Push(ResultId EventId, short Bucket, ResultId Id, byte[] SubmittedSha256, byte[] MetadataDigest);
+    private sealed record Push(
+        ResultId EventId, short Bucket, ResultId Id, byte[] SubmittedSha256, byte[] MetadataDigest);
 
     private sealed record Owner(short Bucket, ResultId Id);
 }

@@ -11,7 +11,7 @@ internal static class Buckets
 {
     public const int Count = 4096;
 
-    /// <summary>Of an idempotency key. A unit separator stands between the parts, so that no two keys read alike.</summary>
+    /// <summary>Of an idempotency key. A unit separator stands between its parts: no two keys read alike.</summary>
     public static short OfPush(string systemId, string dossierCode, string resultNumber) =>
         OfHash(SHA256.HashData(Encoding.UTF8.GetBytes($"{systemId}\u001f{dossierCode}\u001f{resultNumber}")));
 

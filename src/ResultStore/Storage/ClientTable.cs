@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace ResultStore.Storage;
 
-/// <summary>Registered systems and what they show to be known. A few hundred rows; callers may keep them in memory.</summary>
+/// <summary>Registered systems and what they show to be known. Few rows; callers may keep them in memory.</summary>
 internal sealed class ClientTable(Database database)
 {
     /// <summary>Every client with its credentials, also the disabled ones.</summary>
@@ -58,8 +58,8 @@ internal sealed class ClientTable(Database database)
     public Task<bool> EnableAsync(string clientId, DateTimeOffset at) => SetDisabledAsync(clientId, null, at);
 
     /// <summary>
-    /// Adds a credential and lets the others of its kind end at <paramref name="othersEnd"/>, so that a client can change
-    /// over without a gap.
+    /// Adds a credential and lets the others of its kind end at <paramref name="othersEnd"/>, so that a client can
+    /// change over without a gap.
     /// </summary>
     /// <returns>False: no such client, or the credential is in use.</returns>
     public Task<bool> RotateAsync(string clientId, Credential credential, DateTimeOffset othersEnd) =>
@@ -145,7 +145,8 @@ internal sealed record ClientRow
 }
 
 /// <summary>The digest is the SHA-256 of the API key, or of the certificate's DER; 32 bytes.</summary>
-internal sealed record Credential(byte[] Digest, CredentialKind Kind, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+internal sealed record Credential(
+    byte[] Digest, CredentialKind Kind, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
 
 internal enum CredentialKind : short
 {

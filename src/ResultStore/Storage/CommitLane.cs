@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ResultStore.Storage;
 
-/// <summary>One writing connection on a thread of its own: takes what has gathered, runs it as one transaction.</summary>
+/// <summary>One writing connection, on a thread of its own: runs what has gathered as one transaction.</summary>
 internal sealed class CommitLane : IDisposable
 {
     private const int MaxAttempts = 6;
@@ -22,7 +22,7 @@ internal sealed class CommitLane : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Never waits: a queue that long is not emptied in time, and the caller's thread is needed elsewhere.</summary>
+    /// <summary>Never waits: so long a queue is not emptied in time, and the caller's thread is needed.</summary>
     public void Add(CommitUnit unit)
     {
         try

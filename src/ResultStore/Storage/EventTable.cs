@@ -30,4 +30,11 @@ internal sealed class EventTable(Database database)
 
 /// <summary>An event; its number is null until the sequencer has given it its place.</summary>
 internal sealed record EventRow(
-    short Bucket, ResultId Id, ResultId Result, EventKind Kind, DateTimeOffset At, string Actor, byte[] Payload, long? Number);
+    short Bucket,
+    ResultId Id,
+    ResultId Result,
+    EventKind Kind,
+    DateTimeOffset At,
+    string Actor,
+    byte[] Payload,
+    long? Number);

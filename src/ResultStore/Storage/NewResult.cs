@@ -25,7 +25,7 @@ internal sealed record NewResult
     public byte[]? ReservedForHolder { get; init; }
 }
 
-/// <summary>Bucket of this holder; blind index = HMAC of the holder's canonical id, 32 bytes, under the key named.</summary>
+/// <summary>The bucket is this holder's; the blind index is an HMAC of its canonical id, 32 bytes.</summary>
 internal sealed record NewHolder(short Bucket, int KeyVersion, byte[] BlindIndex);
 
 /// <summary>Id is a UUIDv7, actor a client id, payload protobuf with nothing personal in it.</summary>

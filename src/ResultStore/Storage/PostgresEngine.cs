@@ -1,9 +1,10 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace ResultStore.Storage;
 
-/// <summary>PostgreSQL and what speaks its protocol. Writes and reads go to the primary among the hosts named.</summary>
+/// <summary>PostgreSQL and what speaks its protocol. Writes and reads go to the primary of the hosts named.</summary>
 internal sealed class PostgresEngine : Engine
 {
     private readonly NpgsqlDataSource _hosts;
@@ -84,7 +85,7 @@ internal sealed class PostgresEngine : Engine
         PostgresException { SqlState: "57P01" or "57P02" or "57014" or ['0', '8', ..] } => Failure.Away,
         PostgresException => Failure.Fault,
         // No SqlState: no answer. "No suitable host was found" says IsTransient = false and is transient all the same.
-        NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or EndOfStreamException => Failure.Away,
+        NpgsqlException or TimeoutException or SocketException or EndOfStreamException => Failure.Away,
         _ => Failure.Fault,
     };
 

@@ -1,6 +1,6 @@
 namespace ResultStore.Storage;
 
-/// <summary>Folders that only the server's own user can look into; one that exists is left as its owner made it.</summary>
+/// <summary>Folders that only the server's own user can look into; one that exists is left as it is.</summary>
 internal static class PrivateFolder
 {
     public static void Create(string path)

@@ -16,9 +16,9 @@ internal sealed class ReservationTable(Database database)
         database.ReadAsync(session => FindAsync(session, bucket, code), ct);
 
     internal static ValueTask<ReservationRow?> FindAsync(Session session, short bucket, byte[] code) => session.Sql("""
-        SELECT bucket, code, result_id, system_id, agency_code, procedure_code, dossier_code, result_number, status_list,
-               status_index, created_at, expires_at, used_at, data_key_version, holder_digest, metadata_digest, token,
-               metadata, holder_cipher
+        SELECT bucket, code, result_id, system_id, agency_code, procedure_code, dossier_code, result_number,
+               status_list, status_index, created_at, expires_at, used_at, data_key_version, holder_digest,
+               metadata_digest, token, metadata, holder_cipher
         FROM reservation WHERE bucket = @bucket AND code = @code
         """).Set("@bucket", bucket).Set("@code", code).FirstAsync(Row);
 
@@ -52,7 +52,8 @@ internal sealed class ReservationTable(Database database)
     }
 
     private static ValueTask<Owner?> KeyAsync(Session session, short bucket, ReservationRow row) => session.Sql("""
-        INSERT INTO reservation_key (bucket, system_id, dossier_code, result_number, reservation_bucket, code, expires_at)
+        INSERT INTO reservation_key (bucket, system_id, dossier_code, result_number, reservation_bucket, code,
+                                     expires_at)
         VALUES (@bucket, @system_id, @dossier_code, @result_number, @reservation_bucket, @code, @expires_at)
         ON CONFLICT (bucket, system_id, dossier_code, result_number) DO UPDATE SET
             reservation_bucket = CASE WHEN reservation_key.expires_at <= @now

@@ -1,6 +1,6 @@
 namespace ResultStore.Storage;
 
-/// <summary>A result inside the store: UUIDv7, kept as its 16 bytes in network order. Never shown to the public.</summary>
+/// <summary>A result inside the store: UUIDv7, kept as 16 bytes in network order. Never shown to the public.</summary>
 internal readonly record struct ResultId(Guid Value)
 {
     public static ResultId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));

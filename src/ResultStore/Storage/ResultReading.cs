@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace ResultStore.Storage;
 
-/// <summary>From a row of the table to a <see cref="ResultRow"/>; every query names the columns in this order.</summary>
+/// <summary>From a row of the table to a <see cref="ResultRow"/>; each query names the columns in this order.</summary>
 internal static class ResultReading
 {
     public static ValueTask<ResultRow?> FindAsync(Session session, short bucket, ResultId id) => session.Sql("""

@@ -43,7 +43,7 @@ internal sealed class ResultTable(Database database)
             return row is null ? null : new FoundDocument(row, document!.Kind);
         }, ct);
 
-    /// <summary>What an earlier push under this key stored; null: nothing. Without the promise that it is safe.</summary>
+    /// <summary>What an earlier push under this key stored; null: nothing. No promise that it is safe yet.</summary>
     public ValueTask<FirstPush?> FindByPushAsync(
         string systemId, string dossierCode, string resultNumber, CancellationToken ct) =>
         database.ReadAsync(async session =>

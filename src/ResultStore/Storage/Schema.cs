@@ -5,7 +5,8 @@ namespace ResultStore.Storage;
 
 /// <summary>
 /// Numbered migrations, <c>Migrations/NNNN_name.sql</c>, each in one transaction with its row in schema_version. A text
-/// for one engine alone is named <c>NNNN_name.sqlite.sql</c> or <c>NNNN_name.postgresql.sql</c> and runs after the common one.
+/// for one engine alone is named <c>NNNN_name.sqlite.sql</c> or <c>NNNN_name.postgresql.sql</c> and runs after the
+/// common one.
 /// </summary>
 internal static class Schema
 {
@@ -76,14 +77,16 @@ internal static class Schema
             var text = texts.FirstOrDefault(text => text.Version == row.Version);
             if (text is null)
             {
-                throw new SchemaMismatchException(string.Create(CultureInfo.InvariantCulture,
-                    $"The database has schema version {row.Version} ({row.Name}); this program knows {Version}. Run a newer program."));
+                throw new SchemaMismatchException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The database has schema version {row.Version} ({row.Name}), unknown here. Run a newer program."));
             }
 
             if (text.Name != row.Name)
             {
-                throw new SchemaMismatchException(string.Create(CultureInfo.InvariantCulture,
-                    $"Schema version {row.Version} is called {row.Name} in the database and {text.Name} here: another program's database."));
+                throw new SchemaMismatchException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Another program's database: schema version {row.Version} is {row.Name}, here {text.Name}."));
             }
         }
     }

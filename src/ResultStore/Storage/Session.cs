@@ -11,7 +11,7 @@ internal sealed class Session(DbConnection connection) : IAsyncDisposable
 
     public DbConnection Connection => connection;
 
-    /// <summary>Obeyed by reads. Commits run without one: a caller's hanging up must not end the wait for a standby.</summary>
+    /// <summary>Obeyed by reads. Commits have none: a caller's hanging up must not end their wait.</summary>
     public CancellationToken Cancelled { get; set; }
 
     /// <summary>Set by the engine when it learnt that a commit may not have reached its standby.</summary>

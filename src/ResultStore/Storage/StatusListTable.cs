@@ -12,7 +12,7 @@ internal sealed class StatusListTable(Database database, TimeProvider clock)
         return latest?.Number ?? await OpenNextAsync(0);
     }
 
-    /// <summary>After too many draws of taken places: opens the list after this one, or finds that another server did.</summary>
+    /// <summary>After too many draws of taken places: opens the next list, or finds that another server did.</summary>
     /// <returns>The list to draw from now.</returns>
     public Task<int> OpenNextAsync(int after) => database.CommitAsync(0, async session =>
     {

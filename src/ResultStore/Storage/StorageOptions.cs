@@ -16,7 +16,7 @@ internal sealed class StorageOptions : IValidatableObject
     [Required]
     public string Database { get; init; } = "data/resultstore.db";
 
-    /// <summary>Folder that keeps the PDFs, by SHA-256, and the uploads under way. Default <c>data/documents</c>.</summary>
+    /// <summary>Folder of the PDFs, by SHA-256, and of the uploads under way. Default <c>data/documents</c>.</summary>
     [Required]
     public string Documents { get; init; } = "data/documents";
 
@@ -55,7 +55,7 @@ internal sealed class StorageOptions : IValidatableObject
     {
         if (Engine == DatabaseEngine.Sqlite && Database.Contains('='))
         {
-            yield return new("Storage:Database is a file path for SQLite, not a connection string.", [nameof(Database)]);
+            yield return new("Storage:Database is a file path for SQLite, no connection string.", [nameof(Database)]);
         }
 
         if (Engine == DatabaseEngine.Postgresql && !Database.Contains('='))

@@ -6,7 +6,7 @@ internal static class StorageSetup
 {
     extension(IHostApplicationBuilder builder)
     {
-        /// <summary>Rows and documents. <see cref="Database.MigrateAsync"/> is to be run before the first request.</summary>
+        /// <summary>Rows and documents. <see cref="Database.MigrateAsync"/> runs before the first request.</summary>
         public void AddStorage()
         {
             builder.Services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>()

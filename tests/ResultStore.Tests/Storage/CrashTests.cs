@@ -36,15 +36,15 @@ public sealed class CrashTests
         }
 
         Assert.InRange(acknowledged.Count, 5 * Rounds, int.MaxValue);
-        await NothingIsHalfVisibleAsync(database, documents, folder);
+        await NothingIsHalfVisibleAsync(database, documents, options.Value.Documents);
         await database.DisposeAsync();
         folder.Delete(recursive: true);
     }
 
-    private static async Task NothingIsHalfVisibleAsync(Database database, DocumentStore documents, DirectoryInfo folder)
+    private static async Task NothingIsHalfVisibleAsync(Database database, DocumentStore documents, string folder)
     {
         // A file that has its name is whole, whether a row names it or not.
-        var named = Directory.EnumerateFiles(Path.Combine(folder.FullName, "documents"), "*", SearchOption.AllDirectories)
+        var named = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => Path.GetFileName(path).Length == 64);
         Assert.All(named, path => Assert.Equal(
             DocumentState.Intact, documents.Verify(Convert.FromHexString(Path.GetFileName(path)))));
@@ -54,10 +54,10 @@ public sealed class CrashTests
             SELECT (SELECT COUNT(*) FROM result), (SELECT COUNT(*) FROM push), (SELECT COUNT(*) FROM event),
                    (SELECT COUNT(*) FROM result_evidence), (SELECT COUNT(*) FROM status_slot),
                    (SELECT COUNT(*) FROM document) / 2, (SELECT COUNT(*) FROM result_holder) / 2
-            """).FirstAsync(reader => Enumerable.Range(0, 7).Select(reader.GetInt64).ToArray()), CancellationToken.None);
+            """).FirstAsync(reader => Enumerable.Range(0, 7).Select(reader.GetInt64).ToArray()), default);
         Assert.Single(counts!.Distinct());
         var integrity = await database.ReadAsync(
-            session => session.Sql("PRAGMA integrity_check").FirstAsync(reader => reader.GetString(0)), CancellationToken.None);
+            session => session.Sql("PRAGMA integrity_check").FirstAsync(reader => reader.GetString(0)), default);
         Assert.Equal("ok", integrity);
     }
 

@@ -10,7 +10,8 @@ public sealed class DiskFullTests
     public async Task Acknowledges_no_result_on_a_full_disk_and_goes_on_when_there_is_room()
     {
         using var disk = new SmallDisk(8);
-        await using var database = new Database(Options.Create(new StorageOptions { Database = Path.Combine(disk.Path, "s.db") }));
+        var options = new StorageOptions { Database = Path.Combine(disk.Path, "s.db") };
+        await using var database = new Database(Options.Create(options));
         await database.MigrateAsync(TimeProvider.System, CancellationToken.None);
         var results = new ResultTable(database);
         var acknowledged = new List<NewResult>();

@@ -201,7 +201,8 @@ public sealed class DocumentStoreTests : IDisposable
     }
 
     private DocumentStore Open() => new(
-        Options.Create(new StorageOptions { Documents = Path.Combine(_folder.FullName, "documents") }), TimeProvider.System);
+        Options.Create(new StorageOptions { Documents = Path.Combine(_folder.FullName, "documents") }),
+        TimeProvider.System);
 
     private string[] Files() =>
         Directory.GetFiles(Path.Combine(_folder.FullName, "documents"), "*", SearchOption.AllDirectories);

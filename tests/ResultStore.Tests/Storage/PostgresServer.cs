@@ -88,7 +88,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         _server = Process.Start(AsServer("postgres", [.. arguments]))!;
-        _watchdog = AtEnd("kill -QUIT $0; sleep 1; rm -rf \"$1\"", _server.Id.ToString(CultureInfo.InvariantCulture), _folder);
+        var id = _server.Id.ToString(CultureInfo.InvariantCulture);
+        _watchdog = AtEnd("kill -QUIT $0; sleep 1; rm -rf \"$1\"", id, _folder);
         for (var wait = 0; wait < 1000; wait++)
         {
             try
@@ -123,8 +124,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var folder = await NewFolderAsync();
         AtEnd("rm -rf \"$0\"", folder);
-        await RunAsServerAsync("initdb", "-N", "-D", folder + "/data", "-U", "postgres", "-A", "trust", "--locale=C.UTF-8",
-            "-E", "UTF8");
+        await RunAsServerAsync(
+            "initdb", "-N", "-D", folder + "/data", "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8");
         return folder + "/data";
     }
 
@@ -142,8 +143,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs a command when this process ends, however that is: the shell's input ends with it.</summary>
     private static Process AtEnd(string command, params string[] arguments)
     {
-        var shell = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", "cat >/dev/null; " + command, .. arguments]) { RedirectStandardInput = true })!;
+        var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "cat >/dev/null; " + command, .. arguments])
+        {
+            RedirectStandardInput = true,
+        })!;
         Shells.Add(shell); // collected, it would close that input
         return shell;
     }
@@ -158,7 +161,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             : new(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
-    private static Task RunAsServerAsync(string program, params string[] arguments) => RunAsync(AsServer(program, arguments));
+    private static Task RunAsServerAsync(string program, params string[] arguments) =>
+        RunAsync(AsServer(program, arguments));
 
     private static Task RunAsync(string program, params string[] arguments) => RunAsync(
         new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });

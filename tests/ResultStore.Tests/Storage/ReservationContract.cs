@@ -76,7 +76,8 @@ public abstract class ReservationContract(Func<Task<object>> newStore) : IAsyncL
 
         Assert.IsType<AddOutcome.Stored>(stored);
         Assert.IsType<AddOutcome.FirstAnswerAgain>(same);
-        Assert.Equal(result.Row.CreatedAt, (await Reservations.FindAsync(reservation.Bucket, reservation.Code, default))!.UsedAt);
+        var used = await Reservations.FindAsync(reservation.Bucket, reservation.Code, default);
+        Assert.Equal(result.Row.CreatedAt, used!.UsedAt);
     }
 
     [EngineFact]
@@ -108,8 +109,10 @@ public abstract class ReservationContract(Func<Task<object>> newStore) : IAsyncL
     {
         var (reservation, result) = await ReservedAsync();
 
-        Assert.Equal(ReservationFault.Unknown, await FaultAsync(result with { Row = result.Row with { Code = new byte[10] } }));
-        Assert.Equal(ReservationFault.OtherSystem, await FaultAsync(result with { Row = result.Row with { SystemId = "x" } }));
+        Assert.Equal(ReservationFault.Unknown,
+            await FaultAsync(result with { Row = result.Row with { Code = new byte[10] } }));
+        Assert.Equal(ReservationFault.OtherSystem,
+            await FaultAsync(result with { Row = result.Row with { SystemId = "x" } }));
         Assert.Equal(ReservationFault.OtherHolder, await FaultAsync(result with { ReservedForHolder = new byte[32] }));
         Assert.Equal(ReservationFault.OtherProcedure,
             await FaultAsync(result with { Row = result.Row with { ProcedureCode = "1.000001" } }));

@@ -20,14 +20,15 @@ public abstract class ResultTableContract(Func<Task<object>> newStore) : IAsyncL
 
         Assert.IsType<AddOutcome.Stored>(await Results.AddAsync(result));
 
-        Assert.Equivalent(result.Row, await Results.FindByIdAsync(result.Row.Bucket, result.Row.Id, default), strict: true);
-        Assert.Equivalent(result.Row, await Results.FindByCodeAsync(result.Row.Bucket, result.Row.Code, default), strict: true);
-        var evidence = (await Results.ReadEvidenceAsync(result.Row.Bucket, result.Row.Id, default))!;
+        var (bucket, id) = (result.Row.Bucket, result.Row.Id);
+        Assert.Equivalent(result.Row, await Results.FindByIdAsync(bucket, id, default), strict: true);
+        Assert.Equivalent(result.Row, await Results.FindByCodeAsync(bucket, result.Row.Code, default), strict: true);
+        var evidence = (await Results.ReadEvidenceAsync(bucket, id, default))!;
         Assert.Equal(result.Report, evidence.Report);
         Assert.Equal(result.Evidence, evidence.Evidence);
-        var happened = Assert.Single(await new EventTable(_store.Database).ListAsync(result.Row.Bucket, result.Row.Id, default));
+        var happened = Assert.Single(await new EventTable(_store.Database).ListAsync(bucket, id, default));
         Assert.Equivalent(
-            new EventRow(result.Row.Bucket, result.Event.Id, result.Row.Id, EventKind.Stored, result.Event.At,
+            new EventRow(bucket, result.Event.Id, id, EventKind.Stored, result.Event.At,
                 result.Event.Actor, result.Event.Payload, null), happened, strict: true);
     }
 
@@ -172,7 +173,8 @@ public abstract class ResultTableContract(Func<Task<object>> newStore) : IAsyncL
 
         var winner = pushes[Array.FindIndex(outcomes, outcome => outcome is AddOutcome.Stored)];
         Assert.Single(outcomes, outcome => outcome is AddOutcome.Stored);
-        Assert.Equal(15, outcomes.OfType<AddOutcome.FirstAnswerAgain>().Count(again => again.First.Id == winner.Row.Id));
+        var repetitions = outcomes.OfType<AddOutcome.FirstAnswerAgain>().ToList();
+        Assert.Equal(15, repetitions.Count(again => again.First.Id == winner.Row.Id));
     }
 
     [EngineFact]
@@ -180,8 +182,9 @@ public abstract class ResultTableContract(Func<Task<object>> newStore) : IAsyncL
     {
         var pushes = Enumerable.Range(0, 40).Select(_ => Samples.Result()).ToList();
 
-        Assert.All(await Task.WhenAll(pushes.Select(Results.AddAsync)), outcome => Assert.IsType<AddOutcome.Stored>(outcome));
+        var outcomes = await Task.WhenAll(pushes.Select(Results.AddAsync));
 
+        Assert.All(outcomes, outcome => Assert.IsType<AddOutcome.Stored>(outcome));
         foreach (var push in pushes)
         {
             Assert.NotNull(await Results.FindByCodeAsync(push.Row.Bucket, push.Row.Code, default));

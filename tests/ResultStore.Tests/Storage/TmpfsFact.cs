@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace ResultStore.Tests.Storage;
@@ -33,7 +34,7 @@ internal sealed class SmallDisk : IDisposable
             new SmallDisk(1).Dispose();
             return true;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
             return false;
         }

@@ -111,7 +111,8 @@ internal sealed class DocumentStore : IDisposable
         try
         {
             // Delete is shared, so that a repaired copy can take its place under a reader.
-            return new(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            var share = FileShare.Read | FileShare.Delete;
+            return new(PathOf(sha256), FileMode.Open, FileAccess.Read, share, bufferSize: 0);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

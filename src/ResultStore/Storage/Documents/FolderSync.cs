@@ -22,14 +22,17 @@ internal static partial class FolderSync
         using var handle = Open(folder, ReadOnlyCloseOnExec);
         if (handle.IsInvalid)
         {
-            throw new IOException($"Cannot open the folder {folder}.", new Win32Exception(Marshal.GetLastPInvokeError()));
+            throw Failed("open", folder);
         }
 
         if (Fsync(handle) != 0)
         {
-            throw new IOException($"Cannot flush the folder {folder}.", new Win32Exception(Marshal.GetLastPInvokeError()));
+            throw Failed("flush", folder);
         }
     }
+
+    private static IOException Failed(string what, string folder) =>
+        new($"Cannot {what} the folder {folder}.", new Win32Exception(Marshal.GetLastPInvokeError()));
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags);
