@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using Proof.Qr;
 using ResultStore.Reuse;
 using ResultStore.Storage;
@@ -9,7 +10,16 @@ using ResultStore.V1;
 namespace ResultStore.Rpc;
 
 /// <summary>The door for those who read stored results.</summary>
-internal sealed class ReuseRpc(GetResult reading, ReadResult result, ReadDocument document)
+internal sealed partial class ReuseRpc(
+    GetResult reading,
+    ReadResult result,
+    ReadDocument document,
+    CheckReuse checking,
+    FindResults finding,
+    RelyOnResult relying,
+    ListReliance listing,
+    IOptions<ReuseOptions> options,
+    ILogger<ReuseRpc> logger)
     : ResultReuse.ResultReuseBase
 {
     private const int ChunkBytes = 64 * 1024;
@@ -30,23 +40,21 @@ internal sealed class ReuseRpc(GetResult reading, ReadResult result, ReadDocumen
         var row = await FindAsync(request.Code, request.Context, "DownloadDocument", items, context);
         await using var file = document.Open(row, submitted);
         await responseStream.WriteAsync(
-            new DownloadDocumentResponse
-            {
-                Header = new DocumentHeader
-                {
-                    FileName = FileName(row, submitted),
-                    Length = submitted ? row.SubmittedLength : row.SealedLength,
-                    Sha256 = UnsafeByteOperations.UnsafeWrap(submitted ? row.SubmittedSha256 : row.SealedSha256),
-                },
-            },
+            new DownloadDocumentResponse { Header = HeaderOf(row, submitted) }, context.CancellationToken);
+        await SendAsync(
+            file,
+            chunk => responseStream.WriteAsync(new DownloadDocumentResponse { Chunk = chunk }, context.CancellationToken),
             context.CancellationToken);
-        await SendAsync(file, responseStream, context.CancellationToken);
     }
 
-    private static async Task SendAsync(
-        FileStream file,
-        IServerStreamWriter<DownloadDocumentResponse> responseStream,
-        CancellationToken ct)
+    private static DocumentHeader HeaderOf(ResultRow row, bool submitted) => new()
+    {
+        FileName = FileName(row, submitted),
+        Length = submitted ? row.SubmittedLength : row.SealedLength,
+        Sha256 = UnsafeByteOperations.UnsafeWrap(submitted ? row.SubmittedSha256 : row.SealedSha256),
+    };
+
+    private static async Task SendAsync(FileStream file, Func<ByteString, Task> write, CancellationToken ct)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
@@ -54,9 +62,8 @@ internal sealed class ReuseRpc(GetResult reading, ReadResult result, ReadDocumen
             int read;
             while ((read = await file.ReadAsync(buffer.AsMemory(0, ChunkBytes), ct)) > 0)
             {
-                // The message is written out before WriteAsync returns, so the buffer can be filled again.
-                var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
-                await responseStream.WriteAsync(new DownloadDocumentResponse { Chunk = chunk }, ct);
+                // The message is written out before the write returns, so the buffer can be filled again.
+                await write(UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)));
             }
         }
         finally

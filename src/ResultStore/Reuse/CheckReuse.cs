@@ -1,0 +1,100 @@
+using ResultStore.Access;
+using ResultStore.Catalogue;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Reuse;
+
+/// <summary>Which papers of a dossier need not be asked for.</summary>
+internal sealed class CheckReuse(
+    CatalogueCache catalogue, HolderResults results, AccessTable access, AnswerWriter writer, TimeProvider clock)
+{
+    public async Task<CheckOutcome> AskAsync(
+        Caller caller, CheckReuseRequest request, string address, CancellationToken ct)
+    {
+        // 1. What is asked, and whether this system may ask it for this agency.
+        var check = new DossierCheck();
+        var agency = check.Context(request.Context);
+        check.Procedure(request.ProcedureCode);
+        check.Components(request.ComponentCodes);
+        var holders = check.Holders(request.Holders);
+        var now = clock.GetUtcNow();
+        var question = new ReuseQuestion(
+            request.ProcedureCode, StatusRules.DayOf(now), check.Day("due_on", request.DueOn), [.. request.ComponentCodes]);
+        if (check.Faults.Count > 0)
+        {
+            return new CheckOutcome.FieldsInvalid(check.Faults);
+        }
+
+        if (agency is not { } asking || !caller.ActsFor(asking))
+        {
+            return new CheckOutcome.NotAllowed();
+        }
+
+        // 2. Without a catalogue nothing can be told.
+        if (catalogue.Today is not { } today)
+        {
+            return new CheckOutcome.Answered(writer.Write(
+                ReuseDecision.Unknown(question, ReuseReason.CatalogueAway), null, question, now));
+        }
+
+        try
+        {
+            // 3. What there is, and what follows from it.
+            var found = await results.FindAsync(holders, ct);
+            var answer = ReuseDecision.Decide(today, question, found.Candidates);
+
+            // 4. On record before it leaves. The caller's hanging up does not undo a read.
+            await RecordAsync(caller, request.Context, asking, answer, found, address);
+            return new CheckOutcome.Answered(writer.Write(answer, today, question, now));
+        }
+        catch (StorageUnavailableException)
+        {
+            return new CheckOutcome.Answered(writer.Write(Away(today, question), today, question, now));
+        }
+    }
+
+    /// <summary>Every component asked about, by name where the catalogue has it.</summary>
+    private static DossierAnswer Away(CatalogueDay today, ReuseQuestion question)
+    {
+        var codes = question.ComponentCodes.Count > 0
+            ? question.ComponentCodes
+            : [.. today.FindProcedure(question.ProcedureCode)?.Components.Select(component => component.Code) ?? []];
+        return ReuseDecision.Unknown(question with { ComponentCodes = codes }, ReuseReason.StoreAway);
+    }
+
+    private Task RecordAsync(
+        Caller caller,
+        ReadContext context,
+        AgencyCode agency,
+        DossierAnswer answer,
+        FoundCandidates found,
+        string address)
+    {
+        var told = answer.Components
+            .SelectMany(component => component.Picks.Concat(component.Considered))
+            .Select(verdict => verdict.Candidate.Code)
+            .Distinct()
+            .Select(code => found.Rows[code])
+            .ToList();
+        var record = new ReadOnRecord(clock, caller, context, "CheckReuse", agency.Canonical, address);
+        return access.AppendAsync(told.Count > 0
+            ? [.. told.Select(row => record.Of(row.Bucket, row.Id, "reuse answer"))]
+            : [record.OfNothing()]);
+    }
+}
+
+/// <summary>Every way a question about reuse can end.</summary>
+internal abstract record CheckOutcome
+{
+    private CheckOutcome()
+    {
+    }
+
+    public sealed record Answered(CheckReuseResponse Response) : CheckOutcome;
+
+    public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : CheckOutcome;
+
+    /// <summary>The system does not act for the dossier's agency.</summary>
+    public sealed record NotAllowed : CheckOutcome;
+}

@@ -1,0 +1,178 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Options;
+using ResultStore.Access;
+using ResultStore.Catalogue;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Reuse;
+
+/// <summary>Results of one holder, the last stored first, page by page.</summary>
+internal sealed class FindResults(
+    HolderResults holders,
+    HolderResultTable table,
+    CatalogueCache catalogue,
+    AccessTable access,
+    PageToken tokens,
+    IOptions<ReuseOptions> options,
+    TimeProvider clock)
+{
+    private const int StandardPage = 50;
+    private const int MostPage = 200;
+
+    /// <exception cref="StorageUnavailableException">Not found out, or not recorded: nothing may be answered.</exception>
+    public async Task<FindOutcome> FindAsync(
+        Caller caller, FindResultsRequest request, string address, CancellationToken ct)
+    {
+        // 1. What is asked, and for what.
+        var context = request.Context ?? new ReadContext();
+        var check = new DossierCheck();
+        var holder = check.Holder("holder", request.Holder);
+        var (from, to) = (check.Day("issued_from", request.IssuedFrom), check.Day("issued_to", request.IssuedTo));
+        var agency = Agency(request.AgencyCode, check);
+        var question = Question(request);
+        ResultId? after = null;
+        if (request.PageToken.Length > 0)
+        {
+            if (tokens.TryRead(request.PageToken, question, out var last))
+            {
+                after = last;
+            }
+            else
+            {
+                check.Add(
+                    "page_token", FieldReason.Malformed,
+                    "Mã trang không phải do chính câu hỏi này cấp.", "The page token is not of this very question.");
+            }
+        }
+
+        if (check.Faults.Concat(ReadingRules.Check(caller, context)).ToList() is { Count: > 0 } faults)
+        {
+            return new FindOutcome.FieldsInvalid(faults);
+        }
+
+        // 2. The page. A one-stop system that is not an agency's sees what it pushed itself.
+        var now = clock.GetUtcNow();
+        var types = Types(request.ResultTypeCodes);
+        bool Wanted(ResultRow row) => ReadingRules.MaySee(caller, row)
+            && (types.Count == 0 || types.Contains(TypeCode(row.ResultTypeCode)))
+            && (request.ProcedureCode.Length == 0 || row.ProcedureCode == request.ProcedureCode)
+            && (agency is not { } above || (AgencyCode.TryParse(row.AgencyCode, out var issuer) && above.Covers(issuer)))
+            && (from is null || row.IssuedOn >= from)
+            && (to is null || row.IssuedOn <= to)
+            && (request.Statuses.Count == 0 || request.Statuses.Contains(StatusRules.On(row, now)));
+        var (rows, next) = await PageAsync(holder!.Value, after, request.PageSize, Wanted, ct);
+
+        // 3. On record before it leaves.
+        await RecordAsync(caller, context, rows, address);
+        var response = new FindResultsResponse { NextPageToken = next is { } end ? tokens.Make(end, question) : "" };
+        response.Results.Add(rows.Select(row => Found(row, now)));
+        return new FindOutcome.Answered(response);
+    }
+
+    private async Task<(List<ResultRow> Rows, ResultId? Next)> PageAsync(
+        AskedHolder holder, ResultId? after, int asked, Func<ResultRow, bool> wanted, CancellationToken ct)
+    {
+        var size = asked <= 0 ? StandardPage : Math.Min(asked, MostPage);
+        var keys = holders.KeysOf(holder.Id).ToList();
+        var found = new List<ResultRow>();
+        for (var looked = 0; ;)
+        {
+            // While keys rotate a result may stand under two versions: once is enough.
+            var rows = new List<ResultRow>();
+            foreach (var key in keys)
+            {
+                rows.AddRange(await table.PageAsync(key, after, size + 1, ct));
+            }
+
+            rows = [.. rows.DistinctBy(row => row.Id).OrderByDescending(row => row.Id.ToBytes(), IdOrder).Take(size + 1)];
+            foreach (var row in rows.Take(size))
+            {
+                after = row.Id;
+                looked++;
+                if (wanted(row))
+                {
+                    found.Add(row);
+                    if (found.Count == size)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            var more = rows.Count > 0 && !rows[^1].Id.Equals(after);
+            if (!more || found.Count == size || looked >= options.Value.MaxScannedPerPage)
+            {
+                return (found, more ? after : null);
+            }
+        }
+    }
+
+    private static Comparer<byte[]> IdOrder { get; } =
+        Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
+
+    private Task RecordAsync(Caller caller, ReadContext context, List<ResultRow> rows, string address)
+    {
+        var agency = DossierCheck.AgencyOf(context.DossierCode)?.Canonical ?? "";
+        var record = new ReadOnRecord(clock, caller, context, "FindResults", agency, address);
+        var read = rows.Where(row => !ReadingRules.IsOwner(caller, row))
+            .Select(row => record.Of(row.Bucket, row.Id, "listed")).ToList();
+        return rows.Count == 0 ? access.AppendAsync(record.OfNothing()) : access.AppendAsync(read);
+    }
+
+    private static FoundResult Found(ResultRow row, DateTimeOffset now) => new()
+    {
+        Code = HolderResults.CodeOf(row.Code),
+        Status = StatusRules.On(row, now),
+        ResultTypeCode = row.ResultTypeCode,
+        ResultName = ResultMetadata.Parser.ParseFrom(row.Metadata).ResultName,
+        ResultNumber = row.ResultNumber,
+        ProcedureCode = row.ProcedureCode,
+        AgencyCode = row.AgencyCode,
+        IssuedOn = CatalogueCodes.Text(row.IssuedOn),
+        ValidUntil = row.ValidUntil is { } last ? CatalogueCodes.Text(last) : "",
+        ValueClass = (V1.ValueClass)row.ValueClass,
+        StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
+    };
+
+    private static AgencyCode? Agency(string code, DossierCheck check)
+    {
+        if (code.Length == 0)
+        {
+            return null;
+        }
+
+        if (AgencyCode.TryParse(code, out var agency))
+        {
+            return agency;
+        }
+
+        check.Add(
+            "agency_code", FieldReason.Malformed,
+            "Mã cơ quan không đúng định dạng, ví dụ đúng: H17.15.", "The code is malformed; a correct one: H17.15.");
+        return null;
+    }
+
+    private static byte[] Question(FindResultsRequest request)
+    {
+        var question = request.Clone();
+        (question.PageToken, question.PageSize, question.Context) = ("", 0, null);
+        return question.ToByteArray();
+    }
+
+    private HashSet<string> Types(IEnumerable<string> codes) => [.. codes.Select(TypeCode)];
+
+    private string TypeCode(string code) => catalogue.Today?.TypeCode(code) ?? code;
+}
+
+/// <summary>Every way a search can end.</summary>
+internal abstract record FindOutcome
+{
+    private FindOutcome()
+    {
+    }
+
+    public sealed record Answered(FindResultsResponse Response) : FindOutcome;
+
+    public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : FindOutcome;
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Options;
+using Proof.Qr;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
+
+namespace ResultStore.Reuse;
+
+/// <summary>Finds what the store holds of a dossier's holders.</summary>
+internal sealed class HolderResults(
+    HolderResultTable table, CodeIssuer codes, PersonalDataVault vault, IOptions<ReuseOptions> options)
+{
+    /// <summary>Candidates by code, each with the roles of all holders it belongs to.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public async Task<FoundCandidates> FindAsync(IReadOnlyList<AskedHolder> holders, CancellationToken ct)
+    {
+        var keys = holders.SelectMany(holder => KeysOf(holder.Id).Select(key => (holder.Role, Key: key))).ToList();
+        var limit = options.Value.MaxResultsPerHolder;
+        var lists = await table.ListAsync([.. keys.Select(key => key.Key)], limit + 1, ct);
+        var found = new Dictionary<ResultId, (HolderResult Row, HolderRoles Roles)>();
+        var complete = true;
+        foreach (var (role, rows) in keys.Select(key => key.Role).Zip(lists))
+        {
+            complete &= rows.Count <= limit;
+            foreach (var row in rows.Take(limit))
+            {
+                var roles = found.TryGetValue(row.Id, out var known) ? known.Roles : HolderRoles.None;
+                found[row.Id] = (row, roles | role);
+            }
+        }
+
+        var rowsByCode = found.Values.ToDictionary(result => CodeOf(result.Row.Code));
+        return new FoundCandidates(
+            new Candidates([.. rowsByCode.Select(pair => CandidateOf(pair.Key, pair.Value.Row, pair.Value.Roles))], complete),
+            rowsByCode.ToDictionary(pair => pair.Key, pair => pair.Value.Row));
+    }
+
+    /// <summary>A holder under every version of the blind-index key, the newest first.</summary>
+    public IEnumerable<HolderKey> KeysOf(HolderId holder) => vault.BlindIndexVersions
+        .Select(version => new HolderKey(codes.BucketOf(holder), version, vault.BlindIndex(holder, version)));
+
+    public static string CodeOf(byte[] code) => ResultCode.TryFromBytes(code, out var parsed) ? parsed.ToString() : "";
+
+    private static Candidate CandidateOf(string code, HolderResult row, HolderRoles roles) => new()
+    {
+        Code = code,
+        BelongsTo = roles,
+        ResultTypeCode = row.ResultTypeCode,
+        ResultNumber = row.ResultNumber,
+        AgencyCode = row.AgencyCode,
+        IssuedOn = row.IssuedOn,
+        ValidUntil = row.ValidUntil,
+        ValueClass = (V1.ValueClass)row.ValueClass,
+        Status = row.Status,
+    };
+}
+
+/// <param name="Rows">By code.</param>
+internal sealed record FoundCandidates(Candidates Candidates, IReadOnlyDictionary<string, HolderResult> Rows);

@@ -1,0 +1,191 @@
+using System.Text;
+using Proof.Qr;
+using ResultStore.Access;
+using ResultStore.Catalogue;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
+using ResultStore.V1;
+
+namespace ResultStore.Reuse;
+
+/// <summary>Records that a result is used in place of a paper, or why it is not, and who did.</summary>
+internal sealed class RelyOnResult(
+    CatalogueCache catalogue,
+    HolderResults holders,
+    CodeIssuer codes,
+    ResultTable results,
+    RelianceTable reliances,
+    AccessTable access,
+    PersonalDataVault vault,
+    AnswerWriter writer,
+    TimeProvider clock)
+{
+    /// <exception cref="StorageUnavailableException">Not recorded: nothing may be answered.</exception>
+    public async Task<RelyOutcome> UseAsync(Caller caller, UseResultRequest request, string address, CancellationToken ct)
+    {
+        // 1. What is asked.
+        var check = new DossierCheck();
+        var agency = check.Context(request.Context);
+        check.Procedure(request.ProcedureCode);
+        check.Component(request.ComponentCode);
+        var asked = check.Holders(request.Holders);
+        var now = clock.GetUtcNow();
+        var question = new ReuseQuestion(
+            request.ProcedureCode, StatusRules.DayOf(now), check.Day("due_on", request.DueOn), [request.ComponentCode]);
+        if (Refused(caller, check, agency) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await FindAsync(caller, request.Code, ct) is not { } row)
+        {
+            return NotFound(request.Code);
+        }
+
+        // 2. What the rules say of this one result. What they do not cover is the officer's judgement, and recorded so.
+        var decision = await DecideAsync(row, question, asked, ct);
+
+        // 3. Recorded, unless it is not in force; in one commit with any change of its status. No way back from here.
+        var reliance = Row(caller, request.Context, agency!.Value, row, request.ProcedureCode, request.ComponentCode) with
+        {
+            State = (short)decision.State,
+            RuleCode = decision.Rule?.Code ?? "",
+        };
+        var recorded = await reliances.AddAsync(reliance, (status, validUntil) => InForce(status, validUntil, now));
+        if (recorded is null)
+        {
+            return new RelyOutcome.NotInForce();
+        }
+
+        // 4. The read itself is on record too, before anything leaves.
+        var items = request.WithDocument ? "metadata, receipt, report, document" : "metadata, receipt, report";
+        var record = new ReadOnRecord(clock, caller, request.Context, "UseResult", agency.Value.Canonical, address);
+        await access.AppendAsync(record.Of(row.Bucket, row.Id, items));
+        return new RelyOutcome.Used(row, recorded, recorded.Id != reliance.Id, decision, writer.National(decision));
+    }
+
+    /// <exception cref="StorageUnavailableException">Not recorded.</exception>
+    public async Task<RelyOutcome> DeclineAsync(Caller caller, DeclineReuseRequest request, CancellationToken ct)
+    {
+        var check = new DossierCheck();
+        var agency = check.Context(request.Context);
+        check.Procedure(request.ProcedureCode);
+        check.Component(request.ComponentCode);
+        if (request.Fault == QualityFault.Unspecified)
+        {
+            check.Missing("fault");
+        }
+        else if (!Enum.IsDefined(request.Fault))
+        {
+            check.Add("fault", FieldReason.UnknownValue, "Lý do không có trong danh mục.", "Not a known fault.");
+        }
+        else if (request.Fault == QualityFault.Other && string.IsNullOrWhiteSpace(request.Context?.Note))
+        {
+            check.Missing("context.note");
+        }
+
+        if (Refused(caller, check, agency) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await FindAsync(caller, request.Code, ct) is not { } row)
+        {
+            return NotFound(request.Code);
+        }
+
+        // A result that is no longer in force can be at fault all the same.
+        var reliance = Row(caller, request.Context!, agency!.Value, row, request.ProcedureCode, request.ComponentCode) with
+        {
+            DeclinedFor = (short)request.Fault,
+        };
+        var recorded = await reliances.AddAsync(reliance, (_, _) => true);
+        return recorded is null ? new RelyOutcome.Unknown() : new RelyOutcome.Declined(recorded);
+    }
+
+    private static RelyOutcome? Refused(Caller caller, DossierCheck check, AgencyCode? agency) =>
+        check.Faults.Count > 0 ? new RelyOutcome.FieldsInvalid(check.Faults)
+        : agency is not { } asking || !caller.ActsFor(asking) ? new RelyOutcome.NotAllowed()
+        : null;
+
+    private static bool InForce(Storage.ResultStatus status, DateOnly? validUntil, DateTimeOffset now) =>
+        status == Storage.ResultStatus.Valid && (validUntil is null || validUntil >= StatusRules.DayOf(now));
+
+    private async Task<ResultRow?> FindAsync(Caller caller, string code, CancellationToken ct)
+    {
+        if (!ResultCode.TryParse(code, out var parsed))
+        {
+            return null;
+        }
+
+        var row = await results.FindByCodeAsync(codes.BucketOf(parsed), parsed.ToBytes(), ct);
+        return row is not null && ReadingRules.MaySee(caller, row) ? row : null;
+    }
+
+    private static RelyOutcome NotFound(string code) =>
+        ResultCode.TryParse(code, out _) ? new RelyOutcome.Unknown() : new RelyOutcome.CodeMalformed();
+
+    /// <summary>The component judged as if this were the holders' only result.</summary>
+    private async Task<ComponentDecision> DecideAsync(
+        ResultRow row, ReuseQuestion question, IReadOnlyList<AskedHolder> asked, CancellationToken ct)
+    {
+        if (catalogue.Today is not { } today)
+        {
+            return ComponentDecision.Unknown(question.ComponentCodes[0], ReuseReason.CatalogueAway);
+        }
+
+        var code = HolderResults.CodeOf(row.Code);
+        var found = await holders.FindAsync(asked, ct);
+        var only = found.Candidates.Results.Where(candidate => candidate.Code == code);
+        var answer = ReuseDecision.Decide(today, question, found.Candidates with { Results = [.. only] });
+        return answer.Components.Count > 0
+            ? answer.Components[0]
+            : ComponentDecision.Unknown(question.ComponentCodes[0], ReuseReason.ComponentNotInCatalogue);
+    }
+
+    private RelianceRow Row(
+        Caller caller, ReadContext context, AgencyCode agency, ResultRow row, string procedureCode, string componentCode)
+    {
+        var id = ResultId.New(clock);
+        return new RelianceRow
+        {
+            Bucket = row.Bucket,
+            Result = row.Id,
+            Id = id,
+            DossierCode = context.DossierCode.Trim(),
+            ComponentCode = componentCode,
+            DeclinedFor = 0,
+            ProcedureCode = procedureCode,
+            AgencyCode = agency.Canonical,
+            ClientId = caller.Id,
+            Officer = context.Officer,
+            At = clock.GetUtcNow(),
+            DataKeyVersion = vault.DataKeyVersion,
+            Note = vault.Encrypt(Encoding.UTF8.GetBytes(context.Note), id.ToBytes()),
+        };
+    }
+}
+
+/// <summary>Every way relying on a result, or declining it, can end.</summary>
+internal abstract record RelyOutcome
+{
+    private RelyOutcome()
+    {
+    }
+
+    public sealed record Used(
+        ResultRow Row, Recorded Recorded, bool Repeated, ComponentDecision Decision, NationalReuse National) : RelyOutcome;
+
+    public sealed record Declined(Recorded Recorded) : RelyOutcome;
+
+    public sealed record NotInForce : RelyOutcome;
+
+    public sealed record Unknown : RelyOutcome;
+
+    public sealed record CodeMalformed : RelyOutcome;
+
+    public sealed record NotAllowed : RelyOutcome;
+
+    public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : RelyOutcome;
+}

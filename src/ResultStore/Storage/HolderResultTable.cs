@@ -1,0 +1,78 @@
+using System.Data.Common;
+
+namespace ResultStore.Storage;
+
+/// <summary>From a holder's blind index to their results.</summary>
+internal sealed class HolderResultTable(Database database)
+{
+    private static readonly byte[] AfterAll = [.. Enumerable.Repeat((byte)0xFF, 16)];
+
+    /// <summary>What a reuse decision needs of the newest results of each holder; one connection for all of them.</summary>
+    /// <param name="holders">Each holder once for every version of the blind-index key.</param>
+    /// <param name="limit">Most results a holder and version.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <returns>One list for each of <paramref name="holders"/>, in their order.</returns>
+    public ValueTask<List<List<HolderResult>>> ListAsync(
+        IReadOnlyList<HolderKey> holders, int limit, CancellationToken ct) => database.ReadAsync(async session =>
+    {
+        var found = new List<List<HolderResult>>(holders.Count);
+        foreach (var holder in holders)
+        {
+            found.Add(await session.Sql("""
+                SELECT r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.result_type_code, r.result_number,
+                       r.issued_on, r.valid_until, r.value_class, r.status
+                FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
+                WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
+                ORDER BY h.bucket DESC, h.key_version DESC, h.blind_index DESC, h.result_id DESC LIMIT @limit
+                """)
+                .Set("@bucket", holder.Bucket).Set("@key_version", holder.KeyVersion)
+                .Set("@blind_index", holder.BlindIndex).Set("@limit", limit)
+                .ListAsync(Candidate));
+        }
+
+        return found;
+    }, ct);
+
+    /// <summary>The results of one holder that were stored before another one, the last stored first.</summary>
+    /// <param name="holder">The holder under one version of the blind-index key.</param>
+    /// <param name="before">Null: from the newest.</param>
+    /// <param name="limit">Most rows.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public ValueTask<List<ResultRow>> PageAsync(HolderKey holder, ResultId? before, int limit, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.procedure_code, r.result_type_code,
+                   r.result_number, r.dossier_code, r.issued_on, r.valid_until, r.value_class, r.status, r.status_at,
+                   r.version, r.status_list, r.status_index, r.submitted_sha256, r.submitted_length, r.sealed_sha256,
+                   r.sealed_length, r.seal_form, r.created_at, r.data_key_version, r.token, r.metadata, r.holder_cipher
+            FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
+            WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
+              AND h.result_id < @before
+            ORDER BY h.bucket DESC, h.key_version DESC, h.blind_index DESC, h.result_id DESC LIMIT @limit
+            """)
+            .Set("@bucket", holder.Bucket).Set("@key_version", holder.KeyVersion)
+            .Set("@blind_index", holder.BlindIndex).Set("@before", before?.ToBytes() ?? AfterAll).Set("@limit", limit)
+            .ListAsync(ResultReading.Row), ct);
+
+    private static HolderResult Candidate(DbDataReader reader) => new(
+        reader.GetInt16(0), reader.Id(1), reader.Bytes(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+        reader.GetString(6), reader.Date(7), reader.DateOrNull(8), (ValueClass)reader.GetInt16(9),
+        (ResultStatus)reader.GetInt16(10));
+}
+
+/// <summary>A holder as <c>result_holder</c> knows them.</summary>
+/// <param name="Bucket">Of this holder.</param>
+internal sealed record HolderKey(short Bucket, int KeyVersion, byte[] BlindIndex);
+
+/// <param name="Bucket">Of the result.</param>
+internal sealed record HolderResult(
+    short Bucket,
+    ResultId Id,
+    byte[] Code,
+    string SystemId,
+    string AgencyCode,
+    string ResultTypeCode,
+    string ResultNumber,
+    DateOnly IssuedOn,
+    DateOnly? ValidUntil,
+    ValueClass ValueClass,
+    ResultStatus Status);

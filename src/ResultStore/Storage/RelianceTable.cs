@@ -1,0 +1,125 @@
+using System.Data.Common;
+
+namespace ResultStore.Storage;
+
+/// <summary>Who relied on which result, and who said why not.</summary>
+internal sealed class RelianceTable(Database database)
+{
+    /// <summary>
+    /// Records a use or a refusal to use, once for a dossier, component and fault; again gives the first record. Ends when
+    /// durable. The result's row is written (unchanged), so that a use and a change of its status wait for each other: who
+    /// relied on it before a revocation is known to that revocation.
+    /// </summary>
+    /// <param name="row">What to record.</param>
+    /// <param name="usable">Whether the result's row, as it stands in the transaction, may be relied on.</param>
+    /// <returns>The record; null where <paramref name="usable"/> said no.</returns>
+    public Task<Recorded?> AddAsync(RelianceRow row, Func<ResultStatus, DateOnly?, bool> usable) =>
+        database.CommitAsync(row.Bucket, async session =>
+        {
+            var stands = await session.Sql("""
+                UPDATE result SET status = status WHERE bucket = @bucket AND result_id = @result_id
+                RETURNING status, valid_until
+                """)
+                .Set("@bucket", row.Bucket).Set("@result_id", row.Result)
+                .FirstAsync(reader => new Standing((ResultStatus)reader.GetInt16(0), reader.DateOrNull(1)));
+            return stands is null || !usable(stands.Status, stands.ValidUntil) ? null : await InsertAsync(session, row);
+        });
+
+    /// <summary>Newest first.</summary>
+    /// <param name="bucket">Of the result.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="before">Null: from the newest.</param>
+    /// <param name="limit">Most rows.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public ValueTask<List<RelianceRow>> ListAsync(
+        short bucket, ResultId result, ResultId? before, int limit, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT bucket, result_id, reliance_id, dossier_code, component_code, declined_for, procedure_code, agency_code,
+                   client_id, officer, at, state, rule_code, data_key_version, note
+            FROM reliance WHERE bucket = @bucket AND result_id = @result_id AND reliance_id < @before
+            ORDER BY bucket DESC, result_id DESC, reliance_id DESC LIMIT @limit
+            """)
+            .Set("@bucket", bucket).Set("@result_id", result)
+            .Set("@before", before?.ToBytes() ?? [.. Enumerable.Repeat((byte)0xFF, 16)]).Set("@limit", limit)
+            .ListAsync(Row), ct);
+
+    private static async Task<Recorded?> InsertAsync(Session session, RelianceRow row) => await session.Sql("""
+        INSERT INTO reliance (bucket, result_id, reliance_id, dossier_code, component_code, declined_for, procedure_code,
+                              agency_code, client_id, officer, at, state, rule_code, data_key_version, note)
+        VALUES (@bucket, @result_id, @reliance_id, @dossier_code, @component_code, @declined_for, @procedure_code,
+                @agency_code, @client_id, @officer, @at, @state, @rule_code, @data_key_version, @note)
+        ON CONFLICT (bucket, result_id, dossier_code, component_code, declined_for) DO UPDATE SET at = reliance.at
+        RETURNING reliance_id, at
+        """)
+        .Set("@bucket", row.Bucket).Set("@result_id", row.Result).Set("@reliance_id", row.Id)
+        .Set("@dossier_code", row.DossierCode).Set("@component_code", row.ComponentCode)
+        .Set("@declined_for", row.DeclinedFor).Set("@procedure_code", row.ProcedureCode)
+        .Set("@agency_code", row.AgencyCode).Set("@client_id", row.ClientId).Set("@officer", row.Officer)
+        .Set("@at", row.At).Set("@state", row.State).Set("@rule_code", row.RuleCode)
+        .Set("@data_key_version", row.DataKeyVersion).Set("@note", row.Note)
+        .FirstAsync(reader => new Recorded(reader.Id(0), reader.Time(1)));
+
+    private static RelianceRow Row(DbDataReader reader) => new()
+    {
+        Bucket = reader.GetInt16(0),
+        Result = reader.Id(1),
+        Id = reader.Id(2),
+        DossierCode = reader.GetString(3),
+        ComponentCode = reader.GetString(4),
+        DeclinedFor = reader.GetInt16(5),
+        ProcedureCode = reader.GetString(6),
+        AgencyCode = reader.GetString(7),
+        ClientId = reader.GetString(8),
+        Officer = reader.GetString(9),
+        At = reader.Time(10),
+        State = reader.GetInt16(11),
+        RuleCode = reader.GetString(12),
+        DataKeyVersion = reader.GetInt32(13),
+        Note = reader.Bytes(14),
+    };
+
+    private sealed record Standing(ResultStatus Status, DateOnly? ValidUntil);
+}
+
+/// <param name="Id">Of the record that stands: another one's where it was recorded before.</param>
+internal sealed record Recorded(ResultId Id, DateTimeOffset At);
+
+/// <summary>One use of a result, or one refusal to use it.</summary>
+internal sealed record RelianceRow
+{
+    /// <summary>Of the result.</summary>
+    public required short Bucket { get; init; }
+
+    public required ResultId Result { get; init; }
+
+    /// <summary>UUIDv7.</summary>
+    public required ResultId Id { get; init; }
+
+    public required string DossierCode { get; init; }
+
+    public required string ComponentCode { get; init; }
+
+    /// <summary>0: it was used.</summary>
+    public required short DeclinedFor { get; init; }
+
+    public required string ProcedureCode { get; init; }
+
+    /// <summary>Of the dossier.</summary>
+    public required string AgencyCode { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required string Officer { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What the rules said of it then.</summary>
+    public short State { get; init; }
+
+    public string RuleCode { get; init; } = "";
+
+    /// <summary>Of the key that encrypted <see cref="Note"/>.</summary>
+    public required int DataKeyVersion { get; init; }
+
+    public required byte[] Note { get; init; }
+}
