@@ -1,6 +1,5 @@
 using ResultStore.Storage;
 
-
 namespace ResultStore.Reuse;
 
 internal static class ReuseSetup
