@@ -162,9 +162,14 @@ internal readonly record struct OcspCertId(
     internal static OcspCertId Read(AsnReader certId) =>
         new(certId.ReadAlgorithm().Oid, certId.ReadOctets(), certId.ReadOctets(), certId.ReadIntegerBytes());
 
+    internal static OcspCertId Of(Certificate certificate, Certificate issuer, DigestAlgorithm digest) => new(
+        digest.Oid, digest.Hash(issuer.Subject.Encoded.Span), digest.Hash(issuer.PublicKeyBits.Span), certificate.SerialNumber);
+
     internal bool Names(Certificate certificate, Certificate issuer) =>
-        SerialNumber.Span.SequenceEqual(certificate.SerialNumber.Span)
-        && DigestAlgorithm.TryFromOid(DigestOid, out var digest) && digest.IsAvailable
+        SerialNumber.Span.SequenceEqual(certificate.SerialNumber.Span) && IsBy(issuer);
+
+    internal bool IsBy(Certificate issuer) =>
+        DigestAlgorithm.TryFromOid(DigestOid, out var digest) && digest.IsAvailable
         && digest.Hash(issuer.Subject.Encoded.Span).AsSpan().SequenceEqual(NameHash.Span)
         && digest.Hash(issuer.PublicKeyBits.Span).AsSpan().SequenceEqual(KeyHash.Span);
 

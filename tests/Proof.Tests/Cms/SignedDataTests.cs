@@ -1,4 +1,6 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Proof.Cms;
 
 namespace Proof.Tests.Cms;
@@ -72,6 +74,73 @@ public sealed class SignedDataTests : IDisposable
 
         Assert.True(SignedData.TryParse((byte[])[.. encoded, 1], out var trailed, out _));
         Assert.Equal(CmsWarnings.TrailingBytes, trailed.Warnings);
+    }
+
+    [Fact]
+    public void Reads_indefinite_lengths_as_streaming_signers_write_them()
+    {
+        var (encoded, digest) = Sign("P-256");
+        var info = new AsnReader(encoded, AsnEncodingRules.DER).ReadSequence();
+        var oid = info.ReadEncodedValue();
+        var data = info.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0)).ReadSequence();
+        List<byte> inner = [];
+        while (data.HasData)
+        {
+            inner.AddRange(data.ReadEncodedValue().Span);
+        }
+
+        var ber = Indefinite(0x30, [.. oid.Span, .. Indefinite(0xa0, Indefinite(0x30, [.. inner]))]);
+        Assert.True(SignedData.TryParse(ber, out var signed, out var fault), fault.ToString());
+        Assert.True(signed.Verify(digest).IsIntact);
+
+        static byte[] Indefinite(byte tag, byte[] content) => [tag, 0x80, .. content, 0, 0];
+    }
+
+    [Fact]
+    public void Verifies_unsorted_attributes_as_they_stand_and_warns()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var signer = _pki.Leaf("CN=Signer", key);
+        var digest = SHA256.HashData(Document);
+        var cms = UnsignedCms.Create(signer, [], SignatureScheme.EcdsaSha256, digest);
+        var attributes = new AsnReader(cms.AttributesToSign, AsnEncodingRules.BER).ReadSetOf();
+        var parts = new List<byte[]>();
+        while (attributes.HasData)
+        {
+            parts.Insert(0, attributes.ReadEncodedValue().ToArray());
+        }
+
+        var encoded = cms.Sign(key).Encode();
+        byte[] reversed = [.. parts.SelectMany(each => each)];
+        var at = encoded.AsSpan().IndexOf(cms.AttributesToSign.Span[^reversed.Length..]);
+        reversed.CopyTo(encoded, at);
+        Assert.True(SignedData.TryParse(encoded, out var reordered, out _));
+        Assert.Equal(CmsWarnings.UnsortedAttributes, reordered.Warnings);
+        Assert.Equal(CmsFinding.SignatureInvalid, reordered.Verify(digest).Finding);
+
+        // Signed in the odd order it verifies.
+        var value = SignatureScheme.EcdsaSha256.Sign(key, SHA256.HashData(reordered.SignedAttributes.Span));
+        Assert.Equal(
+            SignatureResult.Valid,
+            signer.PublicKey.Verify(reordered.SignatureAlgorithm, reordered.SignedAttributes.Span, value));
+    }
+
+    [Fact]
+    public void A_certificate_exchanged_for_another_of_the_same_name_and_key_is_seen()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var digest = SHA256.HashData(Document);
+        var template = TestPki.Request("CN=Signer", key);
+        byte[] serial = [1, 2, 3];
+        var generator = X509SignatureGenerator.CreateForRSA(_pki.CaKey, RSASignaturePadding.Pkcs1);
+        Certificate Issue(int days) => TestPki.Parse(_pki.Own(template.Create(
+            _pki.Ca.SubjectName, generator, TestPki.Start, TestPki.Start.AddDays(days), serial)));
+        var encoded = UnsignedCms.Create(Issue(100), [], SignatureScheme.EcdsaSha256, digest).Sign(key).Encode();
+        var bare = SignedData.TryParse(encoded, out var signed, out _) ? signed : throw new InvalidDataException();
+        var other = Issue(200);
+
+        Assert.True(bare.Verify(digest).IsIntact);
+        Assert.Equal(CmsFinding.SigningCertificateDiffers, bare.SigningCertificateReference?.Judge(other)?.Finding);
     }
 
     [Fact]

@@ -4,21 +4,24 @@ using Proof.Cms;
 
 namespace Proof.Tests.Cms;
 
-/// <summary>A small authority with a root, an intermediate and leaves; every instance has keys of its own.</summary>
+/// <summary>A small authority with a root, an intermediate and leaves.</summary>
 internal sealed class TestPki : IDisposable
 {
     internal static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
     internal static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
     internal static readonly DateTimeOffset End = new(2035, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Making an RSA key is the dearest thing here: one serves every test that does not compare authorities.</summary>
+    private static readonly RSA SharedCaKey = RSA.Create(2048);
+
     private readonly List<IDisposable> _owned = [];
     private long _serial = 1000;
 
-    internal TestPki()
+    internal TestPki(bool ownKeys = false)
     {
         RootKey = Own(ECDsa.Create(ECCurve.NamedCurves.nistP256));
         Root = Own(Request("CN=Test Root", RootKey, ca: true).CreateSelfSigned(Start, End));
-        CaKey = Own(RSA.Create(2048));
+        CaKey = ownKeys ? Own(RSA.Create(2048)) : SharedCaKey;
         Ca = Issue(Request("CN=Test CA", CaKey, ca: true));
     }
 

@@ -1,0 +1,267 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Proof.Cms;
+
+namespace Proof.Tests.Cms;
+
+public sealed class ChainValidatorTests : IDisposable
+{
+    private static readonly DateTimeOffset LeafEnd = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = TestPki.Now;
+
+    private readonly TestPki _pki = new();
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly Certificate _leaf;
+    private readonly Certificate _ca;
+    private readonly Certificate _root;
+
+    public ChainValidatorTests()
+    {
+        _leaf = TestPki.Parse(_pki.Issue(TestPki.Request("CN=Leaf", _key), notAfter: LeafEnd));
+        _ca = TestPki.Parse(_pki.Ca);
+        _root = TestPki.Parse(_pki.Root);
+    }
+
+    public void Dispose()
+    {
+        _key.Dispose();
+        _pki.Dispose();
+    }
+
+    [Fact]
+    public void Passes_a_sound_chain_whose_lists_are_clean()
+    {
+        var verdict = Validate(Lists());
+
+        Assert.True(verdict.IsPassed, verdict.ToString());
+        Assert.Equal([_leaf, _ca, _root], verdict.Certificates);
+        Assert.IsType<RevocationStatus.Good>(verdict.Revocation[0]);
+        Assert.IsType<RevocationStatus.NotApplicable>(verdict.Revocation[2]);
+    }
+
+    [Fact]
+    public void Without_an_anchor_there_is_no_chain()
+    {
+        var verdict = Validate(Lists(), request => request with { Anchors = new TrustAnchors([Stranger()]) });
+
+        Assert.Equal((Indication.Indeterminate, SubIndication.NoCertificateChainFound), Of(verdict));
+    }
+
+    [Fact]
+    public void A_gap_in_revocation_data_asks_to_try_later_unless_policy_lets_it_pass()
+    {
+        Assert.Equal((Indication.Indeterminate, SubIndication.TryLater), Of(Validate(RevocationEvidence.None)));
+        Assert.True(Validate(RevocationEvidence.None, each => each with { Revocation = RevocationMode.IfPresent }).IsPassed);
+    }
+
+    [Fact]
+    public void Stale_lists_are_a_gap()
+    {
+        var verdict = Validate(Lists(at: Now.AddDays(-30)));
+
+        Assert.Equal((Indication.Indeterminate, SubIndication.TryLater), Of(verdict));
+        Assert.Equal(new RevocationStatus.Unknown(RevocationGap.Stale), verdict.Revocation[0]);
+    }
+
+    [Fact]
+    public void Lists_from_the_future_are_not_read()
+    {
+        var verdict = Validate(Lists(at: Now.AddDays(1)));
+
+        Assert.Equal(new RevocationStatus.Unknown(RevocationGap.NoEvidence), verdict.Revocation[0]);
+    }
+
+    [Fact]
+    public void A_list_signed_by_another_key_is_not_believed()
+    {
+        using var other = RSA.Create(2048);
+        var forged = CrlPublisher.Publish(_ca, other, [], 1, Now, Now.AddDays(7));
+        var verdict = Validate(RevocationEvidence.Of([forged, RootList([])], []));
+
+        Assert.Equal(new RevocationStatus.Unknown(RevocationGap.NotTrusted), verdict.Revocation[0]);
+    }
+
+    [Fact]
+    public void A_revocation_counts_against_the_best_signature_time()
+    {
+        var signedAt = Now.AddDays(-20);
+        var before = Lists(revoked: [new(_leaf.SerialNumber, signedAt.AddDays(-1), RevocationReason.KeyCompromise)]);
+        var after = Lists(revoked: [new(_leaf.SerialNumber, signedAt.AddDays(1), RevocationReason.KeyCompromise)]);
+        var proven = (ChainRequest each) => each with { SignatureTime = signedAt, SignatureTimeIsProven = true };
+
+        Assert.Equal((Indication.Indeterminate, SubIndication.RevokedNoPoe), Of(Validate(before, proven)));
+        Assert.True(Validate(after, proven).IsPassed);
+        Assert.Equal(
+            (Indication.Indeterminate, SubIndication.RevokedNoPoe),
+            Of(Validate(after, each => each with { SignatureTime = signedAt })));
+        Assert.Equal(
+            (Indication.TotalFailed, SubIndication.Revoked),
+            Of(Validate(before, each => proven(each) with { NotSignedBefore = signedAt.AddHours(-1) })));
+    }
+
+    [Fact]
+    public void A_revoked_authority_is_told_apart()
+    {
+        var evidence = RevocationEvidence.Of(
+            [CaList(Now, []), RootList([new(_ca.SerialNumber, Now.AddDays(-3), RevocationReason.CaCompromise)])], []);
+        var verdict = Validate(evidence);
+
+        Assert.Equal((Indication.Indeterminate, SubIndication.RevokedCaNoPoe), Of(verdict));
+        Assert.Equal(_ca, verdict.Culprit);
+        Assert.True(Validate(evidence, each => each with
+        {
+            SignatureTime = Now.AddDays(-4),
+            SignatureTimeIsProven = true,
+        }).IsPassed);
+    }
+
+    [Fact]
+    public void An_expired_certificate_passes_only_at_a_proven_time()
+    {
+        var later = LeafEnd.AddYears(1);
+        var old = RevocationEvidence.Of([CaList(LeafEnd.AddDays(-1), []), RootList([], later)], []);
+        var atTheTime = (ChainRequest each) => each with { Now = later, SignatureTime = LeafEnd.AddDays(-2) };
+
+        Assert.Equal((Indication.Indeterminate, SubIndication.NoPoe), Of(Validate(old, atTheTime)));
+        Assert.True(Validate(old, each => atTheTime(each) with { SignatureTimeIsProven = true }).IsPassed);
+        Assert.Equal((Indication.Indeterminate, SubIndication.OutOfBoundsNotRevoked), Of(Validate(old, each =>
+            each with { Now = later, SignatureTime = LeafEnd.AddDays(2), SignatureTimeIsProven = true })));
+        Assert.Equal((Indication.TotalFailed, SubIndication.Expired), Of(Validate(old, each =>
+            each with
+            {
+                Now = later,
+                SignatureTime = LeafEnd.AddDays(2),
+                SignatureTimeIsProven = true,
+                NotSignedBefore = LeafEnd.AddDays(1),
+            })));
+    }
+
+    [Fact]
+    public void A_list_from_after_the_certificates_end_does_not_clear_it()
+    {
+        var later = LeafEnd.AddYears(1);
+        var verdict = Validate(
+            RevocationEvidence.Of([CaList(later, []), RootList([], later)], []),
+            each => each with { Now = later, SignatureTime = LeafEnd.AddDays(-2), SignatureTimeIsProven = true });
+
+        Assert.Equal((Indication.Indeterminate, SubIndication.TryLater), Of(verdict));
+    }
+
+    [Fact]
+    public void A_certificate_of_tomorrow_did_not_sign_today()
+    {
+        var verdict = Validate(Lists(), each => each with
+        {
+            SignatureTime = TestPki.Start.AddDays(-1),
+            SignatureTimeIsProven = true,
+        });
+
+        Assert.Equal((Indication.TotalFailed, SubIndication.NotYetValid), Of(verdict));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_ocsp_answer_of_the_issuer_clears_or_revokes(bool namedByKey)
+    {
+        var responder = new OcspResponder(_pki.CaKey, _ca, _ca, namedByKey);
+
+        Assert.True(Validate(Answers(responder, new IssuedStatus.Good())).IsPassed);
+        Assert.Equal(
+            (Indication.Indeterminate, SubIndication.RevokedNoPoe),
+            Of(Validate(Answers(responder, new IssuedStatus.Revoked(Now.AddDays(-1), RevocationReason.Superseded)))));
+        Assert.Equal(
+            new RevocationStatus.Unknown(RevocationGap.ResponderDoesNotKnow),
+            Validate(Answers(responder, new IssuedStatus.NotIssued())).Revocation[0]);
+    }
+
+    [Fact]
+    public void A_delegate_must_be_certified_for_it_by_the_same_authority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = TestPki.Request("CN=Responder", key);
+        var plain = TestPki.Parse(_pki.Issue(request));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.9")], false));
+        var certified = TestPki.Parse(_pki.Issue(request));
+        using var other = new TestPki(ownKeys: true);
+        var foreign = TestPki.Parse(other.Issue(request));
+        var good = new IssuedStatus.Good();
+
+        Assert.True(Validate(Answers(new OcspResponder(key, certified, _ca), good)).IsPassed);
+        Assert.Equal(SubIndication.TryLater, Validate(Answers(new OcspResponder(key, plain, _ca), good)).SubIndication);
+        Assert.Equal(SubIndication.TryLater, Validate(Answers(new OcspResponder(key, foreign, _ca), good)).SubIndication);
+    }
+
+    [Fact]
+    public void A_revoked_delegate_is_not_believed()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = TestPki.Request("CN=Responder", key);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.9")], false));
+        var certified = TestPki.Parse(_pki.Issue(request));
+        var answers = Answers(new OcspResponder(key, certified, _ca), new IssuedStatus.Good());
+        var list = CaList(Now.AddDays(-8), [new(certified.SerialNumber, Now.AddDays(-9), RevocationReason.KeyCompromise)]);
+
+        // The list is too old to clear the leaf, but not to condemn the responder.
+        Assert.Equal(SubIndication.TryLater, Validate(answers.With(RevocationEvidence.Of([list], []))).SubIndication);
+    }
+
+    [Fact]
+    public void A_suspension_ends_with_newer_evidence_and_a_revocation_never()
+    {
+        var good = Answers(new OcspResponder(_pki.CaKey, _ca, _ca), new IssuedStatus.Good());
+        RevocationEvidence Older(RevocationReason reason) => RevocationEvidence.Of(
+            [CaList(Now.AddDays(-3), [new(_leaf.SerialNumber, Now.AddDays(-4), reason)])], []);
+
+        Assert.True(Validate(good.With(Older(RevocationReason.CertificateHold))).IsPassed);
+        Assert.Equal(SubIndication.RevokedNoPoe, Validate(good.With(Older(RevocationReason.Superseded))).SubIndication);
+    }
+
+    [Fact]
+    public void A_time_stamping_key_must_be_certified_for_it()
+    {
+        var verdict = Validate(Lists(), each => each with { Purpose = ChainPurpose.TimeStamping });
+
+        Assert.Equal((Indication.Indeterminate, SubIndication.ChainConstraintsFailure), Of(verdict));
+        Assert.Equal(PathFault.KeyUsage, verdict.Fault);
+    }
+
+    private static (Indication, SubIndication) Of(ChainVerdict verdict) => (verdict.Indication, verdict.SubIndication);
+
+    private ChainVerdict Validate(RevocationEvidence evidence, Func<ChainRequest, ChainRequest>? change = null)
+    {
+        var request = new ChainRequest
+        {
+            Target = _leaf,
+            Pool = [_ca],
+            Anchors = new TrustAnchors([_root]),
+            Evidence = evidence,
+            Now = Now,
+            SignatureTime = Now,
+            Purpose = ChainPurpose.DocumentSigning,
+        };
+        return ChainValidator.Validate(change is null ? request : change(request));
+    }
+
+    private RevocationEvidence Lists(IReadOnlyList<RevokedCertificate>? revoked = null, DateTimeOffset? at = null) =>
+        RevocationEvidence.Of([CaList(at ?? Now, revoked ?? []), RootList([], at)], []);
+
+    private RevocationEvidence Answers(OcspResponder responder, IssuedStatus status) => RevocationEvidence.Of(
+        [RootList([])],
+        [
+            responder.Respond(
+                OcspRequest.Create(_leaf, _ca, DigestAlgorithm.Sha256, []).Encoded, _ => status, Now, Now.AddDays(1)),
+        ]);
+
+    private ReadOnlyMemory<byte> CaList(DateTimeOffset at, IReadOnlyList<RevokedCertificate> revoked) =>
+        CrlPublisher.Publish(_ca, _pki.CaKey, revoked, 1, at, at.AddDays(7));
+
+    private ReadOnlyMemory<byte> RootList(IReadOnlyList<RevokedCertificate> revoked, DateTimeOffset? at = null) =>
+        CrlPublisher.Publish(_root, _pki.RootKey, revoked, 1, at ?? Now, (at ?? Now).AddDays(7));
+
+    private static Certificate Stranger()
+    {
+        using var other = new TestPki();
+        return TestPki.Parse(other.Root);
+    }
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Proof.Cms;
+using Xunit.Abstractions;
+
+namespace Proof.Tests.Cms;
+
+/// <summary>
+/// Mutated objects of every kind through every reader and judge: nothing may be thrown, take over two seconds or over
+/// 256 MB. The environment variable PROOF_FUZZ_SECONDS runs it for that long with a seed that is printed.
+/// </summary>
+public sealed class FuzzTests(ITestOutputHelper output)
+{
+    private const int ShortRun = 4000;
+    private const long MaxBytes = 256 << 20;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public void No_mutation_throws_hangs_or_floods_memory()
+    {
+        using var pki = new TestPki();
+        var targets = new FuzzTargets(pki);
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("PROOF_FUZZ_SECONDS"), out var set) ? set : 0;
+        var seed = seconds > 0 ? (ulong)Stopwatch.GetTimestamp() : 0x5eed;
+        var mutator = new Mutator(seed, [.. targets.Seeds.Concat(CorpusSeeds())]);
+        var clock = Stopwatch.StartNew();
+        var count = 0;
+        while (seconds > 0 ? clock.Elapsed.TotalSeconds < seconds : count < ShortRun)
+        {
+            var input = mutator.Next();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var started = clock.Elapsed;
+            var fault = Record.Exception(() => targets.Run(input));
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            count++;
+            Assert.True(fault is null, $"{fault}\ninput {Convert.ToHexString(input)}");
+            Assert.True(allocated < MaxBytes, $"{allocated} bytes for {Convert.ToHexString(input)}");
+            if (seconds > 0)
+            {
+                Assert.True(clock.Elapsed - started < MaxTime, $"slow: {Convert.ToHexString(input)}");
+            }
+        }
+
+        output.WriteLine($"{count} inputs, seed {seed}");
+    }
+
+    private static IEnumerable<byte[]> CorpusSeeds() => Corpus.Folder is { } folder
+        ? Directory.EnumerateFiles(Path.Combine(folder, "pkits"), "*.cr?", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Where((_, i) => i % 9 == 0).Select(File.ReadAllBytes)
+        : [];
+}
+
+/// <summary>Every door that hostile bytes come in by.</summary>
+internal sealed class FuzzTargets
+{
+    private static readonly byte[] Digest = SHA256.HashData("document"u8);
+
+    private readonly Certificate _root;
+    private readonly Certificate _ca;
+    private readonly Certificate _leaf;
+    private readonly TimeStampRequest _request;
+    private readonly TrustAnchors _anchors;
+
+    internal FuzzTargets(TestPki pki)
+    {
+        _root = TestPki.Parse(pki.Root);
+        _ca = TestPki.Parse(pki.Ca);
+        _anchors = new TrustAnchors([_root]);
+        var key = pki.Own(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        var stamping = TestPki.Request("CN=TSA", key);
+        stamping.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], true));
+        _leaf = TestPki.Parse(pki.Issue(stamping));
+        _request = TimeStampRequest.Create(DigestAlgorithm.Sha256, Digest, new byte[8]);
+        var authority = new TimeStampAuthority(key, _leaf, [_ca], "1.2.3.4", TimeSpan.FromSeconds(1));
+        var response = authority.Respond(_request.Encoded, TestPki.Now, [5]);
+        var token = ((TimeStampResponse.Granted)TimeStampResponse.Read(response, _request)).Token.Encoded;
+        var signed = UnsignedCms.Create(_leaf, [_ca], SignatureScheme.EcdsaSha256, Digest).Sign(key)
+            .WithSignatureTimestamp(token).Encode();
+        var ask = OcspRequest.Create(_leaf, _ca, DigestAlgorithm.Sha1, new byte[8]);
+        var answer = new OcspResponder(pki.CaKey, _ca, _ca).Respond(
+            ask.Encoded, _ => new IssuedStatus.Good(), TestPki.Now, TestPki.Now.AddDays(1));
+        var list = CrlPublisher.Publish(
+            _ca, pki.CaKey, [new(_leaf.SerialNumber, TestPki.Now, RevocationReason.KeyCompromise)], 1,
+            TestPki.Now, TestPki.Now.AddDays(1));
+        Seeds =
+        [
+            signed, token.ToArray(), response, _request.Encoded.ToArray(), ask.Encoded.ToArray(), answer, list,
+            _leaf.Der.ToArray(), _ca.Der.ToArray(),
+        ];
+    }
+
+    internal IReadOnlyList<byte[]> Seeds { get; }
+
+    internal void Run(byte[] input)
+    {
+        if (SignedData.TryParse(input, out var signed, out _))
+        {
+            signed.Verify(Digest);
+            signed.Verify(signed.MessageDigest.Span, [_leaf]);
+            _ = Chain(signed.SigningCertificate ?? _leaf, [.. signed.Certificates], signed.Crls, signed.OcspResponses);
+        }
+
+        if (TimeStampToken.TryParse(input, out var token, out _))
+        {
+            token.Verify(token.Imprint.Span, [_leaf]);
+        }
+
+        TimeStampResponse.Read(input, _request);
+        _ = TimeStampRequest.TryParse(input, out _);
+        _ = OcspRequest.TryParse(input, out _);
+        if (Certificate.TryParse(input, out var certificate))
+        {
+            _ = certificate.CrlUrls;
+            _ = certificate.ToString();
+            _ = Chain(certificate, [_ca, certificate], [], []);
+            _ = Chain(_leaf, [_ca, certificate], [], []);
+            _ = AlgorithmPolicy.BuiltIn.Judge([certificate, certificate], TestPki.Now);
+        }
+
+        _ = Chain(_leaf, [_ca], [input], [input]);
+    }
+
+    private ChainVerdict Chain(
+        Certificate target, IReadOnlyList<Certificate> pool, IReadOnlyList<ReadOnlyMemory<byte>> crls,
+        IReadOnlyList<ReadOnlyMemory<byte>> responses) => ChainValidator.Validate(new ChainRequest
+        {
+            Target = target,
+            Pool = pool,
+            Anchors = _anchors,
+            Evidence = RevocationEvidence.Of(crls, responses),
+            Now = TestPki.Now,
+            SignatureTime = TestPki.Now,
+            Purpose = ChainPurpose.DocumentSigning,
+        });
+}
+
+/// <summary>Makes inputs from seeds by its own repeatable dice.</summary>
+internal sealed class Mutator(ulong seed, IReadOnlyList<byte[]> seeds)
+{
+    private static readonly byte[] Telling = [0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, 0x30, 0x31, 0xa0, 0x02, 0x05, 0x06, 0x24];
+
+    private ulong _state = seed | 1;
+
+    internal byte[] Next()
+    {
+        List<byte> input = [.. seeds[Roll(seeds.Count)]];
+        for (var times = Roll(6); times >= 0; times--)
+        {
+            Mutate(input);
+        }
+
+        return [.. input];
+    }
+
+    private void Mutate(List<byte> input)
+    {
+        if (input.Count == 0)
+        {
+            input.Add(0x30);
+        }
+
+        var at = Roll(input.Count);
+        switch (Roll(8))
+        {
+            case 0:
+                input[at] ^= (byte)(1 << Roll(8));
+                break;
+            case 1 or 2:
+                input[at] = Telling[Roll(Telling.Length)];
+                break;
+            case 3:
+                input[at] = (byte)Roll(256);
+                break;
+            case 4:
+                input.RemoveRange(at, Math.Min(Roll(24), input.Count - at));
+                break;
+            case 5:
+                input.InsertRange(at, Enumerable.Repeat(Telling[Roll(Telling.Length)], Roll(24)));
+                break;
+            case 6:
+                var from = Roll(input.Count);
+                input.InsertRange(at, input.GetRange(from, Math.Min(Roll(200), input.Count - from)));
+                break;
+            default:
+                var other = seeds[Roll(seeds.Count)];
+                var start = Roll(other.Length);
+                input.InsertRange(at, other.Skip(start).Take(Roll(200)));
+                break;
+        }
+    }
+
+    /// <summary>xorshift64*.</summary>
+    private int Roll(int below)
+    {
+        _state ^= _state >> 12;
+        _state ^= _state << 25;
+        _state ^= _state >> 27;
+        return (int)((_state * 2685821657736338717) >> 33) % below;
+    }
+}
