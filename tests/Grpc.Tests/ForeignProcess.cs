@@ -7,7 +7,7 @@ namespace ResultStore.Grpc.Tests;
 /// <summary>A client in another language, run as a process.</summary>
 internal sealed class ForeignProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();

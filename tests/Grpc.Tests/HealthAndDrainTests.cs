@@ -58,7 +58,7 @@ public sealed class HealthAndDrainTests
     {
         await using var server = await TestServer.StartAsync(options =>
         {
-            options.DrainDelay = TimeSpan.FromSeconds(1);
+            options.DrainDelay = TimeSpan.FromSeconds(4);
             options.DrainTimeout = TimeSpan.FromSeconds(30);
         });
         using var channel = server.NewChannel();
@@ -119,13 +119,15 @@ public sealed class HealthAndDrainTests
         Assert.Equal((int)StatusCode.NotFound, missing.ErrorResponse.ErrorCode);
         Assert.Empty(numbers.AllExtensionNumbersResponse.ExtensionNumber);
         Assert.Equal((int)StatusCode.NotFound, extension.ErrorResponse.ErrorCode);
-        Assert.Equal(((int)StatusCode.InvalidArgument, "somewhere"), (nothing.ErrorResponse.ErrorCode, nothing.ValidHost));
+        Assert.Equal((int)StatusCode.InvalidArgument, nothing.ErrorResponse.ErrorCode);
+        Assert.Equal("somewhere", nothing.ValidHost);
     }
 
     [Fact]
     public async Task Reflection_and_the_web_are_off_unless_asked_for()
     {
-        await using var server = await TestServer.StartAsync(options => (options.Reflection, options.Web) = (false, false));
+        await using var server = await TestServer.StartAsync(
+            options => (options.Reflection, options.Web) = (false, false));
         await using var peer = new RawHttp2();
 
         var reflection = await peer.CallAsync(new RawHttp2.Ask(
@@ -144,7 +146,8 @@ public sealed class HealthAndDrainTests
     }
 
     private static async Task<ServerReflectionResponse> AskAsync(
-        AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call, ServerReflectionRequest request)
+        AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call,
+        ServerReflectionRequest request)
     {
         await call.RequestStream.WriteAsync(request);
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));

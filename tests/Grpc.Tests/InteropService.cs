@@ -68,7 +68,7 @@ internal sealed class InteropService(Observed observed) : Interop.InteropBase
         }
     }
 
-    private static async Task WriteAsync(
+    private async Task WriteAsync(
         OutputRequest request, IServerStreamWriter<OutputReply> responseStream, ServerCallContext context)
     {
         ThrowIf(request.Status);
@@ -80,6 +80,7 @@ internal sealed class InteropService(Observed observed) : Interop.InteropBase
                 responseStream.WriteOptions = part.NoCompress ? new WriteOptions(WriteFlags.NoCompress) : null;
                 await responseStream.WriteAsync(
                     new OutputReply { Payload = ByteString.CopyFrom(new byte[part.Size]) }, context.CancellationToken);
+                observed.Wrote();
             }
         }
     }

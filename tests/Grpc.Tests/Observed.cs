@@ -8,11 +8,17 @@ internal sealed class Observed
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _ends = [];
     private int _running;
+    private int _written;
 
     public int Running => Volatile.Read(ref _running);
 
+    /// <summary>Messages written to reply streams.</summary>
+    public int Written => Volatile.Read(ref _written);
+
     /// <summary>Until the handler of the call with that <c>x-call</c> ends; true if its token had fired.</summary>
     public Task<bool> EndOf(string call) => Of(call).Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+    public void Wrote() => Interlocked.Increment(ref _written);
 
     public IDisposable Begin(ServerCallContext context)
     {

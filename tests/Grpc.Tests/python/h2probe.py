@@ -180,6 +180,15 @@ def stall(command):
     return peer.seen
 
 
+def mute(command):
+    """Opens a stream and then does nothing at all, as a peer whose cable was cut: pings stay unanswered."""
+    peer = Peer(command["port"])
+    peer.h2.send_headers(STREAM, request_headers(command))
+    peer.flush()
+    time.sleep(command["seconds"])
+    return peer.seen
+
+
 def oversize_headers(command):
     """Header blocks beyond the server's limits, in CONTINUATION frames."""
     return call({**command, "headers": [["x-%d" % i, "v" * command["size"]] for i in range(command["count"])]})
@@ -198,7 +207,10 @@ def http1(command):
     return {"headers": {":status": [answer.split(b" ", 2)[1].decode()]}}
 
 
-COMMANDS = {"call": call, "rapidReset": rapid_reset, "stall": stall, "oversizeHeaders": oversize_headers, "http1": http1}
+COMMANDS = {
+    "call": call, "rapidReset": rapid_reset, "stall": stall, "mute": mute,
+    "oversizeHeaders": oversize_headers, "http1": http1,
+}
 
 for line in sys.stdin:
     asked = json.loads(line)
