@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using ResultStore.GrpcHosting;
 
 namespace Verifier.Door;
 
@@ -40,7 +41,9 @@ internal static class DoorPipeline
             app.UseForwardedHeaders();
             app.Use(AddHeadersAsync);
             app.Use(RefuseOtherHostsAsync);
-            app.UseRouting();
+
+            // Routing, and the gate before all gRPC calls; the limit by address needs to know the route.
+            app.MapGrpcHosting();
             app.UseRateLimiter();
         }
     }
@@ -48,14 +51,9 @@ internal static class DoorPipeline
     private static void Listen(KestrelServerOptions kestrel)
     {
         var options = kestrel.ApplicationServices.GetRequiredService<IOptions<ListenOptions>>().Value;
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxRequestBodySize = 1 << 20;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
 
         var secure = options is { CertificateFile: not null, CertificateKeyFile: not null };
         var web = secure ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;

@@ -28,10 +28,6 @@ internal sealed class ListenOptions
     /// </summary>
     public string[] TrustedProxies { get; init; } = [];
 
-    /// <summary>Most connections at once. Default 10,000.</summary>
-    [Range(1, 1_000_000)]
-    public int MaxConnections { get; init; } = 10_000;
-
     public IPEndPoint HttpEndPoint => IPEndPoint.Parse(Http);
 
     public IPEndPoint GrpcEndPoint => IPEndPoint.Parse(Grpc);

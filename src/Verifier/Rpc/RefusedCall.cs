@@ -1,6 +1,6 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using ResultStore.GrpcHosting;
 using ResultStore.V1;
 using Verifier.Door;
 
@@ -12,9 +12,7 @@ internal static class RefusedCall
     public static RpcException With(StatusCode code, ErrorReason reason, Fault fault)
     {
         var retryHelps = code is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.DeadlineExceeded;
-        var details = Details(code, reason, fault, retryHelps ? TimeSpan.FromSeconds(5) : null);
-        return new RpcException(
-            new Status(code, fault.SentenceEn), new Metadata { { "grpc-status-details-bin", details.ToByteArray() } });
+        return RichStatus.ToRpcException(Details(code, reason, fault, retryHelps ? TimeSpan.FromSeconds(5) : null));
     }
 
     /// <param name="code">The call's status.</param>

@@ -10,20 +10,21 @@ const KEEPS_MS = 5 * 60 * 1000;
 
 const at = id => document.getElementById(id);
 
-/** Shows an answer; `answer.waiting` while only the signature is known. */
-export function show(answer) {
+/**
+ * Shows an answer; `answer.waiting` while only the signature is known, `compared` what became of a file beside it.
+ * Green stands for everything being right at this moment, and for nothing less.
+ */
+export function show(answer, compared) {
   const old = !answer.waiting && Date.now() - answer.shownAt > KEEPS_MS;
-  const { tone, word, sentence } = answer.waiting
-    ? { tone: 'plain', word: say('waiting'), sentence: say('waitingSentence') }
-    : stateText(answer.state);
+  const { tone, icon, word, sentence } = headline(answer, compared, old);
   const box = at('answer');
   box.hidden = false;
   box.dataset.state = answer.waiting ? 'WAITING' : answer.state;
-  box.dataset.tone = old && tone === 'good' ? 'warn' : tone;
-  at('word').textContent = old ? `${say('old')}: ${word}` : word;
-  at('sentence').textContent = old ? say('oldSentence', sayTime(answer.answeredAt)) : sentence;
+  box.dataset.tone = tone;
+  at('word').textContent = answer.development ? say('markedWord', word) : word;
+  at('sentence').textContent = sentence;
   at('asked').textContent = answer.waiting ? '' : say('asked', sayTime(answer.answeredAt));
-  box.querySelector('#verdict use').setAttribute('href', `#i-${iconOf(answer, old)}`);
+  box.querySelector('#verdict use').setAttribute('href', `#i-${icon}`);
   at('marked').hidden = !answer.development;
   showGenuine(answer);
   showStatus(answer, old);
@@ -31,11 +32,20 @@ export function show(answer) {
   showSignatures(answer.document?.signatures ?? []);
 }
 
-function iconOf(answer, old) {
+function headline(answer, compared, old) {
   if (answer.waiting) {
-    return 'waiting';
+    return { tone: 'plain', icon: 'waiting', word: say('waiting'), sentence: say('waitingSentence') };
   }
-  return old ? 'status_unavailable' : answer.state.toLowerCase();
+  if (compared === 'other') {
+    return { tone: 'bad', icon: 'altered', word: say('fileOtherWord'), sentence: say('fileOther') };
+  }
+  const { tone, word, sentence } = stateText(answer.state);
+  return old
+    ? {
+      tone: tone === 'good' ? 'warn' : tone, icon: 'status_unavailable', word: `${say('old')}: ${word}`,
+      sentence: say('oldSentence', sayTime(answer.answeredAt)),
+    }
+    : { tone, icon: answer.state.toLowerCase(), word, sentence };
 }
 
 function showGenuine(answer) {

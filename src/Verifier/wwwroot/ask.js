@@ -1,7 +1,7 @@
 // Asks the server, and judges a QR on this device. A question that cannot be asked is an answer as well: nothing is
 // known, and that is never green.
 
-import { decodeDigits, hex, judge } from '/token.js';
+import { decodeDigits, hex, judge, readLink } from '/token.js';
 
 /** Whether the server said that everything here is for trying out. */
 export const marked = document.body.dataset.development === 'yes';
@@ -90,9 +90,16 @@ export async function verifyCode(code) {
   };
 }
 
-/** By a link that is not ours. */
-export function foreignLink() {
-  return notGenuine('NOT_OURS', 'foreign-link', marked);
+/** By a pasted link: one of ours is judged like a scanned one, any other is never opened. */
+export async function verifyLink(text, waiting) {
+  const trust = await ask('/api/v1/trust');
+  const read = readLink(text, [...trust.hosts ?? [], location.host], marked || trust.development);
+  if (read === 'not-ours') {
+    return trust.hosts ? notGenuine('NOT_OURS', 'foreign-link', marked) : nothingKnown('no-keys');
+  }
+  return read === 'malformed'
+    ? notGenuine('ALTERED', 'malformed', marked)
+    : verifyDigits(text.trim().slice(text.trim().indexOf('#') + 1), waiting);
 }
 
 /** By the file itself, which the server passes on to the store. */

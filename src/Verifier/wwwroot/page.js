@@ -1,12 +1,12 @@
 // The page's road: something to verify comes in (a QR's link, a typed code, a file), one answer goes out.
 
 import { show, showFileNote } from '/answer.js';
-import { compareFile, foreignLink, marked, Refused, verifyCode, verifyDigits, verifyFile } from '/ask.js';
+import { compareFile, marked, Refused, verifyCode, verifyDigits, verifyFile, verifyLink } from '/ask.js';
 import { knows, say, speak } from '/texts.js';
-import { normaliseCode, readLink } from '/token.js';
+import { normaliseCode } from '/token.js';
 
 const at = id => document.getElementById(id);
-const FILE_NOTES = { same: ['good', 'fileSame'], other: ['bad', 'fileOther'], unsure: ['warn', 'fileUnsure'] };
+const FILE_NOTES = { same: ['good', 'fileSame'], unsure: ['warn', 'fileUnsure'] };
 
 // What is being verified, so that it can be asked again; the answer shown; the file compared with it; how many so far.
 let question = null;
@@ -52,7 +52,8 @@ async function takeFile(file) {
       compared = finding;
       at('progress').textContent = '';
       draw();
-      at('file-note').scrollIntoView({ block: 'center' });
+      at('word').focus({ preventScroll: true });
+      at('main').scrollIntoView();
     }
   });
 }
@@ -70,7 +71,7 @@ async function orSayWhy(mine, work) {
 
 function draw() {
   if (answer) {
-    show(answer);
+    show(answer, compared);
   }
   const [tone, key] = FILE_NOTES[compared] ?? [];
   showFileNote(tone ?? '', key ? say(key) : '');
@@ -96,9 +97,7 @@ function submitCode(event) {
   if (code) {
     verify(() => verifyCode(code));
   } else if (isLink) {
-    // A pasted link: ours is judged like a scanned one, any other is never opened.
-    const ours = readLink(typed, [location.host], marked) !== 'not-ours';
-    verify(async waiting => ours ? verifyDigits(typed.slice(typed.indexOf('#') + 1), waiting) : foreignLink());
+    verify(waiting => verifyLink(typed, waiting));
   }
 }
 

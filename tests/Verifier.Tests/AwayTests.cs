@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Proof.Qr;
+using ResultStore.V1;
+
+namespace Verifier.Tests;
+
+/// <summary>With the store away, or its word too old.</summary>
+public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task Judges_the_signature_without_the_store_but_never_says_valid()
+    {
+        var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        Results.PutOnRecord(store);
+        await using var verifier = await VerifierProcess.StartAsync(store.Port);
+        await Wait.UntilReadyAsync(verifier);
+        await store.DisposeAsync();
+
+        // In the browser: the signature still counts, and what it covers can still be compared.
+        await using var visit = await browser.VisitAsync(verifier.Origin, phone: true);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("STATUS_UNAVAILABLE");
+        Assert.Equal("warn", await visit.ToneAsync());
+        Assert.Contains("Chữ ký của mã QR đúng", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        Assert.Equal("Không hỏi được", (await visit.TextAsync("#status")).Trim());
+        Assert.Contains("Nguyễn V. A.", await visit.TextAsync("#paper"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-STATUS_UNAVAILABLE");
+
+        // A typed code says nothing at all, and a forged token is still found out.
+        await visit.TypeCodeAsync(Results.Code(VerificationState.Valid).ToString());
+        await visit.AnsweredAsync("STATUS_UNAVAILABLE");
+        Assert.DoesNotContain("Có.", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        var forged = Results.Token(VerificationState.Valid);
+        forged[11] ^= 1;
+        await visit.TypeCodeAsync(QrLink.Build("kq.example.vn", forged));
+        await visit.AnsweredAsync("ALTERED");
+
+        // By the JSON door, also for a file.
+        using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
+        using var response = await client.PostAsync("/api/v1/documents", new ByteArrayContent(Results.Sealed));
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("STATUS_UNAVAILABLE", answer.GetProperty("state").GetString());
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(Results.Sealed)),
+            answer.GetProperty("document").GetProperty("sha256").GetString());
+    }
+
+    [Fact]
+    public async Task Knows_the_keys_again_after_a_restart_without_the_store()
+    {
+        var folder = Directory.CreateTempSubdirectory("trust-");
+        var settings = new JsonObject
+        {
+            ["Offline"] = new JsonObject { ["TrustFile"] = Path.Combine(folder.FullName, "trust.bin") },
+        };
+        var port = VerifierProcess.FreePort();
+        await using (var store = await FakeStore.StartAsync(port))
+        {
+            await using var first = await VerifierProcess.StartAsync(port, settings);
+            await Wait.UntilReadyAsync(first);
+        }
+
+        await using var second = await VerifierProcess.StartAsync(port, settings);
+        using var client = new HttpClient { BaseAddress = new Uri(second.Origin) };
+        using var response = await client.PostAsJsonAsync(
+            "/api/v1/verify-token", new { token = QrDigits.Encode(Results.Token(VerificationState.Valid)) });
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("STATUS_UNAVAILABLE", answer.GetProperty("state").GetString());
+        Assert.True(answer.GetProperty("genuine").GetProperty("genuine").GetBoolean());
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Says_that_it_has_no_keys_when_it_never_had_any()
+    {
+        await using var verifier = await VerifierProcess.StartAsync(VerifierProcess.FreePort());
+        using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
+        using var trust = await client.GetAsync("/api/v1/trust");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, trust.StatusCode);
+
+        await using var visit = await browser.VisitAsync(verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("STATUS_UNAVAILABLE");
+        Assert.Contains("Chưa kiểm tra được", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_not_take_an_old_status_for_a_status()
+    {
+        await using var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        Results.PutOnRecord(store);
+        store.StatusAgeMs = 120_000;
+        await using var verifier = await VerifierProcess.StartAsync(store.Port);
+        using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
+
+        async Task<string?> StateAsync(VerificationState state)
+        {
+            var answer = await client.GetFromJsonAsync<JsonElement>($"/api/v1/verify/{Results.Code(state)}");
+            return answer.GetProperty("state").GetString();
+        }
+
+        Assert.Equal("STATUS_UNAVAILABLE", await StateAsync(VerificationState.Valid));
+        Assert.Equal("REVOKED", await StateAsync(VerificationState.Revoked));
+    }
+}

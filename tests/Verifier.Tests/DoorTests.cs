@@ -1,0 +1,213 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Proof.Qr;
+using ResultStore.V1;
+
+namespace Verifier.Tests;
+
+/// <summary>Who may come in, how often, and what every answer carries.</summary>
+public sealed class DoorTests(Running running, Browser browser) : IClassFixture<Running>, IClassFixture<Browser>
+{
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/v")]
+    [InlineData("/page.js")]
+    [InlineData("/api/v1/trust")]
+    [InlineData("/nowhere")]
+    public async Task Every_answer_forbids_what_the_page_does_not_need(string path)
+    {
+        using var client = new HttpClient();
+        using var response = await client.GetAsync(running.Verifier.Origin + path);
+        var policy = string.Join("; ", response.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.False(response.Headers.Contains("Server"));
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    [Theory]
+    [InlineData("kq.example.vn", HttpStatusCode.OK)]
+    [InlineData("KQ.example.vn", HttpStatusCode.OK)]
+    [InlineData("kq.example.vn:81", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("kq.example.vn.evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("localhost", HttpStatusCode.MisdirectedRequest)]
+    public async Task Answers_only_under_its_own_names(string host, HttpStatusCode status)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, running.Verifier.Origin + "/");
+        request.Headers.Host = host;
+        using var response = await client.SendAsync(request);
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task There_is_no_page_on_the_gRPC_port()
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{running.Verifier.Grpc}/")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        using var response = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Sends_a_file_once_and_then_only_says_that_it_is_unchanged()
+    {
+        using var client = new HttpClient();
+        using var first = await client.GetAsync(running.Verifier.Origin + "/page.css");
+        Assert.NotNull(first.Headers.ETag);
+        using var request = new HttpRequestMessage(HttpMethod.Get, running.Verifier.Origin + "/page.css");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag);
+        using var second = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task Gives_the_same_answers_over_gRPC()
+    {
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{running.Verifier.Grpc}");
+        var client = new ResultVerification.ResultVerificationClient(channel);
+        var link = QrLink.Build("kq.example.vn", Results.Token(VerificationState.Suspended));
+        var byLink = await client.VerifyCodeAsync(new VerifyCodeRequest { Link = link });
+        Assert.Equal(VerificationState.Suspended, byLink.State);
+        Assert.Equal(Evidence.TokenSignature, byLink.Genuineness.Evidence);
+        var unknown = await client.VerifyCodeAsync(new VerifyCodeRequest { Code = "what?" });
+        Assert.Equal(VerificationState.NotOurs, unknown.State);
+        Assert.Equal(7u, (await client.GetTrustBundleAsync(new GetTrustBundleRequest())).Keys.Single().Kid);
+
+        using var upload = client.VerifyDocument();
+        foreach (var piece in Results.Sealed.Chunk(100_000))
+        {
+            await upload.RequestStream.WriteAsync(
+                new VerifyDocumentRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(piece) });
+        }
+
+        await upload.RequestStream.CompleteAsync();
+        var answer = await upload.ResponseAsync;
+        Assert.Equal((VerificationState.Valid, (long)Results.Sealed.Length), (answer.State, answer.Length));
+    }
+
+    [Fact]
+    public async Task Refuses_whoever_asks_too_often_in_the_tongue_it_asked_in()
+    {
+        var limits = new JsonObject
+        {
+            ["Limits"] = new JsonObject
+            {
+                ["QuestionsPerMinute"] = 1,
+                ["QuestionBurst"] = 3,
+                ["MaxDocumentBytes"] = 1000,
+            },
+            ["Listen"] = new JsonObject { ["TrustedProxies"] = new JsonArray("127.0.0.1") },
+        };
+        await using var verifier = await VerifierProcess.StartAsync(running.Store.Port, limits);
+        using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
+
+        async Task<HttpResponseMessage> AskAsync(string address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/verify/0");
+            request.Headers.Add("X-Forwarded-For", address);
+            return await client.SendAsync(request);
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync("203.0.113.7")).StatusCode);
+        }
+
+        using var refused = await AskAsync("203.0.113.7");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        var fault = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("TOO_MANY_CALLS", fault.GetProperty("reason").GetString());
+
+        // What a caller adds to the left of the proxy's word does not make it another caller.
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await AskAsync("198.51.100.1, 203.0.113.7")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync("203.0.113.8")).StatusCode);
+
+        // The same limit over gRPC, as a typed refusal.
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{verifier.Grpc}");
+        var grpc = new ResultVerification.ResultVerificationClient(channel);
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await grpc.VerifyCodeAsync(new VerifyCodeRequest { Code = "0" });
+            }
+        });
+        Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
+        var status = Google.Rpc.Status.Parser.ParseFrom(failure.Trailers.GetValueBytes("grpc-status-details-bin"));
+        Assert.Equal(ErrorReason.TooManyCalls, status.Details.Single().Unpack<Refusal>().Reason);
+
+        using var tooLarge = await client.PostAsync("/api/v1/documents", new ByteArrayContent(new byte[1001]));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
+        using var unsaid = new HttpRequestMessage(HttpMethod.Post, "/api/v1/documents")
+        {
+            Content = new ByteArrayContent(new byte[100_000]),
+        };
+        unsaid.Headers.TransferEncodingChunked = true;
+        using var tooLargeUnsaid = await client.SendAsync(unsaid);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLargeUnsaid.StatusCode);
+    }
+
+    [Fact]
+    public async Task Development_is_marked_on_the_page_and_in_every_answer()
+    {
+        var settings = new JsonObject { ["Page"] = new JsonObject { ["Development"] = true } };
+        await using var verifier = await VerifierProcess.StartAsync(running.Store.Port, settings);
+        await Wait.UntilReadyAsync(verifier);
+        await using var visit = await browser.VisitAsync(verifier.Origin, phone: true);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("VALID");
+        Assert.Contains("DEVELOPMENT, NOT VALID", await visit.TextAsync(".development"), StringComparison.Ordinal);
+        Assert.StartsWith("[THỬ NGHIỆM]", await visit.Page.TitleAsync(), StringComparison.Ordinal);
+        Assert.True(await visit.Page.IsVisibleAsync("#marked"));
+        Assert.Equal("Có hiệu lực (thử nghiệm)", await visit.TextAsync("#word"));
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-development");
+
+        // A link of the development store, as `make run` prints it.
+        await visit.TypeCodeAsync(QrLink.Build($"127.0.0.1:{verifier.Http}", Results.Token(VerificationState.Expired)));
+        await visit.AnsweredAsync("EXPIRED");
+        using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
+        var code = Results.Code(VerificationState.Valid);
+        var answer = await client.GetFromJsonAsync<JsonElement>($"/api/v1/verify/{code}");
+        Assert.True(answer.GetProperty("development").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Without_development_nothing_is_marked()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        Assert.False(await visit.Page.IsVisibleAsync(".development"));
+    }
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { """{"Listen":{"Http":"0.0.0.0:0"}}""", "TLS is required" },
+        { """{"Page":{"Development":true},"Listen":{"TrustedProxies":["10.0.0.1"]}}""", "Development is refused" },
+        { """{"Page":{"Hosts":[]}}""", "Hosts needs" },
+        { """{"Store":{"Address":"http://store.example:5080"}}""", "Address is https" },
+        { """{"Store":{"ApiKeyFile":"/nowhere/api.key"}}""", "is not there" },
+        { """{"Limits":{"MaxDocumentBytes":0}}""", "MaxDocumentBytes" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task Does_not_start_with_settings_that_would_be_unsafe(string settings, string why)
+    {
+        var said = await VerifierProcess.RefusalAsync(JsonNode.Parse(settings)!.AsObject());
+        Assert.Contains(why, said, StringComparison.Ordinal);
+    }
+}

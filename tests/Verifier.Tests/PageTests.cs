@@ -1,0 +1,263 @@
+using System.Security.Cryptography;
+using Microsoft.Playwright;
+using Proof.Qr;
+using ResultStore.V1;
+
+namespace Verifier.Tests;
+
+/// <summary>The page, in a real browser, in every state that the store can report.</summary>
+public sealed class PageTests(Running running, Browser browser) : IClassFixture<Running>, IClassFixture<Browser>
+{
+    public static TheoryData<VerificationState, string, string> OnRecord => new()
+    {
+        { VerificationState.Valid, "good", "Có hiệu lực" },
+        { VerificationState.Revoked, "bad", "Đã bị thu hồi" },
+        { VerificationState.Replaced, "warn", "Đã được thay thế" },
+        { VerificationState.Suspended, "warn", "Đang tạm đình chỉ" },
+        { VerificationState.Expired, "warn", "Đã hết hạn" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OnRecord))]
+    public async Task Shows_a_scanned_result_in_three_parts(VerificationState state, string tone, string word)
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(state))}");
+        var name = state.ToString().ToUpperInvariant();
+        await visit.AnsweredAsync(name);
+
+        Assert.Equal(tone, await visit.ToneAsync());
+        Assert.Equal(word, await visit.TextAsync("#word"));
+        Assert.Equal($"#i-{name.ToLowerInvariant()}", await visit.Page.GetAttributeAsync("#verdict use", "href"));
+        Assert.Contains("Chữ ký của mã QR đúng", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        Assert.Contains("trên máy của bạn", await visit.TextAsync("#genuine-why"), StringComparison.Ordinal);
+        Assert.Equal(word, (await visit.TextAsync("#status")).Trim());
+        Assert.Contains("Theo kho, lúc", await visit.TextAsync("#as-of"), StringComparison.Ordinal);
+        var paper = await visit.TextAsync("#paper");
+        Assert.All(
+            ["Nguyễn V. A.", "901", "123/GPXD-SXD", "02/03/2026", "02/03/2031", Results.Code(state).ToString()],
+            line => Assert.Contains(line, paper, StringComparison.Ordinal));
+        Assert.Equal(
+            state == VerificationState.Replaced,
+            paper.Contains(Results.Code(VerificationState.Valid).ToString(), StringComparison.Ordinal)
+                && state != VerificationState.Valid);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync($"desktop-{name}");
+    }
+
+    [Fact]
+    public async Task Sends_only_the_code_of_a_scanned_link()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        var digits = QrDigits.Encode(Results.Token(VerificationState.Valid));
+        await visit.OpenAsync($"/v#{digits}");
+        await visit.AnsweredAsync("VALID");
+        var asked = visit.Requests.Select(url => url[visit.Origin.Length..])
+            .Where(path => path.StartsWith("/api", StringComparison.Ordinal));
+        Assert.Equal(["/api/v1/trust", $"/api/v1/verify/{Results.Code(VerificationState.Valid)}"], asked);
+    }
+
+    [Fact]
+    public async Task Calls_a_changed_token_altered_and_keeps_it_red_on_a_phone()
+    {
+        var token = Results.Token(VerificationState.Valid);
+        token[12] ^= 4;
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(token)}");
+        await visit.AnsweredAsync("ALTERED");
+        Assert.Equal("bad", await visit.ToneAsync());
+        Assert.Equal("Không có gì để so.", await visit.TextAsync("#paper-how"));
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-ALTERED");
+    }
+
+    [Theory]
+    [InlineData("out-of-scope")]
+    [InlineData("unknown-key")]
+    public async Task Calls_a_token_that_no_key_of_ours_vouches_for_not_ours(string why)
+    {
+        var claims = Results.Claims(VerificationState.Valid);
+        using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var token = why == "unknown-key"
+            ? (claims with { KeyId = 99 }).Sign(stranger)
+            : (claims with { Fields = claims.Fields with { AgencyCode = "H18.01" } }).Sign(FakeStore.Key);
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(token)}");
+        await visit.AnsweredAsync("NOT_OURS");
+        Assert.Equal("bad", await visit.ToneAsync());
+        Assert.Contains("Khóa", await visit.TextAsync("#genuine-why"), StringComparison.OrdinalIgnoreCase);
+        await visit.PictureAsync("desktop-NOT_OURS");
+    }
+
+    [Fact]
+    public async Task Takes_a_typed_code_by_keyboard_alone_and_puts_the_focus_on_the_answer()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        await visit.OpenAsync("/");
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-start");
+        for (var i = 0; i < 10 && await FocusedAsync(visit) != "code"; i++)
+        {
+            await visit.Page.Keyboard.PressAsync("Tab");
+        }
+
+        var typed = Results.Code(VerificationState.Valid).ToString().ToLowerInvariant().Replace('-', ' ');
+        await visit.Page.Keyboard.TypeAsync(typed);
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.AnsweredAsync("VALID");
+        Assert.Equal("word", await FocusedAsync(visit));
+        Assert.Contains("Mã gõ tay", await visit.TextAsync("#genuine-why"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-VALID");
+    }
+
+    [Fact]
+    public async Task Says_at_once_that_a_typed_code_is_misspelt_and_asks_nobody()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync("0000-0000-0000-0000-1");
+        await visit.Page.WaitForSelectorAsync("#code-hint[data-tone=bad]");
+        Assert.Equal("true", await visit.Page.GetAttributeAsync("#code", "aria-invalid"));
+        Assert.DoesNotContain(visit.Requests, url => url.Contains("/api/", StringComparison.Ordinal));
+        await visit.PassesAxeAsync();
+    }
+
+    [Fact]
+    public async Task Tells_a_code_nobody_was_given_from_a_revoked_one()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync(Results.Code(VerificationState.Unknown).ToString());
+        await visit.AnsweredAsync("UNKNOWN");
+        Assert.Equal("plain", await visit.ToneAsync());
+        Assert.Contains("Không có trong sổ", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("desktop-UNKNOWN");
+    }
+
+    [Fact]
+    public async Task Judges_a_pasted_link_of_ours_and_never_opens_a_foreign_one()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        var digits = QrDigits.Encode(Results.Token(VerificationState.Valid));
+        await visit.TypeCodeAsync($"https://kq.example.vn@evil.example/v#{digits}");
+        await visit.AnsweredAsync("NOT_OURS");
+        Assert.Contains("Đừng mở", await visit.TextAsync("#genuine-why"), StringComparison.Ordinal);
+        await visit.TypeCodeAsync(QrLink.Build("kq.example.vn", Results.Token(VerificationState.Revoked)));
+        await visit.AnsweredAsync("REVOKED");
+        Assert.StartsWith(visit.Origin + "/", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verifies_a_file_and_lists_its_signatures()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await ChooseAsync(visit, Results.Sealed);
+        await visit.AnsweredAsync("VALID");
+        Assert.Contains("giống hệt tệp kho", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        Assert.Contains("Trần Thị Bình", await visit.TextAsync("#signature-list"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("desktop-file");
+    }
+
+    [Fact]
+    public async Task Compares_a_file_with_the_scanned_code_on_this_device()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("VALID");
+        await ChooseAsync(visit, Results.Sealed);
+        await visit.Page.WaitForSelectorAsync("#file-note[data-tone=good]");
+        Assert.DoesNotContain(visit.Requests, url => url.EndsWith("/documents", StringComparison.Ordinal));
+
+        var forged = (byte[])Results.Sealed.Clone();
+        forged[100] ^= 1;
+        await ChooseAsync(visit, forged);
+        await visit.Page.WaitForSelectorAsync("#answer[data-tone=bad]");
+        Assert.Equal("Tệp không khớp với mã", await visit.TextAsync("#word"));
+        Assert.Contains("KHÔNG phải", await visit.TextAsync("#sentence"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("desktop-other-file");
+    }
+
+    [Fact]
+    public async Task Speaks_English_when_asked_and_remembers_it()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Suspended))}");
+        await visit.AnsweredAsync("SUSPENDED");
+        await visit.Page.ClickAsync("#language");
+        Assert.Equal("Suspended", await visit.TextAsync("#word"));
+        Assert.Equal("en", await visit.Page.GetAttributeAsync("html", "lang"));
+        Assert.Contains("Holder", await visit.TextAsync("#paper"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.Page.ReloadAsync();
+        await visit.AnsweredAsync("SUSPENDED");
+        Assert.Equal("Suspended", await visit.TextAsync("#word"));
+        await visit.PictureAsync("desktop-english");
+    }
+
+    [Fact]
+    public async Task An_answer_left_on_the_screen_is_not_green_for_ever()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.Page.Clock.InstallAsync();
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("VALID");
+        Assert.Equal("good", await visit.ToneAsync());
+        await visit.Page.Clock.FastForwardAsync("06:00");
+        Assert.Equal("warn", await visit.ToneAsync());
+        Assert.StartsWith("Câu trả lời đã cũ", await visit.TextAsync("#word"), StringComparison.Ordinal);
+        Assert.Equal("#i-status_unavailable", await visit.Page.GetAttributeAsync("#verdict use", "href"));
+    }
+
+    [Fact]
+    public async Task Weighs_little_on_a_cheap_phone()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        var bytes = 0L;
+        visit.Page.Response += (_, response) =>
+        {
+            if (response.Headers.TryGetValue("content-length", out var length))
+            {
+                Interlocked.Add(ref bytes, long.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
+            }
+        };
+        await visit.OpenAsync("/");
+        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.InRange(bytes, 1_000, 20_000);
+    }
+
+    [Fact]
+    public async Task Prints_the_answer_without_the_form()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Revoked))}");
+        await visit.AnsweredAsync("REVOKED");
+        await visit.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        Assert.True(await visit.Page.IsHiddenAsync(".ask"));
+        Assert.True(await visit.Page.IsHiddenAsync("#print"));
+        Assert.True(await visit.Page.IsVisibleAsync("#word"));
+        Assert.True(await visit.Page.IsVisibleAsync("#host"));
+        var pdf = await visit.Page.PdfAsync(new PagePdfOptions { Format = "A4" });
+        if (Environment.GetEnvironmentVariable("VERIFIER_PICTURES") is { Length: > 0 } folder)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "print.pdf"), pdf);
+        }
+
+        Assert.Equal(1, System.Text.Encoding.Latin1.GetString(pdf).Split("/Type /Page\n").Length - 1);
+    }
+
+    private static Task<string> FocusedAsync(Visit visit) =>
+        visit.Page.EvaluateAsync<string>("() => document.activeElement.id");
+
+    private static Task ChooseAsync(Visit visit, byte[] file) => visit.Page.SetInputFilesAsync("#file", new FilePayload
+    {
+        Name = "giay-phep.pdf",
+        MimeType = "application/pdf",
+        Buffer = file,
+    });
+}
