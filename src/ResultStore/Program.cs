@@ -1,3 +1,40 @@
-var builder = WebApplication.CreateBuilder(args);
+using ResultStore.Access;
+using ResultStore.Catalogue;
+using ResultStore.GrpcHosting;
+using ResultStore.Intake;
+using ResultStore.Ops;
+using ResultStore.Reuse;
+using ResultStore.Rpc;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.Validation;
+using ResultStore.Verification;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+
+// What it stands on.
+builder.AddSettingsFile();
+builder.AddListening();
+builder.AddStorage();
+builder.AddSealing();
+builder.AddValidation();
+builder.AddAccess();
+builder.AddOps();
+
+// What callers ask for.
+builder.AddIntake();
+builder.AddCatalogue();
+builder.AddReading();
+builder.AddReuseAnswers();
+builder.AddVerification();
+
+// How they ask.
+builder.AddRpc();
+
 var app = builder.Build();
-app.Run();
+await app.PrepareAsync();
+app.UseForwardedHeaders();
+app.MapGrpcHosting();
+app.MapRpc();
+app.MapOps();
+await app.RunAsync();

@@ -2,10 +2,19 @@ using ResultStore.Storage;
 
 namespace ResultStore.Reuse;
 
+/// <summary>Wires reading and reuse.</summary>
 internal static class ReuseSetup
 {
     extension(IHostApplicationBuilder builder)
     {
+        /// <summary>Reading one result on record.</summary>
+        public void AddReading()
+        {
+            builder.Services.AddSingleton<GetResult>();
+            builder.Services.AddSingleton<ReadResult>();
+            builder.Services.AddSingleton<ReadDocument>();
+        }
+
         /// <summary>Reuse answers; needs the catalogue, storage and sealing.</summary>
         public void AddReuseAnswers()
         {

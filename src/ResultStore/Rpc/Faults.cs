@@ -17,6 +17,14 @@ internal static class Faults
             return new RpcException(late ? context.Status : Status.DefaultCancelled);
         }
 
+        return fault is RefusedException refused
+            ? refused.Refusal.ToException()
+            : ToRefusal(fault, method, logger).ToException();
+    }
+
+    /// <summary>What a caller hears of a fault; the rest goes to the log.</summary>
+    public static Refusal ToRefusal(Exception fault, string method, ILogger logger)
+    {
         var reason = ReasonOf(fault);
         if (reason == ErrorReason.Internal)
         {
@@ -27,7 +35,7 @@ internal static class Faults
             logger.CallUnavailable(method, reason, fault.InnerException?.GetType().Name ?? fault.GetType().Name);
         }
 
-        return Sentences.Refuse(reason).ToException();
+        return Sentences.Refuse(reason);
     }
 
     /// <summary>The reason a caller hears.</summary>

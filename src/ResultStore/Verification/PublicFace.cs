@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Proof.Qr;
+using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
@@ -25,7 +26,7 @@ internal sealed class PublicFace(MetadataVault metadata, TimeProvider clock)
             AgencyCode = row.AgencyCode,
             IssuedOn = known.IssuedOn,
             ValidUntil = known.ValidUntil,
-            MaskedHolder = MaskedName(holder),
+            MaskedHolder = PublicFields.MaskedName(holder),
             HolderIdTail = holder.Kind == HolderKind.Person ? HolderMask.LastThreeDigits(holder.Id) : "",
             SubmittedSha256 = UnsafeByteOperations.UnsafeWrap(row.SubmittedSha256),
             SubmittedLength = row.SubmittedLength,
@@ -44,10 +45,6 @@ internal sealed class PublicFace(MetadataVault metadata, TimeProvider clock)
         ResultStatus.Expired => VerificationState.Expired,
         _ => VerificationState.StatusUnavailable,
     };
-
-    /// <summary>People are masked; an organisation's name is public.</summary>
-    public static string MaskedName(Holder holder) =>
-        holder.Kind is HolderKind.Organisation or HolderKind.Agency ? holder.Name : HolderMask.Name(holder.Name);
 
     private static string CodeOf(ResultRow row) =>
         ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";

@@ -1,0 +1,19 @@
+namespace ResultStore.Access;
+
+/// <summary>Wires who may call.</summary>
+internal static class AccessSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddAccess()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>()
+                .BindConfiguration("Access");
+            builder.Services.AddSingleton<CallerDirectory>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<CallerDirectory>());
+            builder.Services.AddSingleton<CallRates>();
+            builder.Services.AddSingleton<ClientRegistry>();
+            builder.Services.AddSingleton<ReadRecorder>();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace ResultStore.Intake;
+
+/// <summary>Wires intake.</summary>
+internal static class IntakeSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddIntake()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<IntakeOptions, IntakeOptionsValidator>()
+                .BindConfiguration("Intake");
+            builder.Services.AddSingleton<WorkGate>();
+            builder.Services.AddSingleton<StatusPlaces>();
+            builder.Services.AddSingleton<PushKeys>();
+            builder.Services.AddSingleton<Reservations>();
+            builder.Services.AddSingleton<ResultRecorder>();
+            builder.Services.AddSingleton<SubmitResult>();
+            builder.Services.AddSingleton<ReserveCode>();
+        }
+    }
+}

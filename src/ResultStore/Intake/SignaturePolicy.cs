@@ -1,0 +1,72 @@
+using Proof;
+using Proof.Pades;
+using ResultStore.V1;
+using SignerKind = ResultStore.V1.SignerKind;
+
+namespace ResultStore.Intake;
+
+/// <summary>Step 3 of a result's life: does the verdict suffice for this kind of paper? By default at least one
+/// personal and one agency signature, all of them passed (NĐ 30/2020, Đ.5).</summary>
+internal static class SignaturePolicy
+{
+    /// <summary>Why a document is refused; null where its signatures passed.</summary>
+    public static ErrorReason? Refuses(ValidationReport report) => report.Checked is null
+        ? ReasonOf(report.Indication, report.SubIndication, report.Detail)
+        : null;
+
+    /// <summary>The kinds of signature that lack.</summary>
+    public static IReadOnlyList<SignerKind> Missing(ValidationReport report)
+    {
+        var kinds = report.Signatures.Where(signature => !signature.IsDocumentTimestamp)
+            .Select(signature => signature.Signer?.Kind).ToHashSet();
+        var missing = new List<SignerKind>();
+        if (!kinds.Contains(Proof.Pades.SignerKind.Personal))
+        {
+            missing.Add(SignerKind.Person);
+        }
+
+        if (!kinds.Contains(Proof.Pades.SignerKind.Agency))
+        {
+            missing.Add(SignerKind.Agency);
+        }
+
+        return missing;
+    }
+
+    private static ErrorReason ReasonOf(Indication indication, SubIndication sub, ValidationDetail detail) => detail switch
+    {
+        ValidationDetail.NotAPdf => ErrorReason.NotAPdf,
+        ValidationDetail.NeedsRepair or ValidationDetail.BytesOutsideRevisions or ValidationDetail.DuplicateKeys =>
+            ErrorReason.DocumentDamaged,
+        ValidationDetail.Encrypted => ErrorReason.DocumentEncrypted,
+        ValidationDetail.TooLarge or ValidationDetail.Loop => ErrorReason.DocumentExceedsLimits,
+        ValidationDetail.NoSignature => ErrorReason.NotSigned,
+        ValidationDetail.SignatureLost or ValidationDetail.ContentsMissing or ValidationDetail.ContentsMalformed =>
+            ErrorReason.SignatureBroken,
+        ValidationDetail.ByteRangeMalformed or ValidationDetail.ByteRangeGap or ValidationDetail.NotAtRevisionEnd
+            or ValidationDetail.RevisionShared => ErrorReason.SignatureCoverage,
+        ValidationDetail.ModifiedAfterSigning or ValidationDetail.ModificationForbidden =>
+            ErrorReason.ModifiedAfterSigning,
+        ValidationDetail.NoProofOfTime => ErrorReason.SigningTimeUnproved,
+        ValidationDetail.RevocationUnknown => ErrorReason.RevocationUnknown,
+        _ => ReasonOf(indication, sub),
+    };
+
+    private static ErrorReason ReasonOf(Indication indication, SubIndication sub) => sub switch
+    {
+        SubIndication.HashFailure or SubIndication.SigCryptoFailure => ErrorReason.SignatureBroken,
+        SubIndication.Revoked or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe =>
+            ErrorReason.SignerRevoked,
+        SubIndication.Expired or SubIndication.NotYetValid or SubIndication.OutOfBoundsNoPoe
+            or SubIndication.OutOfBoundsNotRevoked => ErrorReason.SignerExpired,
+        SubIndication.NoCertificateChainFound or SubIndication.NoCertificateChainFoundNoPoe
+            or SubIndication.NoSigningCertificateFound or SubIndication.CertificateChainGeneralFailure
+            or SubIndication.ChainConstraintsFailure => ErrorReason.SignerUntrusted,
+        SubIndication.CryptoConstraintsFailure or SubIndication.CryptoConstraintsFailureNoPoe =>
+            ErrorReason.AlgorithmNotAccepted,
+        SubIndication.NoPoe => ErrorReason.SigningTimeUnproved,
+        SubIndication.TryLater => ErrorReason.RevocationUnknown,
+        SubIndication.FormatFailure => ErrorReason.SignatureBroken,
+        _ => indication == Indication.TotalFailed ? ErrorReason.SignatureBroken : ErrorReason.SignatureNotAccepted,
+    };
+}

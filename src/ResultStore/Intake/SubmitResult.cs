@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using ResultStore.Ops;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.V1;
+using ResultStore.Validation;
+
+namespace ResultStore.Intake;
+
+/// <summary>
+/// The life of a result, one straight road (docs/life-of-a-result.md). Step 0, the door, is in Rpc. A crash after
+/// any step before 7 leaves at most files that no row names; after 7 the result is there, whole.
+/// </summary>
+internal sealed class SubmitResult(
+    DocumentJudge judge,
+    PushKeys pushes,
+    ResultRecorder recorder,
+    ResultTable results,
+    ClockGuard clockGuard,
+    WorkGate gate,
+    StoreMetrics metrics,
+    TimeProvider clock,
+    ILogger<SubmitResult> logger)
+{
+    /// <exception cref="StorageUnavailableException">Nothing was acknowledged; the same push again is safe.</exception>
+    /// <exception cref="SealingUnavailableException">Nothing was stored.</exception>
+    public async Task<SubmitOutcome> RunAsync(Submission submission, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await RoadAsync(submission, ct);
+        var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        metrics.Submitted(outcome.GetType().Name, elapsed);
+        if (outcome is SubmitOutcome.Stored { Repeated: false } stored)
+        {
+            logger.ResultStored(stored.Row.Id, submission.Caller.Id, stored.Row.SubmittedLength, elapsed);
+        }
+        else if (outcome is SubmitOutcome.DocumentRefused refused)
+        {
+            logger.DocumentRefused(submission.Caller.Id, refused.Reason, refused.Report.Verdict.Detail);
+        }
+
+        return outcome;
+    }
+
+    private async Task<SubmitOutcome> RoadAsync(Submission submission, CancellationToken ct)
+    {
+        // 1. Metadata: every wrong field at once. Nothing is parsed for a system that may not push it anyway.
+        var faults = new FieldFaults();
+        if (MetadataCheck.Check(submission.Metadata, clock.GetUtcNow(), faults) is not { } draft)
+        {
+            return new SubmitOutcome.FieldsInvalid(faults.All);
+        }
+
+        if (!submission.Caller.ActsFor(draft.Agency))
+        {
+            return new SubmitOutcome.AgencyNotAllowed();
+        }
+
+        if (IsOtherThanStated(submission))
+        {
+            return new SubmitOutcome.DigestMismatch();
+        }
+
+        // 1b. The same push again: the first answer, without the work of steps 2 to 6.
+        var key = pushes.KeyOf(submission.Caller.Id, draft, submission.Spool.Sha256);
+        if (await recorder.FindEarlierAsync(submission, key, draft, ct) is { } earlier)
+        {
+            return earlier;
+        }
+
+        using var place = await gate.EnterAsync(ct);
+        if (place is null)
+        {
+            return new SubmitOutcome.Busy();
+        }
+
+        // 2. Signatures, as of the time they were made.
+        var verdict = judge.Judge(submission.Spool.Bytes, submission.Caller.AcceptsUnprovedTime);
+        var report = ReportWriter.Write(verdict, clock.GetUtcNow());
+
+        // 3. Policy: passed, and the signatures this kind of paper needs.
+        if (SignaturePolicy.Refuses(verdict) is { } reason)
+        {
+            return new SubmitOutcome.DocumentRefused(reason, report, []);
+        }
+
+        if (SignaturePolicy.Missing(verdict) is { Count: > 0 } missing)
+        {
+            return new SubmitOutcome.DocumentRefused(ErrorReason.SignatureMissing, report, missing);
+        }
+
+        // The file may be there under another key: told before a seal is spent on it.
+        if (await results.FindByDocumentAsync(submission.Spool.Sha256, ct) is { } found)
+        {
+            return ResultRecorder.AlreadyStored(submission.Caller, found.Row);
+        }
+
+        // 4 to 7. A collision of code or status place starts this part again; both are drawn at random.
+        return clockGuard.IsRight
+            ? await recorder.StoreAsync(submission, draft, key, report, verdict, ct)
+            : new SubmitOutcome.ClockWrong();
+    }
+
+    private static bool IsOtherThanStated(Submission submission) =>
+        (submission.StatedLength != 0 && submission.StatedLength != submission.Spool.Length)
+        || (!submission.StatedSha256.IsEmpty && !submission.StatedSha256.Span.SequenceEqual(submission.Spool.Sha256));
+}

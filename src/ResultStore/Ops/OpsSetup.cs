@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using ResultStore.Access;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using System.Net;
+
+namespace ResultStore.Ops;
+
+/// <summary>Wires health, metrics and the operators' door.</summary>
+internal static class OpsSetup
+{
+    extension(WebApplicationBuilder builder)
+    {
+        /// <summary>Settings file named by <c>--settings</c> or RESULTSTORE_SETTINGS, over the ordinary ones.</summary>
+        public void AddSettingsFile()
+        {
+            var path = builder.Configuration["settings"]
+                ?? Environment.GetEnvironmentVariable("RESULTSTORE_SETTINGS");
+            if (!string.IsNullOrEmpty(path))
+            {
+                builder.Configuration.AddJsonFile(Path.GetFullPath(path), optional: false);
+            }
+        }
+
+        public void AddOps()
+        {
+            var services = builder.Services;
+            services.AddSingleton<StoreMetrics>();
+            services.AddHealthChecks()
+                .AddCheck<StorageHealth>("storage")
+                .AddCheck<ClockHealth>("clock");
+            if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+            {
+                services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
+                    .AddMeter(StoreMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+                    .AddOtlpExporter()
+                    .Build());
+            }
+
+            services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>((headers, access) =>
+            {
+                headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+                foreach (var proxy in access.Value.TrustedProxies)
+                {
+                    headers.KnownProxies.Add(IPAddress.Parse(proxy));
+                }
+            });
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        /// <summary>Brings the database's schema to this program's version; says if nothing sealed here is worth
+        /// anything; stops a start with development keys on an address that others reach.</summary>
+        public async Task PrepareAsync()
+        {
+            await app.Services.GetRequiredService<Database>()
+                .MigrateAsync(app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+            if (app.Services.GetRequiredService<StoreIdentity>().Development)
+            {
+                if (!Listening.IsLoopbackOnly(app.Services.GetRequiredService<IOptions<ListenOptions>>().Value))
+                {
+                    throw new InvalidDataException("Development keys are refused on any address but loopback.");
+                }
+
+                app.Services.GetRequiredService<ILogger<StoreIdentity>>().DevelopmentKeys();
+            }
+
+            _ = app.Services.GetService<MeterProvider>();
+        }
+
+        public void MapOps()
+        {
+            if (app.Services.GetRequiredService<IOptions<ListenOptions>>().Value.Ops is { Length: > 0 } ops)
+            {
+                app.MapHealthChecks("/health").RequireHost($"*:{ops[(ops.LastIndexOf(':') + 1)..]}");
+            }
+        }
+    }
+}
+
+/// <summary>Whether the database answers.</summary>
+internal sealed class StorageHealth(Database database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await database.ReadClockAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (StorageUnavailableException)
+        {
+            return HealthCheckResult.Unhealthy("The database is away.");
+        }
+    }
+}
+
+/// <summary>Whether the clock lets codes be issued.</summary>
+internal sealed class ClockHealth(ClockGuard guard) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default) =>
+        Task.FromResult(guard.IsRight ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("The clock is off."));
+}

@@ -1,0 +1,64 @@
+using Proof.Qr;
+using ResultStore.Intake;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Rpc;
+
+/// <summary>Every end of a push or reservation that is not success, in words of the proto.</summary>
+internal static class IntakeReplies
+{
+    public static Refusal RefusalOf(SubmitOutcome outcome) => outcome switch
+    {
+        SubmitOutcome.FieldsInvalid invalid => Sentences.FieldsInvalid(invalid.Faults),
+        SubmitOutcome.AgencyNotAllowed => Sentences.Refuse(ErrorReason.NotAllowed),
+        SubmitOutcome.DigestMismatch => Sentences.Refuse(ErrorReason.DigestMismatch),
+        SubmitOutcome.DocumentTooLarge => Sentences.Refuse(ErrorReason.DocumentTooLarge),
+        SubmitOutcome.DocumentRefused refused => DocumentRefused(refused),
+        SubmitOutcome.MetadataDiffers differs => Existing(ErrorReason.MetadataDiffers, differs.First, differs.Faults),
+        SubmitOutcome.DocumentDiffers differs => Existing(ErrorReason.DocumentDiffers, differs.First, []),
+        SubmitOutcome.DocumentAlreadyStored stored => Existing(ErrorReason.DocumentAlreadyStored, stored.First, []),
+        SubmitOutcome.ReservationUnusable => Sentences.Refuse(ErrorReason.ReservationUnusable),
+        SubmitOutcome.ClockWrong => Sentences.Refuse(ErrorReason.ClockWrong),
+        SubmitOutcome.Busy => Sentences.Refuse(ErrorReason.Busy),
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
+    };
+
+    public static Refusal RefusalOf(ReserveCodeOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case ReserveCodeOutcome.FieldsInvalid invalid:
+                return Sentences.FieldsInvalid(invalid.Faults);
+            case ReserveCodeOutcome.AgencyNotAllowed:
+                return Sentences.Refuse(ErrorReason.NotAllowed);
+            case ReserveCodeOutcome.ClockWrong:
+                return Sentences.Refuse(ErrorReason.ClockWrong);
+            case ReserveCodeOutcome.MetadataDiffers differs:
+                var refusal = Sentences.Refuse(ErrorReason.MetadataDiffers);
+                refusal.ExistingCode = CodeOf(differs.First.Code);
+                refusal.Fields.AddRange(differs.Faults);
+                return refusal;
+            default:
+                throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal.");
+        }
+    }
+
+    public static string CodeOf(byte[] code) => ResultCode.TryFromBytes(code, out var parsed) ? parsed.ToString() : "";
+
+    private static Refusal DocumentRefused(SubmitOutcome.DocumentRefused refused)
+    {
+        var refusal = Sentences.Refuse(refused.Reason);
+        refusal.Report = refused.Report;
+        refusal.Missing.AddRange(refused.Missing);
+        return refusal;
+    }
+
+    private static Refusal Existing(ErrorReason reason, ResultRow? first, IReadOnlyList<FieldFault> faults)
+    {
+        var refusal = Sentences.Refuse(reason);
+        refusal.ExistingCode = first is null ? "" : CodeOf(first.Code);
+        refusal.Fields.AddRange(faults);
+        return refusal;
+    }
+}

@@ -1,0 +1,35 @@
+using ResultStore.GrpcHosting;
+using ResultStore.Intake;
+
+namespace ResultStore.Rpc;
+
+/// <summary>Wires the gRPC doors, each with its own limits.</summary>
+internal static class RpcSetup
+{
+    /// <summary>Metadata, digest and framing beside the largest document of a unary push.</summary>
+    private const int EnvelopeBytes = 1 << 20;
+
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddRpc()
+        {
+            builder.AddGrpcHosting();
+            builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<CallerGate>());
+            var intake = builder.Configuration.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
+            builder.LimitGrpcService<IntakeRpc>(
+                limits => limits.MaxReceiveMessageBytes = intake.MaxUnaryDocumentBytes + EnvelopeBytes);
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        public void MapRpc()
+        {
+            app.MapGrpcService<IntakeRpc>();
+            app.MapGrpcService<ReuseRpc>();
+            app.MapGrpcService<VerificationRpc>();
+            app.MapGrpcService<AdministrationRpc>();
+            app.MapGrpcService<CatalogueRpc>();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Grpc.Core;
+using ResultStore.V1;
+using ResultStore.Verification;
+
+namespace ResultStore.Rpc;
+
+/// <summary>The door for verifiers.</summary>
+internal sealed class VerificationRpc(VerifyCode codes, VerifyDocument documents, TrustBundle bundle)
+    : ResultVerification.ResultVerificationBase
+{
+    public override async Task<VerifyCodeResponse> VerifyCode(VerifyCodeRequest request, ServerCallContext context)
+    {
+        var ct = context.CancellationToken;
+        return request.QueryCase switch
+        {
+            VerifyCodeRequest.QueryOneofCase.Code => await codes.ByCodeAsync(request.Code, ct)
+                ?? throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
+            VerifyCodeRequest.QueryOneofCase.Link => await codes.ByLinkAsync(request.Link, ct),
+            _ => throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
+        };
+    }
+
+    public override async Task<VerifyDocumentResponse> VerifyDocument(
+        IAsyncStreamReader<VerifyDocumentRequest> requestStream,
+        ServerCallContext context)
+    {
+        using var spool = documents.NewSpool();
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            if (!spool.TryAppend(requestStream.Current.Chunk.Span))
+            {
+                throw Sentences.Refuse(ErrorReason.DocumentTooLarge).ToException();
+            }
+        }
+
+        return await documents.RunAsync(spool, context.CancellationToken);
+    }
+
+    public override Task<GetTrustBundleResponse> GetTrustBundle(
+        GetTrustBundleRequest request,
+        ServerCallContext context) => Task.FromResult(bundle.Make());
+}

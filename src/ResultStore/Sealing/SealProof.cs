@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using Proof.Pades;
+using ResultStore.Validation;
+using SealForm = ResultStore.Storage.SealForm;
+
+namespace ResultStore.Sealing;
+
+/// <summary>Judges a sealed file before it is stored: the seal intact, and no earlier signature worse off.</summary>
+internal sealed class SealProof(DocumentJudge judge, StoreIdentity identity)
+{
+    private readonly byte[] _seal = identity.SealChain[0].GetCertHash(HashAlgorithmName.SHA256);
+
+    /// <param name="sealedFile">The whole file, as it would be stored.</param>
+    /// <param name="before">The verdict on what was submitted.</param>
+    /// <param name="form">How it was sealed.</param>
+    /// <exception cref="InvalidDataException">It must not be stored: a fault of the sealing, not of the sender.
+    /// </exception>
+    public void Check(ReadOnlyMemory<byte> sealedFile, ValidationReport before, SealForm form)
+    {
+        var after = judge.Judge(sealedFile, acceptsUnprovedTime: true);
+        var earlier = form == SealForm.VerificationSheet ? [] : before.Signatures;
+        if (after.Signatures.Count != earlier.Count + 1 || after.Lost.Count > 0)
+        {
+            throw new InvalidDataException(
+                $"Sealing lost a signature: {earlier.Count} before, {after.Signatures.Count} after ({after.Detail}).");
+        }
+
+        for (var i = 0; i < earlier.Count; i++)
+        {
+            if (after.Signatures[i].Indication != earlier[i].Indication)
+            {
+                throw new InvalidDataException(
+                    $"Sealing changed the verdict on an earlier signature to {after.Signatures[i].Detail}.");
+            }
+        }
+
+        var seal = after.Signatures[^1];
+        if (seal.Integrity != Integrity.Intact
+            || seal.Scope != SignatureScope.WholeFile
+            || !(seal.Signer?.Certificate.Sha256.Span.SequenceEqual(_seal) ?? false))
+        {
+            throw new InvalidDataException($"The seal itself does not stand: {seal.Detail}.");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Options;
+using Proof.Cms;
+using Proof.Pades;
+using Proof.Qr;
+using SealForm = ResultStore.Storage.SealForm;
+
+namespace ResultStore.Sealing;
+
+/// <summary>Step 5 of a result's life: the QR drawn in the store's own signature field, one revision more, every
+/// earlier signature still valid; or a verification sheet where the document may not be changed (frozen.md, 4).
+/// </summary>
+internal sealed class Sealer(
+    SealKey key,
+    TimestampClient timestamps,
+    QrIssuer qr,
+    StoreIdentity identity,
+    IOptions<SealingOptions> options)
+{
+    private const string FieldName = "ResultStoreSeal";
+
+    private static readonly TimeSpan VietnamTime = TimeSpan.FromHours(7);
+
+    /// <param name="document">A document whose signatures passed.</param>
+    /// <param name="order">What the seal is to say.</param>
+    /// <param name="ct">Ends the wait for a time-stamp.</param>
+    /// <exception cref="SealingUnavailableException">Key or time-stamp authority away: nothing was made.</exception>
+    public async Task<SealedResult> SealAsync(CheckedPdf document, SealOrder order, CancellationToken ct)
+    {
+        // 1. The token: what the QR says, signed apart from the document.
+        var token = order.ReservedToken ?? qr.Issue(
+            order.Code,
+            order.IssuedAt,
+            order.Slot,
+            DocumentMark.Of(order.Submitted.Sha256, (uint)order.Submitted.Length),
+            PublicFields.Of(order.Metadata));
+
+        // 2. Field and picture, by what the strictest of the earlier signatures allows.
+        var signature = SignatureOf(order, token);
+        var (prepared, form) = PadesSigner.Prepare(document.Document, signature) switch
+        {
+            PrepareOutcome.Prepared ready => (ready.Signature, FormOf(ready.Form, order)),
+            PrepareOutcome.SheetNeeded => (Sheet(document, order, token), SealForm.VerificationSheet),
+            PrepareOutcome.Refused refused => throw new InvalidDataException(
+                $"A document that was judged cannot be appended to: {refused.Fault}."),
+            _ => throw new InvalidOperationException("An unknown end of preparing a seal."),
+        };
+
+        // 3. The seal, and a time-stamp over it where an authority is configured.
+        var cms = key.Sign(prepared.DigestBy(DigestAlgorithm.Sha256));
+        if (timestamps.IsConfigured)
+        {
+            var stamp = await timestamps.StampAsync(cms.SignatureValue, ct);
+            cms = cms.WithSignatureTimestamp(stamp.Encoded);
+        }
+
+        return new SealedResult(prepared.Complete(cms.Encode()), form, token);
+    }
+
+    private static SealForm FormOf(Proof.Pades.SealForm form, SealOrder order) => form switch
+    {
+        _ when order.ReservedToken is not null => SealForm.ReservedCode,
+        Proof.Pades.SealForm.ExistingField => SealForm.ExistingField,
+        _ => SealForm.Revision,
+    };
+
+    private SignatureOptions SignatureOf(SealOrder order, byte[] token) => new()
+    {
+        SigningTime = order.IssuedAt.ToOffset(VietnamTime),
+        FieldName = FieldName,
+        Tooltip = $"Mã kết quả {order.Code}",
+        Reason = identity.Development
+            ? $"Xác nhận lưu kho kết quả TTHC số ({StoreIdentity.DevelopmentMark})"
+            : "Xác nhận lưu kho kết quả TTHC số",
+        ContentsReserve = options.Value.ContentsReserve,
+        Appearance = order.ReservedToken is null ? Picture(order, token) : new SignatureAppearance.Invisible(),
+    };
+
+    private SignatureAppearance.QrCode Picture(SealOrder order, byte[] token) =>
+        new(QrMatrix.Of(qr.Link(token)).ToArray(), order.Code.ToString(), qr.Host)
+        {
+            Width = options.Value.QrMillimetres,
+            Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
+        };
+
+    private PreparedSignature Sheet(CheckedPdf document, SealOrder order, byte[] token) => VerificationSheet.Prepare(
+        document.Bytes,
+        new SheetContent
+        {
+            Host = qr.Host,
+            FileName = $"{order.Code}-goc.pdf",
+            Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
+            Lines = SheetLines(order),
+        },
+        SignatureOf(order, token) with { Appearance = Picture(order, token) });
+
+    private static List<SheetLine> SheetLines(SealOrder order)
+    {
+        var metadata = order.Metadata;
+        var lines = new List<SheetLine>
+        {
+            new("Mã kết quả", "Code", order.Code.ToString()),
+            new("Tên giấy tờ", "Paper", metadata.ResultName),
+            new("Số, ký hiệu", "Number", metadata.ResultNumber),
+            new("Ngày cấp", "Issued on", metadata.IssuedOn),
+            new("Cơ quan cấp", "Agency", metadata.AgencyCode),
+            new("Thủ tục", "Procedure", metadata.ProcedureCode),
+            new("Chủ giấy tờ", "Holder", PublicFields.MaskedName(metadata.Holders[0])),
+            new("SHA-256 tệp gốc", "SHA-256 of the file", Convert.ToHexStringLower(order.Submitted.Sha256)),
+        };
+        if (metadata.ValidUntil.Length > 0)
+        {
+            lines.Insert(4, new SheetLine("Có giá trị đến", "Valid until", metadata.ValidUntil));
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using ResultStore.Storage.PersonalData;
+
+namespace ResultStore.Sealing;
+
+/// <summary>Wires keys, codes, QR, seal and time-stamps.</summary>
+internal static class SealingSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddSealing()
+        {
+            var services = builder.Services;
+            services.AddOptionsWithValidateOnStart<SealingOptions, SealingOptionsValidator>()
+                .BindConfiguration("Sealing");
+            services.AddOptionsWithValidateOnStart<QrOptions, QrOptionsValidator>().BindConfiguration("Qr");
+            services.AddSingleton(provider => new KeyFolder(Options(provider).Keys));
+            services.AddHostedService<KeyFingerprints>();
+
+            services.AddSingleton(provider => new StoreIdentity(
+                Keys(provider).ReadChain("seal.chain.pem"), provider.GetRequiredService<IOptions<QrOptions>>()));
+            services.AddSingleton(provider => new SealKey(
+                Keys(provider).ReadSigningKey("seal.key.pem"), provider.GetRequiredService<StoreIdentity>().SealChain));
+            services.AddSingleton(provider => new TokenSigner(
+                Keys(provider),
+                provider.GetRequiredService<StoreIdentity>().Development,
+                provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => new CodeIssuer(
+                Keys(provider).ReadSecret("bucket"), Keys(provider).ReadSecret("code")));
+            services.AddSingleton(provider => new PersonalDataVault(
+                Keys(provider).ReadVersions("blind-index"), Keys(provider).ReadVersions("data")));
+            services.AddSingleton<MetadataVault>();
+
+            services.AddSingleton<ClockGuard>();
+            services.AddHostedService(provider => provider.GetRequiredService<ClockGuard>());
+            services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler
+            {
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                AllowAutoRedirect = false,
+            }));
+            services.AddSingleton<TimestampClient>();
+            services.AddSingleton<QrIssuer>();
+            services.AddSingleton<ReceiptWriter>();
+            services.AddSingleton<Sealer>();
+            services.AddSingleton<SealProof>();
+        }
+    }
+
+    private static SealingOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<SealingOptions>>().Value;
+
+    private static KeyFolder Keys(IServiceProvider provider) => provider.GetRequiredService<KeyFolder>();
+}

@@ -1,0 +1,124 @@
+using System.Collections.Frozen;
+using Proof.Pades;
+
+namespace ResultStore.Validation;
+
+/// <summary>What a finding says to an officer, in Vietnamese and English.</summary>
+internal static class ReportSentences
+{
+    private static readonly (string Vi, string En) Fallback =
+        ("Chữ ký số chưa đạt yêu cầu.", "The signature does not meet the requirements.");
+
+    private static readonly FrozenDictionary<ValidationDetail, (string Vi, string En)> Table =
+        new Dictionary<ValidationDetail, (string Vi, string En)>
+        {
+            [ValidationDetail.None] = ("Chữ ký số hợp lệ.", "The signature is valid."),
+            [ValidationDetail.NotAPdf] = ("Tệp không phải là PDF.", "The file is not a PDF."),
+            [ValidationDetail.NeedsRepair] = (
+                "Cấu trúc PDF bị hỏng; kho không tự sửa vì sửa là thay đổi văn bản.",
+                "The PDF is damaged; nothing is repaired, as a repair is a change."),
+            [ValidationDetail.BytesOutsideRevisions] = (
+                "Có dữ liệu nằm ngoài mọi phiên bản của tệp.",
+                "There are bytes outside every revision of the file."),
+            [ValidationDetail.Encrypted] = ("PDF bị mã hóa.", "The PDF is encrypted."),
+            [ValidationDetail.TooLarge] = (
+                "PDF đòi hỏi tài nguyên vượt giới hạn an toàn.",
+                "The PDF demands more than any honest document."),
+            [ValidationDetail.Loop] = (
+                "Cấu trúc PDF dẫn vòng về chính nó.",
+                "The PDF's structure leads back to itself."),
+            [ValidationDetail.DuplicateKeys] = (
+                "Có khóa lặp trong phần mà chữ ký phụ thuộc; các chương trình đọc khác nhau.",
+                "A key stands twice where signatures depend on it; programs read that differently."),
+            [ValidationDetail.NoSignature] = ("Văn bản chưa được ký số.", "The document is not signed."),
+            [ValidationDetail.SignatureLost] = (
+                "Một chữ ký có ở phiên bản trước đã biến mất ở phiên bản sau.",
+                "A signature of an earlier revision has disappeared."),
+            [ValidationDetail.ByteRangeMalformed] = (
+                "Vùng ký (ByteRange) không hợp lệ.",
+                "The signed range (ByteRange) is not valid."),
+            [ValidationDetail.ByteRangeGap] = (
+                "Chữ ký để hở dữ liệu ngoài chính chữ ký.",
+                "The signature leaves out more than itself."),
+            [ValidationDetail.NotAtRevisionEnd] = (
+                "Chữ ký chỉ bao trùm một phần phiên bản.",
+                "The signature covers only part of its revision."),
+            [ValidationDetail.RevisionShared] = (
+                "Hai chữ ký cùng nhận một phiên bản.",
+                "Two signatures claim the same revision."),
+            [ValidationDetail.ContentsMissing] = (
+                "Trường chữ ký không có nội dung chữ ký.",
+                "The signature field holds no signature."),
+            [ValidationDetail.ContentsMalformed] = (
+                "Nội dung chữ ký không đúng chuẩn CMS.",
+                "The signature is not a proper CMS object."),
+            [ValidationDetail.SubFilterUnsupported] = (
+                "Định dạng chữ ký không được hỗ trợ.",
+                "The signature's format is not supported."),
+            [ValidationDetail.SubFilterViolated] = (
+                "Chữ ký không đúng với định dạng đã khai.",
+                "The signature violates its own format."),
+            [ValidationDetail.DigestDiffers] = (
+                "Văn bản đã bị sửa sau khi ký.",
+                "The document was changed after it was signed."),
+            [ValidationDetail.SignatureInvalid] = (
+                "Giá trị chữ ký không khớp với chứng thư số.",
+                "The signature value does not belong to the certificate."),
+            [ValidationDetail.SigningCertificateMissing] = (
+                "Không có chứng thư số của người ký.",
+                "The signer's certificate is not at hand."),
+            [ValidationDetail.SigningCertificateDiffers] = (
+                "Chữ ký chỉ đến một chứng thư khác với chứng thư kèm theo.",
+                "The signature names another certificate than the one it carries."),
+            [ValidationDetail.AlgorithmUnsupported] = (
+                "Thuật toán chữ ký không được hỗ trợ.",
+                "The signature's algorithm is not supported."),
+            [ValidationDetail.AlgorithmUnreliable] = (
+                "Thuật toán hoặc độ dài khóa không còn an toàn tại thời điểm ký.",
+                "The algorithm or key size was no longer reliable when it was signed."),
+            [ValidationDetail.TimestampImprintDiffers] = (
+                "Dấu thời gian không thuộc về chữ ký này.",
+                "The time-stamp is not over this signature."),
+            [ValidationDetail.TimestampInvalid] = (
+                "Dấu thời gian không hợp lệ.",
+                "The time-stamp is not valid."),
+            [ValidationDetail.TimestampUntrusted] = (
+                "Dấu thời gian không do tổ chức được tin cậy cấp.",
+                "The time-stamp comes from no trusted authority."),
+            [ValidationDetail.TimestampOrder] = (
+                "Các mốc thời gian mâu thuẫn nhau.",
+                "The times contradict each other."),
+            [ValidationDetail.NoProofOfTime] = (
+                "Không chứng minh được thời điểm ký và chứng thư nay không còn hiệu lực.",
+                "Nothing proves the signing time and the certificate is no longer valid."),
+            [ValidationDetail.Untrusted] = (
+                "Chứng thư của người ký không do tổ chức được tin cậy cấp.",
+                "No trusted authority vouches for the signer's certificate."),
+            [ValidationDetail.ChainInvalid] = (
+                "Chuỗi chứng thư vi phạm quy tắc.",
+                "The certificate chain breaks a rule."),
+            [ValidationDetail.KeyUsage] = (
+                "Chứng thư không được cấp để ký văn bản.",
+                "The certificate is not meant for signing documents."),
+            [ValidationDetail.NotYetValid] = (
+                "Ký trước khi chứng thư có hiệu lực.",
+                "It was signed before the certificate was valid."),
+            [ValidationDetail.Expired] = (
+                "Ký sau khi chứng thư hết hạn.",
+                "It was signed after the certificate had expired."),
+            [ValidationDetail.Revoked] = (
+                "Chứng thư đã bị thu hồi.",
+                "The certificate is revoked."),
+            [ValidationDetail.RevocationUnknown] = (
+                "Hiện chưa xác định được chứng thư có bị thu hồi không.",
+                "Whether the certificate is revoked cannot be told now."),
+            [ValidationDetail.ModifiedAfterSigning] = (
+                "Văn bản bị thay đổi sau khi ký theo cách chính sách không cho phép.",
+                "The document was changed after signing in a way the policy does not allow."),
+            [ValidationDetail.ModificationForbidden] = (
+                "Văn bản bị thay đổi theo cách chính chữ ký không cho phép.",
+                "The document was changed in a way the signature itself forbids."),
+        }.ToFrozenDictionary();
+
+    public static (string Vi, string En) Of(ValidationDetail detail) => Table.GetValueOrDefault(detail, Fallback);
+}

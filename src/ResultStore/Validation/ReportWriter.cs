@@ -1,0 +1,102 @@
+using Google.Protobuf;
+using Proof;
+using Proof.Pades;
+using ResultStore.V1;
+using SignatureReport = Proof.Pades.SignatureReport;
+using SignerKind = ResultStore.V1.SignerKind;
+using TimeSource = ResultStore.V1.TimeSource;
+
+namespace ResultStore.Validation;
+
+/// <summary>A verdict as the message that callers see and that is kept with the result.</summary>
+internal static class ReportWriter
+{
+    private const int MostObjects = 50;
+
+    public static V1.SignatureReport Write(ValidationReport report, DateTimeOffset validatedAt)
+    {
+        var message = new V1.SignatureReport
+        {
+            Verdict = Verdict(report.Indication, report.SubIndication, report.Detail),
+            ValidatedAtUnixMs = validatedAt.ToUnixTimeMilliseconds(),
+        };
+        message.Signatures.AddRange(report.Signatures.Select(Card));
+        message.LostSignatures.AddRange(report.Lost.Select(lost => lost.FieldName));
+        message.Warnings.AddRange(Flags(report.Warnings));
+        return message;
+    }
+
+    private static SignatureCard Card(SignatureReport signature)
+    {
+        var card = new SignatureCard
+        {
+            Field = signature.FieldName,
+            Verdict = Verdict(signature.Indication, signature.SubIndication, signature.Detail),
+            Revision = signature.Revision,
+            Revisions = signature.Revisions,
+            ClaimedAtUnixMs = signature.ClaimedTime?.ToUnixTimeMilliseconds() ?? 0,
+            BestTimeUnixMs = signature.BestSignatureTime?.ToUnixTimeMilliseconds() ?? 0,
+            TimeSource = signature.TimeSource switch
+            {
+                Proof.Pades.TimeSource.SignatureTimestamp => TimeSource.SignatureTimestamp,
+                Proof.Pades.TimeSource.DocumentTimestamp => TimeSource.DocumentTimestamp,
+                Proof.Pades.TimeSource.Claimed => TimeSource.Claimed,
+                _ => TimeSource.Unspecified,
+            },
+            Level = LevelName(signature.Level),
+            Modification = StandardNames.Of(signature.Modification.Level),
+            SignerKind = KindOf(signature),
+        };
+        if (signature.Signer is { } signer)
+        {
+            card.Signer = signer.Certificate.Subject.ToString();
+            card.Issuer = signer.Certificate.Issuer.ToString();
+            card.CertificateSha256 = ByteString.CopyFrom(signer.Certificate.Sha256.Span);
+            card.SignerRule = signer.Rule ?? "";
+        }
+
+        card.ModifiedObjects.AddRange(signature.Modification.Changes.Take(MostObjects)
+            .Select(change => $"{change.ObjectNumber} {change.Kind} {change.Subject}"));
+        card.Warnings.AddRange(Flags(signature.Warnings));
+        return card;
+    }
+
+    private static SignatureVerdict Verdict(Indication indication, SubIndication sub, ValidationDetail detail)
+    {
+        var (vi, en) = ReportSentences.Of(detail);
+        return new SignatureVerdict
+        {
+            Indication = StandardNames.Of(indication),
+            SubIndication = sub == SubIndication.None ? "" : StandardNames.Of(sub),
+            Detail = detail == ValidationDetail.None ? "" : StandardNames.Of(detail),
+            SentenceVi = vi,
+            SentenceEn = en,
+        };
+    }
+
+    private static SignerKind KindOf(SignatureReport signature) => signature switch
+    {
+        { IsDocumentTimestamp: true } => SignerKind.TimestampAuthority,
+        { Signer.Kind: Proof.Pades.SignerKind.Personal } => SignerKind.Person,
+        { Signer.Kind: Proof.Pades.SignerKind.Agency } => SignerKind.Agency,
+        _ => SignerKind.Unspecified,
+    };
+
+    private static string LevelName(SignatureLevel level) => level switch
+    {
+        SignatureLevel.Pkcs7B => "PKCS7-B",
+        SignatureLevel.Pkcs7T => "PKCS7-T",
+        SignatureLevel.Pkcs7LT => "PKCS7-LT",
+        SignatureLevel.Pkcs7LTA => "PKCS7-LTA",
+        SignatureLevel.PadesBB => "PAdES-B-B",
+        SignatureLevel.PadesBT => "PAdES-B-T",
+        SignatureLevel.PadesBLT => "PAdES-B-LT",
+        SignatureLevel.PadesBLTA => "PAdES-B-LTA",
+        SignatureLevel.DocumentTimestamp => "DOCUMENT_TIMESTAMP",
+        _ => "",
+    };
+
+    private static IEnumerable<string> Flags<T>(T value)
+        where T : struct, Enum =>
+        Enum.GetValues<T>().Where(flag => Convert.ToInt64(flag, null) != 0 && value.HasFlag(flag)).Select(StandardNames.Of);
+}

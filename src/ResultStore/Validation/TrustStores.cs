@@ -1,0 +1,64 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+using Proof.Cms;
+using Proof.Pades;
+
+namespace ResultStore.Validation;
+
+/// <summary>The configured anchors and signer rules, read once at start: a broken file stops the start.</summary>
+internal sealed class TrustStores(IOptions<TrustOptions> options)
+{
+    public IReadOnlyList<TrustStore> Signers { get; } = [.. options.Value.Signers.Select(Read)];
+
+    public IReadOnlyList<TrustStore> Timestamps { get; } = [.. options.Value.Timestamps.Select(Read)];
+
+    public IReadOnlyList<SignerRule> SignerRules { get; } =
+        [.. options.Value.SignerRules.Select(Rule), .. DefaultSignerRules.All];
+
+    private static TrustStore Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new InvalidDataException($"The trust store {folder} is no folder.");
+        }
+
+        var anchors = Directory.EnumerateFiles(folder)
+            .Where(path => Path.GetExtension(path) is ".pem" or ".crt" or ".cer")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(ReadFile)
+            .ToArray();
+        return new TrustStore(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), anchors);
+    }
+
+    private static IEnumerable<Certificate> ReadFile(string path)
+    {
+        var found = new X509Certificate2Collection();
+        found.ImportFromPem(File.ReadAllText(path));
+        foreach (var certificate in found)
+        {
+            yield return Certificate.TryParse(certificate.RawDataMemory.Span, out var parsed)
+                ? parsed
+                : throw new InvalidDataException($"{path} holds a certificate that cannot be read.");
+        }
+    }
+
+    private static SignerRule Rule(SignerRuleOptions rule)
+    {
+        var kind = rule.Kind switch
+        {
+            "personal" => SignerKind.Personal,
+            "agency" => SignerKind.Agency,
+            _ => throw new InvalidDataException($"Signer rule {rule.Name}: kind is personal or agency."),
+        };
+        return rule switch
+        {
+            { CertificateSha256.Length: > 0 } =>
+                new RegisteredCertificateRule(rule.Name, kind, Convert.FromHexString(rule.CertificateSha256)),
+            { PublicKey.Length: > 0 } => new RegisteredKeyRule(rule.Name, kind, Convert.FromBase64String(rule.PublicKey)),
+            { PolicyOid.Length: > 0 } => new CertificatePolicyRule(rule.Name, kind, rule.PolicyOid),
+            { SubjectAttribute.Length: > 0 } =>
+                new SubjectAttributeRule(rule.Name, kind, rule.SubjectAttribute, rule.ValuePrefix),
+            _ => throw new InvalidDataException($"Signer rule {rule.Name} names nothing to match."),
+        };
+    }
+}

@@ -1,0 +1,16 @@
+namespace ResultStore.Validation;
+
+/// <summary>Wires the judging of documents.</summary>
+internal static class ValidationSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddValidation()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<TrustOptions, TrustOptionsValidator>()
+                .BindConfiguration("Trust");
+            builder.Services.AddSingleton<TrustStores>();
+            builder.Services.AddSingleton<DocumentJudge>();
+        }
+    }
+}

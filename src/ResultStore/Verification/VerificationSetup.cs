@@ -1,0 +1,18 @@
+namespace ResultStore.Verification;
+
+/// <summary>Wires verification.</summary>
+internal static class VerificationSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddVerification()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<VerificationOptions, VerificationOptionsValidator>()
+                .BindConfiguration("Verification");
+            builder.Services.AddSingleton<PublicFace>();
+            builder.Services.AddSingleton<VerifyCode>();
+            builder.Services.AddSingleton<VerifyDocument>();
+            builder.Services.AddSingleton<TrustBundle>();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Microsoft.Extensions.Options;
+using Proof;
+using Proof.Pades;
+using ResultStore.Ops;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.V1;
+using ResultStore.Validation;
+
+namespace ResultStore.Verification;
+
+/// <summary>A file in, one answer out: known by its digest first; else its signatures are judged, and a seal of this
+/// store in it tells a changed copy from a stranger's file.</summary>
+internal sealed class VerifyDocument(
+    DocumentStore documents,
+    ResultTable results,
+    DocumentJudge judge,
+    PublicFace face,
+    StoreIdentity identity,
+    StoreMetrics metrics,
+    TimeProvider clock,
+    IOptions<VerificationOptions> options)
+{
+    /// <summary>Room for one upload.</summary>
+    public Spool NewSpool() => documents.NewSpool(options.Value.MaxDocumentBytes);
+
+    /// <param name="spool">The file, received whole.</param>
+    /// <param name="ct">Ends the search.</param>
+    /// <exception cref="StorageUnavailableException">The status cannot be told now.</exception>
+    public async Task<VerifyDocumentResponse> RunAsync(Spool spool, CancellationToken ct)
+    {
+        var answer = new VerifyDocumentResponse
+        {
+            State = VerificationState.Unknown,
+            Genuineness = new Genuineness(),
+            Sha256 = UnsafeByteOperations.UnsafeWrap(spool.Sha256),
+            Length = spool.Length,
+            StatusAsOfUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Development = identity.Development,
+        };
+        if (await results.FindByDocumentAsync(spool.Sha256, ct) is { } found)
+        {
+            answer.Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.DocumentDigest };
+            answer.Status = face.StatusOf(found.Row);
+            answer.State = PublicFace.StateOf(answer.Status);
+            answer.Result = face.Of(found.Row);
+        }
+        else
+        {
+            await JudgeAsync(answer, spool, ct);
+        }
+
+        metrics.Verified(answer.State.ToString());
+        return answer;
+    }
+
+    private async Task JudgeAsync(VerifyDocumentResponse answer, Spool spool, CancellationToken ct)
+    {
+        var verdict = judge.Judge(spool.Bytes);
+        answer.Report = ReportWriter.Write(verdict, clock.GetUtcNow());
+        answer.Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures };
+        if (verdict.Detail == ValidationDetail.NotAPdf)
+        {
+            answer.State = VerificationState.NotOurs;
+        }
+        else if (HasOurSeal(verdict))
+        {
+            // Sealed here, yet not a file on record: something was added to it or changed in it since.
+            answer.State = VerificationState.Altered;
+            answer.Result = await FindSealedPartAsync(verdict, spool, ct) is { } row ? face.Of(row) : null;
+        }
+        else if (verdict.Indication == Indication.TotalFailed)
+        {
+            answer.State = VerificationState.Altered;
+        }
+    }
+
+    private bool HasOurSeal(ValidationReport verdict)
+    {
+        var seal = identity.SealChain[0].GetCertHash(HashAlgorithmName.SHA256);
+        return verdict.Signatures.Any(
+            signature => signature.Signer?.Certificate.Sha256.Span.SequenceEqual(seal) ?? false);
+    }
+
+    /// <summary>What was appended behind a sealed file leaves the sealed file in front, byte for byte.</summary>
+    private async Task<ResultRow?> FindSealedPartAsync(ValidationReport verdict, Spool spool, CancellationToken ct)
+    {
+        foreach (var end in DocumentJudge.RevisionEnds(spool.Bytes).Take(verdict.Revisions))
+        {
+            var digest = SHA256.HashData(spool.Bytes.Span[..end]);
+            if (await results.FindByDocumentAsync(digest, ct) is { } found)
+            {
+                return found.Row;
+            }
+        }
+
+        return null;
+    }
+}
