@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ResultStore.Grpc.Tests;
@@ -18,7 +19,7 @@ internal static class ForeignClients
 
     private static string Node => Path.Combine(ForeignProcess.ProjectFolder, "node");
 
-    private static string Output { get; } = Directory.CreateTempSubdirectory("grpc-tests-").FullName;
+    private static string Output { get; } = NewOutput();
 
     /// <summary>One outcome a case, null for a success, from a client that prints them as JSON lines.</summary>
     public static async Task<Dictionary<string, string?>> PythonAsync(params string[] arguments) => Outcomes(
@@ -36,12 +37,20 @@ internal static class ForeignClients
     public static async Task<string> BufAsync(params string[] arguments)
     {
         await NodePackages.Value;
-        var buf = Path.Combine(Node, "node_modules/@bufbuild/buf/bin/buf");
-        return await ForeignProcess.RunAsync("node", [buf, .. arguments]);
+        var machine = RuntimeInformation.OSArchitecture is Architecture.Arm64 ? "aarch64" : "x64";
+        var buf = Path.Combine(Node, $"node_modules/@bufbuild/buf-linux-{machine}/bin/buf");
+        return await ForeignProcess.RunAsync(buf, arguments);
     }
 
     /// <summary>A file with a google.protobuf.FileDescriptorSet of the tests' protos.</summary>
     public static Task<string> DescriptorsAsync() => Descriptors.Value;
+
+    private static string NewOutput()
+    {
+        var folder = Directory.CreateTempSubdirectory("grpc-tests-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        return folder.FullName;
+    }
 
     private static Dictionary<string, string?> Outcomes(string lines) => lines
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
