@@ -57,7 +57,8 @@ public sealed class AlgorithmPolicy
             using var document = JsonDocument.Parse(json);
             return new AlgorithmPolicy(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
+            or ArgumentException)
         {
             throw new FormatException("Not an algorithm table: " + e.Message, e);
         }
@@ -92,7 +93,9 @@ public sealed class AlgorithmPolicy
             : new AlgorithmFinding(name, until);
     }
 
-    /// <summary>Judges the signatures on the certificates of a chain below its anchor, whose own counts by decision.</summary>
+    /// <summary>
+    /// Judges the signatures on the certificates of a chain below its anchor, whose own counts by decision.
+    /// </summary>
     /// <param name="chain">From the target to the anchor.</param>
     /// <param name="time">When the chain provably existed.</param>
     /// <returns>The first finding, or null.</returns>
@@ -137,7 +140,8 @@ public sealed class AlgorithmPolicy
 
     private static AlgorithmPolicy LoadBuiltIn()
     {
-        using var stream = typeof(AlgorithmPolicy).Assembly.GetManifestResourceStream("Proof.Cms.AlgorithmPolicy.json")!;
+        var assembly = typeof(AlgorithmPolicy).Assembly;
+        using var stream = assembly.GetManifestResourceStream("Proof.Cms.AlgorithmPolicy.json")!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return Parse(bytes);
@@ -147,6 +151,7 @@ public sealed class AlgorithmPolicy
         element.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is empty.");
 
     private static DateTimeOffset Until(JsonElement row) => row.TryGetProperty("until", out var until)
-        ? DateTimeOffset.ParseExact(until.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+        ? DateTimeOffset.ParseExact(
+            until.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
         : DateTimeOffset.MaxValue;
 }

@@ -3,10 +3,14 @@ using System.Numerics;
 
 namespace Proof.Cms;
 
-/// <summary>An algorithm by its identifier; <paramref name="Parameters"/> is one encoded value, or empty if absent.</summary>
+/// <summary>
+/// An algorithm by its identifier; <paramref name="Parameters"/> is one encoded value, or empty if absent.
+/// </summary>
 internal readonly record struct AlgorithmIdentifier(string Oid, ReadOnlyMemory<byte> Parameters);
 
-/// <summary>Reading of hostile BER: every read may throw <see cref="AsnContentException"/>, which only a Try door catches.</summary>
+/// <summary>
+/// Reading of hostile BER: every read may throw <see cref="AsnContentException"/>, which only a Try door catches.
+/// </summary>
 internal static class Ber
 {
     // An OID of a few hundred bytes is an attack on the decimal conversion, never a name.
@@ -15,6 +19,23 @@ internal static class Ber
     private static readonly AsnReaderOptions Lenient = new() { SkipSetSortOrderVerification = true };
 
     internal static AsnReader Reader(ReadOnlyMemory<byte> encoded) => new(encoded, AsnEncodingRules.BER, Lenient);
+
+    /// <summary>
+    /// Length in bytes of the encoded value that <paramref name="source"/> begins with; 0 if there is none.
+    /// </summary>
+    /// <remarks>The platform's Try method throws where the end of an indefinite length is missing.</remarks>
+    internal static int Measure(ReadOnlySpan<byte> source)
+    {
+        try
+        {
+            _ = AsnDecoder.ReadEncodedValue(source, AsnEncodingRules.BER, out _, out _, out var length);
+            return length;
+        }
+        catch (AsnContentException)
+        {
+            return 0;
+        }
+    }
 
     internal static Asn1Tag Context(int number, bool constructed = false) =>
         new(TagClass.ContextSpecific, number, constructed);

@@ -1,5 +1,3 @@
-using System.Formats.Asn1;
-
 namespace Proof.Cms;
 
 /// <summary>A finished CAdES signature: level B-B, or B-T once a time-stamp is joined.</summary>
@@ -23,8 +21,7 @@ public sealed class CadesSignature
     /// <exception cref="ArgumentException">Not one encoded value.</exception>
     public CadesSignature WithSignatureTimestamp(ReadOnlyMemory<byte> token)
     {
-        if (!AsnDecoder.TryReadEncodedValue(token.Span, AsnEncodingRules.BER, out _, out _, out _, out var consumed)
-            || consumed != token.Length)
+        if (token.IsEmpty || Ber.Measure(token.Span) != token.Length)
         {
             throw new ArgumentException("Not one encoded TimeStampToken.", nameof(token));
         }

@@ -133,17 +133,19 @@ public sealed class Certificate : IEquatable<Certificate>
     internal IReadOnlyDictionary<string, RawExtension> Extensions { get; }
 
     /// <summary>Reads a certificate, or finds it in the cache.</summary>
-    /// <param name="der">One certificate, with nothing behind it. Copied if kept.</param>
+    /// <param name="der">One certificate; what stands behind it is left out. Copied if kept.</param>
     /// <param name="certificate">The certificate.</param>
     /// <returns><see langword="false"/> if it is malformed or over <see cref="MaxBytes"/>. Never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> der, [NotNullWhen(true)] out Certificate? certificate)
     {
         certificate = null;
-        if (der.Length is 0 or > MaxBytes)
+        var length = Ber.Measure(der);
+        if (length is 0 or > MaxBytes)
         {
             return false;
         }
 
+        der = der[..length];
         var sha256 = new byte[32];
         SHA256.HashData(der, sha256);
         if (CertificateCache.TryGet(sha256, out certificate))

@@ -87,6 +87,9 @@ internal sealed class CertificateExtensions
 
     internal IReadOnlyList<string> CaIssuersUrls { get; private set; } = [];
 
+    /// <summary>Its authority states that it will never be revoked: RFC 9608, ETSI EN 319 412-1, 5.2.</summary>
+    internal bool HasNoRevocation { get; private set; }
+
     internal bool OcspNoCheck { get; private set; }
 
     internal static CertificateExtensions Read(Certificate certificate)
@@ -183,6 +186,9 @@ internal sealed class CertificateExtensions
             case Oids.OcspNoCheck:
                 OcspNoCheck = true;
                 return true;
+            case Oids.NoRevAvail or Oids.ValidityAssuredShortTerm:
+                HasNoRevocation = true;
+                return true;
             case Oids.AuthorityInfoAccess:
                 var access = ReadList(value.ReadSequence(), each =>
                 {
@@ -198,7 +204,10 @@ internal sealed class CertificateExtensions
     }
 
     private static string[] Urls(List<(string Method, GeneralName Location)> access, string method) =>
-        [.. access.Where(each => each.Method == method && each.Location.Kind == NameKind.Uri).Select(each => each.Location.Text)];
+    [
+        .. access.Where(each => each.Method == method && each.Location.Kind == NameKind.Uri)
+            .Select(each => each.Location.Text),
+    ];
 
     private void ReadBasicConstraints(AsnReader sequence)
     {

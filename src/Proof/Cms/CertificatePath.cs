@@ -88,5 +88,6 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
 
     /// <summary>A path must not pass the same name and key twice, whatever certificates say so.</summary>
     private static bool IsSameEntity(Certificate one, Certificate other) =>
-        one.SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span) && one.Subject.Equals(other.Subject);
+        one.SubjectPublicKeyInfo.Span.SequenceEqual(other.SubjectPublicKeyInfo.Span)
+        && one.Subject.Equals(other.Subject);
 }

@@ -46,10 +46,11 @@ internal sealed class ChainJudgement(
         || ((target.KeyUsage is not { } usage || (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) != 0)
             && (request.Purpose != ChainPurpose.TimeStamping || target.ExtendedKeyUsages.Contains(Oids.TimeStamping)));
 
-    /// <returns>The first finding from the target up that speaks against the chain; a gap only if nothing else does.</returns>
+    /// <returns>The first finding from the target up that speaks against the chain; a gap only if nothing else
+    /// does.</returns>
     private ChainVerdict? JudgeRevocation()
     {
-        _statuses.AddRange(Enumerable.Range(0, path.Certificates.Count).Select(i => revocation.Check(path, i)));
+        _statuses.AddRange(Enumerable.Range(0, path.Certificates.Count).Select(StatusOf));
         _statuses.Add(new RevocationStatus.NotApplicable());
         ChainVerdict? gap = null;
         for (var i = 0; i < path.Certificates.Count; i++)
@@ -71,6 +72,14 @@ internal sealed class ChainJudgement(
         return gap;
     }
 
+    /// <summary>
+    /// An end-entity certificate whose authority will never revoke it is not asked for; an authority's is.
+    /// </summary>
+    private RevocationStatus StatusOf(int index) =>
+        path.Certificates[index] is { IsCa: false, Extended.HasNoRevocation: true }
+            ? new RevocationStatus.NotApplicable()
+            : revocation.Check(path, index);
+
     private bool IsAfterSignature(DateTimeOffset revokedAt) =>
         request.SignatureTimeIsProven && revokedAt > request.SignatureTime;
 
@@ -89,7 +98,8 @@ internal sealed class ChainJudgement(
             return request.NotSignedBefore > target.NotAfter ? Failed(SubIndication.Expired)
                 : !request.SignatureTimeIsProven ? Unsure(SubIndication.NoPoe, PathFault.Expired, target)
                 : Unsure(
-                    isClear ? SubIndication.OutOfBoundsNotRevoked : SubIndication.OutOfBoundsNoPoe, PathFault.Expired, target);
+                    isClear ? SubIndication.OutOfBoundsNotRevoked : SubIndication.OutOfBoundsNoPoe,
+                    PathFault.Expired, target);
         }
 
         // A claim that contradicts the certificate proves nothing, but it is not to be believed either.
@@ -104,6 +114,7 @@ internal sealed class ChainJudgement(
     private ChainVerdict Unsure(SubIndication why, PathFault fault, Certificate? culprit) =>
         Verdict(Indication.Indeterminate, why, fault, culprit);
 
-    private ChainVerdict Verdict(Indication indication, SubIndication why, PathFault fault, Certificate? culprit) => new(
+    private ChainVerdict Verdict(
+        Indication indication, SubIndication why, PathFault fault, Certificate? culprit) => new(
         indication, why, fault, culprit, [.. path.Certificates, path.Anchor], _statuses, _policies);
 }

@@ -72,11 +72,13 @@ public sealed record ChainRequest
 /// <param name="Fault">What is wrong with the path; None where time or revocation decided.</param>
 /// <param name="Culprit">The certificate it lies with.</param>
 /// <param name="Certificates">The chain judged, from the target to the anchor; empty if none was found.</param>
-/// <param name="Revocation">Status of each of these in the same order; the anchor's is NotApplicable. May be shorter.</param>
+/// <param name="Revocation">Status of each of these in the same order; the anchor's is NotApplicable. May be
+/// shorter.</param>
 /// <param name="PolicyOids">Certificate policies for which the chain is valid.</param>
 public sealed record ChainVerdict(
     Indication Indication, SubIndication SubIndication, PathFault Fault, Certificate? Culprit,
-    IReadOnlyList<Certificate> Certificates, IReadOnlyList<RevocationStatus> Revocation, IReadOnlyList<string> PolicyOids)
+    IReadOnlyList<Certificate> Certificates, IReadOnlyList<RevocationStatus> Revocation,
+    IReadOnlyList<string> PolicyOids)
 {
     /// <summary>Whether the chain holds.</summary>
     public bool IsPassed => Indication == Indication.TotalPassed;
@@ -109,7 +111,8 @@ public static class ChainValidator
         }
 
         return best?.Verdict ?? new ChainVerdict(
-            Indication.Indeterminate, SubIndication.NoCertificateChainFound, PathFault.NoPath, request.Target, [], [], []);
+            Indication.Indeterminate, SubIndication.NoCertificateChainFound, PathFault.NoPath, request.Target,
+            [], [], []);
     }
 
     /// <summary>

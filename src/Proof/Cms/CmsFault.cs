@@ -61,4 +61,9 @@ public enum CmsWarnings
 
     /// <summary>The signing-certificate attribute names its issuer and serial number, and they differ.</summary>
     EssIssuerDiffers = 32,
+
+    /// <summary>
+    /// The signature algorithm names another digest than the SignerInfo's digestAlgorithm (RFC 8933, 3).
+    /// </summary>
+    DigestsDiffer = 64,
 }

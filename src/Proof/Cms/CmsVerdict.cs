@@ -15,13 +15,17 @@ public enum CmsFinding
     /// <summary>The signer's certificate is neither inside nor among those given.</summary>
     SigningCertificateMissing,
 
-    /// <summary>The signing-certificate attribute names another certificate than the one that fits the signer.</summary>
+    /// <summary>
+    /// The signing-certificate attribute names another certificate than the one that fits the signer.
+    /// </summary>
     SigningCertificateDiffers,
 
     /// <summary>The digest algorithm is unknown, or this machine does not compute it.</summary>
     DigestUnsupported,
 
-    /// <summary>The signature algorithm, its parameters or the key are unknown, or this machine does not do them.</summary>
+    /// <summary>
+    /// The signature algorithm, its parameters or the key are unknown, or this machine does not do them.
+    /// </summary>
     SignatureAlgorithmUnsupported,
 
     /// <summary>No signing-certificate attribute where the standard demands one.</summary>

@@ -4,7 +4,9 @@ using System.Numerics;
 
 namespace Proof.Cms;
 
-/// <summary>A certificate revocation list. Entries are looked for where they lie: a large list costs no memory.</summary>
+/// <summary>
+/// A certificate revocation list. Entries are looked for where they lie: a large list costs no memory.
+/// </summary>
 /// <remarks>RFC 5280, 5.</remarks>
 public sealed class Crl
 {
@@ -102,7 +104,9 @@ public sealed class Crl
         }
     }
 
-    /// <summary>Whether <paramref name="signer"/>'s key made the signature; remembered for the signer asked last.</summary>
+    /// <summary>
+    /// Whether <paramref name="signer"/>'s key made the signature; remembered for the signer asked last.
+    /// </summary>
     /// <param name="signer">The certificate.</param>
     /// <param name="inherited">Its key where the certificate alone does not hold all of it.</param>
     internal SignatureResult VerifyBy(Certificate signer, PublicKey? inherited = null)

@@ -99,8 +99,8 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     }
 
     /// <summary>(b) (1).</summary>
-    private static bool IsIssuer(Certificate certificate, DistributionPoint point, Crl crl) => point.CrlIssuers.Count == 0
-        ? crl.Issuer.Equals(certificate.Issuer)
+    private static bool IsIssuer(Certificate certificate, DistributionPoint point, Crl crl) =>
+        point.CrlIssuers.Count == 0 ? crl.Issuer.Equals(certificate.Issuer)
         : crl.Scope is { IsIndirect: true } && point.CrlIssuers.Any(each => crl.Issuer.Equals(each.Directory));
 
     /// <summary>(b) (2).</summary>
@@ -111,7 +111,8 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             return true;
         }
 
-        if (scope.OnlyAttributes || (scope.OnlyUsers && certificate.IsCa) || (scope.OnlyAuthorities && !certificate.IsCa))
+        if (scope.OnlyAttributes || (scope.OnlyUsers && certificate.IsCa)
+            || (scope.OnlyAuthorities && !certificate.IsCa))
         {
             return false;
         }
@@ -149,7 +150,9 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
                 continue;
             }
 
-            var key = candidate.Equals(search.Path.IssuerOf(search.Index)) ? search.Path.IssuerKeyOf(search.Index) : null;
+            var key = candidate.Equals(search.Path.IssuerOf(search.Index))
+                ? search.Path.IssuerKeyOf(search.Index)
+                : null;
             if (crl.VerifyBy(candidate, key) == SignatureResult.Valid
                 && revocation.IsTrusted(candidate, search.Path, search.Index))
             {
@@ -160,10 +163,13 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
         return null;
     }
 
-    /// <summary>(c), (h): the newest delta list of the same issuer, key and scope that builds on the complete one.</summary>
+    /// <summary>
+    /// (c), (h): the newest delta list of the same issuer, key and scope that builds on the complete one.
+    /// </summary>
     private Crl? FindDelta(Crl complete, Certificate signer) => evidence.Crls
         .Where(each => each.BaseNumber is { } based && complete.Number is { } number && each.Number >= number
-            && based <= number && each.ThisUpdate <= now && !each.HasUnknownCritical && each.Issuer.Equals(complete.Issuer)
+            && based <= number && each.ThisUpdate <= now && !each.HasUnknownCritical
+            && each.Issuer.Equals(complete.Issuer)
             && IsSame(each.Scope?.Encoded, complete.Scope?.Encoded)
             && IsSame(each.AuthorityKeyIdentifier, complete.AuthorityKeyIdentifier)
             && each.VerifyBy(signer) == SignatureResult.Valid)

@@ -10,7 +10,9 @@ namespace Proof.Cms;
 /// <param name="Reason">Why.</param>
 public sealed record RevokedCertificate(ReadOnlyMemory<byte> SerialNumber, DateTimeOffset At, RevocationReason Reason);
 
-/// <summary>Writes complete revocation lists for a development authority; pure: key, number and times come from outside.</summary>
+/// <summary>
+/// Writes complete revocation lists for a development authority; pure: key, number and times come from outside.
+/// </summary>
 public static class CrlPublisher
 {
     /// <summary>A complete list.</summary>

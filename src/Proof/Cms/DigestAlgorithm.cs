@@ -14,7 +14,9 @@ public sealed class DigestAlgorithm
         IsAvailable = available;
     }
 
-    /// <summary>SHA-1; readable for old signatures, never written. The algorithm policy says until when it counted.</summary>
+    /// <summary>
+    /// SHA-1; readable for old signatures, never written. The algorithm policy says until when it counted.
+    /// </summary>
     public static DigestAlgorithm Sha1 { get; } = new("1.3.14.3.2.26", HashAlgorithmName.SHA1, 20, true);
 
     /// <summary>SHA-256, FIPS 180-4.</summary>
@@ -41,7 +43,7 @@ public sealed class DigestAlgorithm
     /// <summary>SHAKE256 with 64 bytes of output: the digest that goes with Ed448.</summary>
     /// <remarks>RFC 8419, 2.3 and 3.1.</remarks>
     public static DigestAlgorithm Shake256 { get; } =
-        new("2.16.840.1.101.3.4.2.12", new HashAlgorithmName("SHAKE256"), 64, System.Security.Cryptography.Shake256.IsSupported);
+        new("2.16.840.1.101.3.4.2.12", new("SHAKE256"), 64, System.Security.Cryptography.Shake256.IsSupported);
 
     private static readonly DigestAlgorithm[] All =
         [Sha256, Sha384, Sha512, Sha1, Sha3x256, Sha3x384, Sha3x512, Shake256];
@@ -73,14 +75,16 @@ public sealed class DigestAlgorithm
     }
 
     /// <summary>The digest of bytes at hand; <see cref="Length"/> bytes.</summary>
-    /// <exception cref="PlatformNotSupportedException">It is not available: ask <see cref="IsAvailable"/> first.</exception>
+    /// <exception cref="PlatformNotSupportedException">It is not available: ask <see cref="IsAvailable"/>
+    /// first.</exception>
     public byte[] Hash(ReadOnlySpan<byte> data) =>
         this == Sha1 ? LegacySha1.Hash(data)
         : this == Shake256 ? System.Security.Cryptography.Shake256.HashData(data, Length)
         : CryptographicOperations.HashData(Name, data);
 
     /// <summary>A running digest that can be read at any point and then fed further.</summary>
-    /// <exception cref="PlatformNotSupportedException">It is not available: ask <see cref="IsAvailable"/> first.</exception>
+    /// <exception cref="PlatformNotSupportedException">It is not available: ask <see cref="IsAvailable"/>
+    /// first.</exception>
     public IncrementalDigest CreateIncremental() => new(this);
 
     /// <summary>The name as in <see cref="Name"/>.</summary>

@@ -118,11 +118,13 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
     /// <summary>For people: <c>CN=..., O=..., C=...</c>, most specific first (RFC 4514 order).</summary>
     public override string ToString() => string.Join(
-        ", ", Attributes.Reverse().Select(each => (ShortNames.GetValueOrDefault(each.Oid) ?? each.Oid) + "=" + each.Value));
+        ", ",
+        Attributes.Reverse().Select(each => (ShortNames.GetValueOrDefault(each.Oid) ?? each.Oid) + "=" + each.Value));
 
     /// <inheritdoc/>
     public bool Equals(DistinguishedName? other) =>
-        other is not null && (Encoded.Span.SequenceEqual(other.Encoded.Span) || _rdns.AsSpan().SequenceEqual(other._rdns));
+        other is not null
+        && (Encoded.Span.SequenceEqual(other.Encoded.Span) || _rdns.AsSpan().SequenceEqual(other._rdns));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as DistinguishedName);

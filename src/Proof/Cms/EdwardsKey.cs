@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Proof.Cms;
 
-/// <summary>Ed25519 and Ed448 keys, through the same OpenSSL that .NET itself uses but does not offer them from.</summary>
+/// <summary>
+/// Ed25519 and Ed448 keys, through the same OpenSSL that .NET itself uses but does not offer them from.
+/// </summary>
 /// <remarks>RFC 8032, pure variants with empty context, as RFC 8419 and RFC 8410 want.</remarks>
 internal sealed class EdwardsKey
 {

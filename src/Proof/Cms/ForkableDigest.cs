@@ -16,7 +16,8 @@ internal sealed class ForkableDigest : IDisposable
         _length = length;
     }
 
-    /// <returns><see langword="false"/> where OpenSSL 3 is missing or does not know the digest: hash apart then.</returns>
+    /// <returns><see langword="false"/> where OpenSSL 3 is missing or does not know the digest: hash apart
+    /// then.</returns>
     public static bool TryCreate(DigestAlgorithm algorithm, [NotNullWhen(true)] out ForkableDigest? digest)
     {
         digest = null;

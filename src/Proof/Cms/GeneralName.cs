@@ -18,7 +18,9 @@ internal enum NameKind
     RegisteredId = 8,
 }
 
-/// <summary>One GeneralName; <paramref name="Value"/> holds content octets, for a directory name the encoded Name.</summary>
+/// <summary>
+/// One GeneralName; <paramref name="Value"/> holds content octets, for a directory name the encoded Name.
+/// </summary>
 internal sealed record GeneralName(NameKind Kind, ReadOnlyMemory<byte> Value, DistinguishedName? Directory)
 {
     internal string Text => Encoding.Latin1.GetString(Value.Span);
@@ -90,7 +92,8 @@ internal static class ReasonFlags
 /// <param name="Reasons">Bits of <see cref="ReasonFlags"/>; all if not limited.</param>
 /// <param name="CrlIssuers">Issuers of an indirect CRL; empty if the certificate's issuer.</param>
 internal sealed record DistributionPoint(
-    IReadOnlyList<GeneralName> Names, ReadOnlyMemory<byte> RelativeName, int Reasons, IReadOnlyList<GeneralName> CrlIssuers)
+    IReadOnlyList<GeneralName> Names, ReadOnlyMemory<byte> RelativeName, int Reasons,
+    IReadOnlyList<GeneralName> CrlIssuers)
 {
     internal static List<DistributionPoint> ReadAll(ReadOnlyMemory<byte> extension)
     {

@@ -83,9 +83,10 @@ internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRe
         NameKind.Directory => name.Directory!.IsWithin(tree.Directory!),
         NameKind.Dns => IsHostWithin(name.Text, tree.Text.TrimStart('.')),
         NameKind.Email => IsMailboxWithin(name.Text, tree.Text),
-        NameKind.Uri => Uri.TryCreate(name.Text, UriKind.Absolute, out var uri) && uri.HostNameType == UriHostNameType.Dns
-            ? IsUriHostWithin(uri.Host, tree.Text)
-            : null,
+        NameKind.Uri =>
+            Uri.TryCreate(name.Text, UriKind.Absolute, out var uri) && uri.HostNameType == UriHostNameType.Dns
+                ? IsUriHostWithin(uri.Host, tree.Text)
+                : null,
         NameKind.IpAddress => IsAddressWithin(name.Value.Span, tree.Value.Span),
         _ => null,
     };

@@ -66,7 +66,9 @@ internal sealed class OcspChecker(
             && !IsRevoked(delegated, path, index));
     }
 
-    /// <summary>A delegate without id-pkix-ocsp-nocheck is held against the lists; a missing list does not stop it.</summary>
+    /// <summary>
+    /// A delegate without id-pkix-ocsp-nocheck is held against the lists; a missing list does not stop it.
+    /// </summary>
     private bool IsRevoked(Certificate delegated, CertificatePath path, int index)
     {
         if (delegated.Extended.OcspNoCheck)

@@ -27,7 +27,8 @@ public sealed class OcspRequest
     /// <summary>Asks for one certificate.</summary>
     /// <param name="certificate">Whose status is asked.</param>
     /// <param name="issuer">Its issuer.</param>
-    /// <param name="digest">SHA-1 is what every responder understands (RFC 5019, 2.1.1); SHA-256 where known to work.</param>
+    /// <param name="digest">SHA-1 is what every responder understands (RFC 5019, 2.1.1); SHA-256 where known to
+    /// work.</param>
     /// <param name="nonce">1 to 128 random bytes, or empty for none: then a cached answer may come back.</param>
     public static OcspRequest Create(
         Certificate certificate, Certificate issuer, DigestAlgorithm digest, ReadOnlySpan<byte> nonce)
@@ -98,7 +99,9 @@ public sealed class OcspRequest
         return request is not null;
     }
 
-    /// <summary>Whether a response may answer this request: it repeats the nonce, or has none (a cached answer).</summary>
+    /// <summary>
+    /// Whether a response may answer this request: it repeats the nonce, or has none (a cached answer).
+    /// </summary>
     public bool Fits(OcspResponse response) =>
         response.Nonce.IsEmpty || response.Nonce.Span.SequenceEqual(Nonce.Span);
 

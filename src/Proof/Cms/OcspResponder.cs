@@ -20,7 +20,9 @@ public abstract record IssuedStatus
     public sealed record NotIssued : IssuedStatus;
 }
 
-/// <summary>The answering side of OCSP, for a development authority; pure: key, times and statuses come from outside.</summary>
+/// <summary>
+/// The answering side of OCSP, for a development authority; pure: key, times and statuses come from outside.
+/// </summary>
 /// <param name="key">RSA or ECDSA.</param>
 /// <param name="certificate">Of the issuer, or of a delegate with id-kp-OCSPSigning.</param>
 /// <param name="issuer">The authority whose certificates are asked for.</param>
@@ -34,7 +36,8 @@ public sealed class OcspResponder(
     /// <summary>Answers a request.</summary>
     /// <param name="request">Body of <c>application/ocsp-request</c>.</param>
     /// <param name="statusOf">Status by serial number (content octets of the INTEGER).</param>
-    /// <param name="thisUpdate">When the statuses were known to be right; also the time of signing. Cut to seconds.</param>
+    /// <param name="thisUpdate">When the statuses were known to be right; also the time of signing. Cut to
+    /// seconds.</param>
     /// <param name="nextUpdate">By when newer ones are to be had.</param>
     /// <returns>Body of <c>application/ocsp-response</c>.</returns>
     /// <exception cref="CryptographicException">The key refuses.</exception>

@@ -163,7 +163,8 @@ internal readonly record struct OcspCertId(
         new(certId.ReadAlgorithm().Oid, certId.ReadOctets(), certId.ReadOctets(), certId.ReadIntegerBytes());
 
     internal static OcspCertId Of(Certificate certificate, Certificate issuer, DigestAlgorithm digest) => new(
-        digest.Oid, digest.Hash(issuer.Subject.Encoded.Span), digest.Hash(issuer.PublicKeyBits.Span), certificate.SerialNumber);
+        digest.Oid, digest.Hash(issuer.Subject.Encoded.Span), digest.Hash(issuer.PublicKeyBits.Span),
+        certificate.SerialNumber);
 
     internal bool Names(Certificate certificate, Certificate issuer) =>
         SerialNumber.Span.SequenceEqual(certificate.SerialNumber.Span) && IsBy(issuer);

@@ -58,6 +58,8 @@ internal static class Oids
     internal const string FreshestCrl = "2.5.29.46";
     internal const string InhibitAnyPolicy = "2.5.29.54";
     internal const string ExpiredCertsOnCrl = "2.5.29.60";
+    internal const string NoRevAvail = "2.5.29.56";
+    internal const string ValidityAssuredShortTerm = "0.4.0.194121.2.1";
     internal const string AuthorityInfoAccess = "1.3.6.1.5.5.7.1.1";
     internal const string EmailAddress = "1.2.840.113549.1.9.1";
     internal const string TimeStamping = "1.3.6.1.5.5.7.3.8";

@@ -1,6 +1,8 @@
 namespace Proof.Cms;
 
-/// <summary>The policies for which a path is valid, kept as a graph: the tree of RFC 5280 can be made to explode.</summary>
+/// <summary>
+/// The policies for which a path is valid, kept as a graph: the tree of RFC 5280 can be made to explode.
+/// </summary>
 /// <remarks>RFC 9618, with the step names of RFC 5280, 6.1.</remarks>
 internal sealed class PolicyGraph
 {

@@ -67,7 +67,8 @@ public sealed class PublicKey
                 Oids.Rsa or Oids.RsaPss => ImportRsa(algorithm, bits),
                 Oids.EcPublicKey => ImportCurve(algorithm, info),
                 Oids.Dsa => ImportDsa(algorithm, bits, inherited),
-                Oids.Ed25519 or Oids.Ed448 => new PublicKey(oid, null, null, edwards: EdwardsKey.TryImport(oid, bits.Span)),
+                Oids.Ed25519 or Oids.Ed448 =>
+                    new PublicKey(oid, null, null, edwards: EdwardsKey.TryImport(oid, bits.Span)),
                 _ => new PublicKey(oid, null, null),
             };
         }
@@ -92,7 +93,8 @@ public sealed class PublicKey
     }
 
     /// <summary>Checks a signature over a digest; EdDSA cannot, as it signs the message itself.</summary>
-    public SignatureResult VerifyHash(SignatureAlgorithm algorithm, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
+    public SignatureResult VerifyHash(
+        SignatureAlgorithm algorithm, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
     {
         if (algorithm.Digest is not { IsAvailable: true } digest || hash.Length != digest.Length || !IsSupported)
         {
@@ -110,8 +112,10 @@ public sealed class PublicKey
                     Result(ec.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence)),
                 (SignatureKind.EcdsaPlain, ECDsa ec) =>
                     Result(ec.VerifyHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)),
-                (SignatureKind.Dsa, DSA dsa) => Result(dsa.VerifySignature(hash, signature, DSASignatureFormat.Rfc3279DerSequence)),
-                (SignatureKind.Unknown or SignatureKind.Ed25519 or SignatureKind.Ed448, _) => SignatureResult.Unsupported,
+                (SignatureKind.Dsa, DSA dsa) =>
+                    Result(dsa.VerifySignature(hash, signature, DSASignatureFormat.Rfc3279DerSequence)),
+                (SignatureKind.Unknown or SignatureKind.Ed25519 or SignatureKind.Ed448, _) =>
+                    SignatureResult.Unsupported,
                 _ => SignatureResult.Invalid, // an algorithm of another kind than the key
             };
         }
@@ -181,7 +185,8 @@ public sealed class PublicKey
         }
     }
 
-    private static PublicKey ImportDsa(AlgorithmIdentifier algorithm, ReadOnlyMemory<byte> bits, ReadOnlyMemory<byte> inherited)
+    private static PublicKey ImportDsa(
+        AlgorithmIdentifier algorithm, ReadOnlyMemory<byte> bits, ReadOnlyMemory<byte> inherited)
     {
         var given = algorithm.Parameters.Length > 2 ? algorithm.Parameters : inherited; // longer than NULL
         if (given.Length <= 2)
@@ -199,7 +204,7 @@ public sealed class PublicKey
             G = LeftPad(numbers.ReadIntegerBytes().Span, p.Length),
             Y = LeftPad(Ber.Reader(bits).ReadIntegerBytes().Span, p.Length),
         };
-        return p.Length > 512 ? new PublicKey(algorithm.Oid, null, null) : new PublicKey(algorithm.Oid, null, DSA.Create(parameters));
+        return new PublicKey(algorithm.Oid, null, p.Length > 512 ? null : DSA.Create(parameters));
     }
 
     private static byte[] LeftPad(ReadOnlySpan<byte> number, int length)

@@ -70,7 +70,9 @@ public enum RevocationGap
     /// <summary>No list or response for this certificate was given.</summary>
     NoEvidence,
 
-    /// <summary>There is evidence, but too old for the time judged, or issued when the certificate had expired.</summary>
+    /// <summary>
+    /// There is evidence, but too old for the time judged, or issued when the certificate had expired.
+    /// </summary>
     Stale,
 
     /// <summary>There is evidence, but its signer is not entitled to it or its signature is wrong.</summary>
@@ -94,7 +96,8 @@ public abstract record RevocationStatus
     public sealed record Good(RevocationSource Source) : RevocationStatus;
 
     /// <summary>Revoked since <paramref name="At"/>.</summary>
-    public sealed record Revoked(DateTimeOffset At, RevocationReason Reason, RevocationSource Source) : RevocationStatus;
+    public sealed record Revoked(DateTimeOffset At, RevocationReason Reason, RevocationSource Source)
+        : RevocationStatus;
 
     /// <summary>Not known.</summary>
     public sealed record Unknown(RevocationGap Gap) : RevocationStatus;

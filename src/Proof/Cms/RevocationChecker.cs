@@ -26,7 +26,8 @@ internal sealed class RevocationChecker
     /// <param name="time">The time for which the status is asked.</param>
     /// <param name="now">Evidence from after this has not been issued yet.</param>
     internal RevocationChecker(
-        CertificatePool pool, TrustAnchors anchors, RevocationEvidence evidence, DateTimeOffset time, DateTimeOffset now)
+        CertificatePool pool, TrustAnchors anchors, RevocationEvidence evidence, DateTimeOffset time,
+        DateTimeOffset now)
     {
         _pool = pool;
         _anchors = anchors;

@@ -66,7 +66,9 @@ public sealed record SignatureAlgorithm(
         ["2.16.840.1.101.3.4.3.4"] = (SignatureKind.Dsa, DigestAlgorithm.Sha512),
     };
 
-    /// <summary>For people and policy tables, for example <c>RSASSA-PSS with SHA256</c>; the identifier if unknown.</summary>
+    /// <summary>
+    /// For people and policy tables, for example <c>RSASSA-PSS with SHA256</c>; the identifier if unknown.
+    /// </summary>
     public string Name => Kind switch
     {
         SignatureKind.Unknown => Oid,

@@ -26,7 +26,9 @@ public sealed class SignedData
     /// <summary>Type of the signed content.</summary>
     public required string ContentType { get; init; }
 
-    /// <summary>The signed attributes as a SET, in the order and form in which they stand; empty if there are none.</summary>
+    /// <summary>
+    /// The signed attributes as a SET, in the order and form in which they stand; empty if there are none.
+    /// </summary>
     public ReadOnlyMemory<byte> SignedAttributes { get; internal init; }
 
     /// <summary>The message-digest attribute; empty without signed attributes.</summary>
@@ -97,10 +99,7 @@ public sealed class SignedData
         }
 
         var key = signer.PublicKey;
-        var result = !SignedAttributes.IsEmpty
-            ? key.Verify(SignatureAlgorithm, SignedAttributes.Span, SignatureValue.Span)
-            : key.VerifyHash(SignatureAlgorithm with { Digest = digest }, messageDigest, SignatureValue.Span);
-        return result switch
+        return VerifyValue(key, digest, messageDigest) switch
         {
             SignatureResult.Invalid => CmsVerdict.Failed(SubIndication.SigCryptoFailure, CmsFinding.SignatureInvalid),
             SignatureResult.Unsupported => CmsVerdict.Unsure(
@@ -110,6 +109,20 @@ public sealed class SignedData
                     : key.CurveOid ?? key.AlgorithmOid),
             _ => SigningCertificateReference?.Judge(signer) ?? CmsVerdict.Intact,
         };
+    }
+
+    private SignatureResult VerifyValue(PublicKey key, DigestAlgorithm digest, ReadOnlySpan<byte> messageDigest)
+    {
+        if (SignedAttributes.IsEmpty)
+        {
+            return key.VerifyHash(SignatureAlgorithm with { Digest = digest }, messageDigest, SignatureValue.Span);
+        }
+
+        // Where two digests are named, signers are divided on which one the attributes are hashed by.
+        var result = key.Verify(SignatureAlgorithm, SignedAttributes.Span, SignatureValue.Span);
+        return result == SignatureResult.Valid || !Warnings.HasFlag(CmsWarnings.DigestsDiffer)
+            ? result
+            : key.Verify(SignatureAlgorithm with { Digest = digest }, SignedAttributes.Span, SignatureValue.Span);
     }
 
     /// <summary>The certificate that fits the signer identifier; the one that ESS names if several do.</summary>
@@ -133,7 +146,9 @@ public sealed class SignedData
     }
 }
 
-/// <summary>The signing-certificate attribute: which certificate the signer meant, so that none can be exchanged.</summary>
+/// <summary>
+/// The signing-certificate attribute: which certificate the signer meant, so that none can be exchanged.
+/// </summary>
 /// <param name="Version">1 (always SHA-1) or 2; RFC 5035, 3 to 5.</param>
 /// <param name="Digest">Digest of the certificate; null if unknown.</param>
 /// <param name="DigestOid">Its identifier as written.</param>

@@ -48,7 +48,7 @@ internal static class SignedDataReader
 
     private static SignedData Read(ReadOnlyMemory<byte> contents, string? encapsulated)
     {
-        _ = AsnDecoder.ReadEncodedValue(contents.Span, AsnEncodingRules.BER, out _, out _, out var consumed);
+        var consumed = Ber.Measure(contents.Span);
         var trailing = contents[consumed..].Span.ContainsAnyExcept((byte)0);
         var info = Ber.Reader(contents[..consumed]).ReadSequence();
         if (info.ReadOid() != Oids.SignedData)

@@ -35,6 +35,7 @@ internal static class SignerInfoReader
             : [];
 
         warnings |= signedSet.IsEmpty ? CmsWarnings.NoSignedAttributes : CmsWarnings.None;
+        warnings |= algorithm.Digest is not null && algorithm.Digest != digest ? CmsWarnings.DigestsDiffer : 0;
         var reference = ReadReference(signed, identifier, ref warnings);
         ReadRevocation(signed, collected);
         return new SignedData
@@ -75,7 +76,8 @@ internal static class SignerInfoReader
         return set;
     }
 
-    private static Dictionary<string, List<ReadOnlyMemory<byte>>> ReadAttributes(AsnReader set, ref CmsWarnings warnings)
+    private static Dictionary<string, List<ReadOnlyMemory<byte>>> ReadAttributes(
+        AsnReader set, ref CmsWarnings warnings)
     {
         Dictionary<string, List<ReadOnlyMemory<byte>>> found = [];
         var last = ReadOnlyMemory<byte>.Empty;

@@ -3,14 +3,17 @@ using System.Security.Cryptography;
 
 namespace Proof.Cms;
 
-/// <summary>The answering side of RFC 3161, for a development authority; pure: key, time and serial come from outside.</summary>
+/// <summary>
+/// The answering side of RFC 3161, for a development authority; pure: key, time and serial come from outside.
+/// </summary>
 /// <param name="key">RSA or ECDSA.</param>
 /// <param name="certificate">With critical, sole id-kp-timeStamping.</param>
 /// <param name="chain">Further certificates to enclose when a request wants them.</param>
 /// <param name="policyOid">The authority's policy.</param>
 /// <param name="accuracy">How far its clock may be off.</param>
 public sealed class TimeStampAuthority(
-    AsymmetricAlgorithm key, Certificate certificate, IReadOnlyList<Certificate> chain, string policyOid, TimeSpan accuracy)
+    AsymmetricAlgorithm key, Certificate certificate, IReadOnlyList<Certificate> chain, string policyOid,
+    TimeSpan accuracy)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="request">Body of <c>application/timestamp-query</c>.</param>

@@ -8,8 +8,8 @@ namespace Proof.Cms;
 public sealed class TimeStampRequest
 {
     private TimeStampRequest(
-        string digestOid, ReadOnlyMemory<byte> imprint, string? policyOid, ReadOnlyMemory<byte> nonce, bool wantsCertificate,
-        ReadOnlyMemory<byte> encoded)
+        string digestOid, ReadOnlyMemory<byte> imprint, string? policyOid, ReadOnlyMemory<byte> nonce,
+        bool wantsCertificate, ReadOnlyMemory<byte> encoded)
     {
         DigestOid = digestOid;
         Imprint = imprint;
@@ -40,7 +40,8 @@ public sealed class TimeStampRequest
     /// <summary>Writes a request that asks for the certificate.</summary>
     /// <param name="digest">How <paramref name="imprint"/> was made.</param>
     /// <param name="imprint">Digest of the bytes to stamp.</param>
-    /// <param name="nonce">At least 8 random bytes; the first is changed so that the INTEGER is positive and minimal.</param>
+    /// <param name="nonce">At least 8 random bytes; the first is changed so that the INTEGER is positive and
+    /// minimal.</param>
     /// <param name="policyOid">The policy to ask for, or null.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     public static TimeStampRequest Create(

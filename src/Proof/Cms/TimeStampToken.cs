@@ -95,8 +95,7 @@ public sealed class TimeStampToken
 
         try
         {
-            _ = AsnDecoder.ReadEncodedValue(encoded.Span, AsnEncodingRules.BER, out _, out _, out var length);
-            token = new TimeStampToken(encoded[..length], signed);
+            token = new TimeStampToken(encoded[..Ber.Measure(encoded.Span)], signed);
             return true;
         }
         catch (AsnContentException)
@@ -139,7 +138,8 @@ public sealed class TimeStampToken
 
         if (Signature.SigningCertificateReference is null)
         {
-            return CmsVerdict.Unsure(SubIndication.SigConstraintsFailure, CmsFinding.SigningCertificateReferenceMissing);
+            return CmsVerdict.Unsure(
+                SubIndication.SigConstraintsFailure, CmsFinding.SigningCertificateReferenceMissing);
         }
 
         if (_hasCriticalExtension)
@@ -148,7 +148,8 @@ public sealed class TimeStampToken
         }
 
         // The authority itself says it signed at genTime: outside the certificate that is a contradiction, not a doubt.
-        return Time < authority.NotBefore ? CmsVerdict.Failed(SubIndication.NotYetValid, CmsFinding.TimeOutsideCertificate)
+        return Time < authority.NotBefore
+            ? CmsVerdict.Failed(SubIndication.NotYetValid, CmsFinding.TimeOutsideCertificate)
             : Time > authority.NotAfter ? CmsVerdict.Failed(SubIndication.Expired, CmsFinding.TimeOutsideCertificate)
             : CmsVerdict.Intact;
     }

@@ -1,6 +1,8 @@
 namespace Proof.Cms;
 
-/// <summary>The roots that a deployment trusts. Their own validity and constraints do not count (RFC 5280, 6.1).</summary>
+/// <summary>
+/// The roots that a deployment trusts. Their own validity and constraints do not count (RFC 5280, 6.1).
+/// </summary>
 public sealed class TrustAnchors
 {
     private readonly HashSet<Certificate> _known;

@@ -40,7 +40,8 @@ public sealed class UnsignedCms
     /// <param name="messageDigest">Digest of the document's byte range by the scheme's digest.</param>
     /// <exception cref="ArgumentException">The digest has the wrong length.</exception>
     public static UnsignedCms Create(
-        Certificate signer, IReadOnlyList<Certificate> chain, SignatureScheme scheme, ReadOnlySpan<byte> messageDigest) =>
+        Certificate signer, IReadOnlyList<Certificate> chain, SignatureScheme scheme,
+        ReadOnlySpan<byte> messageDigest) =>
         Create(signer, chain, scheme, messageDigest, Oids.Data, default);
 
     internal static UnsignedCms Create(

@@ -24,7 +24,8 @@ public sealed class AlgorithmPolicyTests
     {
         using var rsa = RSA.Create(bits);
         var algorithm = new SignatureAlgorithm(
-            pss ? SignatureKind.RsaPss : SignatureKind.RsaPkcs1, "", DigestAlgorithm.Sha256, DigestAlgorithm.Sha256, 32);
+            pss ? SignatureKind.RsaPss : SignatureKind.RsaPkcs1, "",
+            DigestAlgorithm.Sha256, DigestAlgorithm.Sha256, 32);
         var finding = Policy.Judge(algorithm, PublicKey.Import(rsa.ExportSubjectPublicKeyInfo()), Day(at));
 
         Assert.Equal(until is null ? null : Day(until), finding?.Until);

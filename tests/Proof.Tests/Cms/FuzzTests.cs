@@ -138,7 +138,8 @@ internal sealed class FuzzTargets
 /// <summary>Makes inputs from seeds by its own repeatable dice.</summary>
 internal sealed class Mutator(ulong seed, IReadOnlyList<byte[]> seeds)
 {
-    private static readonly byte[] Telling = [0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, 0x30, 0x31, 0xa0, 0x02, 0x05, 0x06, 0x24];
+    private static readonly byte[] Telling =
+        [0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, 0x30, 0x31, 0xa0, 0x02, 0x05, 0x06, 0x24];
 
     private ulong _state = seed | 1;
 

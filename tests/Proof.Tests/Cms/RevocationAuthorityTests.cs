@@ -99,8 +99,9 @@ public sealed class RevocationAuthorityTests : IDisposable
         Assert.False(OcspResponse.TryParse(encoded, out _));
     }
 
-    private static IssuedStatus StatusOf(string status) =>
-        status == "good" ? new IssuedStatus.Good() : new IssuedStatus.Revoked(RevokedAt, RevocationReason.KeyCompromise);
+    private static IssuedStatus StatusOf(string status) => status == "good"
+        ? new IssuedStatus.Good()
+        : new IssuedStatus.Revoked(RevokedAt, RevocationReason.KeyCompromise);
 
     private byte[] Publish(IReadOnlyList<RevokedCertificate> revoked) => CrlPublisher.Publish(
         TestPki.Parse(_pki.Ca), _pki.CaKey, revoked, 7, TestPki.Now, TestPki.Now.AddDays(7));

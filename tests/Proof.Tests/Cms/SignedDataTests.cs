@@ -61,7 +61,8 @@ public sealed class SignedDataTests : IDisposable
         encoded[at + signed.SignatureValue.Length - 1] ^= 1;
         Assert.True(SignedData.TryParse(encoded, out signed, out _));
         var verdict = signed.Verify(digest);
-        Assert.Equal((Indication.TotalFailed, SubIndication.SigCryptoFailure), (verdict.Indication, verdict.SubIndication));
+        Assert.Equal(Indication.TotalFailed, verdict.Indication);
+        Assert.Equal(SubIndication.SigCryptoFailure, verdict.SubIndication);
     }
 
     [Fact]

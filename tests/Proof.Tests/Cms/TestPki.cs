@@ -11,7 +11,9 @@ internal sealed class TestPki : IDisposable
     internal static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
     internal static readonly DateTimeOffset End = new(2035, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Making an RSA key is the dearest thing here: one serves every test that does not compare authorities.</summary>
+    /// <summary>
+    /// Making an RSA key is the dearest thing here: one serves every test that does not compare authorities.
+    /// </summary>
     private static readonly RSA SharedCaKey = RSA.Create(2048);
 
     private readonly List<IDisposable> _owned = [];

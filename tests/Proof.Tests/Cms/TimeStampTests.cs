@@ -43,7 +43,8 @@ public sealed class TimeStampTests : IDisposable
         openssl.Run("ts", "-query", "-data", "document", "-sha256", "-cert", "-out", "query.tsq");
         openssl.Write("reply.tsr", Respond(openssl.Read("query.tsq"), TestPki.Now));
         var (exit, output) = openssl.Run(
-            "ts", "-verify", "-queryfile", "query.tsq", "-in", "reply.tsr", "-CAfile", "root.pem", "-attime", "1790000000");
+            "ts", "-verify", "-queryfile", "query.tsq", "-in", "reply.tsr", "-CAfile", "root.pem",
+            "-attime", "1790000000");
 
         Assert.True(exit == 0, output);
     }
@@ -124,7 +125,8 @@ public sealed class TimeStampTests : IDisposable
         }
 
         var authority = new TimeStampAuthority(
-            key, TestPki.Parse(_pki.Issue(template)), [TestPki.Parse(_pki.Ca)], Policy, TimeSpan.FromMilliseconds(1500));
+            key, TestPki.Parse(_pki.Issue(template)), [TestPki.Parse(_pki.Ca)], Policy,
+            TimeSpan.FromMilliseconds(1500));
         return authority.Respond(request, time, [0, 7]);
     }
 }
