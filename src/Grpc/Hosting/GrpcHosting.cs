@@ -19,13 +19,13 @@ public static class GrpcHosting
     extension(IHostApplicationBuilder builder)
     {
         /// <summary>gRPC with the limits, health and shutdown of <see cref="GrpcHostingOptions"/>.</summary>
-        /// <param name="configure">Runs after the configuration section <c>Grpc</c> was read.</param>
+        /// <param name="configure">Runs before the section <c>Grpc</c> is read, which has the last word.</param>
         public void AddGrpcHosting(Action<GrpcHostingOptions>? configure = null)
         {
             var services = builder.Services;
             services.AddOptionsWithValidateOnStart<GrpcHostingOptions, GrpcHostingOptionsValidator>()
-                .BindConfiguration(Section)
-                .Configure(configure ?? (_ => { }));
+                .Configure(configure ?? (_ => { }))
+                .BindConfiguration(Section);
             services.AddSingleton<IValidateOptions<GrpcServiceLimits>, GrpcServiceLimitsValidator>();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<MethodLimitsTable>();
