@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Cli.Authorities;
 using Cli.Clients;
 using Cli.Diagnosis;
 using Cli.Reading;
+using Cli.Run;
 using Cli.Setup;
+using Cli.Signing;
 using Cli.Submit;
 using Cli.Terminal;
 using Cli.Verification;
@@ -19,14 +22,21 @@ var root = new RootCommand(language.Say(
     standing.Json,
     standing.Lang,
     InitCommand.Make(language, standing, clock),
+    RunCommand.Make(language, standing, clock),
     SubmitCommand.Make(language, standing),
+    SignCommand.Make(language, standing, clock),
     GetCommand.Make(language, standing),
     DownloadCommand.Make(language, standing),
     VerifyCommand.Make(language, standing, clock),
     new ClientCommand(language, standing).Make(),
     DoctorCommand.Make(language, standing, clock),
+    AuthoritiesCommand.Make(language, standing, clock),
 };
 
 var parsed = root.Parse(args);
-var exit = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+var exit = await parsed.InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(45), // tthc run ends its servers first
+});
 return parsed.Errors.Count > 0 ? ExitCode.Usage : exit;

@@ -35,6 +35,11 @@ internal sealed class DevelopmentStore(string data, TimeProvider clock)
         return [.. new[] { root, keys, pki, signers, timeStamps, clients }.SelectMany(folder => folder.Written)];
     }
 
+    /// <summary>Key and chain of <see cref="Officer"/> or <see cref="Agency"/>.</summary>
+    public static Identity LoadSigner(string data, string name) => Identity.FromPem(
+        File.ReadAllText(Path.Combine(data, "pki", $"{name}.key.pem")),
+        File.ReadAllText(Path.Combine(data, "pki", $"{name}.chain.pem")));
+
     private void MakeAuthorities(PrivateFolder keys, PrivateFolder pki, PrivateFolder signers, PrivateFolder timeStamps)
     {
         var make = new DevelopmentAuthorities(clock);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Cli.Setup;
 
 /// <summary>
@@ -47,16 +49,20 @@ internal sealed class PrivateFolder
     public string Read(string name) => File.ReadAllText(this[name]);
 
     /// <summary>Writes the file unless it exists. A crash leaves the whole file or none.</summary>
-    public void Write(string name, string text)
+    public void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    public void Write(string name, ReadOnlySpan<byte> bytes)
     {
         if (!Has(name))
         {
-            Replace(name, text);
+            Replace(name, bytes);
         }
     }
 
     /// <summary>The same for what may be made anew: never for a key.</summary>
-    public void Replace(string name, string text)
+    public void Replace(string name, string text) => Replace(name, Encoding.UTF8.GetBytes(text));
+
+    private void Replace(string name, ReadOnlySpan<byte> bytes)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -67,7 +73,7 @@ internal sealed class PrivateFolder
         var pending = this[name + ".pending"];
         using (var stream = new FileStream(pending, options))
         {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Write(bytes);
             stream.Flush(flushToDisk: true);
         }
 

@@ -32,5 +32,11 @@ internal sealed class Verb(string name, string description, string example)
                 screen.Error(fault.Message);
                 return ExitCode.Usage;
             }
+            catch (Exception fault)
+            {
+                screen.Error(
+                    $"Lỗi của tthc; xin báo lại cùng nội dung sau: {fault}", $"A fault of tthc; please report it with this: {fault}");
+                return ExitCode.Fault;
+            }
         });
 }

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Net;
+using Cli.Setup;
+using Cli.Terminal;
+using Microsoft.Extensions.Hosting;
+
+namespace Cli.Authorities;
+
+/// <summary><c>tthc authorities</c>: the outside authorities that a development store needs to have around.</summary>
+internal static class AuthoritiesCommand
+{
+    public static Command Make(Language language, StandingOptions standing, TimeProvider clock)
+    {
+        var data = StandingOptions.DataFolder(language);
+        var listen = StandingOptions.Listen(
+            "--listen", language.Say("Địa chỉ lắng nghe", "Address to listen on"), Addresses.Default.TimeStamps);
+        var command = new Verb(
+            "authorities",
+            language.Say(
+                "Chạy máy chủ cấp dấu thời gian để thử nghiệm; chỉ trên máy này.",
+                "Runs the development time-stamp authority; on this machine only."),
+            "tthc authorities --data data")
+        {
+            data, listen,
+        };
+        command.Runs(standing, async (parsed, screen, ct) =>
+        {
+            var endPoint = IPEndPoint.Parse(parsed.GetRequiredValue(listen));
+            await using var server = TimeStampServer.Build(endPoint, Load(parsed.GetRequiredValue(data)), clock);
+            await server.StartAsync(ct);
+            screen.Line($"http://{endPoint}{TimeStampServer.Path} ({DevelopmentAuthorities.Mark})");
+            await server.WaitForShutdownAsync(ct);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The authority's key and chain in a data folder.</summary>
+    public static Identity Load(string data)
+    {
+        var keys = Path.Combine(data, "keys");
+        return Identity.FromPem(
+            File.ReadAllText(Path.Combine(keys, "tsa.key.pem")), File.ReadAllText(Path.Combine(keys, "tsa.chain.pem")));
+    }
+}

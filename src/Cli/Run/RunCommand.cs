@@ -1,0 +1,209 @@
+using System.CommandLine;
+using System.Net;
+using Cli.Authorities;
+using Cli.Setup;
+using Cli.Store;
+using Cli.Submit;
+using Cli.Terminal;
+using Grpc.Core;
+using Grpc.Net.Client;
+using ResultStore.V1;
+
+namespace Cli.Run;
+
+/// <summary>
+/// <c>tthc run</c>, behind <c>make run</c>: a whole development store on this machine, with sample results in it.
+/// </summary>
+internal sealed class RunCommand(Screen screen, TimeProvider clock, string data, string binaries, string samples)
+{
+    /// <summary>Well formed and, but for a chance of one in 2^80, nobody's.</summary>
+    private const string ProbeCode = "0000-0000-0000-0000-0";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+
+    public static Command Make(Language language, StandingOptions standing, TimeProvider clock)
+    {
+        var data = StandingOptions.DataFolder(language);
+        var binaries = new Option<string>("--binaries")
+        {
+            Description = language.Say(
+                "Thư mục chứa ResultStore/ và Verifier/ đã biên dịch", "Folder with the built ResultStore/ and Verifier/"),
+            DefaultValueFactory = _ => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")),
+        };
+        var samples = new Option<string>("--samples")
+        {
+            Description = language.Say("Thư mục kết quả mẫu", "Folder of sample results"),
+            DefaultValueFactory = _ => "samples",
+        };
+        var command = new Verb(
+            "run",
+            language.Say(
+                "Chạy cả kho để dùng thử: tạo khóa nếu chưa có, khởi động, nạp kết quả mẫu, chạy đến khi nhấn Ctrl-C.",
+                "Runs a whole store for trying out: makes keys if there are none, starts, pushes samples; until Ctrl-C."),
+            "tthc run --data data --samples samples")
+        {
+            data, binaries, samples,
+        };
+        command.Runs(standing, (parsed, screen, ct) => new RunCommand(
+            screen,
+            clock,
+            parsed.GetRequiredValue(data),
+            parsed.GetRequiredValue(binaries),
+            parsed.GetRequiredValue(samples)).RunAsync(ct));
+        return command;
+    }
+
+    private async Task<int> RunAsync(CancellationToken ct)
+    {
+        // 1. Keys, authorities, settings: made once.
+        new DevelopmentStore(data, clock).Make(Addresses.Default);
+        var settings = new StoreSettings(data);
+        var logs = new PrivateFolder(Path.Combine(data, "logs")).Path;
+
+        // 2. The time-stamp authority in this process, both servers beside it.
+        var authority = new Uri(settings.TimestampAuthorities.First());
+        await using var timeStamps = TimeStampServer.Build(
+            new IPEndPoint(IPAddress.Loopback, authority.Port), AuthoritiesCommand.Load(data), clock);
+        await timeStamps.StartAsync(ct);
+        await using var store = Start("ResultStore", SettingsFiles.Store, logs);
+        await using var verifier = Start("Verifier", SettingsFiles.Verifier, logs);
+        screen.Line("Đang khởi động...", "Starting...");
+        if (!await AnswerAsync([store, verifier], settings, ct))
+        {
+            return ExitCode.Fault;
+        }
+
+        // 3. The samples: signed once, pushed once.
+        var folder = await new SampleResults(samples, data, clock).SignAsync(authority, ct);
+        var outcome = await PushAsync(folder, settings, ct);
+        Tell(settings);
+
+        // 4. Until asked to stop, or until one of the servers ends by itself.
+        try
+        {
+            while (!store.HasExited && !verifier.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), clock, ct);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            screen.Line();
+            screen.Line("Đang dừng; dữ liệu vẫn còn.", "Stopping; the data stay.");
+            return outcome;
+        }
+
+        Complain(store.HasExited ? store : verifier);
+        return ExitCode.Fault;
+    }
+
+    private ServerProcess Start(string name, string settings, string logs)
+    {
+        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var candidates = new[]
+        {
+            Path.Combine(binaries, name, configuration, $"{name}.dll"),
+            Path.Combine(binaries, name, $"{name}.dll"),
+        };
+        var assembly = Array.Find(candidates, File.Exists)
+            ?? throw new FileNotFoundException($"{candidates[0]}: not built; run make build", candidates[0]);
+        return ServerProcess.Start(assembly, Path.Combine(data, settings), Path.Combine(logs, $"{name}.log"));
+    }
+
+    /// <summary>Waits until the store answers a real call through the verifier's door.</summary>
+    private async Task<bool> AnswerAsync(ServerProcess[] servers, StoreSettings settings, CancellationToken ct)
+    {
+        using var channel = GrpcChannel.ForAddress($"http://{settings.VerifierGrpc}");
+        var verification = new ResultVerification.ResultVerificationClient(channel);
+        var started = clock.GetTimestamp();
+        while (clock.GetElapsedTime(started) < StartLimit)
+        {
+            if (Array.Find(servers, server => server.HasExited) is { } ended)
+            {
+                Complain(ended);
+                return false;
+            }
+
+            try
+            {
+                var options = new CallOptions(deadline: clock.GetUtcNow().UtcDateTime.AddSeconds(5), cancellationToken: ct);
+                var answer = await verification.VerifyCodeAsync(new VerifyCodeRequest { Code = ProbeCode }, options);
+                if (answer.State == VerificationState.Unknown)
+                {
+                    return true;
+                }
+            }
+            catch (RpcException starting) when (
+                starting.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+            {
+                // Not there yet: asked again below.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), clock, ct);
+        }
+
+        Array.ForEach(servers, Complain);
+        return false;
+    }
+
+    private void Complain(ServerProcess server)
+    {
+        screen.Error($"{server.Name} không chạy được; xem {server.LogPath}", $"{server.Name} does not run; see {server.LogPath}");
+        foreach (var line in server.LastLines(15))
+        {
+            screen.Error("  " + line);
+        }
+    }
+
+    private async Task<int> PushAsync(string folder, StoreSettings settings, CancellationToken ct)
+    {
+        var key = File.ReadAllText(Path.Combine(data, "clients", "one-stop.key")).Trim();
+        using var connection = new Connection(
+            GrpcChannel.ForAddress($"http://{settings.StoreGrpc}"),
+            new Metadata { { "authorization", $"Bearer {key}" } },
+            TimeSpan.FromSeconds(60));
+        using var state = new SubmitState(SubmitState.PathFor(folder));
+        var submitter = new Submitter(connection, state, attempts: 3);
+        var exit = ExitCode.Done;
+        foreach (var item in SubmitItem.Find(folder, metadata: null))
+        {
+            switch (await submitter.SubmitAsync(item, again: false, ct))
+            {
+                case SubmitOutcome.Stored { Receipt: var receipt }:
+                    screen.Line();
+                    screen.Line($"{item.ReadMetadata().ResultName}, {item.ReadMetadata().ResultNumber}");
+                    screen.Line(TerminalQr.Draw(receipt.Qr.Link));
+                    screen.Line($"{receipt.Code}  ({item.Name})");
+                    break;
+                case SubmitOutcome.StoredBefore before:
+                    screen.Line($"{before.Code}  ({item.Name})");
+                    break;
+                case SubmitOutcome.Refused refused:
+                    exit = ExitCode.Refused;
+                    screen.Error($"{item.Name}: {refused.Why.Reason}: {refused.Why.Sentence(screen.Language)}");
+                    break;
+                case SubmitOutcome.Unreadable unreadable:
+                    exit = ExitCode.Refused;
+                    screen.Error($"{item.Name}: {unreadable.Why}");
+                    break;
+            }
+        }
+
+        return exit;
+    }
+
+    private void Tell(StoreSettings settings)
+    {
+        screen.Line();
+        screen.Line($"Trang xác thực:  {settings.QrBaseUrl}/", $"Page:   {settings.QrBaseUrl}/");
+        screen.Line($"Kho (gRPC):      http://{settings.StoreGrpc}", $"Store:  http://{settings.StoreGrpc} (gRPC)");
+        screen.Line();
+        screen.Line("Gửi PDF của bạn (siêu dữ liệu: xem samples/*.json):", "Push a PDF of your own (metadata: see samples/*.json):");
+        screen.Line($"  ./tthc sign my.pdf --out my-signed.pdf --data {data}");
+        screen.Line($"  ./tthc submit my-signed.pdf --metadata my.json --qr --key-file {data}/clients/one-stop.key");
+        screen.Line();
+        screen.Line(
+            $"{DevelopmentAuthorities.Mark}: để dùng thử, không có giá trị pháp lý. Ctrl-C để dừng.",
+            $"{DevelopmentAuthorities.Mark}. Ctrl-C stops everything.");
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
+using Cli.Setup;
+using Cli.Terminal;
+
+namespace Cli.Signing;
+
+/// <summary><c>tthc sign FILE</c>: signs a PDF with the development officer's and agency's certificates.</summary>
+internal static class SignCommand
+{
+    private const string Both = "both";
+
+    public static Command Make(Language language, StandingOptions standing, TimeProvider clock)
+    {
+        var file = StandingOptions.ExistingFile("file", language.Say("Tệp PDF cần ký", "PDF to sign"));
+        var target = new Option<string?>("--out", "-o")
+        {
+            Description = language.Say("Ghi vào tệp này", "File to write"),
+        };
+        var signer = new Option<string>("--as")
+        {
+            Description = language.Say("Ai ký", "Who signs"),
+            DefaultValueFactory = _ => Both,
+        };
+        signer.AcceptOnlyFromAmong(DevelopmentStore.Officer, DevelopmentStore.Agency, Both);
+        var timeStamp = new Option<Uri?>("--tsa")
+        {
+            Description = language.Say(
+                "Máy chủ cấp dấu thời gian cho chữ ký", "Time-stamp authority asked for each signature"),
+            CustomParser = result => ReadAddress(result),
+        };
+        var data = StandingOptions.DataFolder(language);
+        var command = new Verb(
+            "sign",
+            language.Say(
+                "Ký thử một PDF bằng chứng thư của cán bộ và cơ quan mẫu; không có giá trị pháp lý.",
+                "Signs a PDF with the development officer's and agency's certificates; worth nothing in law."),
+            "tthc sign permit.pdf --out permit-signed.pdf")
+        {
+            file, target, signer, timeStamp, data,
+        };
+        command.Runs(standing, async (parsed, screen, ct) =>
+        {
+            var source = parsed.GetRequiredValue(file).FullName;
+            var path = parsed.GetValue(target) ?? Path.ChangeExtension(source, ".signed.pdf");
+            using var authority = parsed.GetValue(timeStamp) is { } address ? new TimeStampClient(address) : null;
+            var documentSigner = new DocumentSigner(clock, authority);
+            var pdf = await File.ReadAllBytesAsync(source, ct);
+            var who = parsed.GetRequiredValue(signer);
+            string[] signers = who == Both ? [DevelopmentStore.Officer, DevelopmentStore.Agency] : [who];
+            foreach (var name in signers)
+            {
+                var identity = DevelopmentStore.LoadSigner(parsed.GetRequiredValue(data), name);
+                pdf = await documentSigner.SignAsync(pdf, identity, name, ct);
+            }
+
+            await File.WriteAllBytesAsync(path, pdf, ct);
+            screen.Answer(new JsonObject { ["file"] = path, ["signers"] = new JsonArray([.. signers]) });
+            screen.Line($"{path}  ({DevelopmentAuthorities.Mark})");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Uri? ReadAddress(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+        {
+            return address;
+        }
+
+        result.AddError($"'{text}': http://HOST/PATH");
+        return null;
+    }
+}
