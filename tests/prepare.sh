@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")"
 
 packages="poppler-utils qpdf zbar-tools python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc
-  python3-h2 libnss3-tools softhsm2 libengine-pkcs11-openssl opensc openssl libreoffice-writer-nogui
+  python3-h2 libnss3-tools procps softhsm2 libengine-pkcs11-openssl opensc openssl libreoffice-writer-nogui
   fonts-noto-core fonts-liberation2"
 command -v chromium >/dev/null || packages="$packages chromium"
 command -v node >/dev/null || packages="$packages nodejs"

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using EndToEnd.Tests.Site;
+using Google.Protobuf;
+
+namespace EndToEnd.Tests.CommandLine;
+
+/// <summary>tthc as operators and scripts use it: exit codes, JSON, sentences, resume.</summary>
+[Collection(SharedSite.Name)]
+public sealed class CommandLineTests(DevelopmentSite site)
+{
+    private readonly Papers _papers = new(site);
+
+    [Fact]
+    public async Task A_folder_is_pushed_refusals_are_told_and_a_second_run_skips_what_is_done()
+    {
+        using var scratch = new Scratch();
+        await MakeItemAsync(scratch, "a", signed: true);
+        await MakeItemAsync(scratch, "b", signed: false);
+        await MakeItemAsync(scratch, "c", signed: true);
+        string[] submit = ["submit", scratch.Path, "--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("one-stop")];
+
+        var (exit, first, error) = await TthcAsync([.. submit, "--lang", "vi"]);
+        Assert.Equal(1, exit);
+        Assert.Equal((2, 1), ((int)first["stored"]!, (int)first["refused"]!));
+        Assert.Equal("NOT_SIGNED", (string)first["items"]![1]!["refused"]!["reason"]!);
+        Assert.Contains("b.pdf", error, StringComparison.Ordinal);
+
+        var (_, second, _) = await TthcAsync(submit);
+        Assert.Equal((string)first["items"]![0]!["code"]!, (string)second["items"]![0]!["code"]!);
+        Assert.True((bool)second["items"]![0]!["repeated"]!);
+        Assert.Null(second["items"]![0]!["sealedSha256"]); // the store was not asked again
+
+        var (again, third, _) = await TthcAsync([.. submit, "--again"]);
+        Assert.Equal(1, again);
+        Assert.True((bool)third["items"]![0]!["repeated"]!);
+        Assert.NotNull(third["items"]![0]!["sealedSha256"]);
+    }
+
+    [Fact]
+    public async Task A_stored_result_is_read_downloaded_and_verified_by_code_link_and_file()
+    {
+        using var scratch = new Scratch();
+        await MakeItemAsync(scratch, "paper", signed: true);
+        string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("one-stop")];
+        string[] verifier = ["--json", "--verifier", $"http://{site.Addresses.VerifierGrpc}"];
+        var (_, pushed, _) = await TthcAsync(["submit", scratch["paper.pdf"], .. store]);
+        var code = (string)pushed["items"]![0]!["code"]!;
+        var link = (string)pushed["items"]![0]!["link"]!;
+
+        var (got, result, _) = await TthcAsync(["get", code, .. store]);
+        Assert.Equal((0, "RESULT_STATUS_VALID"), (got, (string)result["status"]!));
+
+        var (saved, file, _) = await TthcAsync(["download", code, "--out", scratch["sealed.pdf"], .. store]);
+        Assert.Equal((0, (string)pushed["items"]![0]!["sealedSha256"]!), (saved, (string)file["sha256"]!));
+
+        foreach (var what in (string[])[code, link, scratch["sealed.pdf"], scratch["paper.pdf"]])
+        {
+            var (exit, answer, _) = await TthcAsync(["verify", what, .. verifier]);
+            Assert.Equal((0, "VERIFICATION_STATE_VALID"), (exit, (string)answer["state"]!));
+        }
+
+        var (offline, token, _) = await TthcAsync(
+            ["verify", link, "--offline", "--save-bundle", scratch["bundle.json"], .. verifier]);
+        Assert.Equal((3, "VERIFICATION_STATE_STATUS_UNAVAILABLE"), (offline, (string)token["state"]!));
+        Assert.True((bool)token["genuineness"]!["genuine"]!);
+
+        // With the keys saved and nobody to ask, the same answer; with a digit changed, a clear no.
+        string[] alone = ["--json", "--bundle", scratch["bundle.json"], "--verifier", "http://127.0.0.1:9"];
+        var (away, unasked, _) = await TthcAsync(["verify", link, .. alone]);
+        Assert.Equal((3, "VERIFICATION_STATE_STATUS_UNAVAILABLE"), (away, (string)unasked["state"]!));
+        var forged = string.Concat(link.AsSpan(0, link.Length - 30), link[^30] == '1' ? "2" : "1", link.AsSpan(link.Length - 29));
+        var (no, judged, _) = await TthcAsync(["verify", forged, .. alone]);
+        Assert.Equal((1, "VERIFICATION_STATE_ALTERED"), (no, (string)judged["state"]!));
+    }
+
+    [Fact]
+    public async Task A_system_is_registered_pushes_is_shut_out_and_let_in_again()
+    {
+        using var scratch = new Scratch();
+        string[] administrator = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("administrator")];
+        var (added, _, _) = await TthcAsync(
+            [
+                "client", "add", "phuong-son-tra", "--name", "UBND phường Sơn Trà", "--role", "one-stop", "--agency", "H99.43.22",
+                "--key-out", scratch["key"], .. administrator,
+            ]);
+        Assert.Equal(0, added);
+        Assert.True(
+            OperatingSystem.IsWindows()
+            || File.GetUnixFileMode(scratch["key"]) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+
+        await MakeItemAsync(scratch, "own", signed: true);
+        string[] push = ["submit", scratch["own.pdf"], "--json", "--store", site.StoreAddress, "--key-file", scratch["key"]];
+        Assert.Equal(0, (await TthcAsync(push)).Exit);
+
+        var (twice, again, _) = await TthcAsync(
+            ["client", "add", "phuong-son-tra", "--name", "x", "--role", "one-stop", .. administrator]);
+        Assert.Equal((1, "CLIENT_EXISTS"), (twice, (string)again["refused"]!["reason"]!));
+
+        Assert.Equal(0, (await TthcAsync(["client", "disable", "phuong-son-tra", .. administrator])).Exit);
+        var (shut, refused, _) = await TthcAsync([.. push, "--again"]);
+        Assert.Equal((4, "CALLER_UNKNOWN"), (shut, (string)refused["items"]![0]!["refused"]!["reason"]!));
+
+        Assert.Equal(0, (await TthcAsync(["client", "disable", "phuong-son-tra", "--enable", .. administrator])).Exit);
+        Assert.Equal(0, (await TthcAsync([.. push, "--again"])).Exit);
+
+        var (rotated, _, _) = await TthcAsync(
+            ["client", "rotate", "phuong-son-tra", "--overlap-hours", "0", "--key-out", scratch["key2"], .. administrator]);
+        Assert.Equal(0, rotated);
+        Assert.NotEqual(await File.ReadAllTextAsync(scratch["key"]), await File.ReadAllTextAsync(scratch["key2"]));
+
+        var (denied, _, _) = await TthcAsync(
+            ["client", "list", "--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("one-stop")]);
+        Assert.Equal(4, denied);
+    }
+
+    [Fact]
+    public async Task Doctor_finds_no_fault_in_a_running_development_site_and_names_the_missing_backups()
+    {
+        var (exit, answer, _) = await TthcAsync(["doctor", "--data", site.Data, "--json"]);
+        Assert.True(exit == 0, answer.ToString());
+        var findings = answer["findings"]!.AsArray().Select(finding => (string)finding!["sentence"]!).ToList();
+        Assert.Contains(findings, sentence => sentence.Contains("code.key: no backup", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, "submit")]
+    [InlineData(2, "submit", "no/such/folder")]
+    [InlineData(2, "verify", "--no-such-option")]
+    [InlineData(3, "get", "0000-0000-0000-0000-0", "--store", "http://127.0.0.1:9")]
+    [InlineData(2, "get", "0000-0000-0000-0000-0", "--store", "not an address")]
+    [InlineData(0, "--help")]
+    [InlineData(0, "submit", "--help")]
+    public async Task The_exit_code_says_what_kind_of_end_it_was(int expected, params string[] arguments)
+    {
+        var (exit, _, error) = await Tool.TryRunAsync("dotnet", [Repository.Program("Cli", "tthc.dll"), .. arguments]);
+        Assert.True(exit == expected, $"{exit}: {error}");
+    }
+
+    private static async Task<(int Exit, JsonNode Answer, string Error)> TthcAsync(string[] arguments)
+    {
+        var (exit, output, error) = await Tool.TryRunAsync(
+            "dotnet", [Repository.Program("Cli", "tthc.dll"), .. arguments], new Dictionary<string, string> { ["LANG"] = "C" });
+        var answer = output.Length > 0 ? JsonNode.Parse(output) : null;
+        return (exit, answer ?? throw new InvalidOperationException($"{string.Join(' ', arguments)}: {exit}: {error}"), error);
+    }
+
+    private async Task MakeItemAsync(Scratch scratch, string name, bool signed)
+    {
+        var pdf = Papers.Unsigned();
+        await scratch.KeepAsync($"{name}.pdf", signed ? await _papers.SignedByBothAsync(pdf) : pdf);
+        await File.WriteAllTextAsync(scratch[$"{name}.json"], JsonFormatter.Default.Format(Papers.Metadata()));
+    }
+}

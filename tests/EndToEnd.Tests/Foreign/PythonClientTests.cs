@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Cli.Setup;
+using Cli.Signing;
+using EndToEnd.Tests.Site;
+
+namespace EndToEnd.Tests.Foreign;
+
+/// <summary>A one-stop system in Python, made from the protos by protoc, against the real store.</summary>
+[Collection(SharedSite.Name)]
+public sealed class PythonClientTests(DevelopmentSite site)
+{
+    private readonly Papers _papers = new(site);
+
+    [Fact]
+    public async Task A_Python_client_pushes_reads_back_and_can_switch_on_every_refusal()
+    {
+        using var scratch = new Scratch();
+        await MakePapersAsync(scratch);
+        var stubs = await MakeStubsAsync(scratch);
+        var output = await Tool.RunAsync(
+            "/usr/bin/python3", Folder("one_stop.py"), stubs, site.Addresses.Store, site.KeyFile("one-stop"), scratch.Path);
+        var answers = JsonNode.Parse(output)!.AsObject();
+
+        Assert.True((bool)answers["first"]!["ok"]!, output);
+        var code = (string)answers["first"]!["code"]!;
+        Assert.Equal((true, code), ((bool)answers["again"]!["repeated"]!, (string)answers["again"]!["code"]!));
+        MustRefuse(answers, "other metadata", "ALREADY_EXISTS", "METADATA_DIFFERS", code);
+        Assert.Contains("metadata.summary", Fields(answers, "other metadata"));
+        MustRefuse(answers, "other document", "ALREADY_EXISTS", "DOCUMENT_DIFFERS", code);
+        MustRefuse(answers, "other dossier", "ALREADY_EXISTS", "DOCUMENT_ALREADY_STORED", code);
+        MustRefuse(answers, "no caller", "UNAUTHENTICATED", "CALLER_UNKNOWN");
+        MustRefuse(answers, "wrong caller", "UNAUTHENTICATED", "CALLER_UNKNOWN");
+        MustRefuse(answers, "digest", "INVALID_ARGUMENT", "DIGEST_MISMATCH");
+        MustRefuse(answers, "fields", "INVALID_ARGUMENT", "FIELDS_INVALID");
+        Assert.Equal(
+            ["metadata.holders", "metadata.issued_on", "metadata.procedure_code"], Fields(answers, "fields").Order());
+        MustRefuse(answers, "unsigned", "FAILED_PRECONDITION", "NOT_SIGNED");
+        MustRefuse(answers, "one signature", "FAILED_PRECONDITION", "SIGNATURE_MISSING");
+        MustRefuse(answers, "untrusted", "FAILED_PRECONDITION", "SIGNER_UNTRUSTED");
+        MustRefuse(answers, "altered", "FAILED_PRECONDITION", "SIGNATURE_BROKEN");
+        MustRefuse(answers, "not a pdf", "INVALID_ARGUMENT", "NOT_A_PDF");
+        MustRefuse(answers, "truncated", "INVALID_ARGUMENT", "DOCUMENT_DAMAGED");
+        MustRefuse(answers, "encrypted", "INVALID_ARGUMENT", "DOCUMENT_ENCRYPTED");
+        Assert.True((bool)answers["upload"]!["ok"]!);
+        Assert.Equal("stored", (string)answers["fill"]!["fill-1"]!);
+        Assert.Equal("stored", (string)answers["fill"]!["fill-2"]!);
+        Assert.Equal("ERROR_REASON_NOT_SIGNED", (string)answers["fill"]!["bad"]!);
+        Assert.True((bool)answers["download"]!["ok"]!);
+    }
+
+    private static string Folder(string file) =>
+        Repository.PathTo("tests", "EndToEnd.Tests", "Foreign", "python", file);
+
+    private static void MustRefuse(JsonObject answers, string name, string status, string reason, string existing = "")
+    {
+        var answer = answers[name]!;
+        Assert.False((bool)answer["ok"]!, $"{name} was accepted");
+        Assert.Equal(
+            (status, $"ERROR_REASON_{reason}", existing, true),
+            ((string)answer["status"]!, (string)answer["reason"]!, (string)answer["existing"]!, (bool)answer["sentences"]!));
+    }
+
+    private static IEnumerable<string> Fields(JsonObject answers, string name) =>
+        answers[name]!["fields"]!.AsArray().Select(field => (string)field!);
+
+    private static async Task<string> MakeStubsAsync(Scratch scratch)
+    {
+        var stubs = Directory.CreateDirectory(scratch["stubs"]).FullName;
+        var protos = Directory.GetFiles(Repository.PathTo("protos", "resultstore", "v1"), "*.proto");
+        await Tool.RunAsync(
+            "protoc",
+            [
+                "-I", Repository.PathTo("protos"), "-I", Path.GetDirectoryName(Folder("status.proto"))!, "-I", "/usr/include",
+                $"--python_out={stubs}", $"--grpc_python_out={stubs}",
+                "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin",
+                Folder("status.proto"), .. protos,
+            ]);
+        return stubs;
+    }
+
+    private async Task MakePapersAsync(Scratch scratch)
+    {
+        File.Copy(Repository.PathTo("samples", "tro-cap-xa-hoi.json"), scratch["metadata.json"]);
+        var unsigned = Papers.Unsigned();
+        var signed = await _papers.SignedByBothAsync(unsigned);
+        await scratch.KeepAsync("unsigned.pdf", unsigned);
+        await scratch.KeepAsync("signed.pdf", signed);
+        foreach (var name in (string[])["other.pdf", "fill-1.pdf", "fill-2.pdf"])
+        {
+            await scratch.KeepAsync(name, await _papers.SignedByBothAsync(unsigned));
+        }
+
+        await scratch.KeepAsync("officer-only.pdf", await _papers.SignedByOfficerAsync(unsigned));
+        await scratch.KeepAsync("untrusted.pdf", await SignByStrangersAsync(unsigned));
+        var altered = await _papers.SignedByBothAsync(unsigned);
+        altered[AnInnocentByte(altered)] ^= 1;
+        await scratch.KeepAsync("altered.pdf", altered);
+        await Tool.RunAsync(
+            "qpdf", "--encrypt", "", "owner", "256", "--", scratch["unsigned.pdf"], scratch["encrypted.pdf"]);
+    }
+
+    /// <summary>In the title of the document information: no structure hangs on it, only the signatures do.</summary>
+    private static int AnInnocentByte(byte[] pdf) => pdf.AsSpan().IndexOf("/Producer ("u8) + "/Producer ("u8.Length;
+
+    private static async Task<byte[]> SignByStrangersAsync(byte[] pdf)
+    {
+        var make = new DevelopmentAuthorities(TimeProvider.System);
+        var authority = make.Authority(make.Root("Stranger"), "Stranger CA");
+        var signer = new DocumentSigner(TimeProvider.System, timeStamps: null);
+        pdf = await signer.SignAsync(
+            pdf, make.Officer(authority, "Nowhere", "Nguyễn", "An", "001080001234"), "officer", CancellationToken.None);
+        return await signer.SignAsync(pdf, make.Agency(authority, "Nowhere", "0100000001"), "agency", CancellationToken.None);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+using Cli.Authorities;
+using Cli.Setup;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.Site;
+
+/// <summary>
+/// A whole site for one test class: its own data folder and ports, the time-stamp authority in this process, both
+/// servers as real processes.
+/// </summary>
+public sealed class DevelopmentSite : IAsyncLifetime
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+
+    private readonly List<GrpcChannel> _channels = [];
+    private WebApplication? _timeStamps;
+    private Server? _store;
+    private Server? _verifier;
+
+    public string Data { get; } = Directory.CreateTempSubdirectory("resultstore-site-").FullName;
+
+    internal Addresses Addresses { get; } = new(
+        FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress());
+
+    internal Server Store => _store!;
+
+    internal Server Verifier => _verifier!;
+
+    public string StoreAddress => $"http://{Addresses.Store}";
+
+    public string PageAddress => $"http://{Addresses.Page}";
+
+    public string TimeStampAddress => $"http://{Addresses.TimeStamps}{TimeStampServer.Path}";
+
+    public ResultIntake.ResultIntakeClient Intake => new(Channel(Addresses.Store));
+
+    public ResultReuse.ResultReuseClient Reuse => new(Channel(Addresses.Store));
+
+    public ResultVerification.ResultVerificationClient Verification => new(Channel(Addresses.VerifierGrpc));
+
+    public static DateTime In(int seconds) => TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(seconds);
+
+    public string KeyFile(string client) => Path.Combine(Data, "clients", $"{client}.key");
+
+    public Metadata As(string client) => new() { { "authorization", $"Bearer {File.ReadAllText(KeyFile(client)).Trim()}" } };
+
+    public async Task InitializeAsync()
+    {
+        new DevelopmentStore(Data, TimeProvider.System).Make(Addresses);
+        _timeStamps = TimeStampServer.Build(
+            IPEndPoint.Parse(Addresses.TimeStamps), AuthoritiesCommand.Load(Data), TimeProvider.System);
+        await _timeStamps.StartAsync();
+        StartStore();
+        _verifier = Server.Start("Verifier", Path.Combine(Data, SettingsFiles.Verifier));
+        await UntilReadyAsync();
+    }
+
+    /// <summary>Starts the store again, after a test has ended it.</summary>
+    internal void StartStore() => _store = Server.Start("ResultStore", Path.Combine(Data, SettingsFiles.Store));
+
+    /// <summary>Waits until a code can be asked for through the verifier: both servers and the database answer.</summary>
+    public async Task UntilReadyAsync()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            Assert.False(Store.HasExited, $"the store ended: {Store.Output}");
+            Assert.False(Verifier.HasExited, $"the verifier ended: {Verifier.Output}");
+            try
+            {
+                var answer = await Verification.VerifyCodeAsync(
+                    new VerifyCodeRequest { Code = "0000-0000-0000-0000-0" }, deadline: In(5));
+                if (answer.State == VerificationState.Unknown)
+                {
+                    return;
+                }
+            }
+            catch (RpcException starting) when (
+                starting.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+            {
+                // Not there yet: asked again below.
+            }
+
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(started) < StartLimit, $"not ready: {Store.Output} {Verifier.Output}");
+            await Task.Delay(100);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var channel in _channels)
+        {
+            channel.Dispose();
+        }
+
+        await (_verifier?.EndAsync() ?? Task.CompletedTask);
+        await (_store?.EndAsync() ?? Task.CompletedTask);
+        if (_timeStamps is not null)
+        {
+            await _timeStamps.DisposeAsync();
+        }
+
+        Directory.Delete(Data, recursive: true);
+    }
+
+    private static string FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener.LocalEndpoint.ToString()!;
+    }
+
+    private GrpcChannel Channel(string address)
+    {
+        var channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = 64 << 20,
+        });
+        _channels.Add(channel);
+        return channel;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.Site;
+
+/// <summary>Fetches what is stored and holds it against its receipt.</summary>
+internal static class Documents
+{
+    private static readonly ReadContext OwnRecords = new()
+    {
+        Purpose = Purpose.OwnRecords,
+        Officer = "kiem-thu",
+    };
+
+    public static async Task<byte[]> FetchAsync(DevelopmentSite site, string code, DocumentForm form)
+    {
+        var request = new DownloadDocumentRequest { Code = code, Form = form, Context = OwnRecords };
+        using var call = site.Reuse.DownloadDocument(request, site.As("one-stop"), DevelopmentSite.In(60));
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        var header = call.ResponseStream.Current.Header;
+        var file = new MemoryStream();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            call.ResponseStream.Current.Chunk.WriteTo(file);
+        }
+
+        var bytes = file.ToArray();
+        Assert.Equal(header.Length, bytes.Length);
+        Assert.Equal(header.Sha256.ToByteArray(), SHA256.HashData(bytes));
+        return bytes;
+    }
+
+    /// <summary>Both files are there byte for byte, and everything else agrees with the receipt.</summary>
+    public static async Task MustBeWholeAsync(DevelopmentSite site, Receipt receipt, byte[] submitted)
+    {
+        Assert.Equal(submitted, await FetchAsync(site, receipt.Code, DocumentForm.Submitted));
+        var sealedFile = await FetchAsync(site, receipt.Code, DocumentForm.Sealed);
+        Assert.Equal(receipt.SealedSha256.ToByteArray(), SHA256.HashData(sealedFile));
+        var stored = await site.Reuse.GetResultAsync(
+            new GetResultRequest { Code = receipt.Code, Context = OwnRecords }, site.As("one-stop"), DevelopmentSite.In(60));
+        Assert.Equal(receipt.SubmittedSha256, stored.Receipt.SubmittedSha256);
+        Assert.Equal(receipt.SealedSha256, stored.Receipt.SealedSha256);
+    }
+
+    public static async Task<VerifyDocumentResponse> VerifyAsync(DevelopmentSite site, byte[] file)
+    {
+        using var call = site.Verification.VerifyDocument(deadline: DevelopmentSite.In(60));
+        foreach (var chunk in file.Chunk(1 << 20))
+        {
+            await call.RequestStream.WriteAsync(
+                new VerifyDocumentRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(chunk) });
+        }
+
+        await call.RequestStream.CompleteAsync();
+        return await call.ResponseAsync;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace EndToEnd.Tests.Site;
+
+/// <summary>One of the servers as a process, with what it has written.</summary>
+internal sealed class Server
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private Server(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public static Server Start(string project, string settings)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", [Repository.Program(project, $"{project}.dll"), "--settings", settings])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        return new Server(Process.Start(start)!);
+    }
+
+    /// <summary>kill -9: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager sends it.</summary>
+    public async Task EndAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await Tool.TryRunAsync("kill", ["-TERM", $"{_process.Id}"]);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await _process.WaitForExitAsync(patience.Token);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line.Data);
+        }
+    }
+}
