@@ -10,10 +10,7 @@ namespace ResultStore.Tests.Storage;
 /// <summary>A PostgreSQL server of this run's own, on loopback, in a temporary folder.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly string? Programs = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(folder => Path.Combine(folder, "bin"))
-            .Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
-        : null;
+    private static readonly string? Programs = FindPrograms();
 
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
 
@@ -118,6 +115,17 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Where Debian has them, the newest; another place is named by RESULTSTORE_POSTGRES_BIN.</summary>
+    private static string? FindPrograms()
+    {
+        const string Debian = "/usr/lib/postgresql";
+        var given = Environment.GetEnvironmentVariable("RESULTSTORE_POSTGRES_BIN");
+        var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
+        var places = given is null ? versions.Select(version => Path.Combine(version, "bin")) : [given];
+        return places.Where(place => File.Exists(Path.Combine(place, "initdb")))
+            .Order(StringComparer.Ordinal).LastOrDefault();
     }
 
     private static async Task<string> MakeTemplateAsync()
