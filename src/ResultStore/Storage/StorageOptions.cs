@@ -51,6 +51,10 @@ internal sealed class StorageOptions : IValidatableObject
     [Range(0, 1 << 20)]
     public int SpoolKeepMinutes { get; init; } = 60;
 
+    /// <summary>Age at which the scrub removes a document that no row names (days). Default 7.</summary>
+    [Range(0, 36500)]
+    public int UnnamedKeepDays { get; init; } = 7;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Engine == DatabaseEngine.Sqlite && Database.Contains('='))

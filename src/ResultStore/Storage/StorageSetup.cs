@@ -14,6 +14,7 @@ internal static class StorageSetup
             builder.Services.TryAddSingleton(TimeProvider.System);
             builder.Services.AddSingleton<Database>();
             builder.Services.AddSingleton<DocumentStore>();
+            builder.Services.AddSingleton<DocumentScrub>();
             builder.Services.AddSingleton<ResultTable>();
             builder.Services.AddSingleton<ReservationTable>();
             builder.Services.AddSingleton<StatusListTable>();

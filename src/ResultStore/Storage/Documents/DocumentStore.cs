@@ -11,6 +11,8 @@ namespace ResultStore.Storage;
 /// </summary>
 internal sealed class DocumentStore : IDisposable
 {
+    private const string SetAside = ".removed";
+
     private readonly string _root;
     private readonly string _spool;
     private readonly DiskThreads _threads;
@@ -27,6 +29,7 @@ internal sealed class DocumentStore : IDisposable
         }
 
         FolderSync.Flush(_root);
+        PutBackSetAside();
         RemoveLeftUploads(clock.GetUtcNow().AddMinutes(-options.Value.SpoolKeepMinutes));
         _threads = new(options.Value.DocumentWriters);
     }
@@ -144,6 +147,37 @@ internal sealed class DocumentStore : IDisposable
         return SHA256.HashData(stream).AsSpan().SequenceEqual(sha256) ? DocumentState.Intact : DocumentState.Altered;
     }
 
+    /// <summary>Every document in the folder.</summary>
+    public IEnumerable<byte[]> List() => Directory.EnumerateDirectories(_root, "??")
+        .SelectMany(Directory.EnumerateFiles)
+        .Select(Path.GetFileName)
+        .Where(name => name!.Length == 64 && name.All(char.IsAsciiHexDigitLower))
+        .Select(name => Convert.FromHexString(name!));
+
+    /// <summary>Removes a document that no row names, if it is older than that.</summary>
+    /// <returns>False: it is younger, or came again at this moment.</returns>
+    public bool TryRemove(byte[] sha256, DateTimeOffset olderThan)
+    {
+        var path = PathOf(sha256);
+        if (File.GetLastWriteTimeUtc(path) >= olderThan.UtcDateTime)
+        {
+            return false;
+        }
+
+        // A push may store the same bytes right now: what was set aside is looked at once more. After a crash in
+        // between, the next start puts it back.
+        var aside = Path.Combine(_spool, Path.GetFileName(path) + SetAside);
+        File.Move(path, aside, overwrite: true);
+        if (File.GetLastWriteTimeUtc(aside) >= olderThan.UtcDateTime)
+        {
+            File.Move(aside, path, overwrite: true);
+            return false;
+        }
+
+        File.Delete(aside);
+        return true;
+    }
+
     public void Dispose() => _threads.Dispose();
 
     /// <returns>The folder whose names changed.</returns>
@@ -165,6 +199,16 @@ internal sealed class DocumentStore : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(sha256.Length, 32);
         var name = Convert.ToHexStringLower(sha256);
         return Path.Combine(_root, name[..2], name);
+    }
+
+    private void PutBackSetAside()
+    {
+        foreach (var aside in Directory.EnumerateFiles(_spool, "*" + SetAside))
+        {
+            var path = PathOf(Convert.FromHexString(Path.GetFileNameWithoutExtension(aside)));
+            File.Move(aside, path, overwrite: true);
+            FolderSync.Flush(Path.GetDirectoryName(path)!);
+        }
     }
 
     private void RemoveLeftUploads(DateTimeOffset olderThan)
