@@ -41,10 +41,11 @@ public static class PadesValidator
         // 8. Time-stamps and the best signature time of each.
         new TimeStep(context, chains).Judge(cases);
 
-        // 9, 10. Chains at that time.
+        // 9, 10. Chains and algorithms at that time.
         foreach (var each in cases)
         {
             SignerStep.Judge(each, cases, chains);
+            AlgorithmStep.Judge(each, context);
         }
 
         // 11. What later revisions changed.

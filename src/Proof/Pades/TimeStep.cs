@@ -51,6 +51,11 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         each.BestTime = token.Time;
         each.TimeSource = TimeSource.DocumentTimestamp;
         ConcludeChain(each, each.Chain);
+        if (Unreliable(token, authority, each.Chain, proof.Time) is { } finding)
+        {
+            each.Conclude(
+                Indication.Indeterminate, finding.SubIndication, ValidationDetail.AlgorithmUnreliable, finding.Algorithm);
+        }
     }
 
     private void JudgeSignature(SignatureCase each, SignedData cms, (DateTimeOffset Time, TimeSource Source) proof)
@@ -119,7 +124,18 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 null);
         }
 
-        var chain = Chain(token.Signature.FindSigner(chains.Known)!, token, proof);
+        var authority = token.Signature.FindSigner(chains.Known)!;
+        var chain = Chain(authority, token, proof);
+        if (chain.Verdict.IsPassed && Unreliable(token, authority, chain, proof.Time) is { } finding)
+        {
+            return new TimestampReport(
+                token.Time,
+                Indication.Indeterminate,
+                finding.SubIndication,
+                ValidationDetail.AlgorithmUnreliable,
+                chain.TrustStore);
+        }
+
         return new TimestampReport(
             token.Time, chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain), chain.TrustStore);
     }
@@ -146,6 +162,11 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
 
     private static ValidationDetail Detail(TrustedChain chain) =>
         chain.Detail == ValidationDetail.Untrusted ? ValidationDetail.TimestampUntrusted : chain.Detail;
+
+    private AlgorithmFinding? Unreliable(
+        TimeStampToken token, Certificate authority, TrustedChain chain, DateTimeOffset time) =>
+        context.Algorithms.Judge(token.ImprintAlgorithm, token.ImprintAlgorithmOid, time)
+        ?? AlgorithmStep.Find(context.Algorithms, token.Signature, authority, chain.Verdict.Certificates, time);
 
     private TrustedChain Chain(
         Certificate authority, TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof) => chains.Judge(

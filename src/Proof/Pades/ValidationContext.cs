@@ -17,6 +17,9 @@ public sealed record ValidationContext(DateTimeOffset Now, IReadOnlyList<TrustSt
     /// <summary>Lists and responses from a cache or the network; those inside the document are found without it.</summary>
     public RevocationEvidence Revocation { get; init; } = RevocationEvidence.None;
 
+    /// <summary>Until when algorithms count.</summary>
+    public AlgorithmPolicy Algorithms { get; init; } = AlgorithmPolicy.BuiltIn;
+
     /// <summary>Tell personal signatures from an agency's; the first that matches decides.</summary>
     public IReadOnlyList<SignerRule> SignerRules { get; init; } = DefaultSignerRules.All;
 

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+
+namespace Proof.Tests.Pades;
+
+/// <summary>Writes small PDFs by hand, revision by revision, right or wrong as a test wants them.</summary>
+internal sealed class PdfFile
+{
+    public const int Catalog = 1;
+    public const int Pages = 2;
+    public const int Page = 3;
+    public const int Content = 4;
+    public const int Form = 5;
+    public const int Font = 6;
+
+    private readonly List<byte> _bytes = [];
+    private readonly Dictionary<int, string> _current = [];
+
+    /// <summary>Of the newest cross-reference section.</summary>
+    public int LastXref { get; private set; }
+
+    public int Length => _bytes.Count;
+
+    public int NextNumber => _current.Keys.Max() + 1;
+
+    public string this[int number] => _current[number];
+
+    /// <summary>One page with a sentence on it, and an empty form.</summary>
+    public static PdfFile Base(params (int Number, string Body)[] others)
+    {
+        var file = new PdfFile();
+        file.Raw("%PDF-1.7\n%\u00E2\u00E3\u00CF\u00D3\n");
+        file.Update(
+        [
+            (Catalog, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>"),
+            (Pages, "<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+            (Page, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 6 0 R>>>>/Annots[]>>"),
+            (Content, Stream("BT /F1 18 Tf 72 700 Td (Pay 100 dong) Tj ET")),
+            (Form, "<</Fields[]/SigFlags 3>>"),
+            (Font, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"),
+            .. others,
+        ]);
+        return file;
+    }
+
+    public static string Stream(string data, string entries = "") =>
+        $"<<{entries}/Length {data.Length}>>\nstream\n{data}\nendstream";
+
+    public byte[] ToArray() => [.. _bytes];
+
+    public PdfFile Copy()
+    {
+        var copy = new PdfFile { LastXref = LastXref };
+        copy._bytes.AddRange(_bytes);
+        foreach (var (number, body) in _current)
+        {
+            copy._current[number] = body;
+        }
+
+        return copy;
+    }
+
+    public void Raw(string latin1) => _bytes.AddRange(Encoding.Latin1.GetBytes(latin1));
+
+    /// <summary>Puts bytes over what stands at an offset.</summary>
+    public void Patch(int offset, string latin1)
+    {
+        var bytes = Encoding.Latin1.GetBytes(latin1);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            _bytes[offset + i] = bytes[i];
+        }
+    }
+
+    public int Find(string latin1, int from = 0)
+    {
+        var found = ToArray().AsSpan(from).IndexOf(Encoding.Latin1.GetBytes(latin1));
+        return found < 0 ? found : from + found;
+    }
+
+    /// <summary>Appends a revision with a cross-reference table.</summary>
+    public void Update(
+        (int Number, string Body)[] objects, string root = "1 0 R", string trailer = "", int? previous = null)
+    {
+        var offsets = new SortedDictionary<int, int>();
+        foreach (var (number, body) in objects)
+        {
+            offsets[number] = Length;
+            _current[number] = body;
+            Raw(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n{body}\nendobj\n"));
+        }
+
+        Table(offsets, root, trailer, previous);
+    }
+
+    /// <summary>The table alone: entries may point anywhere.</summary>
+    public void Table(
+        IReadOnlyDictionary<int, int> offsets, string root = "1 0 R", string trailer = "", int? previous = null)
+    {
+        var prev = previous ?? LastXref;
+        LastXref = Length;
+        Raw("xref\n");
+        if (prev == 0)
+        {
+            Raw("0 1\n0000000000 65535 f \n");
+        }
+
+        foreach (var (number, offset) in offsets)
+        {
+            Raw(string.Create(CultureInfo.InvariantCulture, $"{number} 1\n{offset:D10} 00000 n \n"));
+        }
+
+        var chain = prev == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"/Prev {prev}");
+        var size = Math.Max(NextNumber, offsets.Keys.DefaultIfEmpty(0).Max() + 1);
+        Raw(string.Create(
+            CultureInfo.InvariantCulture,
+            $"trailer\n<</Size {size}/Root {root}{chain}{trailer}>>\nstartxref\n{LastXref}\n%%EOF\n"));
+    }
+}

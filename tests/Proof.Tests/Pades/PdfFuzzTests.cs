@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using Proof.Pades;
+using Proof.Pdf;
+using Xunit.Abstractions;
+
+namespace Proof.Tests.Pades;
+
+/// <summary>
+/// Mutated PDFs through the whole validation: nothing may be thrown, take over two seconds or over 256 MB, and no file
+/// whose signed bytes changed may pass. PROOF_FUZZ_SECONDS runs it for that long with a seed that is printed.
+/// </summary>
+public sealed class PdfFuzzTests(ITestOutputHelper output)
+{
+    private const int ShortRun = 1500;
+    private const int LargestSeed = 120_000;
+    private const long MaxBytes = 256 << 20;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public void No_mutation_throws_hangs_floods_memory_or_passes()
+    {
+        using var signer = new TestSigner();
+        var own = OwnSeeds(signer);
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("PROOF_FUZZ_SECONDS"), out var set) ? set : 0;
+        var seed = seconds > 0 ? (ulong)Stopwatch.GetTimestamp() : 0xfeed;
+        var mutator = new PdfMutator(seed, [.. own, .. CorpusSeeds()]);
+        var clock = Stopwatch.StartNew();
+        var (count, opened) = (0, 0);
+        while (seconds > 0 ? clock.Elapsed.TotalSeconds < seconds : count < ShortRun)
+        {
+            var (input, original) = mutator.Next();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var started = clock.Elapsed;
+            ValidationReport? report = null;
+            var fault = Record.Exception(() => report = Run(input, signer.Context));
+            count++;
+            opened += report?.Revisions > 0 ? 1 : 0;
+            Assert.True(fault is null, $"{fault}\n{Dump(input)}");
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MaxBytes, "memory: " + Dump(input));
+            Assert.True(seconds == 0 || clock.Elapsed - started < MaxTime, "slow: " + Dump(input));
+            Assert.True(report!.Checked is null || Covers(report, input, original), "passed: " + Dump(input));
+        }
+
+        output.WriteLine($"{count} inputs, {opened} of them opened, seed {seed}");
+    }
+
+    private static ValidationReport Run(byte[] input, ValidationContext context)
+    {
+        if (PdfDocument.TryOpen(input, context.Limits, out var document, out _))
+        {
+            _ = document.Newest.Pages;
+            _ = SealPlan.For(document, new SignatureOptions { SigningTime = context.Now });
+        }
+
+        return PadesValidator.Validate(input, context);
+    }
+
+    // What a passing file may differ in is only what stands within the signatures' own contents.
+    private static bool Covers(ValidationReport report, byte[] input, byte[] original)
+    {
+        if (input.Length != original.Length)
+        {
+            return report.Signatures.Count > 0 && input.AsSpan().StartsWith(original.AsSpan(0, Math.Min(original.Length, input.Length)));
+        }
+
+        var signatures = SignatureFinder.Find(report.Checked!.Document);
+        return Enumerable.Range(0, input.Length).Where(i => input[i] != original[i]).All(i => signatures.Any(each =>
+            each.Contents is { } contents && i >= contents.TokenStart && i < contents.TokenEnd));
+    }
+
+    private static List<byte[]> OwnSeeds(TestSigner signer)
+    {
+        var file = PdfFile.Base();
+        signer.Sign(file, new SignOptions { Visible = true });
+        var once = file.ToArray();
+        signer.Sign(file, new SignOptions { Name = "Second" });
+        return [once, file.ToArray()];
+    }
+
+    private static IEnumerable<byte[]> CorpusSeeds() => Corpus.Files
+        .Where(file => file["signatures"] != "0" || file.Path.Contains("pyhanko", StringComparison.Ordinal))
+        .Select(file => file.Read()).Where(bytes => bytes.Length < LargestSeed);
+
+    private static string Dump(byte[] input)
+    {
+        var path = Path.Combine(Path.GetTempPath(), "resultstore-fuzz-" + Convert.ToHexString(
+            System.Security.Cryptography.SHA256.HashData(input))[..16] + ".pdf");
+        File.WriteAllBytes(path, input);
+        return path;
+    }
+}
+
+/// <summary>Changes PDFs in the ways that matter to a parser: bytes, numbers, keywords, blocks.</summary>
+internal sealed class PdfMutator(ulong seed, IReadOnlyList<byte[]> seeds)
+{
+    private static readonly byte[][] Tokens =
+    [
+        "<<"u8.ToArray(), ">>"u8.ToArray(), "["u8.ToArray(), "]"u8.ToArray(), "("u8.ToArray(), ")"u8.ToArray(),
+        "<"u8.ToArray(), ">"u8.ToArray(), " 0 R"u8.ToArray(), "null"u8.ToArray(), "-1"u8.ToArray(),
+        "99999999999"u8.ToArray(), "/Prev 0"u8.ToArray(), "/Length 0"u8.ToArray(), "stream\n"u8.ToArray(),
+        "endobj\n"u8.ToArray(), "xref\n"u8.ToArray(), "startxref\n"u8.ToArray(), "%%EOF\n"u8.ToArray(),
+        "/Encrypt 1 0 R"u8.ToArray(), "/Kids[1 0 R]"u8.ToArray(), "/Filter/FlateDecode"u8.ToArray(), "%"u8.ToArray(),
+    ];
+
+    private ulong _state = seed;
+
+    public (byte[] Mutated, byte[] Original) Next()
+    {
+        var original = seeds[Roll(seeds.Count)];
+        var bytes = new List<byte>(original);
+        for (var times = Roll(5); times >= 0 && bytes.Count > 8; times--)
+        {
+            Change(bytes);
+        }
+
+        return ([.. bytes], original);
+    }
+
+    private void Change(List<byte> bytes)
+    {
+        var at = Roll(bytes.Count);
+        var length = Math.Min(Roll(64), bytes.Count - at);
+        switch (Roll(7))
+        {
+            case 0:
+                bytes[at] ^= (byte)(1 << Roll(8));
+                break;
+            case 1:
+                bytes.RemoveRange(at, length);
+                break;
+            case 2:
+                bytes.InsertRange(at, Tokens[Roll(Tokens.Length)]);
+                break;
+            case 3:
+                bytes.InsertRange(Roll(bytes.Count), bytes.GetRange(at, length));
+                break;
+            case 4:
+                Digit(bytes, at);
+                break;
+            case 5:
+                var token = Tokens[Roll(Tokens.Length)];
+                for (var i = 0; i < token.Length && at + i < bytes.Count; i++)
+                {
+                    bytes[at + i] = token[i];
+                }
+
+                break;
+            default:
+                bytes.RemoveRange(at, Roll(20) == 0 ? bytes.Count - at : 0);
+                break;
+        }
+    }
+
+    // Numbers are what offsets, lengths and references are made of.
+    private void Digit(List<byte> bytes, int from)
+    {
+        for (var i = from; i < bytes.Count; i++)
+        {
+            if (bytes[i] is >= (byte)'0' and <= (byte)'9')
+            {
+                bytes[i] = (byte)('0' + Roll(10));
+                return;
+            }
+        }
+    }
+
+    // SplitMix64: the same inputs for the same seed on every machine.
+    private int Roll(int sides)
+    {
+        _state += 0x9E3779B97F4A7C15;
+        var z = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return (int)((z ^ (z >> 31)) % (ulong)sides);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Proof.Cms;
+using Proof.Tests.Cms;
+
+namespace Proof.Tests.Pades;
+
+/// <summary>A time-stamp authority under the test root.</summary>
+internal sealed class TestTimestampAuthority : IDisposable
+{
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly TimeStampAuthority _authority;
+    private byte _serial;
+
+    public TestTimestampAuthority(TestPki pki, DateTimeOffset? time = null)
+    {
+        Time = time ?? TestPki.Now.AddHours(-2);
+        var request = TestPki.Request("CN=Time", _key);
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], critical: true));
+        _authority = new TimeStampAuthority(
+            _key, TestPki.Parse(pki.Issue(request)), [TestPki.Parse(pki.Ca)], "1.2.3.4", TimeSpan.FromSeconds(1));
+    }
+
+    public DateTimeOffset Time { get; set; }
+
+    /// <summary>A token over a SHA-256 digest.</summary>
+    public byte[] Stamp(byte[] digest)
+    {
+        var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, digest, [1, 2, 3, 4, 5, 6, 7, 8]);
+        var response = TimeStampResponse.Read(_authority.Respond(request.Encoded, Time, [++_serial]), request);
+        return Assert.IsType<TimeStampResponse.Granted>(response).Token.Encoded.ToArray();
+    }
+
+    public void Dispose() => _key.Dispose();
+}
