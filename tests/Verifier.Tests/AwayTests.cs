@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Proof.Qr;
 using ResultStore.V1;
+using TokenKey = Proof.Qr.TokenKey;
 
 namespace Verifier.Tests;
 
@@ -87,6 +88,44 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
         await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
         await visit.AnsweredAsync("STATUS_UNAVAILABLE");
         Assert.Contains("Chưa kiểm tra được", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetches_the_keys_anew_for_a_token_whose_key_is_newer_than_they_are()
+    {
+        using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await using var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        Results.PutOnRecord(store);
+        var settings = new JsonObject { ["Offline"] = new JsonObject { ["RefreshSeconds"] = 3600 } };
+        await using var verifier = await VerifierProcess.StartAsync(store.Port, settings);
+        await Wait.UntilReadyAsync(verifier);
+        store.Keys.Add(TokenKey.TryCreate(
+            8, fresh.ExportSubjectPublicKeyInfo(), ["*"], QrToken.Epoch, null, development: false)!);
+
+        var token = (Results.Claims(VerificationState.Valid) with { KeyId = 8 }).Sign(fresh);
+        await Task.Delay(1100); // The keys are asked for at most once a second here.
+        await using var visit = await browser.VisitAsync(verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(token)}");
+        await visit.AnsweredAsync("VALID");
+    }
+
+    [Fact]
+    public async Task Takes_no_development_keys_where_the_world_could_see_them()
+    {
+        await using var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        store.Development = true;
+        var settings = new JsonObject
+        {
+            ["Listen"] = new JsonObject { ["TrustedProxies"] = new JsonArray("10.0.0.1") },
+        };
+        await using var proxied = await VerifierProcess.StartAsync(store.Port, settings);
+        await using var local = await VerifierProcess.StartAsync(store.Port);
+        await Wait.UntilReadyAsync(local);
+        using var client = new HttpClient();
+        using var ready = await client.GetAsync($"{proxied.Origin}/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        var trust = await client.GetFromJsonAsync<JsonElement>($"{local.Origin}/api/v1/trust");
+        Assert.True(trust.GetProperty("development").GetBoolean());
     }
 
     [Fact]

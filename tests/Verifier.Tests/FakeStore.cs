@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -18,13 +19,19 @@ internal sealed class FakeStore : ResultVerification.ResultVerificationBase, IAs
 
     private readonly WebApplication _app;
 
-    private FakeStore(int port)
+    private FakeStore(int port, X509Certificate2? certificate)
     {
         Port = port;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.ListenLocalhost(port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
         _app = builder.Build();
@@ -47,9 +54,12 @@ internal sealed class FakeStore : ResultVerification.ResultVerificationBase, IAs
     /// <summary>How old every status is, in milliseconds.</summary>
     public long StatusAgeMs { get; set; }
 
-    public static async Task<FakeStore> StartAsync(int port)
+    /// <summary>The keys it publishes.</summary>
+    public List<Proof.Qr.TokenKey> Keys { get; } = [Results.PublishedKey];
+
+    public static async Task<FakeStore> StartAsync(int port, X509Certificate2? certificate = null)
     {
-        var store = new FakeStore(port);
+        var store = new FakeStore(port, certificate);
         await store._app.StartAsync();
         return store;
     }
@@ -90,20 +100,19 @@ internal sealed class FakeStore : ResultVerification.ResultVerificationBase, IAs
         GetTrustBundleRequest request, ServerCallContext context)
     {
         CheckKey(context);
-        var keys = new TokenKeySet([Results.PublishedKey]);
         return Task.FromResult(new GetTrustBundleResponse
         {
             Keys =
             {
-                new ResultStore.V1.TokenKey
+                Keys.Select(key => new ResultStore.V1.TokenKey
                 {
-                    Kid = Results.PublishedKey.KeyId,
-                    PublicKey = ByteString.CopyFrom(Results.PublishedKey.SubjectPublicKeyInfo.Span),
-                    Agencies = { Results.PublishedKey.Agencies },
-                    ValidFromUnixMs = Results.PublishedKey.ValidFrom.ToUnixTimeMilliseconds(),
-                },
+                    Kid = key.KeyId,
+                    PublicKey = ByteString.CopyFrom(key.SubjectPublicKeyInfo.Span),
+                    Agencies = { key.Agencies },
+                    ValidFromUnixMs = key.ValidFrom.ToUnixTimeMilliseconds(),
+                }),
             },
-            Jwks = System.Text.Encoding.UTF8.GetString(keys.ToJwks()),
+            Jwks = System.Text.Encoding.UTF8.GetString(new TokenKeySet(Keys).ToJwks()),
             Hosts = { "kq.example.vn" },
             IssuedAtUnixMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
             Development = Development,

@@ -184,6 +184,60 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
     }
 
     [Fact]
+    public async Task Takes_a_file_that_is_dropped_and_keeps_the_page_when_it_misses_the_frame()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await DropAsync(visit, "footer");
+        Assert.True(await visit.Page.IsHiddenAsync("#answer"));
+        await DropAsync(visit, "#drop");
+        await visit.AnsweredAsync("UNKNOWN");
+    }
+
+    [Fact]
+    public async Task Lets_the_server_judge_where_the_browser_cannot()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.Page.AddInitScriptAsync("Object.defineProperty(crypto, 'subtle', { value: undefined })");
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("VALID");
+        Assert.Contains("Máy chủ đã kiểm tra", await visit.TextAsync("#genuine-why"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_how_long_to_wait_when_asked_too_often()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.Page.RouteAsync("**/api/**", route => route.FulfillAsync(new RouteFulfillOptions
+        {
+            Status = 429,
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "7" },
+        }));
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync(Results.Code(VerificationState.Valid).ToString());
+        await visit.Page.WaitForSelectorAsync("#progress:text('7 giây')");
+        Assert.True(await visit.Page.IsHiddenAsync("#answer"));
+    }
+
+    [Fact]
+    public async Task Is_never_green_when_the_answer_is_cut_off_or_makes_no_sense()
+    {
+        foreach (var body in new[] { "{", "[]", "null", "{\"state\":\"VALID\"}", "{\"state\":\"SPLENDID\"}" })
+        {
+            await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+            await visit.Page.RouteAsync("**/api/v1/verify/**", route => route.FulfillAsync(new RouteFulfillOptions
+            {
+                Status = 200,
+                ContentType = "application/json",
+                Body = body,
+            }));
+            await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+            await visit.AnsweredAsync("STATUS_UNAVAILABLE");
+            Assert.Equal("warn", await visit.ToneAsync());
+        }
+    }
+
+    [Fact]
     public async Task Speaks_English_when_asked_and_remembers_it()
     {
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);
@@ -253,6 +307,17 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
 
     private static Task<string> FocusedAsync(Visit visit) =>
         visit.Page.EvaluateAsync<string>("() => document.activeElement.id");
+
+    private static async Task DropAsync(Visit visit, string selector) => await visit.Page.EvaluateAsync(
+        """
+        selector => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(['%PDF-1.4'], 'a.pdf', { type: 'application/pdf' }));
+          const target = document.querySelector(selector);
+          target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+        }
+        """,
+        selector);
 
     private static Task ChooseAsync(Visit visit, byte[] file) => visit.Page.SetInputFilesAsync("#file", new FilePayload
     {

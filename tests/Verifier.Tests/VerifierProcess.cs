@@ -25,15 +25,17 @@ internal sealed class VerifierProcess : IAsyncDisposable
     public string Origin => $"http://127.0.0.1:{Http}";
 
     /// <summary>Starts it and waits until it serves; settings override the usual ones, section by section.</summary>
-    public static async Task<VerifierProcess> StartAsync(int storePort, JsonObject? settings = null)
+    public static async Task<VerifierProcess> StartAsync(
+        int storePort, JsonObject? settings = null, SocketsHttpHandler? secure = null)
     {
         var verifier = Launch(storePort, settings);
-        using var client = new HttpClient();
+        using var client = new HttpClient(secure ?? new SocketsHttpHandler());
+        var origin = secure is null ? verifier.Origin : $"https://127.0.0.1:{verifier.Http}";
         for (var i = 0; i < 300; i++)
         {
             try
             {
-                using var response = await client.GetAsync($"{verifier.Origin}/healthz");
+                using var response = await client.GetAsync($"{origin}/healthz");
                 if (response.IsSuccessStatusCode)
                 {
                     return verifier;

@@ -1,6 +1,7 @@
 // Asks the server, and judges a QR on this device. A question that cannot be asked is an answer as well: nothing is
 // known, and that is never green.
 
+import { knowsState } from '/texts.js';
 import { decodeDigits, hex, judge, readLink } from '/token.js';
 
 /** Whether the server said that everything here is for trying out. */
@@ -38,7 +39,19 @@ async function ask(url, options) {
   if (response.status === 413) {
     throw new Refused('fileTooLarge');
   }
-  return response.ok ? response.json() : nothingKnown();
+  try {
+    return response.ok ? await response.json() ?? nothingKnown() : nothingKnown();
+  } catch {
+    return nothingKnown();
+  }
+}
+
+/** An answer about a result; one without its parts, or in a word this page does not know, tells nothing. */
+async function askResult(url, options) {
+  const said = await ask(url, options);
+  const whole = knowsState(said.state) && said.genuine && Number.isFinite(said.answeredAt)
+    && (said.state !== 'VALID' || said.status?.status === 'VALID');
+  return whole ? said : nothingKnown();
 }
 
 /** By the digits of a QR; `waiting` gets what is known before the store has answered. */
@@ -58,7 +71,7 @@ export async function verifyDigits(digits, waiting) {
 
   // 2. The signature, by the server's clock: a phone's may be wrong by years. A key not known may be a new one.
   if (judged.verdict === 'unknown-key') {
-    return ask('/api/v1/verify-token', {
+    return askResult('/api/v1/verify-token', {
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: digits }),
     });
   }
@@ -75,13 +88,13 @@ export async function verifyDigits(digits, waiting) {
   waiting({ waiting: true, paper, ...known });
 
   // 3. Where the result stands: only the code leaves this device.
-  const said = await ask(`/api/v1/verify/${token.code}`);
+  const said = await askResult(`/api/v1/verify/${token.code}`);
   return { ...said, ...known, paper: said.paper ?? paper, development: known.development || said.development };
 }
 
 /** By a typed code, in its printed form. */
 export async function verifyCode(code) {
-  const said = await ask(`/api/v1/verify/${code}`);
+  const said = await askResult(`/api/v1/verify/${code}`);
   const { submittedSha256, submittedLength } = said.paper ?? {};
   return {
     ...said,
@@ -104,7 +117,7 @@ export async function verifyLink(text, waiting) {
 
 /** By the file itself, which the server passes on to the store. */
 export function verifyFile(file) {
-  return ask('/api/v1/documents', { method: 'POST', headers: { 'Content-Type': 'application/pdf' }, body: file });
+  return askResult('/api/v1/documents', { method: 'POST', headers: { 'Content-Type': 'application/pdf' }, body: file });
 }
 
 /**

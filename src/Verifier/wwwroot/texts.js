@@ -162,7 +162,7 @@ export function say(key, ...values) {
 }
 
 export function knows(key) {
-  return key in TEXTS;
+  return Object.hasOwn(TEXTS, key);
 }
 
 /** Tone (good, bad, warn or plain), word and sentence of a state. A state not known is never good. */
@@ -170,6 +170,10 @@ export function stateText(state) {
   const [tone, vi, en] = STATES[state] ?? STATES.STATUS_UNAVAILABLE;
   const [word, sentence] = english ? en : vi;
   return { tone, word, sentence };
+}
+
+export function knowsState(state) {
+  return Object.hasOwn(STATES, state);
 }
 
 export function pick(vi, en) {

@@ -131,7 +131,7 @@ public sealed class VectorTests
     private static byte[] Hex(JsonElement parent, string name) =>
         Convert.FromHexString(parent.GetProperty(name).GetString()!);
 
-    private static string Name(TokenVerdict verdict) => verdict switch
+    internal static string Name(TokenVerdict verdict) => verdict switch
     {
         TokenVerdict.Genuine => "genuine",
         TokenVerdict.Malformed => "malformed",
