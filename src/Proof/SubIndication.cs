@@ -18,10 +18,10 @@ public enum SubIndication
     /// <summary>The signature value does not verify with the signing certificate's key.</summary>
     SigCryptoFailure,
 
-    /// <summary>The certificate was revoked before the best signature time.</summary>
+    /// <summary>The certificate was revoked, and a proof shows that the signature was made after that.</summary>
     Revoked,
 
-    /// <summary>The best signature time is after the certificate's end.</summary>
+    /// <summary>The certificate had ended, and a proof shows that the signature was made after that.</summary>
     Expired,
 
     /// <summary>The best signature time is before the certificate's begin.</summary>

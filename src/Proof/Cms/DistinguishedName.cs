@@ -119,7 +119,8 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     /// <summary>For people: <c>CN=..., O=..., C=...</c>, most specific first (RFC 4514 order).</summary>
     public override string ToString() => string.Join(
         ", ",
-        Attributes.Reverse().Select(each => (ShortNames.GetValueOrDefault(each.Oid) ?? each.Oid) + "=" + each.Value));
+        Attributes.Reverse().Select(
+            each => (ShortNames.GetValueOrDefault(each.Oid) ?? each.Oid) + "=" + Escape(each.Value)));
 
     /// <inheritdoc/>
     public bool Equals(DistinguishedName? other) =>
@@ -139,6 +140,31 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
         }
 
         return hash.ToHashCode();
+    }
+
+    /// <remarks>RFC 4514, 2.4; control characters too, as the text ends on screens and in logs.</remarks>
+    private static string Escape(string value)
+    {
+        var escaped = new StringBuilder(value.Length);
+        for (var i = 0; i < value.Length; i++)
+        {
+            var character = value[i];
+            if (char.IsControl(character) || char.GetUnicodeCategory(character) == UnicodeCategory.Format)
+            {
+                foreach (var octet in Encoding.UTF8.GetBytes([character]))
+                {
+                    escaped.Append(CultureInfo.InvariantCulture, $"\\{octet:X2}");
+                }
+
+                continue;
+            }
+
+            var isEdgeSpace = character == ' ' && (i == 0 || i == value.Length - 1);
+            escaped.Append(isEdgeSpace || character is ',' or '+' or '"' or '\\' or '<' or '>' or ';' ? "\\" : "");
+            escaped.Append(character);
+        }
+
+        return escaped.ToString();
     }
 
     /// <summary>Lower case, trimmed, runs of white space as one space.</summary>

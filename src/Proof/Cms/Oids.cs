@@ -16,6 +16,7 @@ internal static class Oids
     internal const string TstInfo = "1.2.840.113549.1.9.16.1.4";
     internal const string SignatureTimeStampToken = "1.2.840.113549.1.9.16.2.14";
     internal const string SignaturePolicy = "1.2.840.113549.1.9.16.2.15";
+    internal const string ContentTimeStamp = "1.2.840.113549.1.9.16.2.20";
     internal const string CertificateValues = "1.2.840.113549.1.9.16.2.23";
     internal const string RevocationValues = "1.2.840.113549.1.9.16.2.24";
     internal const string AdbeRevocationInfoArchival = "1.2.840.113583.1.1.8";

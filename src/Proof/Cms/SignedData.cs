@@ -55,6 +55,12 @@ public sealed class SignedData
     /// <summary>Signature time-stamp tokens (RFC 3161) of the unsigned attributes, as encoded.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> SignatureTimestamps { get; internal init; } = [];
 
+    /// <summary>
+    /// Content time-stamp tokens of the signed attributes, as encoded: over the document's digest, made before the
+    /// signature, hence a bound for <see cref="ChainRequest.NotSignedBefore"/> once they are found sound.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ContentTimestamps { get; internal init; } = [];
+
     /// <summary>What is unusual without changing the verdict.</summary>
     public CmsWarnings Warnings { get; internal init; }
 

@@ -54,6 +54,7 @@ internal static class SignerInfoReader
             Crls = collected.Crls,
             OcspResponses = collected.OcspResponses,
             SignatureTimestamps = timestamps,
+            ContentTimestamps = signed.GetValueOrDefault(Oids.ContentTimeStamp) ?? [],
             Signer = identifier,
             Content = content,
             Warnings = warnings | (collected.Unreadable ? CmsWarnings.UnreadableCertificate : CmsWarnings.None),

@@ -230,6 +230,39 @@ public sealed class ChainValidatorTests : IDisposable
         Assert.Equal(PathFault.KeyUsage, verdict.Fault);
     }
 
+    [Fact]
+    public void A_mesh_of_authorities_that_certify_each_other_costs_a_bounded_search()
+    {
+        const int Size = 9;
+        var keys = Enumerable.Range(0, Size).Select(_ => _pki.Own(ECDsa.Create(ECCurve.NamedCurves.nistP256))).ToList();
+        var requests = keys.Select((key, i) => TestPki.Request($"CN=Mesh {i}", key, ca: true)).ToList();
+        List<Certificate> mesh = [];
+        for (var i = 0; i < Size * Size; i++)
+        {
+            var (subject, issuer) = (i % Size, i / Size);
+            var generator = X509SignatureGenerator.CreateForECDsa(keys[issuer]);
+            mesh.Add(TestPki.Parse(_pki.Own(requests[subject].Create(
+                requests[issuer].SubjectName, generator, TestPki.Start, TestPki.End, [1, (byte)i]))));
+        }
+
+        // All simple paths would be over 100,000.
+        var verdict = Validate(Lists(), request => request with { Target = mesh[1], Pool = mesh });
+        Assert.Equal(SubIndication.NoCertificateChainFound, verdict.SubIndication);
+    }
+
+    [Fact]
+    public void A_certificate_whose_authority_never_revokes_is_not_asked_for()
+    {
+        var request = TestPki.Request("CN=Short", _key);
+        request.CertificateExtensions.Add(new X509Extension("2.5.29.56", [0x05, 0x00], critical: false));
+        var shortLived = TestPki.Parse(_pki.Issue(request));
+        var verdict = Validate(
+            RevocationEvidence.Of([RootList([])], []), each => each with { Target = shortLived });
+
+        Assert.True(verdict.IsPassed, verdict.ToString());
+        Assert.IsType<RevocationStatus.NotApplicable>(verdict.Revocation[0]);
+    }
+
     private static (Indication, SubIndication) Of(ChainVerdict verdict) => (verdict.Indication, verdict.SubIndication);
 
     private ChainVerdict Validate(RevocationEvidence evidence, Func<ChainRequest, ChainRequest>? change = null)

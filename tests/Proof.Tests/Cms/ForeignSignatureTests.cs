@@ -88,6 +88,35 @@ public sealed class ForeignSignatureTests
             certificate.PublicKey.Verify(certificate.SignatureAlgorithm, Document, signature));
     }
 
+    [Theory]
+    [InlineData("ed25519", "2.16.840.1.101.3.4.2.3")]
+    [InlineData("ed448", "2.16.840.1.101.3.4.2.12")]
+    public void Verifies_a_cms_signature_of_an_edwards_key(string kind, string digestOid)
+    {
+        if (!OpenSsl.IsPresent)
+        {
+            return;
+        }
+
+        using var openssl = new OpenSsl();
+        MakeKey(openssl, kind);
+        openssl.Run("x509", "-in", "cert.pem", "-outform", "DER", "-out", "cert.der");
+        Assert.True(Certificate.TryParse(openssl.Read("cert.der"), out var certificate));
+        Assert.True(DigestAlgorithm.TryFromOid(digestOid, out var digest));
+        using var running = digest.CreateIncremental();
+        running.Append(Document);
+        var attributes = EdwardsCms.Attributes(running.Current());
+        openssl.Write("attributes", attributes);
+        openssl.Run("pkeyutl", "-sign", "-rawin", "-inkey", "key.pem", "-in", "attributes", "-out", "signature");
+        var encoded = EdwardsCms.Encode(certificate, digestOid, attributes, openssl.Read("signature"));
+
+        Assert.True(SignedData.TryParse(encoded, out var signed, out var fault), fault.ToString());
+        Assert.Equal(CmsVerdict.Intact, signed.Verify(running.Current()));
+        encoded[^1] ^= 1;
+        Assert.True(SignedData.TryParse(encoded, out signed, out _));
+        Assert.Equal(CmsFinding.SignatureInvalid, signed.Verify(running.Current()).Finding);
+    }
+
     [Fact]
     public void Refuses_a_signature_that_carries_its_content()
     {

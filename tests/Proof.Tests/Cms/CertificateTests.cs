@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Proof.Cms;
 
 namespace Proof.Tests.Cms;
 
-public sealed class CertificateBundleTests : IDisposable
+public sealed class CertificateTests : IDisposable
 {
     private readonly TestPki _pki = new();
 
@@ -49,5 +50,37 @@ public sealed class CertificateBundleTests : IDisposable
         Assert.True(Certificate.TryParse(leaf.Der.Span, out var again));
         Assert.Same(leaf, again);
         Assert.Equal("CN=Nguyễn Văn A, O=Sở Tư pháp, C=VN", leaf.ToString());
+    }
+
+    [Fact]
+    public void Names_are_shown_without_tricks()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCommonName("A, O=Ministry\u001b[31m\u202e");
+        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256);
+
+        Assert.Equal("CN=A\\, O=Ministry\\1B[31m\\E2\\80\\AE", TestPki.Parse(_pki.Issue(request)).ToString());
+    }
+
+    [Fact]
+    public async Task One_parsed_key_serves_many_threads()
+    {
+        using var rsa = RSA.Create(2048);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var digest = SHA256.HashData("document"u8);
+        var signatures = new AsymmetricAlgorithm[] { rsa, ec }
+            .Select(key => UnsignedCms.Create(
+                _pki.Leaf("CN=Signer", key), [],
+                key is RSA ? SignatureScheme.RsaPssSha256 : SignatureScheme.EcdsaSha256,
+                digest).Sign(key).Encode())
+            .ToList();
+
+        await Parallel.ForAsync(0, 200, (i, _) =>
+        {
+            Assert.True(SignedData.TryParse(signatures[i % 2], out var signed, out var _));
+            Assert.True(signed.Verify(digest).IsIntact);
+            return ValueTask.CompletedTask;
+        });
     }
 }

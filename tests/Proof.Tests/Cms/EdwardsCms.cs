@@ -1,0 +1,76 @@
+using System.Formats.Asn1;
+using Proof.Cms;
+
+namespace Proof.Tests.Cms;
+
+/// <summary>Writes RFC 8419 signatures, which neither .NET nor OpenSSL 3.0 does.</summary>
+internal static class EdwardsCms
+{
+    internal static byte[] Attributes(byte[] messageDigest)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSetOf())
+        {
+            Attribute(writer, Oids.ContentType, () => writer.WriteObjectIdentifier(Oids.Data));
+            Attribute(writer, Oids.MessageDigest, () => writer.WriteOctetString(messageDigest));
+        }
+
+        return writer.Encode();
+    }
+
+    internal static byte[] Encode(Certificate signer, string digestOid, byte[] attributes, byte[] signature)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteObjectIdentifier(Oids.SignedData);
+            using (writer.PushSequence(Ber.Context(0, true)))
+            using (writer.PushSequence())
+            {
+                writer.WriteInteger(1);
+                using (writer.PushSetOf())
+                {
+                    Identifier(writer, digestOid);
+                }
+
+                Identifier(writer, Oids.Data);
+                using (writer.PushSetOf(Ber.Context(0, true)))
+                {
+                    writer.WriteEncodedValue(signer.Der.Span);
+                }
+
+                using (writer.PushSetOf())
+                using (writer.PushSequence())
+                {
+                    writer.WriteInteger(1);
+                    using (writer.PushSequence())
+                    {
+                        writer.WriteEncodedValue(signer.Issuer.Encoded.Span);
+                        writer.WriteInteger(signer.SerialNumber.Span);
+                    }
+
+                    Identifier(writer, digestOid);
+                    writer.WriteEncodedValue([0xa0, .. attributes.AsSpan(1)]);
+                    Identifier(writer, signer.SignatureAlgorithm.Oid);
+                    writer.WriteOctetString(signature);
+                }
+            }
+        }
+
+        return writer.Encode();
+    }
+
+    private static void Identifier(AsnWriter writer, string oid)
+    {
+        using var sequence = writer.PushSequence();
+        writer.WriteObjectIdentifier(oid);
+    }
+
+    private static void Attribute(AsnWriter writer, string oid, Action writeValue)
+    {
+        using var attribute = writer.PushSequence();
+        writer.WriteObjectIdentifier(oid);
+        using var values = writer.PushSetOf();
+        writeValue();
+    }
+}
