@@ -7,9 +7,12 @@ namespace Proof.Tests.Pades;
 /// <summary>Validates a corpus file with its own topmost certificate as trust anchor, at the time of its first signature.</summary>
 internal static class CorpusVerdicts
 {
-    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf)
+    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf) => Validate(pdf, pdf);
+
+    /// <summary>Judges a later state of a file by the trust and at the time of the first.</summary>
+    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf, ReadOnlyMemory<byte> first)
     {
-        var (anchors, now) = OwnTrust(pdf);
+        var (anchors, now) = OwnTrust(first);
         return PadesValidator.Validate(pdf, new ValidationContext(now, [new TrustStore("own", anchors)]));
     }
 

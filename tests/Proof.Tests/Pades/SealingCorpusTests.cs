@@ -1,0 +1,144 @@
+using System.Globalization;
+using Proof.Pades;
+using Proof.Pdf;
+using Xunit.Abstractions;
+
+namespace Proof.Tests.Pades;
+
+/// <summary>Sealing documents that others made.</summary>
+public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly SealingKit _kit = new();
+    private readonly Programs _programs = new();
+
+    public void Dispose()
+    {
+        _kit.Dispose();
+        _programs.Dispose();
+    }
+
+    [Fact]
+    public void Seals_95_percent_of_clean_unsigned_files_and_leaves_them_clean()
+    {
+        if (Corpus.Folder is null || !Programs.ArePresent)
+        {
+            output.WriteLine("absent: corpus or programs");
+            return;
+        }
+
+        int clean = 0, inPlace = 0, sheets = 0;
+        foreach (var file in Corpus.Files.Where(f => f["signatures"] == "0" && f["encrypted"] == "0"))
+        {
+            var pdf = file.Read();
+            if (_programs.QpdfCheck(pdf) != 0)
+            {
+                continue;
+            }
+
+            clean++;
+            var outcome = TrySeal(pdf);
+            var isSheet = outcome.Why.StartsWith("sheet", StringComparison.Ordinal);
+            if (outcome.Why.Length > 0)
+            {
+                output.WriteLine($"{file.Path}: {outcome.Why}");
+            }
+
+            // A sheet is sealed too: the file goes into it byte for byte.
+            var made = isSheet ? SheetFor(pdf) : outcome.File;
+            if (made is not null && _programs.QpdfCheck(made) is var check && check != 0)
+            {
+                output.WriteLine($"{file.Path}: qpdf says {check}");
+            }
+            else if (made is not null)
+            {
+                var own = Assert.Single(_kit.Validate(made).Signatures);
+                Assert.True(own.Integrity == Integrity.Intact, $"{file.Path}: {own.Integrity}");
+                inPlace += isSheet ? 0 : 1;
+                sheets += isSheet ? 1 : 0;
+            }
+        }
+
+        output.WriteLine($"{inPlace} sealed in place and {sheets} by a sheet, of {clean} clean files");
+        Assert.True(inPlace + sheets >= 0.95 * clean, $"{inPlace} + {sheets} of {clean}");
+    }
+
+    [Fact]
+    public void Keeps_every_earlier_signature_as_valid_as_it_was()
+    {
+        if (Corpus.Folder is null || !Programs.ArePresent)
+        {
+            output.WriteLine("absent: corpus or programs");
+            return;
+        }
+
+        int done = 0, sheets = 0;
+        foreach (var file in Corpus.Files.Where(f => f["signatures"] != "0"))
+        {
+            var pdf = file.Read();
+            var outcome = TrySeal(pdf);
+            if (outcome.File is null)
+            {
+                sheets += outcome.Why.StartsWith("sheet", StringComparison.Ordinal) ? 1 : 0;
+                output.WriteLine($"{file.Path}: {outcome.Why}");
+                continue;
+            }
+
+            done++;
+            Assert.True(
+                _programs.ValidSignatures(outcome.File) == _programs.ValidSignatures(pdf) + 1, $"{file.Path}: signatures lost");
+            Assert.True(_programs.QpdfCheck(outcome.File) <= Math.Max(_programs.QpdfCheck(pdf), 0), $"{file.Path}: qpdf");
+            CompareVerdicts(file.Path, pdf, outcome.File);
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} sealed, {sheets} get a sheet"));
+        Assert.True(done >= 24, $"{done} sealed");
+    }
+
+    private void CompareVerdicts(string path, byte[] before, byte[] after)
+    {
+        var old = CorpusVerdicts.Validate(before);
+        var now = CorpusVerdicts.Validate(after, before);
+        Assert.Equal(old.Lost.Count, now.Lost.Count);
+        foreach (var signature in old.Signatures)
+        {
+            var same = now.Signatures.Single(s => s.FieldName == signature.FieldName && s.Revision == signature.Revision);
+            if (signature.Integrity != same.Integrity || signature.Indication != same.Indication)
+            {
+                output.WriteLine($"{path} {signature.FieldName}: {signature.Indication} {signature.Detail} became "
+                    + $"{same.Indication} {same.Detail} {string.Join("; ", same.Modification.Changes)}");
+            }
+
+            Assert.Equal(signature.Integrity, same.Integrity);
+            Assert.Equal(signature.Indication, same.Indication);
+        }
+
+        Assert.Equal(old.Signatures.Count + (old.Signatures.Count == 0 && now.Signatures.Count == 0 ? 0 : 1), now.Signatures.Count);
+    }
+
+    private byte[] SheetFor(byte[] pdf)
+    {
+        var content = new SheetContent { Host = SealingKit.Host, FileName = "result.pdf", Lines = [] };
+        var prepared = VerificationSheet.Prepare(pdf, content, SealingKit.SealOptions);
+        return prepared.Complete(_kit.SignAsStore(prepared).Encode()).ToArray();
+    }
+
+    private (byte[]? File, string Why) TrySeal(byte[] pdf)
+    {
+        if (!PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out var fault))
+        {
+            return (null, $"not opened: {fault.Kind} {fault.Detail}");
+        }
+
+        switch (PadesSigner.Prepare(document, SealingKit.SealOptions))
+        {
+            case PrepareOutcome.Prepared(var signature, _, _):
+                return (signature.Complete(_kit.SignAsStore(signature).Encode()).ToArray(), "");
+            case PrepareOutcome.SheetNeeded(var reason):
+                return (null, $"sheet: {reason}");
+            case PrepareOutcome.Refused(var damage):
+                return (null, $"refused: {damage.Kind} {damage.Detail}");
+            default:
+                throw new InvalidOperationException();
+        }
+    }
+}
