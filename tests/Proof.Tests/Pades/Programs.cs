@@ -65,7 +65,7 @@ internal sealed class Programs : IDisposable
         var at = page.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var dpi = resolution.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Run("pdftoppm", "-r", dpi, "-f", at, "-l", at, "-png", "-singlefile", path, "page");
-        return Run("zbarimg", "-q", "--raw", "page.png").Output.Trim();
+        return Run("zbarimg", "-q", "--raw", "page.png").Output.Split('\n')[0];
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

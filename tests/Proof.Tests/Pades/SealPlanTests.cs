@@ -1,5 +1,4 @@
 using Proof.Pades;
-using Proof.Pdf;
 using Proof.Tests.Cms;
 
 namespace Proof.Tests.Pades;
