@@ -160,6 +160,37 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLargeUnsaid.StatusCode);
     }
 
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "20010DB800010002")]
+    [InlineData("2001:db8:1:2::1", "20010DB800010002")]
+    public void Counts_an_address_or_a_whole_network_of_one_household(string address, string partition) =>
+        Assert.Equal(partition, Verifier.Door.CallerLimits.Partition(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task Those_who_hang_up_leave_nothing_in_the_log()
+    {
+        await using var verifier = await VerifierProcess.StartAsync(running.Store.Port);
+        for (var i = 0; i < 5; i++)
+        {
+            using var socket = new System.Net.Sockets.TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, verifier.Http);
+            var stream = socket.GetStream();
+            var host = $"127.0.0.1:{verifier.Http}";
+            var head = $"POST /api/v1/documents HTTP/1.1\r\nHost: {host}\r\nContent-Length: 900000\r\n\r\n";
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(head + new string('x', 200_000)));
+            socket.LingerState = new System.Net.Sockets.LingerOption(true, 0);
+        }
+
+        // The same server still answers, and has had the time to notice.
+        using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
+        var code = Results.Code(VerificationState.Valid);
+        Assert.Contains("VALID", await client.GetStringAsync($"/api/v1/verify/{code}"), StringComparison.Ordinal);
+        await Task.Delay(500);
+        Assert.DoesNotContain("exception", await verifier.StopAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task Development_is_marked_on_the_page_and_in_every_answer()
     {

@@ -63,6 +63,14 @@ internal sealed class VerifierProcess : IAsyncDisposable
         return await verifier._output;
     }
 
+    /// <summary>Ends it; what it has logged.</summary>
+    public async Task<string> StopAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        return await _output;
+    }
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

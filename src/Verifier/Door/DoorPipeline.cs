@@ -39,6 +39,7 @@ internal static class DoorPipeline
         public void UseDoor()
         {
             app.UseForwardedHeaders();
+            app.Use(LetGoAsync);
             app.Use(AddHeadersAsync);
             app.Use(RefuseOtherHostsAsync);
 
@@ -95,6 +96,22 @@ internal static class DoorPipeline
             {
                 forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
             }
+        }
+    }
+
+    /// <summary>
+    /// Whoever hangs up ends the work, as an exception of some kind; to the log that is nothing, or anyone could fill
+    /// it.
+    /// </summary>
+    private static async Task LetGoAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // There is nobody left to answer.
         }
     }
 
