@@ -73,7 +73,13 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             return null;
         }
 
-        var delta = FindDelta(crl, signer);
+        return Look(search, crl, FindDelta(crl, signer), reasons);
+    }
+
+    /// <summary>(i) to (l): the delta list's word first, then the complete one's.</summary>
+    private RevocationStatus.Revoked? Look(Search search, Crl crl, Crl? delta, int reasons)
+    {
+        var certificate = search.Certificate;
         var source = SourceOf(delta ?? crl);
         var entry = delta?.Find(certificate.Issuer, certificate.SerialNumber.Span)
             ?? crl.Find(certificate.Issuer, certificate.SerialNumber.Span);

@@ -25,20 +25,7 @@ internal sealed class PolicyGraph
             return;
         }
 
-        var expecting = new Dictionary<string, List<Node>>();
-        foreach (var node in above.Values)
-        {
-            foreach (var policy in node.Expected)
-            {
-                if (!expecting.TryGetValue(policy, out var nodes))
-                {
-                    expecting[policy] = nodes = [];
-                }
-
-                nodes.Add(node);
-            }
-        }
-
+        var expecting = Expecting(above.Values);
         foreach (var policy in policies.Where(each => each != Oids.AnyPolicy))
         {
             if (expecting.TryGetValue(policy, out var parents))
@@ -100,6 +87,26 @@ internal sealed class PolicyGraph
 
     /// <summary>The valid policies in the words of the trust anchor's side.</summary>
     internal IReadOnlyList<string> Policies => IsNull ? [] : [.. Authorities().Distinct()];
+
+    /// <summary>Nodes by the policies they expect in the next certificate.</summary>
+    private static Dictionary<string, List<Node>> Expecting(IEnumerable<Node> level)
+    {
+        var expecting = new Dictionary<string, List<Node>>();
+        foreach (var node in level)
+        {
+            foreach (var policy in node.Expected)
+            {
+                if (!expecting.TryGetValue(policy, out var nodes))
+                {
+                    expecting[policy] = nodes = [];
+                }
+
+                nodes.Add(node);
+            }
+        }
+
+        return expecting;
+    }
 
     private IEnumerable<string> Authorities()
     {

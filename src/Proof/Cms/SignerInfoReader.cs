@@ -17,24 +17,13 @@ internal static class SignerInfoReader
         var digestOid = signer.ReadAlgorithm().Oid;
         _ = DigestAlgorithm.TryFromOid(digestOid, out var digest);
 
-        var signedSet = ReadOnlyMemory<byte>.Empty;
-        Dictionary<string, List<ReadOnlyMemory<byte>>> signed = [];
-        if (signer.NextIs(0))
-        {
-            // Content octets as they stand under a DER header: the form the signature is over (RFC 5652, 5.4),
-            // whatever tag and length form the sender used.
-            var octets = signer.PeekContentBytes();
-            signed = ReadAttributes(signer.ReadSetOf(true, Ber.Context(0, true)), ref warnings);
-            signedSet = AsSet(octets.Span);
-        }
-
+        var signed = ReadSigned(signer, out var signedSet, ref warnings);
         var algorithm = SignatureAlgorithm.Read(signer.ReadAlgorithm(), digest);
         var value = signer.ReadOctets();
         var timestamps = signer.NextIs(1)
             ? ReadUnsigned(signer.ReadSetOf(true, Ber.Context(1, true)), collected, ref warnings)
             : [];
 
-        warnings |= signedSet.IsEmpty ? CmsWarnings.NoSignedAttributes : CmsWarnings.None;
         warnings |= algorithm.Digest is not null && algorithm.Digest != digest ? CmsWarnings.DigestsDiffer : 0;
         var reference = ReadReference(signed, identifier, ref warnings);
         ReadRevocation(signed, collected);
@@ -59,6 +48,22 @@ internal static class SignerInfoReader
             Content = content,
             Warnings = warnings | (collected.Unreadable ? CmsWarnings.UnreadableCertificate : CmsWarnings.None),
         };
+    }
+
+    private static Dictionary<string, List<ReadOnlyMemory<byte>>> ReadSigned(
+        AsnReader signer, out ReadOnlyMemory<byte> set, ref CmsWarnings warnings)
+    {
+        if (!signer.NextIs(0))
+        {
+            warnings |= CmsWarnings.NoSignedAttributes;
+            set = default;
+            return [];
+        }
+
+        // Content octets as they stand under a DER header: the form the signature is over (RFC 5652, 5.4), whatever
+        // tag and length form the sender used.
+        set = AsSet(signer.PeekContentBytes().Span);
+        return ReadAttributes(signer.ReadSetOf(true, Ber.Context(0, true)), ref warnings);
     }
 
     private static byte[] AsSet(ReadOnlySpan<byte> octets)

@@ -8,8 +8,9 @@ namespace Proof.Tests.Cms;
 
 /// <summary>
 /// Mutated objects of every kind through every reader and judge: nothing may be thrown, take over two seconds or over
-/// 256 MB. The environment variable PROOF_FUZZ_SECONDS runs it for that long with a seed that is printed.
+/// 256 MB. The environment variable FUZZ_SECONDS runs it for that long with a seed that is printed.
 /// </summary>
+[Trait("Category", "Fuzz")]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int ShortRun = 4000;
@@ -21,7 +22,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         using var pki = new TestPki();
         var targets = new FuzzTargets(pki);
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("PROOF_FUZZ_SECONDS"), out var set) ? set : 0;
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SECONDS"), out var set) ? set : 0;
         var seed = seconds > 0 ? (ulong)Stopwatch.GetTimestamp() : 0x5eed;
         var mutator = new Mutator(seed, [.. targets.Seeds.Concat(CorpusSeeds())]);
         var clock = Stopwatch.StartNew();

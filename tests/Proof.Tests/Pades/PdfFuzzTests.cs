@@ -7,8 +7,9 @@ namespace Proof.Tests.Pades;
 
 /// <summary>
 /// Mutated PDFs through the whole validation: nothing may be thrown, take over two seconds or over 256 MB, and no file
-/// whose signed bytes changed may pass. PROOF_FUZZ_SECONDS runs it for that long with a seed that is printed.
+/// whose signed bytes changed may pass. FUZZ_SECONDS runs it for that long with a seed that is printed.
 /// </summary>
+[Trait("Category", "Fuzz")]
 public sealed class PdfFuzzTests(ITestOutputHelper output)
 {
     private const int ShortRun = 1500;
@@ -21,7 +22,7 @@ public sealed class PdfFuzzTests(ITestOutputHelper output)
     {
         using var signer = new TestSigner();
         var own = OwnSeeds(signer);
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("PROOF_FUZZ_SECONDS"), out var set) ? set : 0;
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SECONDS"), out var set) ? set : 0;
         var seed = seconds > 0 ? (ulong)Stopwatch.GetTimestamp() : 0xfeed;
         var mutator = new PdfMutator(seed, [.. own, .. CorpusSeeds()]);
         var clock = Stopwatch.StartNew();
