@@ -10,7 +10,9 @@ using ResultStore.Storage;
 using ResultStore.Validation;
 using ResultStore.Verification;
 
-var builder = WebApplication.CreateSlimBuilder(args);
+// The program's own settings lie beside it; the site's come with --settings, its paths from where it is started.
+var builder = WebApplication.CreateSlimBuilder(
+    new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
 // What it stands on.
 builder.AddSettingsFile();
