@@ -2,6 +2,7 @@ using ResultStore.Access;
 using ResultStore.Catalogue;
 using ResultStore.GrpcHosting;
 using ResultStore.Intake;
+using ResultStore.Lifecycle;
 using ResultStore.Ops;
 using ResultStore.Reuse;
 using ResultStore.Rpc;
@@ -28,6 +29,7 @@ builder.AddIntake();
 builder.AddCatalogue();
 builder.AddReading();
 builder.AddReuseAnswers();
+builder.AddLifecycle();
 builder.AddVerification();
 
 // How they ask.

@@ -27,6 +27,11 @@ internal static class Permissions
         ["/resultstore.v1.ProcedureCatalogue/GetProcedure"] = [.. Enum.GetValues<ClientRole>()],
         ["/resultstore.v1.ProcedureCatalogue/ListProcedures"] = [.. Enum.GetValues<ClientRole>()],
         ["/resultstore.v1.ProcedureCatalogue/ListCatalogueVersions"] = [ClientRole.Administrator, ClientRole.Leader],
+        ["/resultstore.v1.ResultLifecycle/ChangeResult"] = [ClientRole.OneStop, ClientRole.Agency],
+        ["/resultstore.v1.ResultLifecycle/ChangeResults"] = [ClientRole.Agency],
+        ["/resultstore.v1.ResultLifecycle/GetHistory"] = [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
+        ["/resultstore.v1.ResultLifecycle/RecordDispute"] =
+            [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector, ClientRole.Portal],
         ["/resultstore.v1.ResultVerification/VerifyCode"] = AllButAdministrator,
         ["/resultstore.v1.ResultVerification/VerifyDocument"] = AllButAdministrator,
         ["/resultstore.v1.ResultVerification/GetTrustBundle"] = [.. Enum.GetValues<ClientRole>()],

@@ -62,8 +62,9 @@ internal static class Refusals
         ErrorReason.CodeMalformed => StatusCode.InvalidArgument,
         ErrorReason.ClientExists => StatusCode.AlreadyExists,
         ErrorReason.ProcedureUnknown => StatusCode.NotFound,
-        ErrorReason.CatalogueChanged => StatusCode.Aborted,
-        ErrorReason.ResultNotInForce => StatusCode.FailedPrecondition,
+        ErrorReason.CatalogueChanged or ErrorReason.ResultChanged => StatusCode.Aborted,
+        ErrorReason.ResultNotInForce or ErrorReason.ChangeNotAllowed or ErrorReason.SuccessorUnusable =>
+            StatusCode.FailedPrecondition,
         >= ErrorReason.StorageUnavailable and <= ErrorReason.OutcomeUnknown => StatusCode.Unavailable,
         _ => StatusCode.Internal,
     };

@@ -28,6 +28,7 @@ internal static class RpcSetup
             app.MapGrpcService<IntakeRpc>();
             app.MapGrpcService<ReuseRpc>();
             app.MapGrpcService<VerificationRpc>();
+            app.MapGrpcService<LifecycleRpc>();
             app.MapGrpcService<AdministrationRpc>();
             app.MapGrpcService<CatalogueRpc>();
         }

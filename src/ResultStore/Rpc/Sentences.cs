@@ -109,6 +109,15 @@ internal static class Sentences
             [ErrorReason.ResultNotInForce] = (
                 "Kết quả đã bị thu hồi, tạm đình chỉ, thay thế hoặc hết hạn nên không thể sử dụng lại.",
                 "The result is withdrawn, set aside, replaced or expired, so nobody can rely on it."),
+            [ErrorReason.ResultChanged] = (
+                "Kết quả vừa được thay đổi bởi người khác; hãy xem lịch sử rồi quyết định lại.",
+                "Someone else changed the result meanwhile; read its history and decide again."),
+            [ErrorReason.ChangeNotAllowed] = (
+                "Trạng thái hiện tại của kết quả không cho phép thay đổi này.",
+                "This change is not allowed from where the result stands."),
+            [ErrorReason.SuccessorUnusable] = (
+                "Kết quả thay thế không có, không còn hiệu lực hoặc không thuộc thẩm quyền.",
+                "The successor is unknown, not in force, or not yours."),
             [ErrorReason.StorageUnavailable] = (
                 "Kho lưu trữ tạm thời không ghi được; chưa có gì được lưu. Hãy gửi lại sau ít phút.",
                 "The store cannot write at the moment; nothing was stored. Retry in a few minutes."),

@@ -41,6 +41,7 @@ internal static class SealingSetup
             services.AddSingleton<TimestampClient>();
             services.AddSingleton<QrIssuer>();
             services.AddSingleton<ReceiptWriter>();
+            services.AddSingleton<SuccessorChain>();
             services.AddSingleton<Sealer>();
             services.AddSingleton<SealProof>();
         }

@@ -34,4 +34,14 @@ internal sealed record NewEvent(ResultId Id, EventKind Kind, DateTimeOffset At, 
 internal enum EventKind : short
 {
     Stored = 1,
+    Corrected = 2,
+    Amended = 3,
+    Replaced = 4,
+    Annulled = 5,
+    Revoked = 6,
+    Suspended = 7,
+    Resumed = 8,
+    Reinstated = 9,
+    Disputed = 10,
+    DisputeSettled = 11,
 }

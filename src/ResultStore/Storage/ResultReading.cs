@@ -9,7 +9,8 @@ internal static class ResultReading
         SELECT bucket, result_id, code, system_id, agency_code, procedure_code, result_type_code, result_number,
                dossier_code, issued_on, valid_until, value_class, status, status_at, version, status_list,
                status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length, seal_form,
-               created_at, data_key_version, token, metadata, holder_cipher
+               created_at, data_key_version, token, metadata, holder_cipher, successor_code,
+               predecessor_code, disputed_at
         FROM result WHERE bucket = @bucket AND result_id = @result_id
         """).Set("@bucket", bucket).Set("@result_id", id).FirstAsync(Row);
 
@@ -42,5 +43,8 @@ internal static class ResultReading
         Token = reader.Bytes(24),
         Metadata = reader.Bytes(25),
         HolderCipher = reader.Bytes(26),
+        SuccessorCode = reader.BytesOrNull(27),
+        PredecessorCode = reader.BytesOrNull(28),
+        DisputedAt = reader.TimeOrNull(29),
     };
 }

@@ -62,6 +62,15 @@ internal sealed record ResultRow
 
     /// <summary>Everything personal, encrypted by the caller.</summary>
     public required byte[] HolderCipher { get; init; }
+
+    /// <summary>The result that stands in its place, once it is replaced.</summary>
+    public byte[]? SuccessorCode { get; init; }
+
+    /// <summary>The result whose place it took.</summary>
+    public byte[]? PredecessorCode { get; init; }
+
+    /// <summary>Since when a dispute is open.</summary>
+    public DateTimeOffset? DisputedAt { get; init; }
 }
 
 /// <summary>Giá trị pháp lý.</summary>

@@ -10,15 +10,16 @@ namespace ResultStore.Verification;
 
 /// <summary>What anyone may see of a result: enough to compare with the paper in hand, nothing that names the holder.
 /// </summary>
-internal sealed class PublicFace(MetadataVault metadata, TimeProvider clock)
+internal sealed class PublicFace(MetadataVault metadata, SuccessorChain chain, TimeProvider clock)
 {
-    public PublicResult Of(ResultRow row)
+    public async ValueTask<PublicResult> OfAsync(ResultRow row, CancellationToken ct)
     {
+        var successor = row.SuccessorCode is null ? null : await chain.EndAsync(row, ct);
         var known = metadata.Show(row);
         var holder = known.Holders[0];
         return new PublicResult
         {
-            Code = CodeOf(row),
+            Code = CodeOf(row.Code),
             ResultTypeCode = row.ResultTypeCode,
             ResultName = known.ResultName,
             ResultNumber = row.ResultNumber,
@@ -30,6 +31,7 @@ internal sealed class PublicFace(MetadataVault metadata, TimeProvider clock)
             HolderIdTail = holder.Kind == HolderKind.Person ? HolderMask.LastThreeDigits(holder.Id) : "",
             SubmittedSha256 = UnsafeByteOperations.UnsafeWrap(row.SubmittedSha256),
             SubmittedLength = row.SubmittedLength,
+            ReplacedByCode = CodeOf(successor),
         };
     }
 
@@ -46,6 +48,6 @@ internal sealed class PublicFace(MetadataVault metadata, TimeProvider clock)
         _ => VerificationState.StatusUnavailable,
     };
 
-    private static string CodeOf(ResultRow row) =>
-        ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";
+    private static string CodeOf(byte[]? bytes) =>
+        bytes is not null && ResultCode.TryFromBytes(bytes, out var code) ? code.ToString() : "";
 }

@@ -29,7 +29,7 @@ internal sealed class VerifyCode(
         var answer = Answer(VerificationState.Unknown, genuine: false, Evidence.CodeOnRecord);
         if (await FindAsync(code, ct) is { } row)
         {
-            Fill(answer, row);
+            await FillAsync(answer, row, ct);
         }
 
         return Count(answer);
@@ -62,7 +62,7 @@ internal sealed class VerifyCode(
         answer.Genuineness.KeyId = verdict.Key.KeyId;
         if (await FindAsync(verdict.Token.Code, ct) is { } row)
         {
-            Fill(answer, row);
+            await FillAsync(answer, row, ct);
         }
 
         return answer;
@@ -79,12 +79,12 @@ internal sealed class VerifyCode(
         Development = identity.Development,
     };
 
-    private void Fill(VerifyCodeResponse answer, ResultRow row)
+    private async ValueTask FillAsync(VerifyCodeResponse answer, ResultRow row, CancellationToken ct)
     {
         answer.Genuineness.Genuine = true;
         answer.Status = face.StatusOf(row);
         answer.State = PublicFace.StateOf(answer.Status);
-        answer.Result = face.Of(row);
+        answer.Result = await face.OfAsync(row, ct);
     }
 
     private VerifyCodeResponse Count(VerifyCodeResponse answer)

@@ -45,7 +45,7 @@ internal sealed class VerifyDocument(
             answer.Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.DocumentDigest };
             answer.Status = face.StatusOf(found.Row);
             answer.State = PublicFace.StateOf(answer.Status);
-            answer.Result = face.Of(found.Row);
+            answer.Result = await face.OfAsync(found.Row, ct);
         }
         else
         {
@@ -69,7 +69,7 @@ internal sealed class VerifyDocument(
         {
             // Sealed here, yet not a file on record: something was added to it or changed in it since.
             answer.State = VerificationState.Altered;
-            answer.Result = await FindSealedPartAsync(verdict, spool, ct) is { } row ? face.Of(row) : null;
+            answer.Result = await FindSealedPartAsync(verdict, spool, ct) is { } row ? await face.OfAsync(row, ct) : null;
         }
         else if (verdict.Indication == Indication.TotalFailed)
         {

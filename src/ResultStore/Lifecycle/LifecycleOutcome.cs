@@ -1,0 +1,31 @@
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Lifecycle;
+
+/// <summary>Every way a change can end for its caller.</summary>
+internal abstract record LifecycleOutcome
+{
+    private LifecycleOutcome()
+    {
+    }
+
+    public sealed record Changed(ResultRow Row, DateTimeOffset EffectiveAt, bool Repeated) : LifecycleOutcome;
+
+    public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : LifecycleOutcome;
+
+    public sealed record CodeMalformed : LifecycleOutcome;
+
+    /// <summary>Unknown, or not the caller's to change.</summary>
+    public sealed record Unknown : LifecycleOutcome;
+
+    public sealed record NotAllowedFromHere(ResultRow Row) : LifecycleOutcome;
+
+    public sealed record ChangedMeanwhile(ResultRow Row) : LifecycleOutcome;
+
+    /// <summary>The successor is unknown, another agency's, not in force, or the result itself.</summary>
+    public sealed record SuccessorUnusable : LifecycleOutcome;
+
+    /// <summary>The decision document is not accepted.</summary>
+    public sealed record DecisionRefused(SignatureReport Report) : LifecycleOutcome;
+}

@@ -1,0 +1,23 @@
+using ResultStore.Storage;
+
+namespace ResultStore.Lifecycle;
+
+/// <summary>Wires changes of results.</summary>
+internal static class LifecycleSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddLifecycle()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<LifecycleOptions, LifecycleOptionsValidator>()
+                .BindConfiguration("Lifecycle");
+            builder.Services.AddSingleton<ChangeTable>();
+            builder.Services.AddSingleton<ResultScan>();
+            builder.Services.AddSingleton<ChangeResult>();
+            builder.Services.AddSingleton<ChangeMany>();
+            builder.Services.AddSingleton<ResultHistory>();
+            builder.Services.AddSingleton<Disputes>();
+            builder.Services.AddHostedService<DueChanges>();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Grpc.Core;
+using ResultStore.Lifecycle;
+using ResultStore.Storage;
+using ResultStore.V1;
+using ChangeResultSlice = ResultStore.Lifecycle.ChangeResult;
+
+namespace ResultStore.Rpc;
+
+/// <summary>The door for agencies that change what they issued.</summary>
+internal sealed class LifecycleRpc(
+    ChangeResultSlice change,
+    ChangeMany many,
+    ResultHistory history,
+    Disputes disputes,
+    TimeProvider clock) : ResultLifecycle.ResultLifecycleBase
+{
+    public override async Task<ChangeResultResponse> ChangeResult(
+        ChangeResultRequest request,
+        ServerCallContext context)
+    {
+        var outcome = await change.RunAsync(
+            context.Caller,
+            request.Code,
+            request.Change ?? new Change(),
+            request.ExpectedVersion,
+            context.CancellationToken);
+        return outcome is LifecycleOutcome.Changed changed
+            ? new ChangeResultResponse
+            {
+                Status = StatusRules.On(changed.Row, clock.GetUtcNow()),
+                Version = changed.Row.Version,
+                EffectiveAtUnixMs = changed.EffectiveAt.ToUnixTimeMilliseconds(),
+                Repeated = changed.Repeated,
+            }
+            : throw RefusalOf(outcome).ToException();
+    }
+
+    public override async Task ChangeResults(
+        ChangeResultsRequest request,
+        IServerStreamWriter<ChangeResultsResponse> responseStream,
+        ServerCallContext context)
+    {
+        if (ChangeMany.Check(request) is { Count: > 0 } faults)
+        {
+            throw Sentences.FieldsInvalid(faults).ToException();
+        }
+
+        await many.RunAsync(
+            context.Caller,
+            request,
+            progress => responseStream.WriteAsync(progress, context.CancellationToken),
+            context.CancellationToken);
+    }
+
+    public override async Task<GetHistoryResponse> GetHistory(GetHistoryRequest request, ServerCallContext context) =>
+        await history.ReadAsync(context.Caller, request.Code, context.CancellationToken)
+        ?? throw Sentences.Refuse(ErrorReason.ResultUnknown).ToException();
+
+    public override async Task<RecordDisputeResponse> RecordDispute(
+        RecordDisputeRequest request,
+        ServerCallContext context)
+    {
+        var outcome = await disputes.RecordAsync(context.Caller, request, context.CancellationToken);
+        return outcome is LifecycleOutcome.Changed changed
+            ? new RecordDisputeResponse { Disputed = changed.Row.DisputedAt is not null }
+            : throw RefusalOf(outcome).ToException();
+    }
+
+    private static Refusal RefusalOf(LifecycleOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case LifecycleOutcome.FieldsInvalid invalid:
+                return Sentences.FieldsInvalid(invalid.Faults);
+            case LifecycleOutcome.CodeMalformed:
+                return Sentences.Refuse(ErrorReason.CodeMalformed);
+            case LifecycleOutcome.Unknown:
+                return Sentences.Refuse(ErrorReason.ResultUnknown);
+            case LifecycleOutcome.NotAllowedFromHere:
+                return Sentences.Refuse(ErrorReason.ChangeNotAllowed);
+            case LifecycleOutcome.ChangedMeanwhile:
+                return Sentences.Refuse(ErrorReason.ResultChanged);
+            case LifecycleOutcome.SuccessorUnusable:
+                return Sentences.Refuse(ErrorReason.SuccessorUnusable);
+            case LifecycleOutcome.DecisionRefused refused:
+                var refusal = Sentences.Refuse(ErrorReason.SignatureNotAccepted);
+                refusal.Report = refused.Report;
+                return refusal;
+            default:
+                throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal.");
+        }
+    }
+}
