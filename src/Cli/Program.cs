@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cli.Authorities;
+using Cli.Catalogue;
 using Cli.Clients;
 using Cli.Diagnosis;
 using Cli.Reading;
@@ -29,6 +30,7 @@ var root = new RootCommand(language.Say(
     DownloadCommand.Make(language, standing),
     VerifyCommand.Make(language, standing, clock),
     new ClientCommand(language, standing).Make(),
+    new CatalogueCommand(language, standing).Make(),
     DoctorCommand.Make(language, standing, clock),
     AuthoritiesCommand.Make(language, standing, clock),
 };

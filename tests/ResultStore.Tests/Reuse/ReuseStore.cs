@@ -1,0 +1,119 @@
+using System.Text;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Proof.Qr;
+using ResultStore.Access;
+using ResultStore.Catalogue;
+using ResultStore.Catalogue.Import;
+using ResultStore.Reuse;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
+using ResultStore.Tests.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Tests.Reuse;
+
+/// <summary>The reuse slices on a database of one test's own, without the gRPC edge.</summary>
+internal sealed class ReuseStore
+{
+    private static readonly byte[] BucketKey = [.. Enumerable.Range(1, 32).Select(n => (byte)n)];
+
+    private readonly PersonalDataVault _vault;
+
+    public ReuseStore(TestStore store, ReuseOptions? options = null)
+        : this(store.Database, options)
+    {
+    }
+
+    public ReuseStore(Database data, ReuseOptions? options = null)
+    {
+        var reuse = Options.Create(options ?? new ReuseOptions());
+        var clock = TimeProvider.System;
+        _vault = new PersonalDataVault(
+            new Dictionary<short, byte[]> { [1] = new byte[32], [2] = BucketKey },
+            new Dictionary<short, byte[]> { [1] = BucketKey });
+        Codes = new CodeIssuer(BucketKey, BucketKey);
+        Results = new ResultTable(data);
+        Access = new AccessTable(data);
+        Reliances = new RelianceTable(data);
+        var catalogues = new CatalogueTable(data);
+        var catalogueOptions = Options.Create(new CatalogueOptions());
+        Catalogue = new CatalogueCache(catalogues, catalogueOptions, clock, NullLogger<CatalogueCache>.Instance);
+        Import = new ImportCatalogue(Catalogue, catalogues, catalogueOptions, clock, NullLogger<ImportCatalogue>.Instance);
+        var holderTable = new HolderResultTable(data);
+        var holders = new HolderResults(holderTable, Codes, _vault, reuse);
+        var writer = new AnswerWriter(reuse);
+        var tokens = new PageToken(_vault);
+        Checking = new CheckReuse(Catalogue, holders, Access, writer, clock);
+        Finding = new FindResults(holders, holderTable, Catalogue, Access, tokens, reuse, clock);
+        Relying = new RelyOnResult(Catalogue, holders, Codes, Results, Reliances, Access, _vault, writer, clock);
+        Listing = new ListReliance(Codes, Results, Reliances, _vault, tokens);
+    }
+
+    public CodeIssuer Codes { get; }
+
+    public ResultTable Results { get; }
+
+    public AccessTable Access { get; }
+
+    public RelianceTable Reliances { get; }
+
+    public CatalogueCache Catalogue { get; }
+
+    public ImportCatalogue Import { get; }
+
+    public CheckReuse Checking { get; }
+
+    public FindResults Finding { get; }
+
+    public RelyOnResult Relying { get; }
+
+    public ListReliance Listing { get; }
+
+    public static Caller Agency { get; } = new("dich-vu-cong", [ClientRole.Agency], ["H17"], 0, false);
+
+    public static ReadContext Context(string dossier = "000.00.15.H17-260314-0001") =>
+        new() { Purpose = Purpose.Dossier, DossierCode = dossier, Officer = "nva", Note = "hồ sơ của ông A" };
+
+    public static DossierHolder Person(string id, HolderRole role = HolderRole.Applicant) =>
+        new() { Kind = HolderKind.Person, Id = id, Role = role };
+
+    /// <summary>A catalogue that was read while the database was there.</summary>
+    public void Know(CatalogueDay catalogue) => Catalogue.Know(CatalogueSnapshot.Of(1, catalogue.Entries));
+
+    public async Task ImportAsync(string json) => Assert.IsType<ImportOutcome.Compared>(await Import.RunAsync(
+        new ImportStart(), [new("c.json", CatalogueFormat.Json, Encoding.UTF8.GetBytes(json))], "quan-tri", default));
+
+    /// <summary>Stores a result as an intake would.</summary>
+    /// <param name="type">Its kind.</param>
+    /// <param name="change">What is special about it.</param>
+    /// <param name="keyVersion">Version of the blind-index key it was stored under.</param>
+    /// <param name="persons">Its holders.</param>
+    public async Task<ResultRow> AddAsync(
+        string type, Func<ResultRow, ResultRow>? change = null, short keyVersion = 2, params string[] persons)
+    {
+        var ids = persons.Select(person => HolderId.TryParse(HolderKind.Person, person, out var id) ? id : default).ToList();
+        var bucket = Codes.BucketOf(ids[0]);
+        var sample = Samples.Result();
+        var row = sample.Row with
+        {
+            Bucket = bucket,
+            Code = Codes.Issue(bucket).ToBytes(),
+            ResultTypeCode = type,
+            ValidUntil = null,
+            IssuedOn = StatusRules.DayOf(TimeProvider.System.GetUtcNow()).AddDays(-10),
+            Metadata = new ResultMetadata { ResultName = "Giấy khai sinh" }.ToByteArray(),
+        };
+        var holders = ids.Select(id => new NewHolder(Codes.BucketOf(id), keyVersion, _vault.BlindIndex(id, keyVersion)));
+        row = change?.Invoke(row) ?? row;
+        Assert.IsType<AddOutcome.Stored>(await Results.AddAsync(sample with { Row = row, Holders = [.. holders] }));
+        return row;
+    }
+
+    public static string CodeOf(ResultRow row) => ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";
+
+    public async Task<CheckReuseResponse> AskAsync(CheckReuseRequest request) =>
+        Assert.IsType<CheckOutcome.Answered>(await Checking.AskAsync(Agency, request, "", default)).Response;
+}
