@@ -86,7 +86,8 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
     {
         var on = new Option<string>("--on")
         {
-            Description = language.Say("Ngày có hiệu lực, yyyy-mm-dd; mặc định hôm nay", "Day it is in force, yyyy-mm-dd; today"),
+            Description = language.Say("Ngày có hiệu lực, yyyy-mm-dd; mặc định hôm nay",
+                "Day it is in force, yyyy-mm-dd; today"),
             DefaultValueFactory = _ => "",
         };
         var target = new Option<string?>("--out", "-o")
@@ -96,7 +97,8 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "export",
-            language.Say("Xuất danh mục thành JSON, nhập lại được.", "Writes the catalogue as JSON that can be imported."),
+            language.Say("Xuất danh mục thành JSON, nhập lại được.",
+                "Writes the catalogue as JSON that can be imported."),
             "tthc catalogue export --out catalogue.json --key-file data/clients/administrator.key")
         {
             on, target,

@@ -25,7 +25,8 @@ internal sealed class CatalogueFiles
         _files.AcceptExistingOnly();
         _validFrom = new Option<string>("--valid-from")
         {
-            Description = language.Say("Có hiệu lực từ ngày yyyy-mm-dd; mặc định hôm nay", "In force from yyyy-mm-dd; today"),
+            Description = language.Say("Có hiệu lực từ ngày yyyy-mm-dd; mặc định hôm nay",
+                "In force from yyyy-mm-dd; today"),
             DefaultValueFactory = _ => "",
         };
         _replace = new Option<bool>("--replace")
@@ -64,7 +65,8 @@ internal sealed class CatalogueFiles
             var bytes = await File.ReadAllBytesAsync(file.FullName, ct);
             for (var at = 0; at < bytes.Length; at += PieceBytes)
             {
-                var piece = UnsafeByteOperations.UnsafeWrap(bytes.AsMemory(at, Math.Min(PieceBytes, bytes.Length - at)));
+                var piece = UnsafeByteOperations.UnsafeWrap(
+                    bytes.AsMemory(at, Math.Min(PieceBytes, bytes.Length - at)));
                 await stream.WriteAsync(new() { Chunk = piece }, ct);
             }
         }

@@ -46,12 +46,14 @@ internal sealed class ImportReport
         if (totals.Faults > 0)
         {
             screen.Error(
-                $"{totals.Faults} lỗi; danh mục không thay đổi.", $"{totals.Faults} faults; the catalogue did not change.");
+                $"{totals.Faults} lỗi; danh mục không thay đổi.",
+                    $"{totals.Faults} faults; the catalogue did not change.");
         }
         else
         {
             screen.Line(
-                $"Đọc {totals.Read} mục: {totals.Added} mới, {totals.Changed} khác, {totals.Removed} bỏ, {totals.Unchanged} giữ nguyên.",
+                $"Đọc {totals.Read} mục: {totals.Added} mới, {totals.Changed} khác, {totals.Removed} bỏ, "
+                    + $"{totals.Unchanged} giữ nguyên.",
                 $"{totals.Read} entries read: {totals.Added} new, {totals.Changed} differ, {totals.Removed} go, "
                     + $"{totals.Unchanged} the same.");
         }

@@ -48,9 +48,6 @@ internal sealed class CatalogueCache(
         }
     }
 
-    /// <summary>For tests: as if it had been read.</summary>
-    internal void Know(CatalogueSnapshot snapshot) => _current = snapshot;
-
     public override void Dispose()
     {
         _reading.Dispose();

@@ -10,7 +10,8 @@ internal static partial class CatalogueCodes
     public static bool IsProcedure(string text) => text.Length <= 40 && Procedure.IsMatch(text);
 
     /// <summary><c>KQ.H17.000001</c>, or a procedure code.</summary>
-    public static bool IsResultType(string text) => text.Length <= 40 && (ResultType.IsMatch(text) || IsProcedure(text));
+    public static bool IsResultType(string text) =>
+        text.Length <= 40 && (ResultType.IsMatch(text) || IsProcedure(text));
 
     public static bool TryDay(string text, out DateOnly day) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);

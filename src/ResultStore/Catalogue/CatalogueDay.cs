@@ -53,7 +53,8 @@ internal sealed class CatalogueDay
     public CatalogueEntry? FindProcedureEntry(string code) =>
         _procedureEntries.GetValueOrDefault(code) ?? _procedureEntries.GetValueOrDefault(NationalCode(code));
 
-    /// <summary>The one code of a kind of paper, whatever code it was pushed under; unknown ones stay as they are.</summary>
+    /// <summary>The one code of a kind of paper, whatever code it was pushed under; unknown ones stay as they
+    /// are.</summary>
     public string TypeCode(string code)
     {
         if (_types.ContainsKey(code))
@@ -77,8 +78,8 @@ internal sealed class CatalogueDay
     public AgencyLevel? LevelOf(string agency) => _agencies.LevelOf(agency);
 
     /// <summary>
-    /// Whether a paper of <paramref name="issuer"/> counts as one of <paramref name="accepted"/>: it is that agency, a unit
-    /// below it, or one whose work that agency has taken over by this day.
+    /// Whether a paper of <paramref name="issuer"/> counts as one of <paramref name="accepted"/>: it is that agency, a
+    /// unit below it, or one whose work that agency has taken over by this day.
     /// </summary>
     public bool CountsAs(string issuer, string accepted) => _agencies.CountsAs(issuer, accepted);
 

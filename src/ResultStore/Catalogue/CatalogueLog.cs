@@ -9,7 +9,8 @@ internal static partial class CatalogueLog
     [LoggerMessage(1501, LogLevel.Warning, "The catalogue cannot be read; the one in memory serves on")]
     public static partial void CatalogueAway(this ILogger logger);
 
-    [LoggerMessage(1502, LogLevel.Error, "The catalogue holds what this program cannot read; the one in memory serves on")]
+    [LoggerMessage(1502, LogLevel.Error,
+        "The catalogue holds what this program cannot read; the one in memory serves on")]
     public static partial void CatalogueUnreadable(this ILogger logger, Exception fault);
 
     [LoggerMessage(1503, LogLevel.Information,

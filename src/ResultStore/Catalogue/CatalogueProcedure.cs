@@ -2,7 +2,8 @@ using ResultStore.V1;
 
 namespace ResultStore.Catalogue;
 
-/// <summary>A procedure as the reuse decision reads it; made from the catalogue's message once, when it is loaded.</summary>
+/// <summary>A procedure as the reuse decision reads it; made from the catalogue's message once, when it is
+/// loaded.</summary>
 /// <param name="Components">In the catalogue's order.</param>
 internal sealed record CatalogueProcedure(string Code, string Name, IReadOnlyList<CatalogueComponent> Components)
 {

@@ -7,7 +7,8 @@ namespace ResultStore.Reuse;
 /// <summary>Writes a decision as callers get it: with sentences, and with the values of the national message.</summary>
 internal sealed class AnswerWriter(IOptions<ReuseOptions> options)
 {
-    public CheckReuseResponse Write(DossierAnswer answer, CatalogueDay? catalogue, ReuseQuestion question, DateTimeOffset now)
+    public CheckReuseResponse Write(DossierAnswer answer, CatalogueDay? catalogue, ReuseQuestion question,
+        DateTimeOffset now)
     {
         var response = new CheckReuseResponse
         {
@@ -31,7 +32,8 @@ internal sealed class AnswerWriter(IOptions<ReuseOptions> options)
         ? new NationalReuse
         {
             DuocTaiSuDung = options.Value.CoveredValue,
-            MaKetQuaThayThe = string.Join(options.Value.CodeSeparator, decision.Picks.Select(pick => pick.Candidate.Code)),
+            MaKetQuaThayThe = string.Join(options.Value.CodeSeparator,
+                decision.Picks.Select(pick => pick.Candidate.Code)),
         }
         : new NationalReuse { DuocTaiSuDung = options.Value.OtherValue };
 

@@ -20,7 +20,8 @@ internal sealed class CheckReuse(
         var holders = check.Holders(request.Holders);
         var now = clock.GetUtcNow();
         var question = new ReuseQuestion(
-            request.ProcedureCode, StatusRules.DayOf(now), check.Day("due_on", request.DueOn), [.. request.ComponentCodes]);
+            request.ProcedureCode, StatusRules.DayOf(now), check.Day("due_on", request.DueOn),
+                [.. request.ComponentCodes]);
         if (check.Faults.Count > 0)
         {
             return new CheckOutcome.FieldsInvalid(check.Faults);

@@ -12,7 +12,8 @@ internal sealed record DossierAnswer(
 
 /// <summary>What is known of one component.</summary>
 /// <param name="Component">Null: the catalogue does not have it.</param>
-internal sealed record ComponentDecision(string ComponentCode, CatalogueComponent? Component, ReuseState State, ReuseReason Reason)
+internal sealed record ComponentDecision(string ComponentCode, CatalogueComponent? Component, ReuseState State,
+    ReuseReason Reason)
 {
     /// <summary>The rule that holds, or holds partly.</summary>
     public Substitution? Rule { get; init; }

@@ -43,8 +43,10 @@ internal sealed partial class DossierCheck
         if (context.Purpose != Purpose.Dossier)
         {
             Add(
-                "context.purpose", context.Purpose == Purpose.Unspecified ? FieldReason.Missing : FieldReason.Contradicts,
-                "Tái sử dụng chỉ phục vụ giải quyết hồ sơ (DOSSIER).", "Reuse is for settling a dossier only (DOSSIER).");
+                "context.purpose", context.Purpose == Purpose.Unspecified ? FieldReason.Missing
+                    : FieldReason.Contradicts,
+                "Tái sử dụng chỉ phục vụ giải quyết hồ sơ (DOSSIER).",
+                    "Reuse is for settling a dossier only (DOSSIER).");
         }
 
         Text("context.officer", context.Officer, 200, required: true);
@@ -67,7 +69,8 @@ internal sealed partial class DossierCheck
         {
             Add(
                 "procedure_code", code.Length == 0 ? FieldReason.Missing : FieldReason.Malformed,
-                "Cần mã thủ tục đúng định dạng, ví dụ 1.004194.", "A well-formed procedure code is needed, e.g. 1.004194.");
+                "Cần mã thủ tục đúng định dạng, ví dụ 1.004194.",
+                    "A well-formed procedure code is needed, e.g. 1.004194.");
         }
     }
 
@@ -75,7 +78,8 @@ internal sealed partial class DossierCheck
     {
         if (codes.Count > MostComponents)
         {
-            Add("component_codes", FieldReason.TooLong, $"Nhiều hơn {MostComponents} mục.", $"More than {MostComponents}.");
+            Add("component_codes", FieldReason.TooLong, $"Nhiều hơn {MostComponents} mục.",
+                $"More than {MostComponents}.");
             return;
         }
 

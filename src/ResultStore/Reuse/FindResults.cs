@@ -20,7 +20,8 @@ internal sealed class FindResults(
     private const int StandardPage = 50;
     private const int MostPage = 200;
 
-    /// <exception cref="StorageUnavailableException">Not found out, or not recorded: nothing may be answered.</exception>
+    /// <exception cref="StorageUnavailableException">Not found out, or not recorded: nothing may be
+    /// answered.</exception>
     public async Task<FindOutcome> FindAsync(
         Caller caller, FindResultsRequest request, string address, CancellationToken ct)
     {
@@ -57,7 +58,8 @@ internal sealed class FindResults(
         bool Wanted(ResultRow row) => ReadingRules.MaySee(caller, row)
             && (types.Count == 0 || types.Contains(TypeCode(row.ResultTypeCode)))
             && (request.ProcedureCode.Length == 0 || row.ProcedureCode == request.ProcedureCode)
-            && (agency is not { } above || (AgencyCode.TryParse(row.AgencyCode, out var issuer) && above.Covers(issuer)))
+            && (agency is not { } above
+                || (AgencyCode.TryParse(row.AgencyCode, out var issuer) && above.Covers(issuer)))
             && (from is null || row.IssuedOn >= from)
             && (to is null || row.IssuedOn <= to)
             && (request.Statuses.Count == 0 || request.Statuses.Contains(StatusRules.On(row, now)));
@@ -85,7 +87,8 @@ internal sealed class FindResults(
                 rows.AddRange(await table.PageAsync(key, after, size + 1, ct));
             }
 
-            rows = [.. rows.DistinctBy(row => row.Id).OrderByDescending(row => row.Id.ToBytes(), IdOrder).Take(size + 1)];
+            rows = [.. rows.DistinctBy(row => row.Id).OrderByDescending(row => row.Id.ToBytes(), IdOrder)
+                .Take(size + 1)];
             foreach (var row in rows.Take(size))
             {
                 after = row.Id;

@@ -31,7 +31,8 @@ internal sealed class HolderResults(
 
         var rowsByCode = found.Values.ToDictionary(result => CodeOf(result.Row.Code));
         return new FoundCandidates(
-            new Candidates([.. rowsByCode.Select(pair => CandidateOf(pair.Key, pair.Value.Row, pair.Value.Roles))], complete),
+            new Candidates([.. rowsByCode.Select(pair => CandidateOf(pair.Key, pair.Value.Row, pair.Value.Roles))],
+                complete),
             rowsByCode.ToDictionary(pair => pair.Key, pair => pair.Value.Row));
     }
 

@@ -11,7 +11,8 @@ namespace ResultStore.Reuse;
 internal sealed record PartVerdict(
     NeededResult Part, Candidate Candidate, Fit Fit, ReuseReason Reason, DateOnly? Expiry, int Nearness)
 {
-    /// <summary>Judges a result of a kind that the part names; null: it is of another kind, there is nothing to judge.</summary>
+    /// <summary>Judges a result of a kind that the part names; null: it is of another kind, there is nothing to
+    /// judge.</summary>
     public static PartVerdict? Judge(
         CatalogueDay catalogue, ReuseQuestion question, NeededResult part, Candidate candidate)
     {

@@ -8,7 +8,8 @@ namespace ResultStore.Reuse;
 internal sealed class ReadOnRecord(
     TimeProvider clock, Caller caller, ReadContext context, string operation, string agency, string address)
 {
-    public AccessRow Of(short bucket, ResultId result, string items) => Row(bucket, ResultId.New(clock), result, items, "OK");
+    public AccessRow Of(short bucket, ResultId result, string items) =>
+        Row(bucket, ResultId.New(clock), result, items, "OK");
 
     /// <summary>A question that met no result: who asks around is seen too.</summary>
     public AccessRow OfNothing()

@@ -22,7 +22,8 @@ internal sealed class RelyOnResult(
     TimeProvider clock)
 {
     /// <exception cref="StorageUnavailableException">Not recorded: nothing may be answered.</exception>
-    public async Task<RelyOutcome> UseAsync(Caller caller, UseResultRequest request, string address, CancellationToken ct)
+    public async Task<RelyOutcome> UseAsync(Caller caller, UseResultRequest request, string address,
+        CancellationToken ct)
     {
         // 1. What is asked.
         var check = new DossierCheck();
@@ -47,7 +48,8 @@ internal sealed class RelyOnResult(
         var decision = await DecideAsync(row, question, asked, ct);
 
         // 3. Recorded, unless it is not in force; in one commit with any change of its status. No way back from here.
-        var reliance = Row(caller, request.Context, agency!.Value, row, request.ProcedureCode, request.ComponentCode) with
+        var reliance = Row(caller, request.Context, agency!.Value, row, request.ProcedureCode,
+            request.ComponentCode) with
         {
             State = (short)decision.State,
             RuleCode = decision.Rule?.Code ?? "",
@@ -96,7 +98,8 @@ internal sealed class RelyOnResult(
         }
 
         // A result that is no longer in force can be at fault all the same.
-        var reliance = Row(caller, request.Context!, agency!.Value, row, request.ProcedureCode, request.ComponentCode) with
+        var reliance = Row(caller, request.Context!, agency!.Value, row, request.ProcedureCode,
+            request.ComponentCode) with
         {
             DeclinedFor = (short)request.Fault,
         };
@@ -145,7 +148,8 @@ internal sealed class RelyOnResult(
     }
 
     private RelianceRow Row(
-        Caller caller, ReadContext context, AgencyCode agency, ResultRow row, string procedureCode, string componentCode)
+        Caller caller, ReadContext context, AgencyCode agency, ResultRow row, string procedureCode,
+            string componentCode)
     {
         var id = ResultId.New(clock);
         return new RelianceRow
@@ -175,7 +179,8 @@ internal abstract record RelyOutcome
     }
 
     public sealed record Used(
-        ResultRow Row, Recorded Recorded, bool Repeated, ComponentDecision Decision, NationalReuse National) : RelyOutcome;
+        ResultRow Row, Recorded Recorded, bool Repeated, ComponentDecision Decision, NationalReuse National)
+            : RelyOutcome;
 
     public sealed record Declined(Recorded Recorded) : RelyOutcome;
 

@@ -4,8 +4,8 @@ using ResultStore.V1;
 namespace ResultStore.Reuse;
 
 /// <summary>
-/// Which components of a dossier are covered by stored results. Nothing but its arguments decides. What cannot be told is
-/// UNKNOWN: a component is COVERED only where every condition of a rule is known to hold.
+/// Which components of a dossier are covered by stored results. Nothing but its arguments decides. What cannot be told
+/// is UNKNOWN: a component is COVERED only where every condition of a rule is known to hold.
 /// </summary>
 internal static class ReuseDecision
 {
@@ -74,7 +74,10 @@ internal static class ReuseDecision
         var considered = Considered(misses);
         if (unknown is { } doubt)
         {
-            return new ComponentDecision(component.Code, component, ReuseState.Unknown, doubt) { Considered = considered };
+            return new ComponentDecision(component.Code, component, ReuseState.Unknown, doubt)
+            {
+                Considered = considered,
+            };
         }
 
         if (partly is not null)
@@ -151,7 +154,8 @@ internal static class ReuseDecision
         var requiredSets = required.Select(component => component.AlternativeSet).ToHashSet();
         List<ReuseState> units =
         [
-            .. answers.Where(answer => answer.Component is { Required: true, AlternativeSet: "" }).Select(answer => answer.State),
+            .. answers.Where(answer => answer.Component is { Required: true, AlternativeSet: "" })
+                .Select(answer => answer.State),
             .. sets.Where(set => requiredSets.Contains(set.AlternativeSet)).Select(set => set.State),
         ];
 

@@ -11,7 +11,8 @@ internal sealed class ReuseOptions
     [Range(1, 100_000)]
     public int MaxResultsPerHolder { get; init; } = 1_000;
 
-    /// <summary>Most results that one page of FindResults looks at before it ends short (results). Default 2,000.</summary>
+    /// <summary>Most results that one page of FindResults looks at before it ends short (results). Default
+    /// 2,000.</summary>
     [Range(200, 100_000)]
     public int MaxScannedPerPage { get; init; } = 2_000;
 
@@ -27,7 +28,8 @@ internal sealed class ReuseOptions
     [Range(0, 9)]
     public int OtherValue { get; init; }
 
-    /// <summary>Stands between the codes of MaKetQuaThayThe where several results stand together. Default <c>;</c>.</summary>
+    /// <summary>Stands between the codes of MaKetQuaThayThe where several results stand together. Default
+    /// <c>;</c>.</summary>
     [Required]
     public string CodeSeparator { get; init; } = ";";
 }

@@ -51,7 +51,8 @@ internal sealed record Candidate
 
 /// <summary>The results that were found.</summary>
 /// <param name="Results">No code twice.</param>
-/// <param name="Complete">False: a holder has more than were looked through, so what is not here may still be there.</param>
+/// <param name="Complete">False: a holder has more than were looked through, so what is not here may still be
+/// there.</param>
 internal sealed record Candidates(IReadOnlyList<Candidate> Results, bool Complete)
 {
     public static Candidates None { get; } = new([], true);

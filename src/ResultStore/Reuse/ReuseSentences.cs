@@ -31,13 +31,13 @@ internal static class ReuseSentences
 
     private static (string Vi, string En) Covered(ComponentDecision decision)
     {
-        var (numbers, days) = Numbers(decision);
+        var (numbers, count) = Numbers(decision);
         var expiry = decision.FirstExpiry;
         return decision.Picks.Count == 1
             ? ($"Đã có kết quả {numbers} trong kho{Until(expiry)}: không yêu cầu nộp.",
                 $"The store has {numbers}{UntilEnglish(expiry)}: do not ask for the paper.")
-            : ($"Đã có đủ {days} kết quả trong kho ({numbers}){Until(expiry)}: không yêu cầu nộp.",
-                $"The store has all {days} results needed ({numbers}){UntilEnglish(expiry)}: do not ask for the paper.");
+            : ($"Đã có đủ {count} kết quả trong kho ({numbers}){Until(expiry)}: không yêu cầu nộp.",
+                $"The store has all {count} results ({numbers}){UntilEnglish(expiry)}: do not ask for the paper.");
     }
 
     private static (string Vi, string En) Partly(ComponentDecision decision)
@@ -87,24 +87,31 @@ internal static class ReuseSentences
 
     private static (string Vi, string En) Why(PartVerdict verdict) => verdict.Reason switch
     {
-        ReuseReason.OtherHolder => ("không thuộc đối tượng mà quy tắc yêu cầu", "it belongs to someone the rule does not accept"),
+        ReuseReason.OtherHolder =>
+            ("không thuộc đối tượng mà quy tắc yêu cầu", "it belongs to someone the rule does not accept"),
         ReuseReason.Revoked => ("đã bị thu hồi hoặc bãi bỏ", "it is withdrawn or annulled"),
         ReuseReason.Suspended => ("đang bị tạm đình chỉ", "it is set aside for now"),
         ReuseReason.Replaced => ("đã được thay thế bằng kết quả khác", "another result stands in its place"),
         ReuseReason.NotYetIssued => ("ngày cấp ở tương lai", "its day of issue lies ahead"),
         ReuseReason.Expired => ($"đã hết hạn{On(verdict.Expiry)}", $"it expired{OnEnglish(verdict.Expiry)}"),
         ReuseReason.ExpiresBeforeDue => (
-            $"hết hạn{On(verdict.Expiry)}, trước ngày hẹn trả", $"it expires{OnEnglish(verdict.Expiry)}, before the due date"),
+            $"hết hạn{On(verdict.Expiry)}, trước ngày hẹn trả",
+                $"it expires{OnEnglish(verdict.Expiry)}, before the due date"),
         ReuseReason.TooOld => ("cấp đã quá thời hạn cho phép sử dụng lại", "it was issued too long ago"),
-        ReuseReason.OtherIssuer => ("không do cơ quan mà quy tắc chấp nhận cấp", "it was issued by an agency the rule does not accept"),
-        ReuseReason.OtherLevel => ("không do cấp có thẩm quyền theo quy tắc cấp", "it was issued at a level the rule does not accept"),
-        ReuseReason.ValueClass => ("giá trị pháp lý của tệp không đáp ứng quy tắc", "the rule does not accept the file's legal standing"),
+        ReuseReason.OtherIssuer =>
+            ("không do cơ quan mà quy tắc chấp nhận cấp", "it was issued by an agency the rule does not accept"),
+        ReuseReason.OtherLevel =>
+            ("không do cấp có thẩm quyền theo quy tắc cấp", "it was issued at a level the rule does not accept"),
+        ReuseReason.ValueClass =>
+            ("giá trị pháp lý của tệp không đáp ứng quy tắc", "the rule does not accept the file's legal standing"),
         ReuseReason.LevelNotKnown => (
-            "danh mục chưa cho biết cấp của cơ quan cấp", "the catalogue does not say at which level its issuer stands"),
+            "danh mục chưa cho biết cấp của cơ quan cấp",
+                "the catalogue does not say at which level its issuer stands"),
         ReuseReason.DueDateNotSaid => (
             "quy tắc yêu cầu còn hạn đến ngày hẹn trả, nhưng câu hỏi không nêu ngày này",
             "the rule wants it valid through the due date, which the question does not tell"),
-        ReuseReason.UsedForOtherPart => ("đã dùng cho phần khác hoặc không cần đến", "it stands for another part, or is not needed"),
+        ReuseReason.UsedForOtherPart =>
+            ("đã dùng cho phần khác hoặc không cần đến", "it stands for another part, or is not needed"),
         _ => ("đáp ứng quy tắc", "it meets the rule"),
     };
 

@@ -18,7 +18,8 @@ internal static class ReuseSetup
         /// <summary>Reuse answers; needs the catalogue, storage and sealing.</summary>
         public void AddReuseAnswers()
         {
-            builder.Services.AddOptionsWithValidateOnStart<ReuseOptions, ReuseOptionsValidator>().BindConfiguration("Reuse");
+            builder.Services.AddOptionsWithValidateOnStart<ReuseOptions, ReuseOptionsValidator>()
+                .BindConfiguration("Reuse");
             builder.Services.AddSingleton<HolderResultTable>();
             builder.Services.AddSingleton<RelianceTable>();
             builder.Services.AddSingleton<HolderResults>();

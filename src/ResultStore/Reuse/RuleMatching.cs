@@ -19,7 +19,8 @@ internal sealed class RuleMatching
     public IReadOnlyList<PartVerdict> Certain { get; private set; } = [];
 
     /// <summary>
-    /// Set where the rule does not certainly hold but might, were every open condition to turn out well: the first open one.
+    /// Set where the rule does not certainly hold but might, were every open condition to turn out well: the first open
+    /// one.
     /// </summary>
     public ReuseReason? Doubt { get; private set; }
 

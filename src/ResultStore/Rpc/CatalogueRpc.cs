@@ -50,7 +50,8 @@ internal sealed class CatalogueRpc(
     }
 
     public override async Task ExportCatalogue(
-        ExportCatalogueRequest request, IServerStreamWriter<ExportCatalogueResponse> responseStream, ServerCallContext context)
+        ExportCatalogueRequest request, IServerStreamWriter<ExportCatalogueResponse> responseStream,
+            ServerCallContext context)
     {
         using var file = new MemoryStream();
         CatalogueJson.Write(CatalogueJson.FileOf(On(request.On)), file);
@@ -74,7 +75,8 @@ internal sealed class CatalogueRpc(
         });
     }
 
-    public override Task<ListProceduresResponse> ListProcedures(ListProceduresRequest request, ServerCallContext context)
+    public override Task<ListProceduresResponse> ListProcedures(ListProceduresRequest request,
+        ServerCallContext context)
     {
         var size = Paging.SizeOf(request.PageSize, standard: 100, most: 1_000);
         var found = On("").Procedures.Select(entry => (Procedure)entry.Body!)

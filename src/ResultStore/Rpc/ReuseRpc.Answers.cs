@@ -57,7 +57,8 @@ internal sealed partial class ReuseRpc
         }
     }
 
-    public override async Task<FindResultsResponse> FindResults(FindResultsRequest request, ServerCallContext context) =>
+    public override async Task<FindResultsResponse> FindResults(FindResultsRequest request,
+        ServerCallContext context) =>
         await finding.FindAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken) switch
         {
             FindOutcome.Answered answered => answered.Response,
@@ -97,7 +98,8 @@ internal sealed partial class ReuseRpc
         }
     }
 
-    public override async Task<DeclineReuseResponse> DeclineReuse(DeclineReuseRequest request, ServerCallContext context) =>
+    public override async Task<DeclineReuseResponse> DeclineReuse(DeclineReuseRequest request,
+        ServerCallContext context) =>
         await relying.DeclineAsync(context.Caller, request, context.CancellationToken) switch
         {
             RelyOutcome.Declined { Recorded: var recorded } => new DeclineReuseResponse
@@ -108,7 +110,8 @@ internal sealed partial class ReuseRpc
             var refused => throw RefusalOf(refused).ToException(),
         };
 
-    public override async Task<ListRelianceResponse> ListReliance(ListRelianceRequest request, ServerCallContext context) =>
+    public override async Task<ListRelianceResponse> ListReliance(ListRelianceRequest request,
+        ServerCallContext context) =>
         await listing.ListAsync(context.Caller, request, context.CancellationToken) switch
         {
             RelianceOutcome.Listed listed => listed.Response,

@@ -43,7 +43,8 @@ internal sealed partial class ReuseRpc(
             new DownloadDocumentResponse { Header = HeaderOf(row, submitted) }, context.CancellationToken);
         await SendAsync(
             file,
-            chunk => responseStream.WriteAsync(new DownloadDocumentResponse { Chunk = chunk }, context.CancellationToken),
+            chunk =>
+                responseStream.WriteAsync(new DownloadDocumentResponse { Chunk = chunk }, context.CancellationToken),
             context.CancellationToken);
     }
 

@@ -63,7 +63,8 @@ internal sealed class CatalogueTable(Database database)
         reader.GetInt64(0), reader.GetInt16(1), reader.GetString(2), reader.Date(3), reader.BytesOrNull(4));
 
     private static CatalogueVersionRow Version(DbDataReader reader) => new(
-        reader.GetInt64(0), reader.Date(1), reader.Time(2), reader.GetString(3), reader.GetString(4), reader.GetInt32(5));
+        reader.GetInt64(0), reader.Date(1), reader.Time(2), reader.GetString(3), reader.GetString(4),
+            reader.GetInt32(5));
 
     private sealed record Number(long Value);
 }

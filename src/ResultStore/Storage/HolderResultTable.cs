@@ -7,7 +7,8 @@ internal sealed class HolderResultTable(Database database)
 {
     private static readonly byte[] AfterAll = [.. Enumerable.Repeat((byte)0xFF, 16)];
 
-    /// <summary>What a reuse decision needs of the newest results of each holder; one connection for all of them.</summary>
+    /// <summary>What a reuse decision needs of the newest results of each holder; one connection for all of
+    /// them.</summary>
     /// <param name="holders">Each holder once for every version of the blind-index key.</param>
     /// <param name="limit">Most results a holder and version.</param>
     /// <param name="ct">Ends the reading.</param>
@@ -55,7 +56,8 @@ internal sealed class HolderResultTable(Database database)
             .ListAsync(ResultReading.Row), ct);
 
     private static HolderResult Candidate(DbDataReader reader) => new(
-        reader.GetInt16(0), reader.Id(1), reader.Bytes(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+        reader.GetInt16(0), reader.Id(1), reader.Bytes(2), reader.GetString(3), reader.GetString(4),
+            reader.GetString(5),
         reader.GetString(6), reader.Date(7), reader.DateOrNull(8), (ValueClass)reader.GetInt16(9),
         (ResultStatus)reader.GetInt16(10));
 }

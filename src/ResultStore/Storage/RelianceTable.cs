@@ -6,9 +6,9 @@ namespace ResultStore.Storage;
 internal sealed class RelianceTable(Database database)
 {
     /// <summary>
-    /// Records a use or a refusal to use, once for a dossier, component and fault; again gives the first record. Ends when
-    /// durable. The result's row is written (unchanged), so that a use and a change of its status wait for each other: who
-    /// relied on it before a revocation is known to that revocation.
+    /// Records a use or a refusal to use, once for a dossier, component and fault; again gives the first record. Ends
+    /// when durable. The result's row is written (unchanged), so that a use and a change of its status wait for each
+    /// other: who relied on it before a revocation is known to that revocation.
     /// </summary>
     /// <param name="row">What to record.</param>
     /// <param name="usable">Whether the result's row, as it stands in the transaction, may be relied on.</param>

@@ -41,7 +41,8 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
             CatalogueTexts.Export(_one.Cache.Today!), CatalogueTexts.Export(_other.Cache.Today!));
         Assert.NotNull(_other.Cache.Today!.FindProcedure("1.000894"));
         Assert.Null(new CatalogueCache(
-            new CatalogueTable(_otherDatabase), Server.Options, TimeProvider.System, NullLogger<CatalogueCache>.Instance).Current);
+            new CatalogueTable(_otherDatabase), Server.Options, TimeProvider.System,
+                NullLogger<CatalogueCache>.Instance).Current);
     }
 
     [EngineFact]
@@ -65,7 +66,8 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
         var imports = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
             (number % 2 == 0 ? _one : _other).ImportAsync(Type(number))));
 
-        var versions = imports.OfType<ImportOutcome.Compared>().Select(import => import.Summary.Version).Order().ToList();
+        var versions = imports.OfType<ImportOutcome.Compared>().Select(import => import.Summary.Version).Order()
+            .ToList();
         var snapshot = await _one.Cache.RefreshAsync(default);
         Assert.NotEmpty(versions);
         Assert.Equal(Enumerable.Range(1, versions.Count).Select(version => (long)version), versions);
@@ -90,8 +92,10 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
     public async Task A_later_day_has_its_own_text_and_earlier_days_keep_theirs()
     {
         var today = StatusRules.DayOf(TimeProvider.System.GetUtcNow());
-        Applied(await _one.ImportAsync(Type(1, "Tên cũ"), new ImportStart { ValidFrom = CatalogueCodes.Text(today.AddDays(-30)) }));
-        Applied(await _one.ImportAsync(Type(1, "Tên mới"), new ImportStart { ValidFrom = CatalogueCodes.Text(today.AddDays(30)) }));
+        Applied(await _one.ImportAsync(Type(1, "Tên cũ"),
+            new ImportStart { ValidFrom = CatalogueCodes.Text(today.AddDays(-30)) }));
+        Applied(await _one.ImportAsync(Type(1, "Tên mới"),
+            new ImportStart { ValidFrom = CatalogueCodes.Text(today.AddDays(30)) }));
         Applied(await _one.ImportAsync(Type(1, "Tên giữa")));
 
         var snapshot = await _other.Cache.RefreshAsync(default);
@@ -104,7 +108,8 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
     [EngineFact]
     public async Task A_file_with_a_fault_changes_nothing()
     {
-        var outcome = await _one.ImportAsync(CatalogueTexts.Small.Replace("KQ.H17", "KQ-H17", StringComparison.Ordinal));
+        var outcome = await _one.ImportAsync(
+            CatalogueTexts.Small.Replace("KQ.H17", "KQ-H17", StringComparison.Ordinal));
 
         Assert.NotEmpty(Assert.IsType<ImportOutcome.Faulty>(outcome).Faults);
         Assert.Equal(0, (await _other.Cache.RefreshAsync(default)).Version);
@@ -121,7 +126,8 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
         var rest = await table.ListVersionsAsync(first[0].Version, 10, default);
 
         Assert.Equal(2, first.Single().Version);
-        Assert.Equal((1, "đầu tiên", "quan-tri", 1), (rest[0].Version, rest[0].Note, rest[0].ClientId, rest[0].Entries));
+        Assert.Equal((1, "đầu tiên", "quan-tri", 1),
+            (rest[0].Version, rest[0].Note, rest[0].ClientId, rest[0].Entries));
     }
 
     private static ImportSummary Applied(ImportOutcome outcome)
@@ -142,7 +148,8 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
         {
             var table = new CatalogueTable(database);
             Cache = new CatalogueCache(table, Options, TimeProvider.System, NullLogger<CatalogueCache>.Instance);
-            _import = new ImportCatalogue(Cache, table, Options, TimeProvider.System, NullLogger<ImportCatalogue>.Instance);
+            _import = new ImportCatalogue(Cache, table, Options, TimeProvider.System,
+                NullLogger<ImportCatalogue>.Instance);
         }
 
         public static IOptions<CatalogueOptions> Options { get; } =

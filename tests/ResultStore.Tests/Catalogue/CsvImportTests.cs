@@ -10,16 +10,17 @@ public sealed class CsvImportTests
     {
         var catalogue = CatalogueTexts.After(
             CatalogueTexts.Nothing,
-            ("procedures.csv", "procedure_code,procedure_name,levels\n1.000894,\"Đăng ký \"\"kết hôn\"\"\",COMMUNE|PROVINCE\n"),
+            ("procedures.csv",
+                "procedure_code,procedure_name,levels\n1.000894,\"Đăng ký \"\"kết hôn\"\"\",COMMUNE|PROVINCE\n"),
             ("components.csv", """
                 procedure_code;component_code;component_name;need;alternative_set;alternative
                 1.000894;TP01;Giấy khai sinh;REQUIRED;A;1
                 1.000894;TP02;Hộ chiếu;required;A;2
                 """),
             ("rules.csv", """
-                procedure_code,component_code,rule_code,legal_basis,part,result_type_codes,holder,issued_by_agencies,not_older_than_months
-                1.000894,TP01,R1,"NĐ 47/2020, Đ.5",bên nam,KQ.H17.000001|1.001193,SAME_HOLDER,000.00.15.H17,6
-                1.000894,TP01,R1,"NĐ 47/2020, Đ.5",bên nữ,KQ.H17.000001,ANY_DOSSIER_HOLDER,,
+                procedure_code,component_code,rule_code,legal_basis,part,result_type_codes,holder,issued_by_agencies
+                1.000894,TP01,R1,"NĐ 47/2020, Đ.5",bên nam,KQ.H17.000001|1.001193,SAME_HOLDER,000.00.15.H17
+                1.000894,TP01,R1,"NĐ 47/2020, Đ.5",bên nữ,KQ.H17.000001,ANY_DOSSIER_HOLDER,
                 """),
             ("types.csv", "result_type_code,result_type_name,aliases,required_signers,qr_corner\n"
                 + "KQ.H17.000001,Giấy khai sinh,1.001193|2.000635,PERSON|AGENCY,TOP_RIGHT\n"),
@@ -32,7 +33,7 @@ public sealed class CsvImportTests
         Assert.Equal(["TP01", "TP02"], procedure.Components.Select(component => component.Code));
         var parts = procedure.Components[0].Rules.Single().Parts;
         Assert.Equal(["bên nam", "bên nữ"], parts.Select(part => part.Name));
-        Assert.Equal((6, "H17.15"), (parts[0].NotOlderThanMonths, parts[0].IssuedByAgencies.Single()));
+        Assert.Equal("H17.15", parts[0].IssuedByAgencies.Single());
         Assert.Equal(PageCorner.TopRight, catalogue.FindType("KQ.H17.000001")!.Qr.Corner);
         Assert.True(catalogue.CountsAs("H48.12", "H17"));
     }
@@ -90,7 +91,8 @@ public sealed class CsvImportTests
     public void A_cell_may_hold_line_ends_and_the_lines_after_it_are_still_right()
     {
         var (_, faults) = CatalogueTexts.Read(
-            CatalogueTexts.Nothing, false, ("p.csv", "procedure_code,procedure_name\r\n1.000894,\"a;b\"\r\nx,\"c\r\n,d\"\r\ny,e\r\n"));
+            CatalogueTexts.Nothing, false,
+                ("p.csv", "procedure_code,procedure_name\r\n1.000894,\"a;b\"\r\nx,\"c\r\n,d\"\r\ny,e\r\n"));
 
         Assert.Equal([3, 5], faults.Told.Where(fault => fault.Path == "code").Select(fault => fault.Line));
     }
@@ -105,7 +107,7 @@ public sealed class CsvImportTests
             {
                 rows.Append(string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"1.{procedure:000000},Thủ tục hành chính số {procedure},G15-TP02,Hộ tịch,TP{component:00},Giấy tờ {component},REQUIRED\n"));
+                    $"1.{procedure:000000},Thủ tục số {procedure},G15-TP02,Hộ tịch,TP{component:00},Giấy {component},REQUIRED\n"));
             }
         }
 

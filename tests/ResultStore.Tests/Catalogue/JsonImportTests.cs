@@ -11,7 +11,8 @@ public sealed class JsonImportTests
 
         Assert.Empty(faults.Told);
         Assert.Equal(
-            [(ChangeKind.Added, EntryKind.Procedure, "1.000894"), (ChangeKind.Added, EntryKind.ResultType, "KQ.H17.000001")],
+            [(ChangeKind.Added, EntryKind.Procedure, "1.000894"),
+                (ChangeKind.Added, EntryKind.ResultType, "KQ.H17.000001")],
             draft!.Changes.Select(change => (change.Change, change.Entry, change.Code)));
     }
 
@@ -21,7 +22,8 @@ public sealed class JsonImportTests
         var before = CatalogueTexts.After(CatalogueTexts.Nothing, ("a.json", CatalogueTexts.Small));
         var changed = CatalogueTexts.Small
             .Replace("\"COMMUNE\"", "\"COMMUNE\", \"PROVINCE\"", StringComparison.Ordinal)
-            .Replace("\"name\": \"Đăng ký kết hôn\",", "\"name\": \"Đăng ký kết hôn\", \"processing_days\": 3,", StringComparison.Ordinal);
+            .Replace("\"name\": \"Đăng ký kết hôn\",", "\"name\": \"Đăng ký kết hôn\", \"processing_days\": 3,",
+                StringComparison.Ordinal);
 
         var (draft, _) = CatalogueTexts.Read(before, false, ("a.json", changed));
 
@@ -108,7 +110,8 @@ public sealed class JsonImportTests
     [Fact]
     public void Refuses_a_rule_that_names_a_kind_of_paper_nobody_knows()
     {
-        var unknown = CatalogueTexts.Small.Replace("[\"KQ.H17.000001\"]", "[\"KQ.H17.000009\"]", StringComparison.Ordinal);
+        var unknown = CatalogueTexts.Small.Replace("[\"KQ.H17.000001\"]", "[\"KQ.H17.000009\"]",
+            StringComparison.Ordinal);
 
         var (draft, faults) = CatalogueTexts.Read(CatalogueTexts.Nothing, false, ("a.json", unknown));
 
@@ -176,7 +179,8 @@ public sealed class JsonImportTests
         Assert.True(catalogue.Procedures.Count() >= 40);
         Assert.Equal(
             CatalogueTexts.Export(catalogue),
-            CatalogueTexts.Export(CatalogueTexts.After(CatalogueTexts.Nothing, ("e.json", CatalogueTexts.Export(catalogue)))));
+            CatalogueTexts.Export(
+                CatalogueTexts.After(CatalogueTexts.Nothing, ("e.json", CatalogueTexts.Export(catalogue)))));
     }
 
     private static (string Name, string Text)[] Samples()

@@ -14,7 +14,8 @@ public sealed class ReusePropertyTests
 
     [Fact]
     public void Whatever_is_named_as_covering_does_cover() => ForAllWorlds((world, slow, answer) =>
-        answer.Components.Where(component => component.State is ReuseState.Covered or ReuseState.Partly).All(component =>
+        answer.Components.Where(component => component.State is ReuseState.Covered or ReuseState.Partly)
+            .All(component =>
         {
             var parts = slow.Procedure()!.Components.Single(c => c.Code == component.ComponentCode)
                 .Rules.Single(rule => rule.Code == component.Rule!.Code).Parts;
@@ -62,19 +63,22 @@ public sealed class ReusePropertyTests
             .SelectMany(world => ReuseDecision.Decide(world.Catalogue, world.Question, world.Candidates).Components)
             .ToList();
 
-        foreach (var state in new[] { ReuseState.Covered, ReuseState.Partly, ReuseState.NotCovered, ReuseState.Unknown })
+        foreach (
+            var state in new[] { ReuseState.Covered, ReuseState.Partly, ReuseState.NotCovered, ReuseState.Unknown })
         {
             Assert.True(answers.Count(answer => answer.State == state) > answers.Count / 50, state.ToString());
         }
 
         var reasons = answers.Select(answer => answer.Reason)
-            .Concat(answers.SelectMany(answer => answer.Considered).Select(considered => considered.Reason)).ToHashSet();
+            .Concat(answers.SelectMany(answer => answer.Considered).Select(considered => considered.Reason))
+                .ToHashSet();
         ReuseReason[] elsewhere = [ReuseReason.Unspecified, ReuseReason.CatalogueAway, ReuseReason.StoreAway];
         Assert.Empty(Enum.GetValues<ReuseReason>().Except(reasons).Except(elsewhere));
     }
 
     private static int PartOf(ComponentDecision component, PartVerdict pick) =>
-        component.Rule!.Parts.Select((part, index) => (part, index)).First(p => ReferenceEquals(p.part, pick.Part)).index;
+        component.Rule!.Parts.Select((part, index) => (part, index)).First(p => ReferenceEquals(p.part, pick.Part))
+            .index;
 
     private static void ForAllWorlds(Func<World, SlowReuse, DossierAnswer, bool> holds) => Prop.ForAll(
         Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),

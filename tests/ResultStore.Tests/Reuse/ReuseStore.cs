@@ -23,11 +23,12 @@ internal sealed class ReuseStore
     private readonly PersonalDataVault _vault;
 
     public ReuseStore(TestStore store, ReuseOptions? options = null)
-        : this(store.Database, options)
+        : this(store.Database, store.Database, options)
     {
     }
 
-    public ReuseStore(Database data, ReuseOptions? options = null)
+    /// <summary>Results in one database, the catalogue in another: one of them can go away.</summary>
+    public ReuseStore(Database data, Database catalogueData, ReuseOptions? options = null)
     {
         var reuse = Options.Create(options ?? new ReuseOptions());
         var clock = TimeProvider.System;
@@ -38,10 +39,11 @@ internal sealed class ReuseStore
         Results = new ResultTable(data);
         Access = new AccessTable(data);
         Reliances = new RelianceTable(data);
-        var catalogues = new CatalogueTable(data);
+        var catalogues = new CatalogueTable(catalogueData);
         var catalogueOptions = Options.Create(new CatalogueOptions());
         Catalogue = new CatalogueCache(catalogues, catalogueOptions, clock, NullLogger<CatalogueCache>.Instance);
-        Import = new ImportCatalogue(Catalogue, catalogues, catalogueOptions, clock, NullLogger<ImportCatalogue>.Instance);
+        Import = new ImportCatalogue(Catalogue, catalogues, catalogueOptions, clock,
+            NullLogger<ImportCatalogue>.Instance);
         var holderTable = new HolderResultTable(data);
         var holders = new HolderResults(holderTable, Codes, _vault, reuse);
         var writer = new AnswerWriter(reuse);
@@ -80,9 +82,6 @@ internal sealed class ReuseStore
     public static DossierHolder Person(string id, HolderRole role = HolderRole.Applicant) =>
         new() { Kind = HolderKind.Person, Id = id, Role = role };
 
-    /// <summary>A catalogue that was read while the database was there.</summary>
-    public void Know(CatalogueDay catalogue) => Catalogue.Know(CatalogueSnapshot.Of(1, catalogue.Entries));
-
     public async Task ImportAsync(string json) => Assert.IsType<ImportOutcome.Compared>(await Import.RunAsync(
         new ImportStart(), [new("c.json", CatalogueFormat.Json, Encoding.UTF8.GetBytes(json))], "quan-tri", default));
 
@@ -94,7 +93,8 @@ internal sealed class ReuseStore
     public async Task<ResultRow> AddAsync(
         string type, Func<ResultRow, ResultRow>? change = null, short keyVersion = 2, params string[] persons)
     {
-        var ids = persons.Select(person => HolderId.TryParse(HolderKind.Person, person, out var id) ? id : default).ToList();
+        var ids = persons.Select(person => HolderId.TryParse(HolderKind.Person, person, out var id) ? id : default)
+            .ToList();
         var bucket = Codes.BucketOf(ids[0]);
         var sample = Samples.Result();
         var row = sample.Row with
@@ -106,13 +106,15 @@ internal sealed class ReuseStore
             IssuedOn = StatusRules.DayOf(TimeProvider.System.GetUtcNow()).AddDays(-10),
             Metadata = new ResultMetadata { ResultName = "Giấy khai sinh" }.ToByteArray(),
         };
-        var holders = ids.Select(id => new NewHolder(Codes.BucketOf(id), keyVersion, _vault.BlindIndex(id, keyVersion)));
+        var holders = ids.Select(id =>
+            new NewHolder(Codes.BucketOf(id), keyVersion, _vault.BlindIndex(id, keyVersion)));
         row = change?.Invoke(row) ?? row;
         Assert.IsType<AddOutcome.Stored>(await Results.AddAsync(sample with { Row = row, Holders = [.. holders] }));
         return row;
     }
 
-    public static string CodeOf(ResultRow row) => ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";
+    public static string CodeOf(ResultRow row) =>
+        ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";
 
     public async Task<CheckReuseResponse> AskAsync(CheckReuseRequest request) =>
         Assert.IsType<CheckOutcome.Answered>(await Checking.AskAsync(Agency, request, "", default)).Response;

@@ -132,8 +132,10 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
         var row = await _store.AddAsync(Type, persons: An);
         var request = Use(row);
 
-        var first = Assert.IsType<RelyOutcome.Used>(await _store.Relying.UseAsync(ReuseStore.Agency, request, "", default));
-        var again = Assert.IsType<RelyOutcome.Used>(await _store.Relying.UseAsync(ReuseStore.Agency, request, "", default));
+        var first = Assert.IsType<RelyOutcome.Used>(
+            await _store.Relying.UseAsync(ReuseStore.Agency, request, "", default));
+        var again = Assert.IsType<RelyOutcome.Used>(
+            await _store.Relying.UseAsync(ReuseStore.Agency, request, "", default));
         var listed = await ListAsync(row, ReuseStore.Agency);
         var stranger = await ListAsync(row, new Caller("khac", [ClientRole.Agency], ["H48"], 0, false));
 
@@ -162,7 +164,8 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
     public async Task Nobody_can_rely_on_what_is_not_in_force()
     {
         var today = StatusRules.DayOf(TimeProvider.System.GetUtcNow());
-        var revoked = await _store.AddAsync(Type, row => row with { Status = global::ResultStore.Storage.ResultStatus.Revoked }, persons: An);
+        var revoked = await _store.AddAsync(Type, row =>
+            row with { Status = global::ResultStore.Storage.ResultStatus.Revoked }, persons: An);
         var expired = await _store.AddAsync(Type, row => row with { ValidUntil = today.AddDays(-1) }, persons: An);
 
         foreach (var row in new[] { revoked, expired })
@@ -196,7 +199,8 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
         Assert.IsType<RelyOutcome.Declined>(said);
         Assert.Equal(
             QualityFault.Illegible,
-            Assert.Single(Assert.IsType<RelianceOutcome.Listed>(await ListAsync(row, ReuseStore.Agency)).Response.Reliances)
+            Assert.Single(Assert.IsType<RelianceOutcome.Listed>(await ListAsync(row, ReuseStore.Agency))
+                .Response.Reliances)
                 .DeclinedFor);
     }
 
@@ -301,8 +305,9 @@ public sealed class ReuseWithoutDatabaseTests
             Database = "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing;Timeout=1",
         };
         await using var away = new Database(Microsoft.Extensions.Options.Options.Create(options));
-        var store = new ReuseStore(away);
-        store.Know(CatalogueTexts.After(CatalogueTexts.Nothing, ("a.json", CatalogueTexts.Small)));
+        await using var catalogue = await TestStore.OnSqliteAsync();
+        var store = new ReuseStore(away, catalogue.Database);
+        await store.ImportAsync(CatalogueTexts.Small);
         var request = new CheckReuseRequest { ProcedureCode = "1.000894", Context = ReuseStore.Context() };
         request.Holders.Add(ReuseStore.Person("048090001234"));
 

@@ -94,7 +94,8 @@ internal sealed class SlowReuse(World world)
             || candidate.Status != global::ResultStore.Storage.ResultStatus.Valid
             || candidate.IssuedOn > _today
             || last < _today
-            || (part.IssuedByAgencies.Count > 0 && !part.IssuedByAgencies.Any(a => IsOrBecame(candidate.AgencyCode, a))))
+            || (part.IssuedByAgencies.Count > 0
+                && !part.IssuedByAgencies.Any(a => IsOrBecame(candidate.AgencyCode, a))))
         {
             return false;
         }
@@ -154,7 +155,8 @@ internal sealed class SlowReuse(World world)
         return holders.Any(holder => IsOrIsBelow(holder, Known(accepted)));
     }
 
-    private static bool IsOrIsBelow(string code, string above) => (code + ".").StartsWith(above + ".", StringComparison.Ordinal);
+    private static bool IsOrIsBelow(string code, string above) =>
+        (code + ".").StartsWith(above + ".", StringComparison.Ordinal);
 
     private string Known(string code)
     {

@@ -15,13 +15,15 @@ internal sealed class World
     private static readonly DateOnly Today = new(2026, 3, 31);
     private static readonly string[] AgencyCodes = ["H17", "H17.15", "H17.33", "H48", "H48.15", "G05"];
     private static readonly string[] IssuerForms =
-        ["H17", "000.00.15.H17", "H17.15", "H17.33.2", "H48", "H48.15", "000.00.15.H48", "H48.15.7", "G05", "K09", "H99"];
+        ["H17", "000.00.15.H17", "H17.15", "H17.33.2", "H48", "H48.15", "000.00.15.H48", "H48.15.7", "G05", "K09",
+            "H99"];
 
     private static readonly string[] TypeCodes =
         ["KQ.H17.000001", "KQ.H17.000002", "1.000003", "KQ.H17.000004"];
 
     private static readonly string[] PushedTypes =
-        ["KQ.H17.000001", "KQ.H17.000002", "1.000003", "1.000003.000.00.00.H17", "2.000001", "2.000001.000.00.00.H48", "KQ.H17.000004"];
+        ["KQ.H17.000001", "KQ.H17.000002", "1.000003", "1.000003.000.00.00.H17", "2.000001", "2.000001.000.00.00.H48",
+            "KQ.H17.000004"];
 
     private readonly Dice _dice;
     private readonly List<CatalogueEntry> _texts = [];

@@ -58,7 +58,8 @@ internal static class CatalogueDifference
     }
 
     private static void CompareParts(
-        List<(string Key, IMessage Part)> before, List<(string Key, IMessage Part)> after, string path, IList<FieldChange> changes)
+        List<(string Key, IMessage Part)> before, List<(string Key, IMessage Part)> after, string path,
+            IList<FieldChange> changes)
     {
         foreach (var key in before.Concat(after).Select(part => part.Key).Distinct())
         {

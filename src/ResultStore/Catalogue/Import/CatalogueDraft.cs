@@ -41,7 +41,8 @@ internal sealed class CatalogueDraft
             var key = (CatalogueEntry.KindOf(body), CatalogueEntry.KeyOf(body));
             if (!named.TryAdd(key, body) && key.Item2.Length > 0)
             {
-                faults.Add(body, CodeField(body), FieldReason.Contradicts, "Mã bị lặp lại.", "The code stands here twice.");
+                faults.Add(body, CodeField(body), FieldReason.Contradicts, "Mã bị lặp lại.",
+                    "The code stands here twice.");
             }
         }
 
@@ -87,11 +88,13 @@ internal sealed class CatalogueDraft
 
         changes.AddRange(removed.Select(key =>
             (CatalogueDifference.Of(key.Kind, key.Code, before[key], null), (IMessage?)null)));
-        changes.Sort((one, other) => (one.Change.Entry, one.Change.Code).CompareTo((other.Change.Entry, other.Change.Code)));
+        changes.Sort((one, other) =>
+            (one.Change.Entry, one.Change.Code).CompareTo((other.Change.Entry, other.Change.Code)));
         return new CatalogueDraft(
             named.Count,
             [.. changes.Select(change => change.Change)],
-            [.. changes.Select(change => new CatalogueEntry(change.Change.Entry, change.Change.Code, 0, from, change.Body))]);
+            [.. changes.Select(change =>
+                new CatalogueEntry(change.Change.Entry, change.Change.Code, 0, from, change.Body))]);
     }
 
     private static IEnumerable<IMessage> Bodies(CatalogueFile file) =>

@@ -3,8 +3,8 @@ using ResultStore.V1;
 namespace ResultStore.Catalogue.Import;
 
 /// <summary>
-/// Puts the tables of one import together. What no table names stays as the catalogue has it: a table of procedures keeps
-/// their components, a table of components keeps the rules of those that stay.
+/// Puts the tables of one import together. What no table names stays as the catalogue has it: a table of procedures
+/// keeps their components, a table of components keeps the rules of those that stay.
 /// </summary>
 internal sealed class CsvCatalogue(IReadOnlyDictionary<string, string> columnNames, ImportFaults faults)
 {
@@ -48,7 +48,8 @@ internal sealed class CsvCatalogue(IReadOnlyDictionary<string, string> columnNam
         var procedure = (head ?? known)?.Clone() ?? new V1.Procedure { Code = code };
         Moved(head, procedure);
         procedure.Components.Clear();
-        procedure.Components.Add(_components.TryGetValue(code, out var listed) ? listed : known?.Components.Clone() ?? []);
+        procedure.Components.Add(_components.TryGetValue(code, out var listed) ? listed
+            : known?.Components.Clone() ?? []);
         foreach (var component in procedure.Components.Where(component => component.Rules.Count == 0))
         {
             var before = known?.Components.FirstOrDefault(other => other.Code == component.Code);
@@ -151,7 +152,8 @@ internal sealed class CsvCatalogue(IReadOnlyDictionary<string, string> columnNam
         }
 
         var component = sheet.Fill(
-            new V1.Component(), row, "code:component_code", "name:component_name", "need", "alternative_set", "alternative");
+            new V1.Component(), row, "code:component_code", "name:component_name", "need", "alternative_set",
+                "alternative");
         ListOf(_components, sheet.Text(row, "procedure_code")).Add(component);
     }
 
@@ -181,7 +183,8 @@ internal sealed class CsvCatalogue(IReadOnlyDictionary<string, string> columnNam
         }
 
         var place = sheet.Fill(
-            new QrPlace(), row, "corner:qr_corner", "horizontal_mm:qr_horizontal_mm", "vertical_mm:qr_vertical_mm", "page:qr_page");
+            new QrPlace(), row, "corner:qr_corner", "horizontal_mm:qr_horizontal_mm", "vertical_mm:qr_vertical_mm",
+                "page:qr_page");
         if (!place.Equals(new QrPlace()))
         {
             type.Qr = place;

@@ -97,7 +97,8 @@ internal sealed class CsvSheet
     private static SheetKind KindOf(Dictionary<string, int> columns) =>
         columns.ContainsKey("effective_on") ? SheetKind.Successions
         : columns.ContainsKey("rule_code") ? SheetKind.Rules
-        : columns.ContainsKey("component_code") && columns.ContainsKey("procedure_name") ? SheetKind.ProceduresWithComponents
+        : columns.ContainsKey("component_code") && columns.ContainsKey("procedure_name")
+            ? SheetKind.ProceduresWithComponents
         : columns.ContainsKey("component_code") ? SheetKind.Components
         : columns.ContainsKey("procedure_code") ? SheetKind.Procedures
         : columns.ContainsKey("result_type_code") ? SheetKind.ResultTypes

@@ -3,7 +3,8 @@ using ResultStore.V1;
 
 namespace ResultStore.Catalogue.Import;
 
-/// <summary>A table from CSV (RFC 4180): separated by what its first line has most of, comma, semicolon or tab.</summary>
+/// <summary>A table from CSV (RFC 4180): separated by what its first line has most of, comma, semicolon or
+/// tab.</summary>
 internal sealed class CsvTable
 {
     private CsvTable(string fileName, IReadOnlyList<CsvRow> rows)
@@ -26,7 +27,8 @@ internal sealed class CsvTable
         }
         catch (DecoderFallbackException)
         {
-            faults.Add(new Place(fileName, 1, ""), FieldReason.Malformed, "Tệp không phải UTF-8.", "The file is not UTF-8.");
+            faults.Add(new Place(fileName, 1, ""), FieldReason.Malformed, "Tệp không phải UTF-8.",
+                "The file is not UTF-8.");
             return new CsvTable(fileName, []);
         }
 

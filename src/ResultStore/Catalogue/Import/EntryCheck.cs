@@ -23,7 +23,8 @@ internal sealed class EntryCheck(ImportFaults faults)
             && policy.RequiredSigners.Any(signer => signer is not (SignerKind.Person or SignerKind.Agency)))
         {
             faults.Add(
-                policy, "required_signers", FieldReason.UnknownValue, "Chỉ PERSON hoặc AGENCY.", "Only PERSON or AGENCY.");
+                policy, "required_signers", FieldReason.UnknownValue, "Chỉ PERSON hoặc AGENCY.",
+                    "Only PERSON or AGENCY.");
         }
 
         if (type.Qr is { } place)
@@ -54,7 +55,8 @@ internal sealed class EntryCheck(ImportFaults faults)
         if (succession.FromCode == succession.ToCode)
         {
             faults.Add(
-                succession, "to_code", FieldReason.Contradicts, "Không thể kế thừa chính mình.", "It cannot succeed itself.");
+                succession, "to_code", FieldReason.Contradicts, "Không thể kế thừa chính mình.",
+                    "It cannot succeed itself.");
         }
 
         Day(succession, "effective_on", succession.EffectiveOn, required: true);
@@ -128,7 +130,8 @@ internal sealed class EntryCheck(ImportFaults faults)
     private void Unique<T>(IEnumerable<T> messages, Func<T, string> code)
         where T : IMessage
     {
-        foreach (var again in messages.GroupBy(code).Where(group => group.Key.Length > 0).SelectMany(group => group.Skip(1)))
+        foreach (var again in messages.GroupBy(code).Where(group => group.Key.Length > 0)
+            .SelectMany(group => group.Skip(1)))
         {
             faults.Add(again, "code", FieldReason.Contradicts, "Mã bị lặp lại.", "The code stands here twice.");
         }

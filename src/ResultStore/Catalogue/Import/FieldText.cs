@@ -15,7 +15,8 @@ internal static class FieldText
         {
             case FieldType.String:
                 return trimmed.Normalize();
-            case FieldType.Int32 when int.TryParse(trimmed, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number):
+            case FieldType.Int32 when int.TryParse(trimmed, NumberStyles.Integer, CultureInfo.InvariantCulture,
+                out var number):
                 return number;
             case FieldType.Int32:
                 faults.Add(place, FieldReason.Malformed, "Ở đây phải là số nguyên.", "This has to be a whole number.");
@@ -37,13 +38,15 @@ internal static class FieldText
 
     /// <summary>As <see cref="Parse"/> reads it.</summary>
     public static string Of(FieldDescriptor field, object value) => field.FieldType == FieldType.Enum
-        ? field.EnumType.FindValueByNumber((int)value) is { } known ? Short(known) : ((int)value).ToString(CultureInfo.InvariantCulture)
+        ? field.EnumType.FindValueByNumber((int)value) is { } known ? Short(known)
+            : ((int)value).ToString(CultureInfo.InvariantCulture)
         : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private static EnumValueDescriptor? FindValue(EnumDescriptor type, string text)
     {
         var wanted = text.Replace('-', '_').ToUpperInvariant();
-        return type.Values.FirstOrDefault(value => value.Number != 0 && (value.Name == wanted || Short(value) == wanted));
+        return type.Values.FirstOrDefault(value =>
+            value.Number != 0 && (value.Name == wanted || Short(value) == wanted));
     }
 
     private static string Short(EnumValueDescriptor value)

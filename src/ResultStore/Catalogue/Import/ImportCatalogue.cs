@@ -15,7 +15,8 @@ internal sealed class ImportCatalogue(
 {
     private const int MostNote = 500;
 
-    /// <exception cref="StorageUnavailableException">Not imported, or not known to be: the same import again tells.</exception>
+    /// <exception cref="StorageUnavailableException">Not imported, or not known to be: the same import again
+    /// tells.</exception>
     public async Task<ImportOutcome> RunAsync(
         ImportStart start, IReadOnlyList<ImportedFile> files, string clientId, CancellationToken ct)
     {
@@ -25,13 +26,15 @@ internal sealed class ImportCatalogue(
         if (start.ValidFrom.Length > 0 && !CatalogueCodes.TryDay(start.ValidFrom, out validFrom))
         {
             asked.Add(
-                new Place("", 0, "start.valid_from"), FieldReason.Malformed, "Ngày phải theo dạng yyyy-mm-dd.", "A day is yyyy-mm-dd.");
+                new Place("", 0, "start.valid_from"), FieldReason.Malformed, "Ngày phải theo dạng yyyy-mm-dd.",
+                    "A day is yyyy-mm-dd.");
         }
 
         if (start.Note.Length > MostNote)
         {
             asked.Add(
-                new Place("", 0, "start.note"), FieldReason.TooLong, $"Dài quá {MostNote} ký tự.", $"Longer than {MostNote} characters.");
+                new Place("", 0, "start.note"), FieldReason.TooLong, $"Dài quá {MostNote} ký tự.",
+                    $"Longer than {MostNote} characters.");
         }
 
         // 2. What it would be laid on: the newest there is, not what this server happens to know.
@@ -96,7 +99,8 @@ internal sealed class ImportCatalogue(
         var version = summary.BaseVersion + 1;
         var row = new CatalogueVersionRow(version, validFrom, clock.GetUtcNow(), clientId, note, draft.Texts.Count);
         var texts = draft.Texts
-            .Select(text => new CatalogueTextRow(version, (short)text.Kind, text.Code, text.ValidFrom, text.Body?.ToByteArray()))
+            .Select(text =>
+                new CatalogueTextRow(version, (short)text.Kind, text.Code, text.ValidFrom, text.Body?.ToByteArray()))
             .ToList();
         if (!await table.AddAsync(row, texts))
         {

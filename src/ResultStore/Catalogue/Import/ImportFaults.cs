@@ -4,8 +4,8 @@ using ResultStore.V1;
 namespace ResultStore.Catalogue.Import;
 
 /// <summary>
-/// Where each message and field of an import stands in its file, and everything that is wrong with them: whoever mends a
-/// file sees all of it at once.
+/// Where each message and field of an import stands in its file, and everything that is wrong with them: whoever mends
+/// a file sees all of it at once.
 /// </summary>
 internal sealed class ImportFaults
 {

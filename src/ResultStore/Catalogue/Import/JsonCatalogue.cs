@@ -50,7 +50,8 @@ internal static class JsonCatalogue
                 ?? message.Descriptor.Fields.InDeclarationOrder().FirstOrDefault(field => field.JsonName == name);
             if (field is null)
             {
-                faults.Add(at, FieldReason.UnknownValue, "Không có trường nào tên như vậy.", "There is no field of this name.");
+                faults.Add(at, FieldReason.UnknownValue, "Không có trường nào tên như vậy.",
+                    "There is no field of this name.");
             }
             else if (!seen.Add(field.FieldNumber))
             {
@@ -91,7 +92,8 @@ internal static class JsonCatalogue
         for (var i = 0; i < piece.Items.Count; i++)
         {
             var item = piece.Items[i];
-            var at = new Place(place.File, item.Line, string.Create(CultureInfo.InvariantCulture, $"{place.Path}[{i}]"));
+            var at = new Place(place.File, item.Line,
+                string.Create(CultureInfo.InvariantCulture, $"{place.Path}[{i}]"));
             if (Value(field, item, at, faults) is { } value)
             {
                 list.Add(value);
@@ -108,7 +110,8 @@ internal static class JsonCatalogue
             return inner;
         }
 
-        var scalar = piece.Kind is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
+        var scalar = piece.Kind
+            is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
         if (!scalar || (field.FieldType == FieldType.String && piece.Kind != JsonTokenType.String))
         {
             WrongForm(faults, place, "một giá trị", field.FieldType == FieldType.String ? "a text" : "a value");

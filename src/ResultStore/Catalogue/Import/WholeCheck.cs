@@ -3,7 +3,8 @@ using ResultStore.V1;
 
 namespace ResultStore.Catalogue.Import;
 
-/// <summary>The rules between entries: no code of a kind of paper means two, and every one that is named is there.</summary>
+/// <summary>The rules between entries: no code of a kind of paper means two, and every one that is named is
+/// there.</summary>
 internal sealed class WholeCheck(IReadOnlyCollection<IMessage> catalogue, ImportFaults faults)
 {
     public void Check()
@@ -12,7 +13,8 @@ internal sealed class WholeCheck(IReadOnlyCollection<IMessage> catalogue, Import
         foreach (var procedure in catalogue.OfType<V1.Procedure>())
         {
             Known(procedure, "result_type_codes", procedure.ResultTypeCodes, types, procedure.Code);
-            foreach (var part in procedure.Components.SelectMany(component => component.Rules).SelectMany(rule => rule.Parts))
+            foreach (var part in procedure.Components.SelectMany(component => component.Rules)
+                .SelectMany(rule => rule.Parts))
             {
                 Known(part, "result_type_codes", part.ResultTypeCodes, types, procedure.Code);
             }
@@ -42,7 +44,8 @@ internal sealed class WholeCheck(IReadOnlyCollection<IMessage> catalogue, Import
         return [.. types.Keys, .. owners.Keys];
     }
 
-    private void Known(IMessage message, string field, IEnumerable<string> codes, HashSet<string> types, string procedure)
+    private void Known(IMessage message, string field, IEnumerable<string> codes, HashSet<string> types,
+        string procedure)
     {
         foreach (var code in codes.Where(code => !types.Contains(code)))
         {
