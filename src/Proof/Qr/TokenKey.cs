@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Proof.Qr;
@@ -7,6 +8,8 @@ public sealed class TokenKey
 {
     /// <summary>In <see cref="Agencies"/>: every agency.</summary>
     public const string EveryAgency = "*";
+
+    private readonly ConcurrentBag<ECDsa> _idle = [];
 
     private TokenKey(ECParameters publicKey, byte[] spki)
     {
@@ -85,7 +88,14 @@ public sealed class TokenKey
 
     internal bool Signed(SignedQrToken token)
     {
-        using var key = ECDsa.Create(PublicKey);
-        return token.IsSignedBy(key);
+        // To import a key costs five times what a verification does; one object is for one thread at a time.
+        if (!_idle.TryTake(out var key))
+        {
+            key = ECDsa.Create(PublicKey);
+        }
+
+        var isSigned = token.IsSignedBy(key);
+        _idle.Add(key);
+        return isSigned;
     }
 }
