@@ -9,7 +9,7 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
     private const int MaxLength = 16;
 
     /// <summary>Candidate issuers looked at for one target: a pool of look-alikes must not cost time.</summary>
-    private const int MaxSteps = 512;
+    private const int MaxSteps = 128;
 
     /// <summary>The issuer of the certificate at <paramref name="index"/>.</summary>
     internal Certificate IssuerOf(int index) => index + 1 < Certificates.Count ? Certificates[index + 1] : Anchor;

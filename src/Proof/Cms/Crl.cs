@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Formats.Asn1;
 using System.Numerics;
@@ -16,7 +17,8 @@ public sealed class Crl
     private const int MaxExtensions = 64;
     private readonly ReadOnlyMemory<byte> _entries; // the SEQUENCE OF, or empty
 
-    private volatile Verified? _verified;
+    private const int MaxRemembered = 32;
+    private readonly ConcurrentDictionary<Certificate, SignatureResult> _verified = new();
 
     private Crl(ReadOnlyMemory<byte> encoded)
     {
@@ -105,19 +107,23 @@ public sealed class Crl
     }
 
     /// <summary>
-    /// Whether <paramref name="signer"/>'s key made the signature; remembered for the signer asked last.
+    /// Whether <paramref name="signer"/>'s key made the signature; remembered for the first signers asked.
     /// </summary>
     /// <param name="signer">The certificate.</param>
     /// <param name="inherited">Its key where the certificate alone does not hold all of it.</param>
     internal SignatureResult VerifyBy(Certificate signer, PublicKey? inherited = null)
     {
-        if (_verified is { } known && known.Signer.Equals(signer))
+        if (_verified.TryGetValue(signer, out var known))
         {
-            return known.Result;
+            return known;
         }
 
         var result = (inherited ?? signer.PublicKey).Verify(SignatureAlgorithm, ToBeSigned.Span, SignatureValue.Span);
-        _verified = new Verified(signer, result);
+        if (_verified.Count < MaxRemembered)
+        {
+            _verified.TryAdd(signer, result);
+        }
+
         return result;
     }
 
@@ -153,8 +159,6 @@ public sealed class Crl
 
         return found;
     }
-
-    private sealed record Verified(Certificate Signer, SignatureResult Result);
 
     private void ReadExtensions(AsnReader list)
     {

@@ -151,9 +151,14 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     {
         foreach (var candidate in revocation.Candidates(search.Path, search.Index, crl.Issuer))
         {
-            if (candidate.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.CrlSign))
+            if ((candidate.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.CrlSign)) || IsOtherKey(crl, candidate))
             {
                 continue;
+            }
+
+            if (!revocation.TrySpend(crl.ToBeSigned.Length))
+            {
+                return null;
             }
 
             var key = candidate.Equals(search.Path.IssuerOf(search.Index))
@@ -169,6 +174,11 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
         return null;
     }
 
+    /// <summary>Whether both name their key, and it is not the same.</summary>
+    private static bool IsOtherKey(Crl crl, Certificate candidate) =>
+        crl.AuthorityKeyIdentifier is { } wanted && candidate.Extended.SubjectKeyIdentifier is { } has
+        && !wanted.Span.SequenceEqual(has.Span);
+
     /// <summary>
     /// (c), (h): the newest delta list of the same issuer, key and scope that builds on the complete one.
     /// </summary>
@@ -178,7 +188,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             && each.Issuer.Equals(complete.Issuer)
             && IsSame(each.Scope?.Encoded, complete.Scope?.Encoded)
             && IsSame(each.AuthorityKeyIdentifier, complete.AuthorityKeyIdentifier)
-            && each.VerifyBy(signer) == SignatureResult.Valid)
+            && revocation.TrySpend(each.ToBeSigned.Length) && each.VerifyBy(signer) == SignatureResult.Valid)
         .MaxBy(each => each.Number);
 
     private static bool IsSame(ReadOnlyMemory<byte>? one, ReadOnlyMemory<byte>? other) =>

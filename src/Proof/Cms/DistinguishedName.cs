@@ -34,12 +34,20 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     };
 
     private readonly string[] _rdns; // each in the form that comparison uses
+    private readonly int _hash;
 
     private DistinguishedName(ReadOnlyMemory<byte> encoded, List<NameValue> attributes, string[] rdns)
     {
         Encoded = encoded;
         Attributes = attributes;
         _rdns = rdns;
+        var hash = new HashCode();
+        foreach (var rdn in rdns)
+        {
+            hash.Add(rdn, StringComparer.Ordinal);
+        }
+
+        _hash = hash.ToHashCode();
     }
 
     /// <summary>DER as it stands in the certificate.</summary>
@@ -131,16 +139,7 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     public override bool Equals(object? obj) => Equals(obj as DistinguishedName);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        foreach (var rdn in _rdns)
-        {
-            hash.Add(rdn, StringComparer.Ordinal);
-        }
-
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => _hash;
 
     /// <remarks>RFC 4514, 2.4; control characters too, as the text ends on screens and in logs.</remarks>
     private static string Escape(string value)

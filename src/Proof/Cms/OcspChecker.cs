@@ -12,23 +12,25 @@ internal sealed class OcspChecker(
         RevocationStatus best = new RevocationStatus.Unknown(RevocationGap.NoEvidence);
         foreach (var response in evidence.OcspResponses.OrderByDescending(each => each.ProducedAt))
         {
-            foreach (var single in response.Singles)
+            var singles = response.Singles.Where(each => each.CertId.Names(certificate, issuer)).ToList();
+            if (singles.Count == 0)
             {
-                if (single.CertId.Names(certificate, issuer))
-                {
-                    best = RevocationChecker.Better(best, Judge(response, single, path, index));
-                }
+                continue;
+            }
+
+            var isEntitled = !response.HasUnknownCritical && IsEntitled(response, path, index);
+            foreach (var single in singles)
+            {
+                best = RevocationChecker.Better(best, Judge(response, single, isEntitled, certificate));
             }
         }
 
         return best;
     }
 
-    private RevocationStatus Judge(OcspResponse response, OcspSingle single, CertificatePath path, int index)
+    private RevocationStatus Judge(OcspResponse response, OcspSingle single, bool isEntitled, Certificate certificate)
     {
-        var certificate = path.Certificates[index];
-        if (response.HasUnknownCritical || single.HasUnknownCritical || single.ThisUpdate > now
-            || !IsEntitled(response, path, index))
+        if (!isEntitled || single.HasUnknownCritical || single.ThisUpdate > now)
         {
             return new RevocationStatus.Unknown(RevocationGap.NotTrusted);
         }
@@ -49,7 +51,7 @@ internal sealed class OcspChecker(
     private bool IsEntitled(OcspResponse response, CertificatePath path, int index)
     {
         var issuer = path.IssuerOf(index);
-        if (response.IsBy(issuer) && response.VerifyBy(issuer) == SignatureResult.Valid)
+        if (response.IsBy(issuer) && Verifies(response, issuer))
         {
             return true;
         }
@@ -62,9 +64,12 @@ internal sealed class OcspChecker(
             && (delegated.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.DigitalSignature))
             && response.ProducedAt >= delegated.NotBefore && response.ProducedAt <= delegated.NotAfter
             && issuer.VerifyIssued(delegated) == SignatureResult.Valid
-            && response.VerifyBy(delegated) == SignatureResult.Valid
+            && Verifies(response, delegated)
             && !IsRevoked(delegated, path, index));
     }
+
+    private bool Verifies(OcspResponse response, Certificate signer) =>
+        revocation.TrySpend(response.ToBeSigned.Length) && response.VerifyBy(signer) == SignatureResult.Valid;
 
     /// <summary>
     /// A delegate without id-pkix-ocsp-nocheck is held against the lists; a missing list does not stop it.

@@ -19,7 +19,7 @@ public enum SignatureResult
 /// <summary>A public key, imported once and then used from any thread.</summary>
 public sealed class PublicKey
 {
-    private const int MaxRsaBits = 16384;
+    private const int MaxRsaBits = 8192;
 
     private readonly AsymmetricAlgorithm? _key;
     private readonly RSAParameters _rsa;

@@ -6,6 +6,13 @@ internal sealed class RevocationChecker
     /// <summary>How many signers of signers of lists are followed.</summary>
     private const int MaxDepth = 3;
 
+    /// <summary>
+    /// Signature checks for one verdict, one for each begun <see cref="BytesPerUnit"/> of what is signed.
+    /// </summary>
+    private const int MaxWork = 4096;
+
+    private const int BytesPerUnit = 128 * 1024;
+
     /// <summary>A responder's or publisher's clock may be ahead by this much.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
@@ -18,6 +25,7 @@ internal sealed class RevocationChecker
     private readonly CrlChecker _crls;
     private readonly OcspChecker _ocsp;
     private readonly List<Certificate> _inProgress = [];
+    private int _work = MaxWork;
     private readonly Dictionary<(Certificate, Certificate), bool> _trusted = [];
 
     /// <param name="pool">Certificates for signers of lists and responses.</param>
@@ -59,6 +67,12 @@ internal sealed class RevocationChecker
         (RevocationStatus.Revoked a, RevocationStatus.Good b) => Outweighs(a, b) ? a : b,
         _ => one,
     };
+
+    /// <summary>
+    /// Asked before each signature check on evidence: a document may bring thousands of lists and as many certificates
+    /// of the right name, and every pair would have to be tried.
+    /// </summary>
+    internal bool TrySpend(int bytes) => (_work -= 1 + (bytes / BytesPerUnit)) >= 0;
 
     /// <summary>Whether evidence still speaks for the time asked, and of a certificate that may have expired.</summary>
     /// <param name="source">The evidence.</param>

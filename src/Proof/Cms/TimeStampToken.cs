@@ -7,6 +7,10 @@ namespace Proof.Cms;
 /// <remarks>RFC 3161, 2.4.2, with RFC 5816 for ESS version 2.</remarks>
 public sealed class TimeStampToken
 {
+    // No token is older than the standard's idea, and callers must be able to reckon with time and accuracy.
+    private const int FirstYear = 1970;
+    private const int MaxAccuracySeconds = 24 * 60 * 60;
+
     private readonly bool _hasCriticalExtension;
 
     private TimeStampToken(ReadOnlyMemory<byte> encoded, SignedData signed)
@@ -22,6 +26,11 @@ public sealed class TimeStampToken
         Imprint = imprint.ReadOctets();
         SerialNumber = info.ReadIntegerBytes();
         Time = info.ReadGeneralizedTime();
+        if (Time.Year < FirstYear)
+        {
+            throw new AsnContentException();
+        }
+
         Accuracy = info.NextIs(UniversalTagNumber.Sequence) ? ReadAccuracy(info.ReadSequence()) : TimeSpan.Zero;
         IsOrdered = info.NextIs(UniversalTagNumber.Boolean) && info.ReadBoolean();
         Nonce = info.NextIs(UniversalTagNumber.Integer) ? info.ReadIntegerBytes() : default;
@@ -157,9 +166,17 @@ public sealed class TimeStampToken
     private static TimeSpan ReadAccuracy(AsnReader accuracy)
     {
         var seconds = accuracy.NextIs(UniversalTagNumber.Integer) ? accuracy.ReadSmall() : 0;
+        if (seconds > MaxAccuracySeconds)
+        {
+            throw new AsnContentException();
+        }
+
         var milliseconds = accuracy.NextIs(0) ? accuracy.ReadSmall(Ber.Context(0)) : 0;
         var microseconds = accuracy.NextIs(1) ? accuracy.ReadSmall(Ber.Context(1)) : 0;
-        return new TimeSpan((seconds * TimeSpan.TicksPerSecond) + (milliseconds * TimeSpan.TicksPerMillisecond)
-            + (microseconds * TimeSpan.TicksPerMicrosecond));
+        return new TimeSpan((seconds * TimeSpan.TicksPerSecond)
+            + (Fraction(milliseconds) * TimeSpan.TicksPerMillisecond)
+            + (Fraction(microseconds) * TimeSpan.TicksPerMicrosecond));
+
+        static int Fraction(int part) => part <= 999 ? part : throw new AsnContentException();
     }
 }

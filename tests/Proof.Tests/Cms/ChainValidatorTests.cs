@@ -251,6 +251,22 @@ public sealed class ChainValidatorTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_of_forged_lists_is_given_up_without_an_answer()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var impostors = Enumerable.Range(0, 100).Select(i => TestPki.Parse(_pki.Own(
+            new CertificateRequest(_pki.Ca.SubjectName, key, HashAlgorithmName.SHA256)
+                .CreateSelfSigned(TestPki.Start, TestPki.End.AddSeconds(-i)))));
+        using var forger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var forged = Enumerable.Range(0, 100).Select(i => (ReadOnlyMemory<byte>)CrlPublisher.Publish(
+            _ca, forger, [], i, Now.AddSeconds(-i), Now.AddDays(7)));
+        var verdict = Validate(
+            RevocationEvidence.Of(forged.Prepend(RootList([])), []), each => each with { Pool = [_ca, .. impostors] });
+
+        Assert.Equal(new RevocationStatus.Unknown(RevocationGap.NotTrusted), verdict.Revocation[0]);
+    }
+
+    [Fact]
     public void A_certificate_whose_authority_never_revokes_is_not_asked_for()
     {
         var request = TestPki.Request("CN=Short", _key);

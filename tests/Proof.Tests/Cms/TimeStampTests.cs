@@ -86,6 +86,18 @@ public sealed class TimeStampTests : IDisposable
     }
 
     [Fact]
+    public void Refuses_times_that_nobody_can_reckon_with()
+    {
+        var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, Imprint, Nonce);
+        var ancient = TimeStampResponse.Read(Respond(request.Encoded, DateTimeOffset.MinValue), request);
+        var vague = TimeStampResponse.Read(
+            Respond(request.Encoded, TestPki.Now, accuracy: TimeSpan.FromDays(2)), request);
+
+        Assert.Equal(new TimeStampResponse.Malformed(CmsFault.Malformed), ancient);
+        Assert.Equal(new TimeStampResponse.Malformed(CmsFault.Malformed), vague);
+    }
+
+    [Fact]
     public void Says_why_it_rejects()
     {
         var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, Imprint, Nonce, policyOid: "1.2.3");
@@ -114,7 +126,8 @@ public sealed class TimeStampTests : IDisposable
         Assert.True(token.Verify(SHA256.HashData(signed.SignatureValue.Span)).IsIntact);
     }
 
-    private byte[] Respond(ReadOnlyMemory<byte> request, DateTimeOffset time, bool? critical = true)
+    private byte[] Respond(
+        ReadOnlyMemory<byte> request, DateTimeOffset time, bool? critical = true, TimeSpan? accuracy = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var template = TestPki.Request("CN=Test TSA", key);
@@ -126,7 +139,7 @@ public sealed class TimeStampTests : IDisposable
 
         var authority = new TimeStampAuthority(
             key, TestPki.Parse(_pki.Issue(template)), [TestPki.Parse(_pki.Ca)], Policy,
-            TimeSpan.FromMilliseconds(1500));
+            accuracy ?? TimeSpan.FromMilliseconds(1500));
         return authority.Respond(request, time, [0, 7]);
     }
 }
