@@ -30,7 +30,7 @@ internal sealed record DocumentEvidence(
             return older.Get<PdfDictionary>(older.Catalog, "DSS") is not null;
         });
         var certificates = new List<Certificate>();
-        foreach (var encoded in Values(view, store, "Certs"))
+        foreach (var encoded in Everywhere(view, store, "Certs", "Cert"))
         {
             if (Certificate.TryParse(encoded.Span, out var certificate))
             {
@@ -39,14 +39,38 @@ internal sealed record DocumentEvidence(
         }
 
         return new DocumentEvidence(
-            certificates, [.. Values(view, store, "OCSPs")], [.. Values(view, store, "CRLs")], first.Index);
+            certificates, [.. Everywhere(view, store, "OCSPs", "OCSP")], [.. Everywhere(view, store, "CRLs", "CRL")], first.Index);
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Values(PdfView view, PdfDictionary store, string key)
+    // What stands under VRI for one signature should stand in the common lists as well; not every writer does so.
+    private static IEnumerable<ReadOnlyMemory<byte>> Everywhere(
+        PdfView view, PdfDictionary store, string key, string keyOfOne)
+    {
+        var seen = new HashSet<int>();
+        var values = Values(view, store, key, seen);
+        var signatures = view.Get<PdfDictionary>(store, "VRI")?.Entries ?? [];
+        foreach (var (_, value) in signatures.Take(MaxValues))
+        {
+            if (view.Resolve(value) is PdfDictionary one)
+            {
+                values = values.Concat(Values(view, one, keyOfOne, seen));
+            }
+        }
+
+        return values;
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Values(
+        PdfView view, PdfDictionary store, string key, HashSet<int> seen)
     {
         var values = view.Get<PdfArray>(store, key)?.Items ?? [];
         foreach (var value in values.Take(MaxValues))
         {
+            if (value is PdfReference reference && !seen.Add(reference.Number))
+            {
+                continue;
+            }
+
             if (view.Resolve(value) is PdfStream stream && view.Document.TryDecode(stream, out var data, out _))
             {
                 yield return data;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Proof.Pdf;
 
@@ -16,7 +17,12 @@ internal static class FormFields
 {
     private const int MaxFields = 100_000;
 
-    public static IReadOnlyList<FormField> List(PdfView view)
+    // Finding signatures, planning a seal and comparing revisions all ask for the same lists.
+    private static readonly ConditionalWeakTable<PdfView, IReadOnlyList<FormField>> Lists = [];
+
+    public static IReadOnlyList<FormField> List(PdfView view) => Lists.GetValue(view, Read);
+
+    private static List<FormField> Read(PdfView view)
     {
         var fields = new List<FormField>();
         if (view.Get<PdfDictionary>(view.Catalog, "AcroForm") is not { } form)

@@ -17,8 +17,15 @@ internal static class StructureCheck
         var bytes = document.Bytes.Span;
         foreach (var revision in document.Revisions)
         {
+            var size = document.At(revision.Index).Trailer["Size"] is PdfInteger(var stated) ? stated : 0;
             foreach (var entry in revision.Entries)
             {
+                // 7.5.5: readers ignore objects from /Size on, but not all of them do.
+                if (entry.Kind != XrefEntryKind.Free && entry.Number >= size)
+                {
+                    return new PdfFault(PdfFaultKind.NeedsRepair, "an object number beyond the trailer's size");
+                }
+
                 if (entry.Kind != XrefEntryKind.InUse)
                 {
                     continue;

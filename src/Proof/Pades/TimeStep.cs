@@ -68,9 +68,14 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
             if (report.Indication != Indication.TotalPassed)
             {
                 each.Warnings |= SignatureWarnings.TimestampUnusable;
-                if (report.SubIndication is SubIndication.HashFailure or SubIndication.TimestampOrderFailure)
+                if (report.SubIndication == SubIndication.TimestampOrderFailure)
                 {
                     each.Conclude(Indication.Indeterminate, SubIndication.TimestampOrderFailure, report.Detail);
+                }
+                else if (report.Detail == ValidationDetail.TimestampImprintDiffers)
+                {
+                    // Copied from another signature: nobody does that by accident.
+                    each.Conclude(Indication.Indeterminate, SubIndication.SigConstraintsFailure, report.Detail);
                 }
             }
             else if (source == TimeSource.None || token!.Time < best)

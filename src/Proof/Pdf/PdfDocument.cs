@@ -12,6 +12,7 @@ public sealed class PdfDocument
     private const int HeaderBytes = 1024;
 
     private readonly PdfObjectCache _objects;
+    private readonly PdfView?[] _views;
 
     private PdfDocument(
         ReadOnlyMemory<byte> bytes, string version, List<PdfRevision> revisions, XrefIndex index, PdfBudget budget)
@@ -22,6 +23,7 @@ public sealed class PdfDocument
         Index = index;
         Budget = budget;
         _objects = new PdfObjectCache(this);
+        _views = new PdfView?[revisions.Count];
         Newest = At(revisions.Count - 1);
     }
 
@@ -81,7 +83,7 @@ public sealed class PdfDocument
     {
         ArgumentOutOfRangeException.ThrowIfNegative(revision);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(revision, Revisions.Count);
-        return new PdfView(this, _objects, Revisions[revision]);
+        return _views[revision] ??= new PdfView(this, _objects, Revisions[revision]);
     }
 
     /// <summary>Undoes a stream's filters, within the document's budget.</summary>

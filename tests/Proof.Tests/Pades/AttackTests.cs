@@ -160,7 +160,7 @@ public sealed class AttackTests : IDisposable
     [Fact]
     public void Refuses_contents_with_the_document_inside()
     {
-        var file = Signed(new SignOptions { Contents = Enveloping });
+        var file = Signed(new SignOptions { Contents = digest => Pkcs7(digest, detached: false, signers: 1) });
         Refused(file, SubIndication.FormatFailure, ValidationDetail.ContentsMalformed);
     }
 
@@ -235,6 +235,46 @@ public sealed class AttackTests : IDisposable
     }
 
     [Fact]
+    public void Takes_the_time_of_a_trusted_signature_time_stamp_and_refuses_a_copied_one()
+    {
+        using var authority = new TestTimestampAuthority(_signer.Pki);
+        var honest = Validate(Signed(new SignOptions { Contents = digest => _signer.CmsWithTimestamp(digest, authority) }));
+        Assert.Equal(
+            (TimeSource.SignatureTimestamp, SignatureLevel.PadesBT),
+            (honest.Signatures[0].TimeSource, honest.Signatures[0].Level));
+        Refused(
+            Signed(new SignOptions { Contents = digest => _signer.CmsWithTimestamp(digest, authority, [1, 2, 3]) }),
+            SubIndication.SigConstraintsFailure,
+            ValidationDetail.TimestampImprintDiffers,
+            Indication.Indeterminate);
+    }
+
+    [Fact]
+    public void Keeps_an_expired_signers_signature_that_was_time_stamped_before()
+    {
+        using var signer = new TestSigner(notAfter: TestPki.Now.AddHours(-1));
+        using var authority = new TestTimestampAuthority(signer.Pki);
+        var file = PdfFile.Base();
+        signer.Sign(file, new SignOptions { Contents = digest => signer.CmsWithTimestamp(digest, authority) });
+        var report = PadesValidator.Validate(file.ToArray(), signer.Context);
+        Assert.Equal((Indication.TotalPassed, ValidationDetail.None), (report.Indication, report.Detail));
+    }
+
+    [Fact]
+    public void Refuses_two_signers_in_one_signature() => Refused(
+        Signed(new SignOptions { Contents = digest => Pkcs7(digest, detached: true, signers: 2) }),
+        SubIndication.FormatFailure,
+        ValidationDetail.ContentsMalformed);
+
+    [Fact]
+    public void Refuses_an_object_beyond_the_stated_size()
+    {
+        var file = Signed();
+        file.Patch(file.Find("/Size 9"), "/Size 5");
+        Refused(file, SubIndication.FormatFailure, ValidationDetail.NeedsRepair, Indication.Indeterminate);
+    }
+
+    [Fact]
     public void Leaves_a_signature_undecided_once_its_certificate_has_run_out_without_a_time_stamp()
     {
         using var signer = new TestSigner(notAfter: TestPki.Now.AddHours(-1));
@@ -272,14 +312,18 @@ public sealed class AttackTests : IDisposable
             (Indication.Indeterminate, SubIndication.CryptoConstraintsFailure), (report.Indication, report.SubIndication));
     }
 
-    private static byte[] Enveloping(byte[] digest)
+    private static byte[] Pkcs7(byte[] digest, bool detached, int signers)
     {
         using var key = System.Security.Cryptography.RSA.Create(2048);
         var request = TestPki.Request("CN=Envelope", key);
         using var certificate = request.CreateSelfSigned(TestPki.Start, TestPki.End);
         var cms = new System.Security.Cryptography.Pkcs.SignedCms(
-            new System.Security.Cryptography.Pkcs.ContentInfo(digest), detached: false);
-        cms.ComputeSignature(new System.Security.Cryptography.Pkcs.CmsSigner(certificate));
+            new System.Security.Cryptography.Pkcs.ContentInfo(digest), detached);
+        for (var i = 0; i < signers; i++)
+        {
+            cms.ComputeSignature(new System.Security.Cryptography.Pkcs.CmsSigner(certificate));
+        }
+
         return cms.Encode();
     }
 

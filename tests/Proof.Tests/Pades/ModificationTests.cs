@@ -133,6 +133,7 @@ public sealed class ModificationTests : IDisposable
         { "a field less", PdfFile.Form, "<</Fields[]/SigFlags 3>>" },
         { "a form in XFA", PdfFile.Form, "<</Fields[10 0 R 11 0 R 7 0 R 13 0 R]/SigFlags 3/XFA(x)>>" },
         { "a field's place", 10, TextField.Replace("[72", "[73", StringComparison.Ordinal) },
+        { "a key twice", 10, TextField.Replace("/FT", "/V(1)/V(9)/FT", StringComparison.Ordinal) },
         { "a field's type", 10, TextField.Replace("/Tx", "/Btn", StringComparison.Ordinal) },
     };
 

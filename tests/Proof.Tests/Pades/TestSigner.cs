@@ -64,6 +64,13 @@ internal sealed class TestSigner : IDisposable
     public byte[] Cms(byte[] digest) =>
         UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256, digest).Sign(_key).Encode();
 
+    /// <summary>The same with a signature time-stamp over the signature value, or over other bytes.</summary>
+    public byte[] CmsWithTimestamp(byte[] digest, TestTimestampAuthority authority, byte[]? stamped = null)
+    {
+        var cms = UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256, digest).Sign(_key);
+        return cms.WithSignatureTimestamp(authority.Stamp(SHA256.HashData(stamped ?? cms.SignatureValue.Span))).Encode();
+    }
+
     /// <summary>Appends a signed revision.</summary>
     public void Sign(PdfFile file, SignOptions? options = null)
     {

@@ -235,6 +235,20 @@ internal sealed class RevisionStep
             Add(ModificationLevel.Other, ModificationKind.OldBytesActivated, entry.Number, "bytes of an earlier revision");
         }
 
+        // Of a repeated key readers take either value, so the comparison would be of one reading only.
+        if (RepeatsKeys(current))
+        {
+            AddOther(entry.Number, "a key stands twice");
+        }
+
         _changed[entry.Number] = (old, current);
     }
+
+    private static bool RepeatsKeys(PdfObject value) => value switch
+    {
+        PdfDictionary dictionary => dictionary.HasDuplicateKeys || dictionary.Entries.Any(entry => RepeatsKeys(entry.Value)),
+        PdfStream stream => RepeatsKeys(stream.Dictionary),
+        PdfArray array => array.Items.Any(RepeatsKeys),
+        _ => false,
+    };
 }
