@@ -60,7 +60,8 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
         };
         var rate = new Option<int>("--calls-per-second")
         {
-            Description = language.Say("Số lần gọi mỗi giây; 0: theo máy chủ", "Calls a second; 0: the server's default"),
+            Description = language.Say(
+                "Số lần gọi mỗi giây; 0: theo máy chủ", "Calls a second; 0: the server's default"),
         };
         var keyOut = KeyOutOption();
         var store = StoreOptions.ForStore(language);
@@ -165,7 +166,8 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
         var overlap = new Option<double>("--overlap-hours")
         {
             Description = language.Say(
-                "Khóa cũ còn dùng được bao nhiêu giờ; tối đa 720", "For how many hours the old key works too; at most 720"),
+                "Khóa cũ còn dùng được bao nhiêu giờ; tối đa 720",
+                "For how many hours the old key works too; at most 720"),
             DefaultValueFactory = _ => 24,
         };
         var keyOut = KeyOutOption();
@@ -235,13 +237,12 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
         screen.Line($"{system.Id,-24} {roles,-30} {string.Join(", ", system.Agencies),-12} {system.Name}{shut}");
     }
 
-    private Argument<string> IdArgument() => new("id")
-    {
-        Description = language.Say("Tên hệ thống: 3-64 ký tự a-z, 0-9, -", "The system's id: 3-64 of a-z, 0-9, -"),
-    };
+    private Argument<string> IdArgument() => StandingOptions.Text(
+        "id", language.Say("Tên hệ thống: 3-64 ký tự a-z, 0-9, -", "The system's id: 3-64 of a-z, 0-9, -"));
 
     private Option<string?> KeyOutOption() => new("--key-out")
     {
-        Description = language.Say("Ghi khóa API vào tệp này (quyền 0600)", "Write the API key to this file (mode 0600)"),
+        Description = language.Say(
+            "Ghi khóa API vào tệp này (quyền 0600)", "Write the API key to this file (mode 0600)"),
     };
 }

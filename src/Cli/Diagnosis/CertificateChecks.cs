@@ -35,7 +35,8 @@ internal static class CertificateChecks
                     "trust", $"{folder}: không có chứng thư gốc nào", $"{folder}: holds no trusted certificate");
             }
 
-            foreach (var finding in files.Order(StringComparer.Ordinal).SelectMany(file => JudgeFile("trust", file, now)))
+            foreach (var finding in files.Order(StringComparer.Ordinal)
+                .SelectMany(file => JudgeFile("trust", file, now)))
             {
                 yield return finding;
             }

@@ -47,7 +47,8 @@ internal sealed class ClockChecks(TimeProvider clock)
         catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
         {
             ct.ThrowIfCancellationRequested();
-            return Finding.Warning("server", $"{ops}: không chạy hoặc không tới được", $"{ops}: not running, or out of reach");
+            return Finding.Warning(
+                "server", $"{ops}: không chạy hoặc không tới được", $"{ops}: not running, or out of reach");
         }
     }
 
@@ -56,7 +57,10 @@ internal sealed class ClockChecks(TimeProvider clock)
         try
         {
             var request = Rfc3161TimestampRequest.CreateFromData(
-                "tthc doctor"u8, HashAlgorithmName.SHA256, nonce: RandomNumberGenerator.GetBytes(8), requestSignerCertificates: true);
+                "tthc doctor"u8,
+                HashAlgorithmName.SHA256,
+                nonce: RandomNumberGenerator.GetBytes(8),
+                requestSignerCertificates: true);
             using var body = new ByteArrayContent(request.Encode());
             body.Headers.ContentType = new MediaTypeHeaderValue("application/timestamp-query");
             var asked = clock.GetUtcNow();
@@ -70,7 +74,8 @@ internal sealed class ClockChecks(TimeProvider clock)
         {
             ct.ThrowIfCancellationRequested();
             return Finding.Fault(
-                "clock", $"{authority}: không cấp được dấu thời gian ({away.Message})", $"{authority}: no time-stamp ({away.Message})");
+                "clock", $"{authority}: không cấp được dấu thời gian ({away.Message})",
+                $"{authority}: no time-stamp ({away.Message})");
         }
     }
 

@@ -37,7 +37,8 @@ internal static class DoctorCommand
             [
                 settings.Found
                     ? Finding.Good("settings", SettingsFiles.Store, SettingsFiles.Store)
-                    : Finding.Warning("settings", $"không có {SettingsFiles.Store}", $"there is no {SettingsFiles.Store}"),
+                    : Finding.Warning(
+                        "settings", $"không có {SettingsFiles.Store}", $"there is no {SettingsFiles.Store}"),
                 .. KeyChecks.Run(settings, now),
                 .. CertificateChecks.Run(settings, now),
                 .. await StorageChecks.RunAsync(settings, ct),
@@ -84,7 +85,8 @@ internal static class DoctorCommand
         var faults = findings.Count(finding => finding.Severity == Severity.Fault);
         screen.Line();
         screen.Line(
-            faults == 0 ? "Không có lỗi." : $"{faults} lỗi cần sửa.", faults == 0 ? "No fault." : $"{faults} faults to mend.");
+            faults == 0 ? "Không có lỗi." : $"{faults} lỗi cần sửa.",
+            faults == 0 ? "No fault." : $"{faults} faults to mend.");
         return faults == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 }

@@ -14,11 +14,13 @@ internal static class KeyChecks
     {
         if (!Directory.Exists(settings.Keys))
         {
-            yield return Finding.Fault("keys", $"không có thư mục {settings.Keys}", $"there is no folder {settings.Keys}");
+            yield return Finding.Fault(
+                "keys", $"không có thư mục {settings.Keys}", $"there is no folder {settings.Keys}");
             yield break;
         }
 
-        foreach (var name in (string[])[.. StoreKeys.Secrets, StoreKeys.SealKey, StoreKeys.SealChain, StoreKeys.TokenKeyList])
+        string[] expected = [.. StoreKeys.Secrets, StoreKeys.SealKey, StoreKeys.SealChain, StoreKeys.TokenKeyList];
+        foreach (var name in expected)
         {
             yield return CheckFile(settings.Keys, name);
         }
@@ -41,7 +43,8 @@ internal static class KeyChecks
             && (File.GetUnixFileMode(path) & Others) != 0)
         {
             return Finding.Fault(
-                "keys", $"{name}: người khác đọc được; đặt quyền 0600", $"{name}: others can read it; set its mode to 0600");
+                "keys", $"{name}: người khác đọc được; đặt quyền 0600",
+                $"{name}: others can read it; set its mode to 0600");
         }
 
         return StoreKeys.Secrets.Contains(name) && !IsSecret(File.ReadAllText(path).Trim())

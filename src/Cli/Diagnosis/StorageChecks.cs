@@ -24,7 +24,8 @@ internal static class StorageChecks
         if (!File.Exists(path))
         {
             return Finding.Warning(
-                "database", $"{path}: chưa có; máy chủ tạo khi khởi động", $"{path}: not there yet; made at the first start");
+                "database", $"{path}: chưa có; máy chủ tạo khi khởi động",
+                $"{path}: not there yet; made at the first start");
         }
 
         var header = new byte[16];
@@ -63,7 +64,8 @@ internal static class StorageChecks
         }
 
         return Finding.Fault(
-            "database", $"không kết nối được: {string.Join(", ", hosts)}", $"no answer from {string.Join(", ", hosts)}");
+            "database", $"không kết nối được: {string.Join(", ", hosts)}",
+            $"no answer from {string.Join(", ", hosts)}");
     }
 
     private static Finding CheckRoom(string folder)

@@ -8,7 +8,8 @@ using ResultStore.V1;
 
 namespace Cli.Reading;
 
-/// <summary><c>tthc download CODE</c>: a result's file, sealed or as submitted; kept only if its SHA-256 is right.</summary>
+/// <summary><c>tthc download CODE</c>: a result's file, sealed or as submitted; kept only if its SHA-256 is
+/// right.</summary>
 internal static class DownloadCommand
 {
     public static Command Make(Language language, StandingOptions standing)

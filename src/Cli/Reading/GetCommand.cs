@@ -45,10 +45,8 @@ internal static class GetCommand
         return command;
     }
 
-    public static Argument<string> CodeArgument(Language language) => new("code")
-    {
-        Description = language.Say("Mã kết quả, ví dụ 7K3M-9QWX-2FHT-5ZRD-C", "The result's code"),
-    };
+    public static Argument<string> CodeArgument(Language language) =>
+        StandingOptions.Text("code", language.Say("Mã kết quả, ví dụ 7K3M-9QWX-2FHT-5ZRD-C", "The result's code"));
 
     private static void Tell(GetResultResponse result, bool drawQr, Screen screen)
     {
@@ -69,7 +67,8 @@ internal static class GetCommand
 
         foreach (var card in result.Report?.Signatures ?? [])
         {
-            screen.Fact("Chữ ký", "Signature", $"{card.Signer}: {card.Verdict?.Indication} {card.Verdict?.SubIndication}");
+            screen.Fact("Chữ ký", "Signature",
+                $"{card.Signer}: {card.Verdict?.Indication} {card.Verdict?.SubIndication}");
         }
 
         screen.Fact("Lưu lúc", "Stored at", Messages.Instant(receipt.StoredAtUnixMs));

@@ -27,7 +27,8 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
         var binaries = new Option<string>("--binaries")
         {
             Description = language.Say(
-                "Thư mục chứa ResultStore/ và Verifier/ đã biên dịch", "Folder with the built ResultStore/ and Verifier/"),
+                "Thư mục chứa ResultStore/ và Verifier/ đã biên dịch",
+                "Folder with the built ResultStore/ and Verifier/"),
             DefaultValueFactory = _ => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")),
         };
         var samples = new Option<string>("--samples")
@@ -39,7 +40,7 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
             "run",
             language.Say(
                 "Chạy cả kho để dùng thử: tạo khóa nếu chưa có, khởi động, nạp kết quả mẫu, chạy đến khi nhấn Ctrl-C.",
-                "Runs a whole store for trying out: makes keys if there are none, starts, pushes samples; until Ctrl-C."),
+                "Runs a whole store for trying out, until Ctrl-C: makes keys if there are none, pushes samples."),
             "tthc run --data data --samples samples")
         {
             data, binaries, samples,
@@ -126,7 +127,8 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
 
             try
             {
-                var options = new CallOptions(deadline: clock.GetUtcNow().UtcDateTime.AddSeconds(5), cancellationToken: ct);
+                var options = new CallOptions(
+                    deadline: clock.GetUtcNow().UtcDateTime.AddSeconds(5), cancellationToken: ct);
                 var answer = await verification.VerifyCodeAsync(new VerifyCodeRequest { Code = ProbeCode }, options);
                 if (answer.State == VerificationState.Unknown)
                 {
@@ -134,12 +136,13 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
                 }
             }
             catch (RpcException starting) when (
-                starting.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+                starting.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+                    or StatusCode.ResourceExhausted)
             {
                 // Not there yet: asked again below.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(200), clock, ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(400), clock, ct);
         }
 
         Array.ForEach(servers, Complain);
@@ -148,7 +151,8 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
 
     private void Complain(ServerProcess server)
     {
-        screen.Error($"{server.Name} không chạy được; xem {server.LogPath}", $"{server.Name} does not run; see {server.LogPath}");
+        screen.Error($"{server.Name} không chạy được; xem {server.LogPath}",
+            $"{server.Name} does not run; see {server.LogPath}");
         foreach (var line in server.LastLines(15))
         {
             screen.Error("  " + line);
@@ -198,7 +202,8 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
         screen.Line($"Trang xác thực:  {settings.QrBaseUrl}/", $"Page:   {settings.QrBaseUrl}/");
         screen.Line($"Kho (gRPC):      http://{settings.StoreGrpc}", $"Store:  http://{settings.StoreGrpc} (gRPC)");
         screen.Line();
-        screen.Line("Gửi PDF của bạn (siêu dữ liệu: xem samples/*.json):", "Push a PDF of your own (metadata: see samples/*.json):");
+        screen.Line("Gửi PDF của bạn (siêu dữ liệu: xem samples/*.json):",
+            "Push a PDF of your own (metadata: see samples/*.json):");
         screen.Line($"  ./tthc sign my.pdf --out my-signed.pdf --data {data}");
         screen.Line($"  ./tthc submit my-signed.pdf --metadata my.json --qr --key-file {data}/clients/one-stop.key");
         screen.Line();

@@ -42,7 +42,8 @@ internal sealed class Backups(string data)
             .Select(key => new Missing(key.Name, key.Loss.Vi, key.Loss.En))];
     }
 
-    /// <summary>Compares every key with its copy in <paramref name="folder"/> and remembers those that are alike.</summary>
+    /// <summary>Compares every key with its copy in <paramref name="folder"/> and remembers those that are
+    /// alike.</summary>
     /// <returns>Names of keys whose copy is absent or differs.</returns>
     public IReadOnlyList<string> Compare(string folder)
     {

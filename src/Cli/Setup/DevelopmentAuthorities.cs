@@ -43,7 +43,8 @@ internal sealed class DevelopmentAuthorities(TimeProvider clock)
         return Issue(root, request, key, years: 10);
     }
 
-    /// <summary>The competent person: told from an agency by given name, surname and a UID naming a citizen id.</summary>
+    /// <summary>The competent person: told from an agency by given name, surname and a UID naming a citizen
+    /// id.</summary>
     public Identity Officer(Identity issuer, string organisation, string surname, string givenName, string citizenId)
     {
         var key = RSA.Create(2048);

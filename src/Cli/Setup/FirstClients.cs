@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace Cli.Setup;
 
-/// <summary>The systems a store knows from the start, each with an API key: for development one for each role.</summary>
+/// <summary>The systems a store knows from the start, each with an API key: for development one for each
+/// role.</summary>
 internal static class FirstClients
 {
     private static readonly (string Id, string Name)[] Systems =

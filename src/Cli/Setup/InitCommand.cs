@@ -69,8 +69,8 @@ internal static class InitCommand
         screen.Line();
         screen.Line("Còn phải làm:", "Still to do:");
         screen.Line(
-            $"  - gửi keys/{StoreKeys.SealRequest} cho tổ chức chứng thực; đặt chứng thư vào keys/{StoreKeys.SealChain} "
-                + "(chứng thư con dấu trước, rồi các cấp trên)",
+            $"  - gửi keys/{StoreKeys.SealRequest} cho tổ chức chứng thực; đặt chứng thư vào "
+                + $"keys/{StoreKeys.SealChain} (chứng thư con dấu trước, rồi các cấp trên)",
             $"  - have keys/{StoreKeys.SealRequest} certified; put the certificates into keys/{StoreKeys.SealChain}, "
                 + "the seal's own first");
         screen.Line(
@@ -116,10 +116,12 @@ internal static class InitCommand
     private sealed class AddressOptions(Language language)
     {
         private readonly Option<string> _store = StandingOptions.Listen(
-            "--store-listen", language.Say("Địa chỉ gRPC của kho", "The store's gRPC address"), Addresses.Default.Store);
+            "--store-listen", language.Say("Địa chỉ gRPC của kho", "The store's gRPC address"),
+            Addresses.Default.Store);
 
         private readonly Option<string> _ops = StandingOptions.Listen(
-            "--ops-listen", language.Say("Địa chỉ giám sát của kho", "The store's health address"), Addresses.Default.Ops);
+            "--ops-listen", language.Say("Địa chỉ giám sát của kho", "The store's health address"),
+            Addresses.Default.Ops);
 
         private readonly Option<string> _page = StandingOptions.Listen(
             "--page-listen", language.Say("Địa chỉ trang xác thực", "The page's address"), Addresses.Default.Page);

@@ -5,7 +5,8 @@ namespace Cli.Setup;
 
 /// <summary>
 /// The part of a real store that can be made by itself: secrets, token key, seal key with a request to certify it, the
-/// first administrator and the verifier. Certificates, trust anchors and addresses come from outside and are listed as still to do.
+/// first administrator and the verifier. Certificates, trust anchors and addresses come from outside and are listed
+/// as still to do.
 /// </summary>
 internal sealed class ProductionStore(string data, TimeProvider clock)
 {

@@ -15,7 +15,8 @@ internal sealed record Addresses(string Store, string Ops, string Page, string V
     public string PageHost => Page.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 }
 
-/// <summary>Writes the settings of both servers. Paths are as <c>--data</c> was given, so a relative one stays so.</summary>
+/// <summary>Writes the settings of both servers. Paths are as <c>--data</c> was given, so a relative one stays
+/// so.</summary>
 internal static class SettingsFiles
 {
     public const string Store = "resultstore.json";

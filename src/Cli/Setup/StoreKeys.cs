@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Cli.Setup;
 
-/// <summary>The keys whose loss cannot be mended (format promises 1, 2, 8), each made once and never made again.</summary>
+/// <summary>The keys whose loss cannot be mended (format promises 1, 2, 8), each made once and never made
+/// again.</summary>
 internal sealed class StoreKeys(PrivateFolder folder, TimeProvider clock)
 {
     public const string SealKey = "seal.key.pem";
@@ -25,7 +26,8 @@ internal sealed class StoreKeys(PrivateFolder folder, TimeProvider clock)
         }
     }
 
-    /// <summary>A key for QR tokens. Its time begins a day back, so that a clock a little behind issues good ones.</summary>
+    /// <summary>A key for QR tokens. Its time begins a day back, so that a clock a little behind issues good
+    /// ones.</summary>
     public void MakeTokenKey(int years)
     {
         if (!folder.Has(TokenKey))
@@ -57,7 +59,8 @@ internal sealed class StoreKeys(PrivateFolder folder, TimeProvider clock)
 
         if (folder.Has(key))
         {
-            throw new InvalidDataException($"{folder[key]} is there without {chain}: put it back, or move the key away.");
+            throw new InvalidDataException(
+                $"{folder[key]} is there without {chain}: put it back, or move the key away.");
         }
 
         // The chain first: a crash between the two leaves certificates without a key, which the next run replaces.

@@ -10,7 +10,8 @@ internal static class EnumNames
         where T : struct, Enum =>
         typeof(T).GetField(value.ToString())?.GetCustomAttribute<OriginalNameAttribute>()?.Name ?? value.ToString();
 
-    /// <summary>The value a proto name stands for, its type's prefix left out: <c>ONE_STOP</c>, <c>one-stop</c>.</summary>
+    /// <summary>The value a proto name stands for, its type's prefix left out: <c>ONE_STOP</c>,
+    /// <c>one-stop</c>.</summary>
     public static bool TryParse<T>(string text, string prefix, out T value)
         where T : struct, Enum
     {

@@ -53,7 +53,8 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
             ? language.Say($"Không liên lạc được với kho ({Text}).", $"The store cannot be reached ({Text}).")
             : $"{Status}: {Text}";
 
-    /// <summary>Lines below the sentence: the fields at fault, the missing signatures, the code already given.</summary>
+    /// <summary>Lines below the sentence: the fields at fault, the missing signatures, the code already
+    /// given.</summary>
     public IEnumerable<string> Details(Language language)
     {
         if (Refusal is not { } refusal)
@@ -76,7 +77,8 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
             };
         }
 
-        foreach (var card in (refusal.Report?.Signatures ?? []).Where(card => card.Verdict?.Indication != "TOTAL_PASSED"))
+        foreach (var card in (refusal.Report?.Signatures ?? [])
+            .Where(card => card.Verdict?.Indication != "TOTAL_PASSED"))
         {
             yield return $"{card.Field}: "
                 + language.Say(card.Verdict?.SentenceVi ?? "", card.Verdict?.SentenceEn ?? "");
@@ -84,7 +86,8 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
 
         if (refusal.ExistingCode.Length > 0)
         {
-            yield return language.Say($"mã đã cấp: {refusal.ExistingCode}", $"code already given: {refusal.ExistingCode}");
+            yield return language.Say(
+                $"mã đã cấp: {refusal.ExistingCode}", $"code already given: {refusal.ExistingCode}");
         }
     }
 

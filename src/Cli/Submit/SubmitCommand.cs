@@ -7,17 +7,15 @@ using Spectre.Console;
 
 namespace Cli.Submit;
 
-/// <summary><c>tthc submit FILE|FOLDER</c>: pushes signed results, goes on where it stopped, tells what was refused.</summary>
+/// <summary><c>tthc submit FILE|FOLDER</c>: pushes signed results, goes on where it stopped, tells what was
+/// refused.</summary>
 internal static class SubmitCommand
 {
     public static Command Make(Language language, StandingOptions standing)
     {
-        var path = new Argument<string>("path")
-        {
-            Description = language.Say(
-                "Tệp PDF đã ký, hoặc thư mục; siêu dữ liệu là tệp .json cùng tên bên cạnh",
-                "A signed PDF or a folder of them; the metadata stand beside each as .json of the same name"),
-        };
+        var path = StandingOptions.Text("path", language.Say(
+            "Tệp PDF đã ký, hoặc thư mục; siêu dữ liệu là tệp .json cùng tên bên cạnh",
+            "A signed PDF or a folder of them; the metadata stand beside each as .json of the same name"));
         var metadata = new Option<string?>("--metadata")
         {
             Description = language.Say("Tệp siêu dữ liệu của một PDF", "Metadata file of a single PDF"),
@@ -107,7 +105,8 @@ internal static class SubmitCommand
         screen.Line(
             $"{stored} kết quả trong kho, {refused.Count + unreadable} bị từ chối.",
             $"{stored} in the store, {refused.Count + unreadable} refused.");
-        return refused.Count > 0 && refused.All(outcome => outcome.Why.ExitCode == refused[0].Why.ExitCode) && unreadable == 0
+        return refused.Count > 0 && refused.All(outcome => outcome.Why.ExitCode == refused[0].Why.ExitCode)
+            && unreadable == 0
             ? refused[0].Why.ExitCode
             : refused.Count + unreadable > 0 ? ExitCode.Refused : ExitCode.Done;
     }

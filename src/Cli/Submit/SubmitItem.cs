@@ -8,7 +8,8 @@ namespace Cli.Submit;
 /// <summary>One signed PDF with the metadata beside it.</summary>
 internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPath, long Length)
 {
-    /// <summary>The items of a file or folder, by name. A PDF without metadata is an item whose reading fails.</summary>
+    /// <summary>The items of a file or folder, by name. A PDF without metadata is an item whose reading
+    /// fails.</summary>
     public static IReadOnlyList<SubmitItem> Find(string path, string? metadata)
     {
         if (File.Exists(path))
@@ -29,7 +30,8 @@ internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPa
     {
         if (!File.Exists(MetadataPath))
         {
-            throw new InvalidDataException($"{MetadataPath}: not found; the metadata of a PDF stand beside it, as .json");
+            throw new InvalidDataException(
+                $"{MetadataPath}: not found; the metadata of a PDF stand beside it, as .json");
         }
 
         try

@@ -6,7 +6,8 @@ using ResultStore.V1;
 
 namespace Cli.Submit;
 
-/// <summary>Pushes items: small ones in one message, large ones in pieces; waits and repeats where that helps.</summary>
+/// <summary>Pushes items: small ones in one message, large ones in pieces; waits and repeats where that
+/// helps.</summary>
 internal sealed class Submitter(Connection connection, SubmitState state, int attempts)
 {
     private const int LargestInOneMessage = 3 << 20;
@@ -115,7 +116,8 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
         {
             await call.RequestStream.WriteAsync(new UploadResultRequest { Header = header }, ct);
             var buffer = new byte[ChunkSize];
-            while (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
+            while (await file.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
             {
                 var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
                 await call.RequestStream.WriteAsync(new UploadResultRequest { Chunk = chunk }, ct);

@@ -8,7 +8,8 @@ internal sealed class Language(bool vietnamese)
 
     public string Say(string vi, string en) => vietnamese ? vi : en;
 
-    /// <summary><c>--lang vi|en</c> where given, else what the environment says; English where it says nothing.</summary>
+    /// <summary><c>--lang vi|en</c> where given, else what the environment says; English where it says
+    /// nothing.</summary>
     /// <remarks>Read before parsing, because the help texts are sentences too.</remarks>
     public static Language From(string[] args, Func<string, string?> environment)
     {

@@ -18,7 +18,8 @@ internal sealed class StandingOptions
         };
         Lang = new Option<string>("--lang")
         {
-            Description = language.Say("Ngôn ngữ: vi hoặc en; mặc định theo LANG", "Language: vi or en; default from LANG"),
+            Description = language.Say(
+                "Ngôn ngữ: vi hoặc en; mặc định theo LANG", "Language: vi or en; default from LANG"),
             Recursive = true,
         };
         Lang.AcceptOnlyFromAmong("vi", "en");
@@ -46,6 +47,20 @@ internal sealed class StandingOptions
     {
         var argument = new Argument<FileInfo>(name) { Description = description };
         argument.AcceptExistingOnly();
+        return argument;
+    }
+
+    /// <summary>A text that is not by mistake an option of another spelling.</summary>
+    public static Argument<string> Text(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] value }, ..])
+            {
+                result.AddError($"'{value}'?");
+            }
+        });
         return argument;
     }
 

@@ -28,7 +28,8 @@ internal static class StatusWords
         VerificationState.Expired => language.Say(
             "HẾT HIỆU LỰC: do kho cấp nhưng đã quá hạn", "EXPIRED: issued, but its last day has passed"),
         VerificationState.Unknown => language.Say(
-            "KHÔNG CÓ TRONG KHO: không có kết quả nào mang mã hoặc tệp này", "UNKNOWN: no result has this code or file"),
+            "KHÔNG CÓ TRONG KHO: không có kết quả nào mang mã hoặc tệp này",
+            "UNKNOWN: no result has this code or file"),
         VerificationState.NotOurs => language.Say(
             "KHÔNG PHẢI CỦA KHO: không phải mã, QR hay tệp do kho cấp", "NOT OURS: no code, QR or file of this store"),
         VerificationState.Altered => language.Say(

@@ -35,7 +35,8 @@ internal sealed class Verb(string name, string description, string example)
             catch (Exception fault)
             {
                 screen.Error(
-                    $"Lỗi của tthc; xin báo lại cùng nội dung sau: {fault}", $"A fault of tthc; please report it with this: {fault}");
+                    $"Lỗi của tthc; xin báo lại cùng nội dung sau: {fault}",
+                    $"A fault of tthc; please report it with this: {fault}");
                 return ExitCode.Fault;
             }
         });

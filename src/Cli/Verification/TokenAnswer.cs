@@ -4,7 +4,8 @@ using ResultStore.V1;
 
 namespace Cli.Verification;
 
-/// <summary>What a QR says by itself, in the words of an online answer. At best STATUS_UNAVAILABLE: never valid.</summary>
+/// <summary>What a QR says by itself, in the words of an online answer. At best STATUS_UNAVAILABLE: never
+/// valid.</summary>
 internal static class TokenAnswer
 {
     public static VerifyCodeResponse Of(TrustBundle bundle, string link, DateTimeOffset now) =>

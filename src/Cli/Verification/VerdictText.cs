@@ -63,7 +63,8 @@ internal static class VerdictText
     private static string Genuine(Genuineness? genuineness, Language language) => genuineness switch
     {
         { Genuine: true, Evidence: Evidence.TokenSignature } => language.Say(
-            $"có: chữ ký trong QR đúng (khóa {genuineness.KeyId})", $"yes: the QR's signature holds (key {genuineness.KeyId})"),
+            $"có: chữ ký trong QR đúng (khóa {genuineness.KeyId})",
+            $"yes: the QR's signature holds (key {genuineness.KeyId})"),
         { Genuine: true, Evidence: Evidence.DocumentDigest } => language.Say(
             "có: tệp đúng như trong kho", "yes: the file is the stored one"),
         { Genuine: true, Evidence: Evidence.DocumentSignatures } => language.Say(

@@ -14,11 +14,8 @@ internal static class VerifyCommand
 
     public static Command Make(Language language, StandingOptions standing, TimeProvider clock)
     {
-        var what = new Argument<string>("code|link|file")
-        {
-            Description = language.Say(
-                "Mã kết quả, nội dung QR, hoặc tệp PDF", "A code, a QR's text, or a PDF file"),
-        };
+        var what = StandingOptions.Text("code|link|file", language.Say(
+            "Mã kết quả, nội dung QR, hoặc tệp PDF", "A code, a QR's text, or a PDF file"));
         var bundle = new Option<FileInfo?>("--bundle")
         {
             Description = language.Say(
@@ -61,7 +58,8 @@ internal static class VerifyCommand
 
             var keys = parsed.GetValue(bundle) is { } file
                 ? TrustBundle.Load(file.FullName)
-                : new TrustBundle(await client.GetTrustBundleAsync(new GetTrustBundleRequest(), connection.Options(ct)));
+                : new TrustBundle(
+                    await client.GetTrustBundleAsync(new GetTrustBundleRequest(), connection.Options(ct)));
             if (parsed.GetValue(save) is { } path)
             {
                 keys.Save(path);
@@ -105,7 +103,8 @@ internal static class VerifyCommand
         try
         {
             var buffer = new byte[ChunkSize];
-            while (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
+            while (await file.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
             {
                 var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
                 await call.RequestStream.WriteAsync(new VerifyDocumentRequest { Chunk = chunk }, ct);
@@ -122,7 +121,8 @@ internal static class VerifyCommand
         screen.Answer(Messages.ToJson(answer));
         VerdictText.Tell(
             new VerdictText.Parts(
-                answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result, answer.Development),
+                answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result,
+                answer.Development),
             screen);
         foreach (var card in answer.Report?.Signatures ?? [])
         {
@@ -138,7 +138,8 @@ internal static class VerifyCommand
         screen.Answer(Messages.ToJson(answer));
         VerdictText.Tell(
             new VerdictText.Parts(
-                answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result, answer.Development),
+                answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result,
+                answer.Development),
             screen);
         return VerdictText.ExitCodeOf(answer.State);
     }

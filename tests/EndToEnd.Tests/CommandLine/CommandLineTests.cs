@@ -17,7 +17,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
         await MakeItemAsync(scratch, "a", signed: true);
         await MakeItemAsync(scratch, "b", signed: false);
         await MakeItemAsync(scratch, "c", signed: true);
-        string[] submit = ["submit", scratch.Path, "--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("one-stop")];
+        string[] submit = ["submit", scratch.Path, "--json", "--store", site.StoreAddress, "--key-file",
+            site.KeyFile("one-stop")];
 
         var (exit, first, error) = await TthcAsync([.. submit, "--lang", "vi"]);
         Assert.Equal(1, exit);
@@ -68,7 +69,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
         string[] alone = ["--json", "--bundle", scratch["bundle.json"], "--verifier", "http://127.0.0.1:9"];
         var (away, unasked, _) = await TthcAsync(["verify", link, .. alone]);
         Assert.Equal((3, "VERIFICATION_STATE_STATUS_UNAVAILABLE"), (away, (string)unasked["state"]!));
-        var forged = string.Concat(link.AsSpan(0, link.Length - 30), link[^30] == '1' ? "2" : "1", link.AsSpan(link.Length - 29));
+        var forged = Papers.WithAnotherDigit(link);
         var (no, judged, _) = await TthcAsync(["verify", forged, .. alone]);
         Assert.Equal((1, "VERIFICATION_STATE_ALTERED"), (no, (string)judged["state"]!));
     }
@@ -80,7 +81,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
         string[] administrator = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("administrator")];
         var (added, _, _) = await TthcAsync(
             [
-                "client", "add", "phuong-son-tra", "--name", "UBND phường Sơn Trà", "--role", "one-stop", "--agency", "H99.43.22",
+                "client", "add", "phuong-son-tra", "--name", "UBND phường Sơn Trà", "--role", "one-stop", "--agency",
+                "H99.43.22",
                 "--key-out", scratch["key"], .. administrator,
             ]);
         Assert.Equal(0, added);
@@ -89,7 +91,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
             || File.GetUnixFileMode(scratch["key"]) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
 
         await MakeItemAsync(scratch, "own", signed: true);
-        string[] push = ["submit", scratch["own.pdf"], "--json", "--store", site.StoreAddress, "--key-file", scratch["key"]];
+        string[] push = ["submit", scratch["own.pdf"], "--json", "--store", site.StoreAddress, "--key-file",
+            scratch["key"]];
         Assert.Equal(0, (await TthcAsync(push)).Exit);
 
         var (twice, again, _) = await TthcAsync(
@@ -104,7 +107,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
         Assert.Equal(0, (await TthcAsync([.. push, "--again"])).Exit);
 
         var (rotated, _, _) = await TthcAsync(
-            ["client", "rotate", "phuong-son-tra", "--overlap-hours", "0", "--key-out", scratch["key2"], .. administrator]);
+            ["client", "rotate", "phuong-son-tra", "--overlap-hours", "0", "--key-out", scratch["key2"],
+                .. administrator]);
         Assert.Equal(0, rotated);
         Assert.NotEqual(await File.ReadAllTextAsync(scratch["key"]), await File.ReadAllTextAsync(scratch["key2"]));
 
@@ -139,9 +143,12 @@ public sealed class CommandLineTests(DevelopmentSite site)
     private static async Task<(int Exit, JsonNode Answer, string Error)> TthcAsync(string[] arguments)
     {
         var (exit, output, error) = await Tool.TryRunAsync(
-            "dotnet", [Repository.Program("Cli", "tthc.dll"), .. arguments], new Dictionary<string, string> { ["LANG"] = "C" });
-        var answer = output.Length > 0 ? JsonNode.Parse(output) : null;
-        return (exit, answer ?? throw new InvalidOperationException($"{string.Join(' ', arguments)}: {exit}: {error}"), error);
+            "dotnet",
+            [Repository.Program("Cli", "tthc.dll"), .. arguments],
+            new Dictionary<string, string> { ["LANG"] = "C" });
+        var answer = (output.Length > 0 ? JsonNode.Parse(output) : null)
+            ?? throw new InvalidOperationException($"{string.Join(' ', arguments)}: {exit}: {error}");
+        return (exit, answer, error);
     }
 
     private async Task MakeItemAsync(Scratch scratch, string name, bool signed)

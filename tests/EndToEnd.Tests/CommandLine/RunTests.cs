@@ -36,7 +36,8 @@ public sealed partial class RunTests
             stored, Directory.GetFiles(Path.Combine(data, "documents"), "*", SearchOption.AllDirectories).Length);
     }
 
-    private static List<string> CodesIn(string output) => [.. Code.Matches(output).Select(match => match.Value).Distinct()];
+    private static List<string> CodesIn(string output) =>
+        [.. Code.Matches(output).Select(match => match.Value).Distinct()];
 
     /// <summary>Runs until the last line is printed, then ends it as a service manager would.</summary>
     private static async Task<string> RunUntilReadyAsync(string data)

@@ -54,8 +54,8 @@ public sealed class CrashTests(DevelopmentSite site) : IClassFixture<Development
         foreach (var (request, receipt) in acknowledged)
         {
             await Documents.MustBeWholeAsync(site, receipt, request.Document.ToByteArray());
-            var answer = await site.Verification.VerifyCodeAsync(
-                new VerifyCodeRequest { Link = receipt.Qr.Link }, deadline: DevelopmentSite.In(30));
+            var answer = await site.StoreVerification.VerifyCodeAsync(
+                new VerifyCodeRequest { Link = receipt.Qr.Link }, site.As("verifier"), DevelopmentSite.In(30));
             Assert.Equal(VerificationState.Valid, answer.State);
             var again = await PushAsync(request);
             Assert.Equal((true, receipt.Code), (again.Repeated, again.Code));

@@ -18,7 +18,8 @@ public sealed class PythonClientTests(DevelopmentSite site)
         await MakePapersAsync(scratch);
         var stubs = await MakeStubsAsync(scratch);
         var output = await Tool.RunAsync(
-            "/usr/bin/python3", Folder("one_stop.py"), stubs, site.Addresses.Store, site.KeyFile("one-stop"), scratch.Path);
+            "/usr/bin/python3", Folder("one_stop.py"), stubs, site.Addresses.Store, site.KeyFile("one-stop"),
+            scratch.Path);
         var answers = JsonNode.Parse(output)!.AsObject();
 
         Assert.True((bool)answers["first"]!["ok"]!, output);
@@ -57,7 +58,8 @@ public sealed class PythonClientTests(DevelopmentSite site)
         Assert.False((bool)answer["ok"]!, $"{name} was accepted");
         Assert.Equal(
             (status, $"ERROR_REASON_{reason}", existing, true),
-            ((string)answer["status"]!, (string)answer["reason"]!, (string)answer["existing"]!, (bool)answer["sentences"]!));
+            ((string)answer["status"]!, (string)answer["reason"]!, (string)answer["existing"]!,
+                (bool)answer["sentences"]!));
     }
 
     private static IEnumerable<string> Fields(JsonObject answers, string name) =>
@@ -70,7 +72,7 @@ public sealed class PythonClientTests(DevelopmentSite site)
         await Tool.RunAsync(
             "protoc",
             [
-                "-I", Repository.PathTo("protos"), "-I", Path.GetDirectoryName(Folder("status.proto"))!, "-I", "/usr/include",
+                "-I", Repository.PathTo("protos"), "-I", Path.GetDirectoryName(Folder("status.proto"))!,
                 $"--python_out={stubs}", $"--grpc_python_out={stubs}",
                 "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin",
                 Folder("status.proto"), .. protos,
@@ -93,14 +95,11 @@ public sealed class PythonClientTests(DevelopmentSite site)
         await scratch.KeepAsync("officer-only.pdf", await _papers.SignedByOfficerAsync(unsigned));
         await scratch.KeepAsync("untrusted.pdf", await SignByStrangersAsync(unsigned));
         var altered = await _papers.SignedByBothAsync(unsigned);
-        altered[AnInnocentByte(altered)] ^= 1;
+        altered[Papers.AnInnocentByte(altered)] ^= 1;
         await scratch.KeepAsync("altered.pdf", altered);
         await Tool.RunAsync(
             "qpdf", "--encrypt", "", "owner", "256", "--", scratch["unsigned.pdf"], scratch["encrypted.pdf"]);
     }
-
-    /// <summary>In the title of the document information: no structure hangs on it, only the signatures do.</summary>
-    private static int AnInnocentByte(byte[] pdf) => pdf.AsSpan().IndexOf("/Producer ("u8) + "/Producer ("u8.Length;
 
     private static async Task<byte[]> SignByStrangersAsync(byte[] pdf)
     {
@@ -109,6 +108,7 @@ public sealed class PythonClientTests(DevelopmentSite site)
         var signer = new DocumentSigner(TimeProvider.System, timeStamps: null);
         pdf = await signer.SignAsync(
             pdf, make.Officer(authority, "Nowhere", "Nguyễn", "An", "001080001234"), "officer", CancellationToken.None);
-        return await signer.SignAsync(pdf, make.Agency(authority, "Nowhere", "0100000001"), "agency", CancellationToken.None);
+        return await signer.SignAsync(
+            pdf, make.Agency(authority, "Nowhere", "0100000001"), "agency", CancellationToken.None);
     }
 }

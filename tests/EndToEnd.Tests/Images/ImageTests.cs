@@ -95,6 +95,7 @@ public sealed partial class ImageTests
     [GeneratedRegex(@"^ *target: (?<name>\S+)$", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1_000)]
     private static partial Regex TargetLine { get; }
 
-    [GeneratedRegex(@"^\t@(?<path>(tests|deploy)/[a-z]+\.sh)", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1_000)]
+    [GeneratedRegex(
+        @"^\t@(?<path>(tests|deploy)/[a-z]+\.sh)", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1_000)]
     private static partial Regex ScriptCall { get; }
 }

@@ -4,7 +4,8 @@ using ResultStore.V1;
 
 namespace EndToEnd.Tests.Road;
 
-/// <summary>Documents as agencies make them: printed by Chromium and LibreOffice, signed by poppler, not by us.</summary>
+/// <summary>Documents as agencies make them: printed by Chromium and LibreOffice, signed by poppler, not by
+/// us.</summary>
 [Collection(SharedSite.Name)]
 public sealed class AgencyProgramTests(DevelopmentSite site)
 {

@@ -37,7 +37,8 @@ internal static class Documents
         var sealedFile = await FetchAsync(site, receipt.Code, DocumentForm.Sealed);
         Assert.Equal(receipt.SealedSha256.ToByteArray(), SHA256.HashData(sealedFile));
         var stored = await site.Reuse.GetResultAsync(
-            new GetResultRequest { Code = receipt.Code, Context = OwnRecords }, site.As("one-stop"), DevelopmentSite.In(60));
+            new GetResultRequest { Code = receipt.Code, Context = OwnRecords }, site.As("one-stop"),
+            DevelopmentSite.In(60));
         Assert.Equal(receipt.SubmittedSha256, stored.Receipt.SubmittedSha256);
         Assert.Equal(receipt.SealedSha256, stored.Receipt.SealedSha256);
     }

@@ -26,7 +26,8 @@ internal static class ForeignPdf
         {
             var next = scratch[$"{signer}.pdf"];
             await Tool.RunAsync(
-                "pdfsig", "-nssdir", nss, "-add-signature", "-nick", signer, "-new-signature-field-name", signer, current, next);
+                "pdfsig", "-nssdir", nss, "-add-signature", "-nick", signer, "-new-signature-field-name", signer,
+                current, next);
             current = next;
         }
 
@@ -45,7 +46,8 @@ internal static class ForeignPdf
                 Directory.CreateDirectory(folder);
                 await Tool.RunAsync("certutil", "-N", "-d", "sql:" + folder, "--empty-password");
                 var root = Path.Combine(site.Data, "pki", "root.chain.pem");
-                await Tool.RunAsync("certutil", "-A", "-d", "sql:" + folder, "-n", "root", "-t", "CT,C,C", "-a", "-i", root);
+                await Tool.RunAsync(
+                    "certutil", "-A", "-d", "sql:" + folder, "-n", "root", "-t", "CT,C,C", "-a", "-i", root);
                 foreach (var signer in (string[])[DevelopmentStore.Officer, DevelopmentStore.Agency])
                 {
                     await ImportAsync(site, folder, signer);

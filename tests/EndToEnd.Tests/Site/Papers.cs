@@ -18,6 +18,13 @@ internal sealed class Papers(DevelopmentSite site)
     public static byte[] Unsigned(string sample = "tro-cap-xa-hoi") =>
         File.ReadAllBytes(Repository.PathTo("samples", $"{sample}.pdf"));
 
+    /// <summary>In the document information: no structure hangs on it, only the signatures do.</summary>
+    public static int AnInnocentByte(byte[] pdf) => pdf.AsSpan().IndexOf("/Producer ("u8) + "/Producer ("u8.Length;
+
+    /// <summary>A QR's text with one digit of its signature changed.</summary>
+    public static string WithAnotherDigit(string link) =>
+        string.Concat(link.AsSpan(0, link.Length - 20), link[^20] == '1' ? "2" : "1", link.AsSpan(link.Length - 19));
+
     /// <summary>The metadata of a sample under a dossier code and number that no other test has.</summary>
     public static ResultMetadata Metadata(string sample = "tro-cap-xa-hoi")
     {

@@ -9,13 +9,15 @@ internal static class Tool
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <returns>Standard output.</returns>
-    /// <exception cref="InvalidOperationException">It ended with anything but 0: the message has its output.</exception>
+    /// <exception cref="InvalidOperationException">It ended with anything but 0: the message has its
+    /// output.</exception>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
         var (exit, output, error) = await TryRunAsync(program, arguments);
         return exit == 0
             ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {exit}\n{output}\n{error}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)}: {exit}\n{output}\n{error}");
     }
 
     public static async Task<(int Exit, string Output, string Error)> TryRunAsync(

@@ -48,10 +48,8 @@ def refusal(error):
     for name, value in error.trailing_metadata():
         if name == "grpc-status-details-bin":
             for detail in status_pb2.Status.FromString(value).details:
-                if detail.Is(errors_pb2.Refusal.DESCRIPTOR):
-                    typed = errors_pb2.Refusal()
-                    detail.Unpack(typed)
-                    return typed
+                if detail.type_url == "type.googleapis.com/resultstore.v1.Refusal":
+                    return errors_pb2.Refusal.FromString(detail.value)
     raise error
 
 
