@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Verifier.Door;
 
 namespace Verifier.Codes;
@@ -55,11 +58,17 @@ internal static class CodeEndpoints
     }
 
     private static IResult Reply(CodeAnswer answer, TimeProvider clock) => Results.Json(
-        AnswerParts.Of(answer.Answer, answer.Reason, clock.GetUtcNow()), AnswerJson.Default.AnswerParts);
+        AnswerParts.Of(answer.Answer, answer.Reason, clock.GetUtcNow()), AnswerJson.Readable.AnswerParts);
 }
 
 [JsonSerializable(typeof(AnswerParts))]
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-internal sealed partial class AnswerJson : JsonSerializerContext;
+internal sealed partial class AnswerJson : JsonSerializerContext
+{
+    /// <summary>Vietnamese letters as they are, where they would else be six characters each.</summary>
+    public static AnswerJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

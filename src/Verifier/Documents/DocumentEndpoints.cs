@@ -31,7 +31,7 @@ internal static class DocumentEndpoints
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         var outcome = await verifier.VerifyAsync(context.Request.Body.ReadAsync, context.RequestAborted);
         return outcome is DocumentOutcome.Answered { Answer: var answer }
-            ? Results.Json(AnswerParts.Of(answer, clock.GetUtcNow()), AnswerJson.Default.AnswerParts)
+            ? Results.Json(AnswerParts.Of(answer, clock.GetUtcNow()), AnswerJson.Readable.AnswerParts)
             : Refuse(outcome);
     }
 
