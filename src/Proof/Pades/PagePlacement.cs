@@ -14,20 +14,36 @@ internal static class PagePlacement
     private static readonly PagePosition BottomLeft = new(1, PageCorner.BottomLeft, DefaultMargin, DefaultMargin);
     private static readonly PagePosition BottomRight = new(1, PageCorner.BottomRight, DefaultMargin, DefaultMargin);
 
-    /// <summary>The configured place, then the two of page 1 that need no configuration.</summary>
-    public static IEnumerable<(PdfPage Page, PagePosition Position)> Candidates(
-        IReadOnlyList<PdfPage> pages, int index, PagePosition? configured)
+    /// <summary>
+    /// The configured place, then the two of page 1 that need no configuration. Whoever configured a place has seen such papers;
+    /// the other two must not cover what the page says.
+    /// </summary>
+    public static PageBox? FindAny(
+        PdfView view, IReadOnlyList<PdfPage> pages, int index, PagePosition? configured, AppearancePicture picture, out PdfPage page)
     {
-        if (configured is not null)
+        page = pages[index];
+        if (configured is not null && Find(view, page, configured, picture) is { } wanted)
         {
-            yield return (pages[index], configured);
+            return wanted;
         }
 
-        if (pages[0].Reference is not null)
+        page = pages[0];
+        if (page.Reference is null || page.VisibleBox(view) is not { } visible)
         {
-            yield return (pages[0], BottomLeft);
-            yield return (pages[0], BottomRight);
+            return null;
         }
+
+        IReadOnlyList<PageBox>? marks = null;
+        foreach (var position in (PagePosition[])[BottomLeft, BottomRight])
+        {
+            if (Find(view, page, position, picture) is { } box
+                && !(marks ??= PageMarks.Of(view, page, visible)).Any(mark => mark.Overlaps(box)))
+            {
+                return box;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The picture's rectangle in the page's own space, or null where it has no room there.</summary>

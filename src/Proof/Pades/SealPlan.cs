@@ -24,7 +24,7 @@ public enum SheetReason
     /// <summary>Certified or locked so that only an empty signature field may still be used, and none fits.</summary>
     NoEmptyField,
 
-    /// <summary>No place on the page is free of annotations and fields and inside the visible page.</summary>
+    /// <summary>No place inside the visible page is free of annotations, fields and what the page itself shows.</summary>
     NoFreePlace,
 }
 
@@ -135,18 +135,15 @@ public abstract record SealPlan
             return new NewField(name, index + 1) { Target = pages[index] };
         }
 
-        foreach (var (page, wanted) in PagePlacement.Candidates(pages, index, position))
+        if (PagePlacement.FindAny(view, pages, index, position, picture, out var page) is { } box)
         {
-            if (PagePlacement.Find(view, page, wanted, picture) is { } box)
+            return new NewField(name, page.Index + 1)
             {
-                return new NewField(name, page.Index + 1)
-                {
-                    Target = page,
-                    Box = box,
-                    Rotation = page.Rotate(view),
-                    Picture = picture,
-                };
-            }
+                Target = page,
+                Box = box,
+                Rotation = page.Rotate(view),
+                Picture = picture,
+            };
         }
 
         return new VerificationSheet(SheetReason.NoFreePlace);

@@ -18,12 +18,14 @@ internal static class Papers
     public static byte[] Page(string page, string catalog = "", string[]? more = null, string version = "1.7")
     {
         const string Text = "BT /F 24 Tf 200 400 Td (GIAY PHEP) Tj ET";
+        var defaults = (page.Contains("/Contents", StringComparison.Ordinal) ? "" : "/Contents 4 0 R")
+            + (page.Contains("/Resources", StringComparison.Ordinal) ? "" : "/Resources<</Font<</F 5 0 R>>>>");
         return Of(
             version,
             [
                 $"<</Type/Catalog/Pages 2 0 R{catalog}>>",
                 "<</Type/Pages/Count 1/Kids[3 0 R]>>",
-                $"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>{page}>>",
+                $"<</Type/Page/Parent 2 0 R{defaults}{page}>>",
                 $"<</Length {Text.Length}>>\nstream\n{Text}\nendstream",
                 "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
                 .. more ?? [],

@@ -43,6 +43,34 @@ public sealed class SealPlanTests : IDisposable
     }
 
     [Fact]
+    public void Never_covers_what_the_page_says()
+    {
+        const string Low = "BT /F 12 Tf 40 60 Td (Noi nhan:) Tj ET";
+        var stream = $"<</Length {Low.Length}>>\nstream\n{Low}\nendstream";
+        var paper = Papers.Page("/MediaBox[0 0 595 842]/Contents 6 0 R", more: [stream]);
+        Assert.True(Assert.IsType<SealPlan.NewField>(Plan(paper)).Box.Right > 580);
+
+        const string Wide = "BT /F 12 Tf 1 0 0 1 40 60 Tm [(Dieu 1.) -40000 (trang 1)] TJ ET";
+        stream = $"<</Length {Wide.Length}>>\nstream\n{Wide}\nendstream";
+        Assert.IsType<SealPlan.VerificationSheet>(Plan(Papers.Page("/MediaBox[0 0 595 842]/Contents 6 0 R", more: [stream])));
+    }
+
+    [Theory]
+    [InlineData("1 1 1 rg 0 0 595 842 re f")]
+    [InlineData("q 595 0 0 842 0 0 cm /Scan Do Q")]
+    [InlineData("q 0 0 200 200 re W n Q")]
+    [InlineData("BT 3 Tr /F 12 Tf 40 60 Td (recognised) Tj ET")]
+    [InlineData("20 20 555 802 re S")]
+    public void A_background_a_scan_or_a_frame_takes_no_place(string content)
+    {
+        var stream = $"<</Length {content.Length}>>\nstream\n{content}\nendstream";
+        const string Scan = "<</Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>\nstream\n0\nendstream";
+        var paper = Papers.Page(
+            "/MediaBox[0 0 595 842]/Contents 6 0 R/Resources<</XObject<</Scan 7 0 R>>>>", more: [stream, Scan]);
+        Assert.True(Assert.IsType<SealPlan.NewField>(Plan(paper)).Box.Left < 13);
+    }
+
+    [Fact]
     public void A_page_too_small_for_the_seal_gets_a_sheet() =>
         Assert.IsType<SealPlan.VerificationSheet>(Plan(Papers.Page("/MediaBox[0 0 60 60]")));
 
