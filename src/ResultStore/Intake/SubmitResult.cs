@@ -92,7 +92,9 @@ internal sealed class SubmitResult(
         // The file may be there under another key: told before a seal is spent on it.
         if (await results.FindByDocumentAsync(submission.Spool.Sha256, ct) is { } found)
         {
-            return ResultRecorder.AlreadyStored(submission.Caller, found.Row);
+            // Or under this very key: the same push, sent twice at once, was first by a moment.
+            return await recorder.FindEarlierAsync(submission, key, draft, ct)
+                ?? ResultRecorder.AlreadyStored(submission.Caller, found.Row);
         }
 
         // 4 to 7. A collision of code or status place starts this part again; both are drawn at random.

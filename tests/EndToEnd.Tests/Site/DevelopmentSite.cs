@@ -41,6 +41,13 @@ public sealed class DevelopmentSite : IAsyncLifetime
 
     public ResultIntake.ResultIntakeClient Intake => new(Channel(Addresses.Store));
 
+    public ResultLifecycle.ResultLifecycleClient Lifecycle => new(Channel(Addresses.Store));
+
+    public Administration.AdministrationClient Administration => new(Channel(Addresses.Store));
+
+    /// <summary>For calls that no generated client makes.</summary>
+    public CallInvoker StoreCalls => Channel(Addresses.Store).CreateCallInvoker();
+
     public ResultReuse.ResultReuseClient Reuse => new(Channel(Addresses.Store));
 
     public ResultVerification.ResultVerificationClient Verification => new(Channel(Addresses.VerifierGrpc));

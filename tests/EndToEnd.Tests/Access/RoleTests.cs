@@ -1,0 +1,153 @@
+using EndToEnd.Tests.Site;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.Access;
+
+/// <summary>Every call of the contract with every role: what is not in the table below is refused.</summary>
+[Collection(SharedSite.Name)]
+public sealed class RoleTests(DevelopmentSite site)
+{
+    private const string OneStop = "one-stop";
+    private const string Agency = "agency";
+    private const string Inspector = "inspector";
+    private const string Portal = "portal";
+    private const string Verifier = "verifier";
+    private const string Administrator = "administrator";
+
+    private static readonly string[] Roles = [OneStop, Agency, Inspector, Portal, Verifier, Administrator];
+
+    /// <summary>Written down here a second time, so that a slip in the product's table shows.</summary>
+    private static readonly Dictionary<string, string[]> MayCall = new()
+    {
+        ["ResultIntake/ReserveCode"] = [OneStop],
+        ["ResultIntake/SubmitResult"] = [OneStop],
+        ["ResultIntake/UploadResult"] = [OneStop],
+        ["ResultIntake/SubmitResults"] = [OneStop],
+        ["ResultReuse/GetResult"] = [OneStop, Agency, Inspector],
+        ["ResultReuse/DownloadDocument"] = [OneStop, Agency, Inspector],
+        ["ResultVerification/VerifyCode"] = [OneStop, Agency, Inspector, Portal, Verifier],
+        ["ResultVerification/VerifyDocument"] = [OneStop, Agency, Inspector, Portal, Verifier],
+        ["ResultVerification/GetTrustBundle"] = Roles,
+        ["ResultLifecycle/ChangeResult"] = [OneStop, Agency],
+        ["ResultLifecycle/ChangeResults"] = [Agency],
+        ["ResultLifecycle/GetHistory"] = [OneStop, Agency, Inspector],
+        ["ResultLifecycle/RecordDispute"] = [OneStop, Agency, Inspector, Portal],
+        ["Administration/AddClient"] = [Administrator],
+        ["Administration/ListClients"] = [Administrator],
+        ["Administration/DisableClient"] = [Administrator],
+        ["Administration/RotateClientKey"] = [Administrator],
+    };
+
+    private static readonly FileDescriptor[] Files =
+    [
+        IntakeReflection.Descriptor,
+        ReuseReflection.Descriptor,
+        VerificationReflection.Descriptor,
+        LifecycleReflection.Descriptor,
+        AdministrationReflection.Descriptor,
+    ];
+
+    public static TheoryData<string> Methods => [.. MayCall.Keys];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task A_call_is_refused_to_every_role_that_must_not_make_it(string method)
+    {
+        foreach (var role in Roles)
+        {
+            var status = await CallAsync(method, site.As(role));
+            if (MayCall[method].Contains(role))
+            {
+                Assert.True(
+                    status is not (StatusCode.PermissionDenied or StatusCode.Unauthenticated),
+                    $"{role} may call {method}, but was told {status}");
+            }
+            else
+            {
+                Assert.True(status == StatusCode.PermissionDenied, $"{role} called {method} and was told {status}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task A_call_without_a_key_or_with_a_wrong_one_is_refused(string method)
+    {
+        Assert.Equal(StatusCode.Unauthenticated, await CallAsync(method, []));
+        Assert.Equal(
+            StatusCode.Unauthenticated,
+            await CallAsync(method, new Metadata { { "authorization", "Bearer rs_wrong" } }));
+    }
+
+    [Fact]
+    public void Every_call_of_these_services_stands_in_the_table()
+    {
+        var calls = Files.SelectMany(file => file.Services)
+            .SelectMany(service => service.Methods.Select(method => $"{service.Name}/{method.Name}"))
+            .Where(call => !call.StartsWith("ResultReuse/", StringComparison.Ordinal) || MayCall.ContainsKey(call));
+        Assert.Equal(MayCall.Keys.Order(), calls.Order());
+    }
+
+    [Fact]
+    public async Task A_system_shut_out_is_refused_and_can_be_let_in_again()
+    {
+        var administrator = site.As(Administrator);
+        var added = await site.Administration.AddClientAsync(
+            new AddClientRequest
+            {
+                Client = new Client { Id = "shut-out", Name = "Thử", Roles = { ClientRole.Leader }, Agencies = { "H99" } },
+                WithApiKey = true,
+            },
+            administrator);
+        var key = new Metadata { { "authorization", $"Bearer {added.ApiKey}" } };
+        Assert.Equal(StatusCode.OK, await CallAsync("ResultVerification/GetTrustBundle", key));
+
+        await site.Administration.DisableClientAsync(new DisableClientRequest { Id = "shut-out" }, administrator);
+        Assert.Equal(StatusCode.Unauthenticated, await CallAsync("ResultVerification/GetTrustBundle", key));
+
+        await site.Administration.DisableClientAsync(
+            new DisableClientRequest { Id = "shut-out", Enable = true }, administrator);
+        var rotated = await site.Administration.RotateClientKeyAsync(
+            new RotateClientKeyRequest { Id = "shut-out" }, administrator);
+        Assert.Equal(StatusCode.Unauthenticated, await CallAsync("ResultVerification/GetTrustBundle", key));
+        Assert.Equal(
+            StatusCode.OK,
+            await CallAsync(
+                "ResultVerification/GetTrustBundle", new Metadata { { "authorization", $"Bearer {rotated.ApiKey}" } }));
+    }
+
+    /// <summary>An empty request, as bytes: only whether the call is let in counts.</summary>
+    private async Task<StatusCode> CallAsync(string method, Metadata headers)
+    {
+        var bytes = Marshallers.Create<byte[]>(value => value, value => value);
+        var at = method.Split('/');
+        var call = new Method<byte[], byte[]>(MethodType.DuplexStreaming, $"resultstore.v1.{at[0]}", at[1], bytes, bytes);
+        using var streams = site.StoreCalls.AsyncDuplexStreamingCall(
+            call, host: null, new CallOptions(headers, DevelopmentSite.In(60)));
+        try
+        {
+            await streams.RequestStream.WriteAsync([]);
+            await streams.RequestStream.CompleteAsync();
+        }
+        catch (RpcException)
+        {
+            // Refused before the request was read; the status below says why.
+        }
+
+        try
+        {
+            while (await streams.ResponseStream.MoveNext(CancellationToken.None))
+            {
+                // Only the end counts.
+            }
+
+            return StatusCode.OK;
+        }
+        catch (RpcException refused)
+        {
+            return refused.StatusCode;
+        }
+    }
+}
