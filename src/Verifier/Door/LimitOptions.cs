@@ -6,17 +6,20 @@ namespace Verifier.Door;
 /// <summary>How much one address may ask. Settings section <c>Limits</c>.</summary>
 internal sealed class LimitOptions
 {
-    /// <summary>Questions a minute from one address (IPv6: one /64) in the long run. Default 60.</summary>
+    /// <summary>
+    /// Questions a minute from one address (IPv6: one /64) in the long run. Default 600: a scan asks twice, thousands of
+    /// phones can share one address of their carrier, and 68 random bits keep codes from being guessed, not this limit.
+    /// </summary>
     [Range(1, 1_000_000)]
-    public int QuestionsPerMinute { get; init; } = 60;
+    public int QuestionsPerMinute { get; init; } = 600;
 
-    /// <summary>Questions at once after a rest; many phones share one address. Default 60.</summary>
+    /// <summary>Questions at once after a rest. Default 300.</summary>
     [Range(1, 1_000_000)]
-    public int QuestionBurst { get; init; } = 60;
+    public int QuestionBurst { get; init; } = 300;
 
-    /// <summary>Files a minute from one address. Default 10.</summary>
+    /// <summary>Files a minute from one address. Default 30.</summary>
     [Range(1, 100_000)]
-    public int DocumentsPerMinute { get; init; } = 10;
+    public int DocumentsPerMinute { get; init; } = 30;
 
     /// <summary>Files handled at once, from all addresses. Default 16.</summary>
     [Range(1, 10_000)]
