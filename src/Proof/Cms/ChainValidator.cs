@@ -82,6 +82,14 @@ public sealed record ChainVerdict(
 {
     /// <summary>Whether the chain holds.</summary>
     public bool IsPassed => Indication == Indication.TotalPassed;
+
+    /// <summary>
+    /// Certificates whose revocation status is not known, each with its issuer: what a host that may fetch has to ask
+    /// for, at <see cref="Certificate.OcspUrls"/> or <see cref="Certificate.CrlUrls"/>, before it asks again.
+    /// </summary>
+    public IEnumerable<(Certificate Certificate, Certificate Issuer)> RevocationGaps =>
+        Enumerable.Range(0, Revocation.Count).Where(i => Revocation[i] is RevocationStatus.Unknown)
+            .Select(i => (Certificates[i], Certificates[i + 1]));
 }
 
 /// <summary>Builds and judges certificate chains from evidence alone.</summary>

@@ -50,7 +50,9 @@ public sealed class ChainValidatorTests : IDisposable
     [Fact]
     public void A_gap_in_revocation_data_asks_to_try_later_unless_policy_lets_it_pass()
     {
-        Assert.Equal((Indication.Indeterminate, SubIndication.TryLater), Of(Validate(RevocationEvidence.None)));
+        var verdict = Validate(RevocationEvidence.None);
+        Assert.Equal((Indication.Indeterminate, SubIndication.TryLater), Of(verdict));
+        Assert.Equal([(_leaf, _ca), (_ca, _root)], verdict.RevocationGaps);
         Assert.True(
             Validate(RevocationEvidence.None, each => each with { Revocation = RevocationMode.IfPresent }).IsPassed);
     }

@@ -21,10 +21,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public void No_mutation_throws_hangs_or_floods_memory()
     {
         using var pki = new TestPki();
-        var targets = new FuzzTargets(pki);
+        using var forger = new ForgingAuthority();
+        var targets = new FuzzTargets(pki, forger);
         var seconds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SECONDS"), out var set) ? set : 0;
         var seed = seconds > 0 ? (ulong)Stopwatch.GetTimestamp() : 0x5eed;
-        var mutator = new Mutator(seed, [.. targets.Seeds.Concat(CorpusSeeds())]);
+        var foreign = CorpusSeeds().ToList();
+        var adopted = foreign.Select(forger.Adopt).OfType<byte[]>();
+        var mutator = new Mutator(seed, [.. targets.Seeds, .. foreign, .. adopted]);
         var clock = Stopwatch.StartNew();
         var count = 0;
         while (seconds > 0 ? clock.Elapsed.TotalSeconds < seconds : count < ShortRun)
@@ -46,6 +49,35 @@ public sealed class FuzzTests(ITestOutputHelper output)
         output.WriteLine($"{count} inputs, seed {seed}");
     }
 
+    [Fact]
+    public void What_the_forger_signs_is_believed()
+    {
+        using var forger = new ForgingAuthority();
+        var request = new ChainRequest
+        {
+            Target = forger.Leaf,
+            Pool = [forger.Ca],
+            Anchors = new TrustAnchors([forger.Root]),
+            Evidence = RevocationEvidence.Of([], [forger.Resign(forger.BasicOcspResponse())]),
+            Now = TestPki.Now,
+            SignatureTime = TestPki.Now,
+            Revocation = RevocationMode.IfPresent,
+        };
+        var verdict = ChainValidator.Validate(request);
+        Assert.True(verdict.IsPassed, verdict.ToString());
+        Assert.IsType<RevocationStatus.Good>(verdict.Revocation[1]);
+
+        if (Corpus.Folder is { } folder)
+        {
+            var good = File.ReadAllBytes(Path.Combine(folder, "pkits", "certs", "GoodCACert.crt"));
+            Assert.True(Certificate.TryParse(forger.Adopt(good), out var adopted));
+            Assert.True(ChainValidator.Validate(request with { Pool = [adopted] }).IsPassed);
+            var list = File.ReadAllBytes(Path.Combine(folder, "pkits", "crls", "TrustAnchorRootCRL.crl"));
+            Assert.True(Crl.TryParse(forger.Adopt(list), out var crl));
+            Assert.Equal(SignatureResult.Valid, crl.VerifyBy(forger.Root));
+        }
+    }
+
     private static IEnumerable<byte[]> CorpusSeeds() => Corpus.Folder is { } folder
         ? Directory.EnumerateFiles(Path.Combine(folder, "pkits"), "*.cr?", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal).Where((_, i) => i % 9 == 0).Select(File.ReadAllBytes)
@@ -63,8 +95,13 @@ internal sealed class FuzzTargets
     private readonly TimeStampRequest _request;
     private readonly TrustAnchors _anchors;
 
-    internal FuzzTargets(TestPki pki)
+    private readonly ForgingAuthority _forger;
+    private readonly TrustAnchors _forgersAnchors;
+
+    internal FuzzTargets(TestPki pki, ForgingAuthority forger)
     {
+        _forger = forger;
+        _forgersAnchors = new TrustAnchors([forger.Root]);
         _root = TestPki.Parse(pki.Root);
         _ca = TestPki.Parse(pki.Ca);
         _anchors = new TrustAnchors([_root]);
@@ -87,7 +124,7 @@ internal sealed class FuzzTargets
         Seeds =
         [
             signed, token.ToArray(), response, _request.Encoded.ToArray(), ask.Encoded.ToArray(), answer, list,
-            _leaf.Der.ToArray(), _ca.Der.ToArray(),
+            _leaf.Der.ToArray(), _ca.Der.ToArray(), forger.Ca.Der.ToArray(), forger.BasicOcspResponse(),
         ];
     }
 
@@ -120,6 +157,30 @@ internal sealed class FuzzTargets
         }
 
         _ = Chain(_leaf, [_ca], [input], [input]);
+        if (_forger.Resign(input) is { } signedByRoot)
+        {
+            RunBehindSignatures(signedByRoot);
+        }
+    }
+
+    /// <summary>The same with a good signature: as an authority's certificate, as a list, as an OCSP answer.</summary>
+    private void RunBehindSignatures(byte[] input)
+    {
+        var request = new ChainRequest
+        {
+            Target = _forger.Leaf,
+            Pool = [_forger.Ca],
+            Anchors = _forgersAnchors,
+            Evidence = RevocationEvidence.Of([input], [input]),
+            Now = TestPki.Now,
+            SignatureTime = TestPki.Now,
+        };
+        _ = ChainValidator.Validate(request);
+        if (Certificate.TryParse(input, out var certificate))
+        {
+            _ = ChainValidator.Validate(request with { Pool = [certificate], Revocation = RevocationMode.IfPresent });
+            _ = ChainValidator.Validate(request with { Target = certificate });
+        }
     }
 
     private ChainVerdict Chain(
@@ -134,70 +195,4 @@ internal sealed class FuzzTargets
             SignatureTime = TestPki.Now,
             Purpose = ChainPurpose.DocumentSigning,
         });
-}
-
-/// <summary>Makes inputs from seeds by its own repeatable dice.</summary>
-internal sealed class Mutator(ulong seed, IReadOnlyList<byte[]> seeds)
-{
-    private static readonly byte[] Telling =
-        [0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, 0x30, 0x31, 0xa0, 0x02, 0x05, 0x06, 0x24];
-
-    private ulong _state = seed | 1;
-
-    internal byte[] Next()
-    {
-        List<byte> input = [.. seeds[Roll(seeds.Count)]];
-        for (var times = Roll(6); times >= 0; times--)
-        {
-            Mutate(input);
-        }
-
-        return [.. input];
-    }
-
-    private void Mutate(List<byte> input)
-    {
-        if (input.Count == 0)
-        {
-            input.Add(0x30);
-        }
-
-        var at = Roll(input.Count);
-        switch (Roll(8))
-        {
-            case 0:
-                input[at] ^= (byte)(1 << Roll(8));
-                break;
-            case 1 or 2:
-                input[at] = Telling[Roll(Telling.Length)];
-                break;
-            case 3:
-                input[at] = (byte)Roll(256);
-                break;
-            case 4:
-                input.RemoveRange(at, Math.Min(Roll(24), input.Count - at));
-                break;
-            case 5:
-                input.InsertRange(at, Enumerable.Repeat(Telling[Roll(Telling.Length)], Roll(24)));
-                break;
-            case 6:
-                var from = Roll(input.Count);
-                input.InsertRange(at, input.GetRange(from, Math.Min(Roll(200), input.Count - from)));
-                break;
-            default:
-                var other = seeds[Roll(seeds.Count)];
-                var start = Roll(other.Length);
-                input.InsertRange(at, other.Skip(start).Take(Roll(200)));
-                break;
-        }
-    }
-
-    /// <summary>xorshift64*.</summary>
-    private int Roll(int below)
-    {
-        _state ^= _state >> 12;
-        _state ^= _state << 25;
-        _state ^= _state >> 27;
-        return (int)((_state * 2685821657736338717) >> 33) % below;
-    }
 }
