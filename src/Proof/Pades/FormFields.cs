@@ -30,7 +30,8 @@ internal static class FormFields
             return fields;
         }
 
-        var visited = new HashSet<int>();
+        // True: still above the field looked at; false: done with. Some writers list a field twice, which is harmless.
+        var visited = new Dictionary<int, bool>();
         if (view.Get<PdfArray>(form, "Fields") is { } roots)
         {
             foreach (var root in roots.Items)
@@ -43,12 +44,16 @@ internal static class FormFields
     }
 
     private static void Visit(
-        PdfView view, PdfObject node, string parent, string type, int depth, HashSet<int> visited, List<FormField> fields)
+        PdfView view, PdfObject node, string parent, string type, int depth, Dictionary<int, bool> visited, List<FormField> fields)
     {
         var reference = node as PdfReference;
-        if (reference is not null && !visited.Add(reference.Number))
+        if (reference is not null && !visited.TryAdd(reference.Number, true))
         {
-            Report(view, PdfFaultKind.Loop, "a form field stands in the form twice");
+            if (visited[reference.Number])
+            {
+                Report(view, PdfFaultKind.Loop, "a form field stands below itself");
+            }
+
             return;
         }
 
@@ -71,6 +76,11 @@ internal static class FormFields
         foreach (var kid in named)
         {
             Visit(view, kid, name, type, depth + 1, visited, fields);
+        }
+
+        if (reference is not null)
+        {
+            visited[reference.Number] = false;
         }
     }
 

@@ -40,7 +40,10 @@ internal static class Reports
             revisions,
             signatures,
             lost,
-            WarningsOf(document.Newest)));
+            WarningsOf(document.Newest))
+        {
+            AlgorithmPolicyVersion = context.Algorithms.Version,
+        });
         return Satisfies(report, context.Policy) ? report with { Checked = new CheckedPdf(document) } : report;
     }
 

@@ -73,7 +73,14 @@ public sealed record SignerReport(Certificate Certificate, SignerKind Kind, stri
 
 /// <summary>A time-stamp and its verdict.</summary>
 public sealed record TimestampReport(
-    DateTimeOffset Time, Indication Indication, SubIndication SubIndication, ValidationDetail Detail, string? TrustStore);
+    DateTimeOffset Time, Indication Indication, SubIndication SubIndication, ValidationDetail Detail, string? TrustStore)
+{
+    /// <summary>From the authority's certificate to the anchor; empty where no chain was found or looked for.</summary>
+    public IReadOnlyList<Certificate> Chain { get; init; } = [];
+
+    /// <summary>As in <see cref="SignatureReport.Revocation"/>.</summary>
+    public IReadOnlyList<RevocationStatus> Revocation { get; init; } = [];
+}
 
 /// <summary>What the mathematics says.</summary>
 public enum Integrity

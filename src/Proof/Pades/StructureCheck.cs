@@ -11,10 +11,12 @@ internal static class StructureCheck
     public static PdfFault? FindFault(PdfDocument document) =>
         MisplacedObject(document) ?? DuplicateKeys(document) ?? HiddenRevision(document) ?? document.Damage;
 
-    // Every entry names the object that stands there, within the revision that wrote the entry.
+    // Every entry names the object that stands there, within the revision that wrote the entry. Some writers get the
+    // entry of their own cross-reference stream wrong, which nothing ever refers to.
     private static PdfFault? MisplacedObject(PdfDocument document)
     {
         var bytes = document.Bytes.Span;
+        var tables = XrefStreamNumbers(document);
         foreach (var revision in document.Revisions)
         {
             var size = document.At(revision.Index).Trailer["Size"] is PdfInteger(var stated) ? stated : 0;
@@ -35,6 +37,11 @@ internal static class StructureCheck
                     || !PdfObjectReader.TryHeader(bytes, (int)entry.Offset, out var number, out var generation, out _)
                     || number != entry.Number || generation != entry.Generation)
                 {
+                    if (tables.Contains(entry.Number))
+                    {
+                        continue;
+                    }
+
                     return new PdfFault(
                         PdfFaultKind.NeedsRepair,
                         "no such object stands where a cross-reference says",
@@ -44,6 +51,22 @@ internal static class StructureCheck
         }
 
         return null;
+    }
+
+    private static HashSet<int> XrefStreamNumbers(PdfDocument document)
+    {
+        var numbers = new HashSet<int>();
+        foreach (var section in document.Revisions.SelectMany(revision => revision.Sections)
+            .SelectMany(section => new[] { section, section.Hybrid }))
+        {
+            if (section is { Kind: XrefKind.Stream }
+                && PdfObjectReader.TryHeader(document.Bytes.Span, section.Offset, out var number, out _, out _))
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return numbers;
     }
 
     private static PdfFault? DuplicateKeys(PdfDocument document)

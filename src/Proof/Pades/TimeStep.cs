@@ -138,11 +138,15 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 Indication.Indeterminate,
                 finding.SubIndication,
                 ValidationDetail.AlgorithmUnreliable,
-                chain.TrustStore);
+                chain.TrustStore) { Chain = chain.Verdict.Certificates, Revocation = chain.Verdict.Revocation };
         }
 
         return new TimestampReport(
-            token.Time, chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain), chain.TrustStore);
+            token.Time, chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain), chain.TrustStore)
+        {
+            Chain = chain.Verdict.Certificates,
+            Revocation = chain.Verdict.Revocation,
+        };
     }
 
     // Without proof the claim counts as long as the certificate is still valid; a claim from the future is a contradiction.

@@ -16,6 +16,9 @@ public sealed record ValidationReport(
     IReadOnlyList<LostSignature> Lost,
     DocumentWarnings Warnings)
 {
+    /// <summary>Version of the algorithm table that was applied; null where no signature was judged.</summary>
+    public string? AlgorithmPolicyVersion { get; init; }
+
     /// <summary>For logs: where and how reading stopped; null where it did not.</summary>
     public string? FaultText { get; init; }
 
