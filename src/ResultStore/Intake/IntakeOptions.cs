@@ -30,6 +30,21 @@ internal sealed class IntakeOptions
     /// <summary>Documents that may wait for their turn before callers hear BUSY. Default 1,024.</summary>
     [Range(0, 1_000_000)]
     public int MaxWaiting { get; init; } = 1_024;
+
+    /// <summary>Signatures a document must bear: <c>person</c>, <c>agency</c>. None listed: both (NĐ 30/2020, Đ.5).
+    /// </summary>
+    public RequiredSigner[] RequiredSigners { get; init; } = [];
+
+    /// <summary>What <see cref="RequiredSigners"/> comes to.</summary>
+    internal IReadOnlyList<RequiredSigner> Required =>
+        RequiredSigners.Length == 0 ? [RequiredSigner.Person, RequiredSigner.Agency] : RequiredSigners;
+}
+
+/// <summary>Whose signature a document needs, as settings name them; another word stops the start.</summary>
+internal enum RequiredSigner
+{
+    Person,
+    Agency,
 }
 
 [OptionsValidator]

@@ -6,7 +6,8 @@ using SignerKind = ResultStore.V1.SignerKind;
 namespace ResultStore.Intake;
 
 /// <summary>Step 3 of a result's life: does the verdict suffice for this kind of paper? By default at least one
-/// personal and one agency signature, all of them passed (NĐ 30/2020, Đ.5).</summary>
+/// personal and one agency signature, all of them passed (NĐ 30/2020, Đ.5); see
+/// <see cref="IntakeOptions.RequiredSigners"/>.</summary>
 internal static class SignaturePolicy
 {
     /// <summary>Why a document is refused; null where its signatures passed.</summary>
@@ -15,17 +16,17 @@ internal static class SignaturePolicy
         : null;
 
     /// <summary>The kinds of signature that lack.</summary>
-    public static IReadOnlyList<SignerKind> Missing(ValidationReport report)
+    public static IReadOnlyList<SignerKind> Missing(ValidationReport report, IReadOnlyList<RequiredSigner> required)
     {
         var kinds = report.Signatures.Where(signature => !signature.IsDocumentTimestamp)
             .Select(signature => signature.Signer?.Kind).ToHashSet();
         var missing = new List<SignerKind>();
-        if (!kinds.Contains(Proof.Pades.SignerKind.Personal))
+        if (required.Contains(RequiredSigner.Person) && !kinds.Contains(Proof.Pades.SignerKind.Personal))
         {
             missing.Add(SignerKind.Person);
         }
 
-        if (!kinds.Contains(Proof.Pades.SignerKind.Agency))
+        if (required.Contains(RequiredSigner.Agency) && !kinds.Contains(Proof.Pades.SignerKind.Agency))
         {
             missing.Add(SignerKind.Agency);
         }

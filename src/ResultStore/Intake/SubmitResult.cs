@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using ResultStore.Ops;
 using ResultStore.Sealing;
 using ResultStore.Storage;
@@ -19,6 +20,7 @@ internal sealed class SubmitResult(
     ClockGuard clockGuard,
     WorkGate gate,
     StoreMetrics metrics,
+    IOptions<IntakeOptions> options,
     TimeProvider clock,
     ILogger<SubmitResult> logger)
 {
@@ -84,7 +86,7 @@ internal sealed class SubmitResult(
             return new SubmitOutcome.DocumentRefused(reason, report, []);
         }
 
-        if (SignaturePolicy.Missing(verdict) is { Count: > 0 } missing)
+        if (SignaturePolicy.Missing(verdict, options.Value.Required) is { Count: > 0 } missing)
         {
             return new SubmitOutcome.DocumentRefused(ErrorReason.SignatureMissing, report, missing);
         }

@@ -28,6 +28,8 @@ internal static class OpsSetup
 
         public void AddOps()
         {
+            // The server's own lines say what came of a call; four more for each would cost as much as a look-up.
+            builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
             var services = builder.Services;
             services.AddSingleton<StoreMetrics>();
             services.AddHealthChecks()

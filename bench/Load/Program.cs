@@ -1,0 +1,87 @@
+using Load;
+
+ThreadPool.SetMinThreads(64, 64); // floors wait for the disk on threads of the pool
+return await LoadSettings.Command(RunAsync).Parse(args).InvokeAsync();
+
+static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
+{
+    var report = new LoadReport(settings);
+    Say("Starting a store on loopback...");
+    await using var site = await Site.StartAsync(settings.Connections, ct);
+    Say($"Signing {settings.Documents} papers of {settings.DocumentBytes} bytes (RSA-2048)...");
+    var papers = Papers.Make(site.Data, settings.Documents, settings.DocumentBytes);
+    var calls = new Calls(site, papers);
+    TimeSpan OfServer() => site.Server.ProcessorTime;
+
+    // Compiled and warm before anything counts; the codes are what is verified later.
+    Say("Warming up...");
+    var few = settings with { Seconds = Math.Min(settings.Seconds, 5) };
+    await Workers.RunAsync("", few, 0, Some(Math.Max(1, settings.Documents / 5)), OfServer, ct);
+    calls.TakeCodes();
+
+    if (settings.Modes.Contains("floors"))
+    {
+        using var floors = new Floors(site, papers);
+        var one = settings with { Concurrency = 1, Seconds = Math.Max(1, settings.Seconds / 5) };
+        await Workers.RunAsync("", one, 0, _ => floors.SubmitAsync(), OfThis, ct);
+        await MeasureAsync(Names.RsaFloor, one, 0, Floors.RsaVerify(), OfThis);
+        await MeasureAsync(Names.EcdsaFloor, one, 0, Floors.EcdsaSign(), OfThis);
+        await MeasureAsync(Names.InsertFloor, one, 0, _ => floors.InsertAsync(), OfThis);
+        await MeasureAsync(
+            Names.InsertGroupFloor, settings with { Seconds = one.Seconds }, 0, _ => floors.InsertAsync(), OfThis);
+        await MeasureAsync(Names.StoreFloor, settings, 0, _ => floors.StoreAsync(), OfThis);
+        await MeasureAsync(Names.ProveFloor, settings, 0, _ => floors.ProveAsync(), OfThis);
+        await MeasureAsync(Names.SubmitFloor, settings, 0, _ => floors.SubmitAsync(), OfThis);
+    }
+
+    if (settings.Modes.Contains("empty"))
+    {
+        await Workers.RunAsync("", few with { Seconds = 2 }, 0, calls.EmptyAsync, OfServer, ct);
+        await MeasureAsync(Names.Empty, settings, 0, calls.EmptyAsync, OfServer);
+    }
+
+    if (settings.Modes.Contains("verify"))
+    {
+        await Workers.RunAsync("", few with { Seconds = 2 }, 0, calls.VerifyAsync, OfServer, ct);
+        await MeasureAsync(Names.Verify, settings, 0, calls.VerifyAsync, OfServer);
+        if (settings.Modes.Contains("half"))
+        {
+            await MeasureAsync(
+                Names.VerifyHalf, settings, report[Names.Verify]!.PerSecond / 2, calls.VerifyAsync, OfServer);
+        }
+    }
+
+    if (settings.Modes.Contains("submit"))
+    {
+        await MeasureAsync(Names.Submit, settings, 0, Some(settings.Documents / 2), OfServer);
+        if (settings.Modes.Contains("half"))
+        {
+            await MeasureAsync(
+                Names.SubmitHalf, settings, report[Names.Submit]!.PerSecond / 2, calls.SubmitAsync, OfServer);
+        }
+    }
+
+    if (settings.Modes.Contains("upload"))
+    {
+        Say($"Streaming {settings.UploadClients} files of {settings.UploadMegabytes} MiB...");
+        report.Upload = await Uploads.RunAsync(site, settings, ct);
+    }
+
+    Console.WriteLine(report);
+    return 0;
+
+    async Task MeasureAsync(
+        string name, LoadSettings bounds, double perSecond, Func<int, Task<bool>> call, Func<TimeSpan> processorTime)
+    {
+        Say($"{name}, at most {bounds.Seconds} s...");
+        report.Add(await Workers.RunAsync(name, bounds, perSecond, call, processorTime, ct));
+    }
+
+    // Part of the papers only: the others are for the next modes.
+    Func<int, Task<bool>> Some(int count) =>
+        async worker => Interlocked.Decrement(ref count) >= 0 && await calls.SubmitAsync(worker);
+}
+
+static TimeSpan OfThis() => Environment.CpuUsage.TotalTime;
+
+static void Say(string line) => Console.Error.WriteLine(line);
