@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ResultStore.V1;
 
 namespace ResultStore.Intake;
 
 /// <summary>What is taken in. Section <c>Intake</c>.</summary>
-internal sealed class IntakeOptions
+internal sealed class IntakeOptions : IValidatableObject
 {
+    private const string Person = "person";
+    private const string Agency = "agency";
+
     /// <summary>Largest PDF taken, in bytes. Default 64 MiB.</summary>
     [Range(1, 512 << 20)]
     public int MaxDocumentBytes { get; init; } = 64 << 20;
@@ -33,18 +37,21 @@ internal sealed class IntakeOptions
 
     /// <summary>Signatures a document must bear: <c>person</c>, <c>agency</c>. None listed: both (NĐ 30/2020, Đ.5).
     /// </summary>
-    public RequiredSigner[] RequiredSigners { get; init; } = [];
+    public string[] RequiredSigners { get; init; } = [];
 
     /// <summary>What <see cref="RequiredSigners"/> comes to.</summary>
-    internal IReadOnlyList<RequiredSigner> Required =>
-        RequiredSigners.Length == 0 ? [RequiredSigner.Person, RequiredSigner.Agency] : RequiredSigners;
-}
+    internal IReadOnlyList<SignerKind> Required => RequiredSigners.Length == 0
+        ? [SignerKind.Person, SignerKind.Agency]
+        : [.. RequiredSigners.Select(word => word == Person ? SignerKind.Person : SignerKind.Agency)];
 
-/// <summary>Whose signature a document needs, as settings name them; another word stops the start.</summary>
-internal enum RequiredSigner
-{
-    Person,
-    Agency,
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // As words: the binder would pass over an element that is no member of an enum.
+        if (RequiredSigners.Any(word => word is not (Person or Agency)))
+        {
+            yield return new("Intake:RequiredSigners holds person, agency or both.", [nameof(RequiredSigners)]);
+        }
+    }
 }
 
 [OptionsValidator]

@@ -16,17 +16,17 @@ internal static class SignaturePolicy
         : null;
 
     /// <summary>The kinds of signature that lack.</summary>
-    public static IReadOnlyList<SignerKind> Missing(ValidationReport report, IReadOnlyList<RequiredSigner> required)
+    public static IReadOnlyList<SignerKind> Missing(ValidationReport report, IReadOnlyList<SignerKind> required)
     {
         var kinds = report.Signatures.Where(signature => !signature.IsDocumentTimestamp)
             .Select(signature => signature.Signer?.Kind).ToHashSet();
         var missing = new List<SignerKind>();
-        if (required.Contains(RequiredSigner.Person) && !kinds.Contains(Proof.Pades.SignerKind.Personal))
+        if (required.Contains(SignerKind.Person) && !kinds.Contains(Proof.Pades.SignerKind.Personal))
         {
             missing.Add(SignerKind.Person);
         }
 
-        if (required.Contains(RequiredSigner.Agency) && !kinds.Contains(Proof.Pades.SignerKind.Agency))
+        if (required.Contains(SignerKind.Agency) && !kinds.Contains(Proof.Pades.SignerKind.Agency))
         {
             missing.Add(SignerKind.Agency);
         }

@@ -28,7 +28,10 @@ public sealed class RequiredSignersTests
 
     [Fact]
     public void Refuses_settings_that_name_anyone_else() =>
-        Assert.Throws<InvalidOperationException>(() => Bind("notary"));
+        Assert.Contains(
+            nameof(IntakeOptions.RequiredSigners),
+            new IntakeOptionsValidator().Validate(null, Bind("person", "notary")).FailureMessage,
+            StringComparison.Ordinal);
 
     private static IntakeOptions Bind(params string[] signers) => new ConfigurationBuilder()
         .AddInMemoryCollection(signers.Select((word, i) =>
