@@ -41,12 +41,7 @@ internal static class CodeEndpoints
         if (length > MaxBodyBytes || !TokenRequest.TryRead(body.AsSpan(0, length), out var request))
         {
             return Results.Json(
-                new Fault(
-                    "REQUEST_MALFORMED",
-                    "Nội dung gửi lên phải là một đối tượng JSON có đúng một trường: link hoặc token.",
-                    "The body has to be a JSON object with exactly one member: link or token."),
-                DoorJson.Default.Fault,
-                statusCode: StatusCodes.Status400BadRequest);
+                Fault.NoQuestion, DoorJson.Default.Fault, statusCode: StatusCodes.Status400BadRequest);
         }
 
         var answer = request switch

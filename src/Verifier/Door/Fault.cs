@@ -5,6 +5,11 @@ namespace Verifier.Door;
 /// <summary>Why a door gave no answer, with a sentence for whoever asked.</summary>
 internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn)
 {
+    public static readonly Fault NoQuestion = new(
+        "REQUEST_MALFORMED",
+        "Nội dung phải là một đối tượng JSON có đúng một trường: link hoặc token.",
+        "The body has to be a JSON object with exactly one member: link or token.");
+
     public static readonly Fault TooMany = new(
         "TOO_MANY_CALLS",
         "Bạn hỏi quá nhanh. Hãy đợi một lát rồi thử lại.",

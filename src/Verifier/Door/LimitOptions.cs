@@ -7,8 +7,8 @@ namespace Verifier.Door;
 internal sealed class LimitOptions
 {
     /// <summary>
-    /// Questions a minute from one address (IPv6: one /64) in the long run. Default 600: a scan asks twice, thousands of
-    /// phones can share one address of their carrier, and 68 random bits keep codes from being guessed, not this limit.
+    /// Questions a minute from one address (IPv6: one /64) in the long run. Default 600: a scan asks twice, thousands
+    /// of phones can share their carrier's address, and 68 random bits keep codes from being guessed, not this limit.
     /// </summary>
     [Range(1, 1_000_000)]
     public int QuestionsPerMinute { get; init; } = 600;
