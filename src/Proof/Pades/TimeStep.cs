@@ -138,7 +138,11 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 Indication.Indeterminate,
                 finding.SubIndication,
                 ValidationDetail.AlgorithmUnreliable,
-                chain.TrustStore) { Chain = chain.Verdict.Certificates, Revocation = chain.Verdict.Revocation };
+                chain.TrustStore)
+            {
+                Chain = chain.Verdict.Certificates,
+                Revocation = chain.Verdict.Revocation,
+            };
         }
 
         return new TimestampReport(
