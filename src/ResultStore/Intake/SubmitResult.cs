@@ -26,6 +26,7 @@ internal sealed class SubmitResult(
 {
     /// <exception cref="StorageUnavailableException">Nothing was acknowledged; the same push again is safe.</exception>
     /// <exception cref="SealingUnavailableException">Nothing was stored.</exception>
+    /// <exception cref="ClockWrongException">Nothing was stored.</exception>
     public async Task<SubmitOutcome> RunAsync(Submission submission, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();

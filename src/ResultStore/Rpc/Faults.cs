@@ -44,6 +44,7 @@ internal static class Faults
         OutcomeUnknownException => ErrorReason.OutcomeUnknown,
         StorageUnavailableException => ErrorReason.StorageUnavailable,
         SealingUnavailableException => ErrorReason.SealingUnavailable,
+        ClockWrongException => ErrorReason.ClockWrong,
         _ => ErrorReason.Internal,
     };
 }

@@ -4,12 +4,13 @@ using ResultStore.Storage;
 namespace ResultStore.Sealing;
 
 /// <summary>
-/// Keeps the store from issuing codes by a wrong clock: compares it with the database's at start and every
-/// <see cref="SealingOptions.ClockCheckSeconds"/>, and with each time-stamp received. Fails closed: as long as the
+/// Keeps the store from issuing codes by a wrong clock: compares it with the database's and the time-stamp authority's at
+/// start and every <see cref="SealingOptions.ClockCheckSeconds"/>, and with each time-stamp received. Fails closed: as long as the
 /// difference is larger than allowed, nothing is issued.
 /// </summary>
 internal sealed class ClockGuard(
     Database database,
+    TimestampClient timestamps,
     TimeProvider clock,
     IOptions<SealingOptions> options,
     ILogger<ClockGuard> logger) : BackgroundService
@@ -32,17 +33,16 @@ internal sealed class ClockGuard(
         }
     }
 
-    /// <summary>Takes note of what a time-stamp authority said.</summary>
-    /// <param name="stampedAt">The token's genTime.</param>
-    /// <param name="asked">When the request left.</param>
-    /// <param name="answered">When the answer was there: genTime must lie between, give or take the tolerance.</param>
-    public void Compare(DateTimeOffset stampedAt, DateTimeOffset asked, DateTimeOffset answered)
+    /// <summary>Takes note of what a time-stamp authority said: its time must lie between asking and answer, give or
+    /// take the whole second that some authorities cut off.</summary>
+    /// <exception cref="ClockWrongException">It does not, by more than is allowed.</exception>
+    public void Compare(Stamp stamp)
     {
-        var difference = stampedAt < asked.AddSeconds(-1) ? asked - stampedAt
-            : stampedAt > answered ? answered - stampedAt
-            : TimeSpan.Zero;
-        Volatile.Write(ref _authorityDifferenceMs, (long)difference.TotalMilliseconds);
-        Report(DifferenceMs);
+        Note(stamp);
+        if (!IsRight)
+        {
+            throw new ClockWrongException();
+        }
     }
 
     /// <summary>Compares with the database once; an unreachable database changes nothing here.</summary>
@@ -65,14 +65,44 @@ internal sealed class ClockGuard(
         }
     }
 
+    /// <summary>Asks the authority once, so that a clock set right again is noticed without a push; an authority that
+    /// is away changes nothing here.</summary>
+    public async Task CompareWithAuthorityAsync(CancellationToken ct)
+    {
+        if (!timestamps.IsConfigured)
+        {
+            return;
+        }
+
+        try
+        {
+            Note(await timestamps.StampAsync("clock check"u8.ToArray(), ct));
+        }
+        catch (SealingUnavailableException)
+        {
+            // The push that needs a time-stamp says so itself.
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.ClockCheckSeconds), clock);
         do
         {
             await CompareWithDatabaseAsync(stoppingToken);
+            await CompareWithAuthorityAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Note(Stamp stamp)
+    {
+        var stampedAt = stamp.Token.Time;
+        var difference = stampedAt < stamp.Asked.AddSeconds(-1) ? stamp.Asked - stampedAt
+            : stampedAt > stamp.Answered ? stamp.Answered - stampedAt
+            : TimeSpan.Zero;
+        Volatile.Write(ref _authorityDifferenceMs, (long)difference.TotalMilliseconds);
+        Report(DifferenceMs);
     }
 
     private void Report(long differenceMs)

@@ -12,6 +12,7 @@ namespace ResultStore.Sealing;
 internal sealed class Sealer(
     SealKey key,
     TimestampClient timestamps,
+    ClockGuard clockGuard,
     QrIssuer qr,
     StoreIdentity identity,
     IOptions<SealingOptions> options)
@@ -24,6 +25,7 @@ internal sealed class Sealer(
     /// <param name="order">What the seal is to say.</param>
     /// <param name="ct">Ends the wait for a time-stamp.</param>
     /// <exception cref="SealingUnavailableException">Key or time-stamp authority away: nothing was made.</exception>
+    /// <exception cref="ClockWrongException">The time-stamp shows that this server's clock is off.</exception>
     public async Task<SealedResult> SealAsync(CheckedPdf document, SealOrder order, CancellationToken ct)
     {
         // 1. The token: what the QR says, signed apart from the document.
@@ -50,7 +52,8 @@ internal sealed class Sealer(
         if (timestamps.IsConfigured)
         {
             var stamp = await timestamps.StampAsync(cms.SignatureValue, ct);
-            cms = cms.WithSignatureTimestamp(stamp.Encoded);
+            clockGuard.Compare(stamp);
+            cms = cms.WithSignatureTimestamp(stamp.Token.Encoded);
         }
 
         return new SealedResult(prepared.Complete(cms.Encode()), form, token);

@@ -9,7 +9,6 @@ namespace ResultStore.Sealing;
 /// </summary>
 internal sealed class TimestampClient(
     HttpClient http,
-    ClockGuard guard,
     TimeProvider clock,
     IOptions<SealingOptions> options,
     ILogger<TimestampClient> logger)
@@ -21,9 +20,9 @@ internal sealed class TimestampClient(
     public bool IsConfigured => options.Value.TimestampAuthorities.Length > 0;
 
     /// <param name="content">What the token is to be about; its SHA-256 is sent.</param>
-    /// <returns>A token whose imprint, nonce and signature were checked.</returns>
+    /// <returns>A token whose imprint, nonce and signature were checked, with the times of asking.</returns>
     /// <exception cref="SealingUnavailableException">No authority gave one.</exception>
-    public async Task<TimeStampToken> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct)
+    public async Task<Stamp> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         var imprint = SHA256.HashData(content.Span);
         var authorities = options.Value.TimestampAuthorities;
@@ -31,9 +30,9 @@ internal sealed class TimestampClient(
         {
             try
             {
-                if (await AskAsync(new Uri(authorities[i]), imprint, ct) is { } token)
+                if (await AskAsync(new Uri(authorities[i]), imprint, ct) is { } stamp)
                 {
-                    return token;
+                    return stamp;
                 }
 
                 logger.TimestampFailed(i, "not granted, or not a sound answer to the request");
@@ -48,7 +47,7 @@ internal sealed class TimestampClient(
         throw new SealingUnavailableException("No time-stamp authority gave a token.");
     }
 
-    private async Task<TimeStampToken?> AskAsync(Uri authority, byte[] imprint, CancellationToken ct)
+    private async Task<Stamp?> AskAsync(Uri authority, byte[] imprint, CancellationToken ct)
     {
         var request = TimeStampRequest.Create(
             DigestAlgorithm.Sha256, imprint, RandomNumberGenerator.GetBytes(NonceBytes));
@@ -62,12 +61,11 @@ internal sealed class TimestampClient(
         response.EnsureSuccessStatusCode();
         await response.Content.LoadIntoBufferAsync(MostResponseBytes, timeout.Token);
         var answer = await response.Content.ReadAsByteArrayAsync(timeout.Token);
-        if (TimeStampResponse.Read(answer, request) is not TimeStampResponse.Granted granted)
-        {
-            return null;
-        }
-
-        guard.Compare(granted.Token.Time, asked, clock.GetUtcNow());
-        return granted.Token;
+        return TimeStampResponse.Read(answer, request) is TimeStampResponse.Granted granted
+            ? new Stamp(granted.Token, asked, clock.GetUtcNow())
+            : null;
     }
 }
+
+/// <summary>A time-stamp, and when this server asked and had the answer by its own clock.</summary>
+internal sealed record Stamp(TimeStampToken Token, DateTimeOffset Asked, DateTimeOffset Answered);
