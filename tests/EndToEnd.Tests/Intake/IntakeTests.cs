@@ -174,17 +174,13 @@ public sealed class IntakeTests(DevelopmentSite site)
 
         var pushed = await Assert.ThrowsAsync<RpcException>(
             async () => await site.Intake.SubmitResultAsync(request, other, DevelopmentSite.In(60)));
-        Assert.Equal("", RefusalOf(pushed).ExistingCode);
-        Assert.Equal(ErrorReason.DocumentAlreadyStored, RefusalOf(pushed).Reason);
+        Assert.Equal("", Refusals.Of(pushed).ExistingCode);
+        Assert.Equal(ErrorReason.DocumentAlreadyStored, Refusals.Of(pushed).Reason);
     }
-
-    private static Refusal RefusalOf(RpcException refused) =>
-        Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetValueBytes("grpc-status-details-bin"))
-            .Details.First(detail => detail.Is(Refusal.Descriptor)).Unpack<Refusal>();
 
     private static void MustBe(RpcException refused, ErrorReason reason)
     {
-        var refusal = RefusalOf(refused);
+        var refusal = Refusals.Of(refused);
         Assert.Equal(reason, refusal.Reason);
         Assert.True(refusal.SentenceVi.Length > 10 && refusal.SentenceEn.Length > 10);
     }

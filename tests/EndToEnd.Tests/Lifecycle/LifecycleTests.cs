@@ -135,8 +135,6 @@ public sealed class LifecycleTests(DevelopmentSite site)
             site.As("agency")));
 
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
-        var status = Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetValueBytes("grpc-status-details-bin"));
-        var refusal = status.Details.First(detail => detail.Is(Refusal.Descriptor)).Unpack<Refusal>();
         Assert.Equal(
             [
                 "change.decision_number",
@@ -145,7 +143,7 @@ public sealed class LifecycleTests(DevelopmentSite site)
                 "change.reason",
                 "change.successor_code",
             ],
-            refusal.Fields.Select(field => field.Path).Order());
+            Refusals.Of(refused).Fields.Select(field => field.Path).Order());
     }
 
     [Fact]

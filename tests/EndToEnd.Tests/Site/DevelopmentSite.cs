@@ -24,6 +24,12 @@ public sealed class DevelopmentSite : IAsyncLifetime
     private Server? _store;
     private Server? _verifier;
 
+    /// <summary>What the time-stamp authority takes for the time. Default: the machine's clock.</summary>
+    internal TimeProvider StampClock { get; init; } = TimeProvider.System;
+
+    /// <summary>Changes the store's settings before it starts.</summary>
+    internal Action<JsonObject> Settings { get; init; } = _ => { };
+
     public string Data { get; } = Directory.CreateTempSubdirectory("resultstore-site-").FullName;
 
     internal Addresses Addresses { get; } = new(
@@ -66,8 +72,9 @@ public sealed class DevelopmentSite : IAsyncLifetime
     {
         new DevelopmentStore(Data, TimeProvider.System).Make(Addresses);
         RaiseLimits();
+        ChangeSettings();
         _timeStamps = TimeStampServer.Build(
-            IPEndPoint.Parse(Addresses.TimeStamps), AuthoritiesCommand.Load(Data), TimeProvider.System);
+            IPEndPoint.Parse(Addresses.TimeStamps), AuthoritiesCommand.Load(Data), StampClock);
         await _timeStamps.StartAsync();
         StartStore();
         _verifier = Server.Start("Verifier", Path.Combine(Data, SettingsFiles.Verifier));
@@ -137,6 +144,14 @@ public sealed class DevelopmentSite : IAsyncLifetime
             ["QuestionBurst"] = 10_000,
             ["DocumentsPerMinute"] = 10_000,
         };
+        File.WriteAllText(path, settings.ToJsonString());
+    }
+
+    private void ChangeSettings()
+    {
+        var path = Path.Combine(Data, SettingsFiles.Store);
+        var settings = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        Settings(settings);
         File.WriteAllText(path, settings.ToJsonString());
     }
 
