@@ -13,7 +13,7 @@ run: build ## build, then run a whole development store with sample results unti
 	@exec $(TTHC) run --data $(DATA) --samples samples
 
 build: ## build both servers and tthc
-	@for project in $(SERVERS); do dotnet build $$project -c Release -v quiet -nologo -clp:ErrorsOnly || exit 1; done
+	@for project in $(SERVERS); do dotnet build $$project -c Release -v quiet -nologo -clp:"ErrorsOnly;NoSummary" || exit 1; done
 
 test: ## install what the tests need, run them all; ends with "N passed, N failed"
 	@tests/run.sh

@@ -39,6 +39,6 @@ var parsed = root.Parse(args);
 var exit = await parsed.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
-    ProcessTerminationTimeout = TimeSpan.FromSeconds(45), // tthc run ends its servers first
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(60), // tthc run ends its servers first
 });
 return parsed.Errors.Count > 0 ? ExitCode.Usage : exit;

@@ -205,7 +205,8 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
         screen.Line("Gửi PDF của bạn (siêu dữ liệu: xem samples/*.json):",
             "Push a PDF of your own (metadata: see samples/*.json):");
         screen.Line($"  ./tthc sign my.pdf --out my-signed.pdf --data {data}");
-        screen.Line($"  ./tthc submit my-signed.pdf --metadata my.json --qr --key-file {data}/clients/one-stop.key");
+        var store = settings.StoreGrpc == Addresses.Default.Store ? "" : $" --store http://{settings.StoreGrpc}";
+        screen.Line($"  ./tthc submit my-signed.pdf --metadata my.json --qr --key-file {data}/clients/one-stop.key{store}");
         screen.Line();
         screen.Line(
             $"{DevelopmentAuthorities.Mark}: để dùng thử, không có giá trị pháp lý. Ctrl-C để dừng.",
