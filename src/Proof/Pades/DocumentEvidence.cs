@@ -24,7 +24,7 @@ internal sealed record DocumentEvidence(
             return new DocumentEvidence([], [], [], -1);
         }
 
-        var first = document.Revisions.First(revision =>
+        var first = document.Revisions.FirstOrDefault(revision =>
         {
             var older = document.At(revision.Index);
             return older.Get<PdfDictionary>(older.Catalog, "DSS") is not null;
@@ -39,7 +39,7 @@ internal sealed record DocumentEvidence(
         }
 
         return new DocumentEvidence(
-            certificates, [.. Everywhere(view, store, "OCSPs", "OCSP")], [.. Everywhere(view, store, "CRLs", "CRL")], first.Index);
+            certificates, [.. Everywhere(view, store, "OCSPs", "OCSP")], [.. Everywhere(view, store, "CRLs", "CRL")], first?.Index ?? -1);
     }
 
     // What stands under VRI for one signature should stand in the common lists as well; not every writer does so.
