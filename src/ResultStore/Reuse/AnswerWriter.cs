@@ -79,6 +79,7 @@ internal sealed class AnswerWriter(IOptions<ReuseOptions> options)
             ValidUntil = pick.Expiry is { } expiry ? CatalogueCodes.Text(expiry) : "",
             ValueClass = result.ValueClass,
             Part = pick.Part.Name,
+            Disputed = result.Disputed,
         };
     }
 

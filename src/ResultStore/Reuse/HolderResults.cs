@@ -53,6 +53,8 @@ internal sealed class HolderResults(
         ValidUntil = row.ValidUntil,
         ValueClass = (V1.ValueClass)row.ValueClass,
         Status = row.Status,
+        Disputed = row.DisputedAt is not null,
+        EndsOn = row.EndsAt is { } end ? StatusRules.DayOf(end) : null,
     };
 }
 

@@ -42,10 +42,16 @@ internal sealed record PartVerdict(
             : new PartVerdict(part, candidate, Fit.Yes, ReuseReason.ResultStands, expiry, held);
     }
 
-    /// <summary>The paper's own last day; where it names none, its kind's term from the day of issue.</summary>
-    private static DateOnly? ExpiryOf(Candidate candidate, ResultType? type) =>
-        candidate.ValidUntil
-        ?? (type is { ValidityMonths: > 0 } ? candidate.IssuedOn.AddMonths(type.ValidityMonths) : null);
+    /// <summary>
+    /// The paper's own last day; where it names none, its kind's term from the day of issue; but no later than the day
+    /// before a decided change takes effect.
+    /// </summary>
+    private static DateOnly? ExpiryOf(Candidate candidate, ResultType? type)
+    {
+        var last = candidate.ValidUntil
+            ?? (type is { ValidityMonths: > 0 } ? candidate.IssuedOn.AddMonths(type.ValidityMonths) : null);
+        return candidate.EndsOn?.AddDays(-1) is { } beforeEnd && (last is null || beforeEnd < last) ? beforeEnd : last;
+    }
 
     private static IEnumerable<Condition> Conditions(
         CatalogueDay catalogue, ReuseQuestion question, NeededResult part, Candidate candidate, DateOnly? expiry)

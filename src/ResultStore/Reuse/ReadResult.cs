@@ -6,7 +6,8 @@ using ResultStore.V1;
 namespace ResultStore.Reuse;
 
 /// <summary>Everything the store knows of one result, for those who may read it.</summary>
-internal sealed class ReadResult(ResultTable results, MetadataVault metadata, ReceiptWriter receipts, TimeProvider clock)
+internal sealed class ReadResult(ResultTable results, MetadataVault metadata, ReceiptWriter receipts,
+    TimeProvider clock)
 {
     public async Task<GetResultResponse> MakeAsync(ResultRow row, CancellationToken ct)
     {

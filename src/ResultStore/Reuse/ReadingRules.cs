@@ -22,7 +22,8 @@ internal static class ReadingRules
     public static IReadOnlyList<FieldFault> Check(Caller caller, ReadContext context)
     {
         var faults = new List<FieldFault>();
-        var mustSay = caller.Has(ClientRole.Agency) || caller.Has(ClientRole.Inspector) || caller.Has(ClientRole.Portal);
+        var mustSay = caller.Has(ClientRole.Agency) || caller.Has(ClientRole.Inspector)
+            || caller.Has(ClientRole.Portal);
         if (!mustSay)
         {
             return faults;

@@ -44,6 +44,13 @@ internal sealed record Candidate
     /// <summary>The paper's own last day; null: it names none.</summary>
     public DateOnly? ValidUntil { get; init; }
 
+    /// <summary>The day on which a decided revocation, suspension or the like takes effect; null: none is decided.
+    /// </summary>
+    public DateOnly? EndsOn { get; init; }
+
+    /// <summary>True while its holder disputes it.</summary>
+    public bool Disputed { get; init; }
+
     public required ValueClass ValueClass { get; init; }
 
     public required Storage.ResultStatus Status { get; init; }

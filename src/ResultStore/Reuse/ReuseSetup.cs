@@ -29,6 +29,8 @@ internal static class ReuseSetup
             builder.Services.AddSingleton<FindResults>();
             builder.Services.AddSingleton<RelyOnResult>();
             builder.Services.AddSingleton<ListReliance>();
+            builder.Services.AddSingleton<CopyTable>();
+            builder.Services.AddSingleton<IssueCopy>();
         }
     }
 }

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Proof.Qr;
 using ResultStore.Reuse;
+using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.V1;
 
@@ -18,6 +19,8 @@ internal sealed partial class ReuseRpc(
     FindResults finding,
     RelyOnResult relying,
     ListReliance listing,
+    IssueCopy copying,
+    QrIssuer qr,
     IOptions<ReuseOptions> options,
     ILogger<ReuseRpc> logger)
     : ResultReuse.ResultReuseBase

@@ -17,14 +17,16 @@ internal sealed class ReceiptWriter(QrIssuer qr)
         SubmittedLength = row.SubmittedLength,
         SealedSha256 = UnsafeByteOperations.UnsafeWrap(row.SealedSha256),
         SealedLength = row.SealedLength,
-        SealForm = row.SealForm switch
-        {
-            Storage.SealForm.ExistingField => V1.SealForm.ExistingField,
-            Storage.SealForm.VerificationSheet => V1.SealForm.VerificationSheet,
-            Storage.SealForm.ReservedCode => V1.SealForm.InvisibleField,
-            _ => V1.SealForm.NewField,
-        },
+        SealForm = FormOf(row.SealForm),
         StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
         Repeated = repeated,
+    };
+
+    public static V1.SealForm FormOf(Storage.SealForm form) => form switch
+    {
+        Storage.SealForm.ExistingField => V1.SealForm.ExistingField,
+        Storage.SealForm.VerificationSheet => V1.SealForm.VerificationSheet,
+        Storage.SealForm.ReservedCode => V1.SealForm.InvisibleField,
+        _ => V1.SealForm.NewField,
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Proof.Cms;
 using Proof.Pades;
+using Proof.Pdf;
 using Proof.Qr;
 using SealForm = ResultStore.Storage.SealForm;
 
@@ -26,7 +27,20 @@ internal sealed class Sealer(
     /// <param name="ct">Ends the wait for a time-stamp.</param>
     /// <exception cref="SealingUnavailableException">Key or time-stamp authority away: nothing was made.</exception>
     /// <exception cref="ClockWrongException">The time-stamp shows that this server's clock is off.</exception>
-    public async Task<SealedResult> SealAsync(CheckedPdf document, SealOrder order, CancellationToken ct)
+    public Task<SealedResult> SealAsync(CheckedPdf document, SealOrder order, CancellationToken ct) =>
+        SealAsync(document.Document, order, ct);
+
+    /// <summary>Seals a stored document once more: it was judged when it came in, and its bytes are the same.</summary>
+    /// <param name="order">Names the stored file as submitted.</param>
+    /// <param name="ct">Ends the wait for a time-stamp.</param>
+    /// <exception cref="SealingUnavailableException">Key or time-stamp authority away: nothing was made.</exception>
+    /// <exception cref="ClockWrongException">The time-stamp shows that this server's clock is off.</exception>
+    public Task<SealedResult> SealAgainAsync(SealOrder order, CancellationToken ct) =>
+        PdfDocument.TryOpen(order.Submitted.Bytes, PdfLimits.Default, out var document, out _)
+            ? SealAsync(document, order, ct)
+            : throw new InvalidDataException("A stored document cannot be opened any more.");
+
+    private async Task<SealedResult> SealAsync(PdfDocument document, SealOrder order, CancellationToken ct)
     {
         // 1. The token: what the QR says, signed apart from the document.
         var token = order.ReservedToken ?? qr.Issue(
@@ -38,7 +52,7 @@ internal sealed class Sealer(
 
         // 2. Field and picture, by what the strictest of the earlier signatures allows.
         var signature = SignatureOf(order, token);
-        var (prepared, form) = PadesSigner.Prepare(document.Document, signature) switch
+        var (prepared, form) = PadesSigner.Prepare(document, signature) switch
         {
             PrepareOutcome.Prepared ready => (ready.Signature, FormOf(ready.Form, order)),
             PrepareOutcome.SheetNeeded => (Sheet(document, order, token), SealForm.VerificationSheet),
@@ -85,7 +99,7 @@ internal sealed class Sealer(
             Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
         };
 
-    private PreparedSignature Sheet(CheckedPdf document, SealOrder order, byte[] token) => VerificationSheet.Prepare(
+    private PreparedSignature Sheet(PdfDocument document, SealOrder order, byte[] token) => VerificationSheet.Prepare(
         document.Bytes,
         new SheetContent
         {

@@ -21,7 +21,10 @@ internal sealed class HolderResultTable(Database database)
         {
             found.Add(await session.Sql("""
                 SELECT r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.result_type_code, r.result_number,
-                       r.issued_on, r.valid_until, r.value_class, r.status
+                       r.issued_on, r.valid_until, r.value_class, r.status, r.disputed_at,
+                       (SELECT MIN(c.effective_at) FROM result_change c
+                        WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2
+                          AND c.kind IN (4, 5, 6, 7))
                 FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
                 WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
                 ORDER BY h.bucket DESC, h.key_version DESC, h.blind_index DESC, h.result_id DESC LIMIT @limit
@@ -59,7 +62,7 @@ internal sealed class HolderResultTable(Database database)
         reader.GetInt16(0), reader.Id(1), reader.Bytes(2), reader.GetString(3), reader.GetString(4),
             reader.GetString(5),
         reader.GetString(6), reader.Date(7), reader.DateOrNull(8), (ValueClass)reader.GetInt16(9),
-        (ResultStatus)reader.GetInt16(10));
+        (ResultStatus)reader.GetInt16(10), reader.TimeOrNull(11), reader.TimeOrNull(12));
 }
 
 /// <summary>A holder as <c>result_holder</c> knows them.</summary>
@@ -67,6 +70,7 @@ internal sealed class HolderResultTable(Database database)
 internal sealed record HolderKey(short Bucket, int KeyVersion, byte[] BlindIndex);
 
 /// <param name="Bucket">Of the result.</param>
+/// <param name="EndsAt">When a replacement, annulment, revocation or suspension that is decided takes effect.</param>
 internal sealed record HolderResult(
     short Bucket,
     ResultId Id,
@@ -78,4 +82,6 @@ internal sealed record HolderResult(
     DateOnly IssuedOn,
     DateOnly? ValidUntil,
     ValueClass ValueClass,
-    ResultStatus Status);
+    ResultStatus Status,
+    DateTimeOffset? DisputedAt,
+    DateTimeOffset? EndsAt);

@@ -76,6 +76,11 @@ internal sealed class SlowReuse(World world)
             last = candidate.IssuedOn.AddMonths(months);
         }
 
+        if (candidate.EndsOn is { } end && (last is null || last >= end))
+        {
+            last = end.AddDays(-1);
+        }
+
         var rightHolder = part.Holder switch
         {
             HolderCondition.AnyDossierHolder => candidate.BelongsTo != 0,

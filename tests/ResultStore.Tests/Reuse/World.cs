@@ -160,6 +160,7 @@ internal sealed class World
         AgencyCode = _dice.Pick(IssuerForms),
         IssuedOn = Today.AddDays(2 - _dice.Roll(45)),
         ValidUntil = _dice.Once(2) ? null : Today.AddDays(_dice.Roll(60) - 5),
+        EndsOn = _dice.Once(8) ? Today.AddDays(_dice.Roll(20) - 3) : null,
         ValueClass = (ValueClass)_dice.Pick(1, 1, 1, 2, 3, 4),
         Status = (global::ResultStore.Storage.ResultStatus)_dice.Pick(1, 1, 1, 1, 1, 2, 3, 4, 5),
     };

@@ -1,0 +1,179 @@
+using Proof.Qr;
+using ResultStore.Access;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
+using ResultStore.V1;
+using ResultStore.Validation;
+
+namespace ResultStore.Reuse;
+
+/// <summary>
+/// Another sealed copy of a result with a QR of its own, for a paper that is lost or damaged. Code and place in the
+/// status lists are the result's: what revokes the result revokes every copy. A crash leaves at most a file that no row
+/// names.
+/// </summary>
+internal sealed class IssueCopy(
+    CodeIssuer codes,
+    ResultTable results,
+    CopyTable copies,
+    DocumentStore documents,
+    DocumentJudge judge,
+    Sealer sealer,
+    SealProof proof,
+    MetadataVault metadata,
+    AccessTable access,
+    ClockGuard clockGuard,
+    TimeProvider clock) : IDisposable
+{
+    private const int MostRequestId = 100;
+
+    // Copies are rare and each costs as much as a push; they are not to crowd those out.
+    private readonly SemaphoreSlim _places = new(2);
+
+    /// <exception cref="StorageUnavailableException">Not issued; the same request again is safe.</exception>
+    /// <exception cref="SealingUnavailableException">Nothing was made.</exception>
+    public async Task<CopyOutcome> IssueAsync(
+        Caller caller, IssueCopyRequest request, string address, CancellationToken ct)
+    {
+        // 1. What is asked, by whom.
+        var context = request.Context ?? new ReadContext();
+        if (Check(caller, request, context) is { Count: > 0 } faults)
+        {
+            return new CopyOutcome.FieldsInvalid(faults);
+        }
+
+        if (!ResultCode.TryParse(request.Code, out var code))
+        {
+            return new CopyOutcome.CodeMalformed();
+        }
+
+        var row = await results.FindByCodeAsync(codes.BucketOf(code), code.ToBytes(), ct);
+        if (row is null)
+        {
+            return new CopyOutcome.Unknown();
+        }
+
+        if (!ListReliance.AnswersFor(caller, row))
+        {
+            return new CopyOutcome.NotAllowed();
+        }
+
+        // 2. The same request again: the same copy. Else a new one of what is in force.
+        var copy = await copies.FindAgainAsync(row.Bucket, row.Id, caller.Id, request.RequestId);
+        var repeated = copy is not null;
+        if (copy is null)
+        {
+            if (StatusRules.On(row, clock.GetUtcNow()) != V1.ResultStatus.Valid)
+            {
+                return new CopyOutcome.NotInForce();
+            }
+
+            if (!clockGuard.IsRight)
+            {
+                return new CopyOutcome.ClockWrong();
+            }
+
+            copy = await MakeAsync(caller, request, code, row, ct);
+            if (copy is null)
+            {
+                return new CopyOutcome.NotInForce();
+            }
+        }
+
+        // 3. On record before it leaves.
+        var agency = DossierCheck.AgencyOf(context.DossierCode)?.Canonical ?? row.AgencyCode;
+        var record = new ReadOnRecord(clock, caller, context, "IssueCopy", agency, address);
+        await access.AppendAsync(record.Of(row.Bucket, row.Id, "sealed copy"));
+        return new CopyOutcome.Issued(row, copy, repeated);
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<CopyRow?> MakeAsync(
+        Caller caller, IssueCopyRequest request, ResultCode code, ResultRow row, CancellationToken ct)
+    {
+        await _places.WaitAsync(ct);
+        try
+        {
+            // The stored file, read anew: only the very bytes that were judged are sealed again.
+            using var stored = documents.Map(row.SubmittedSha256) ?? throw Missing();
+            using var submitted = documents.NewSpool([stored.Bytes]);
+            if (!submitted.Sha256.AsSpan().SequenceEqual(row.SubmittedSha256))
+            {
+                throw Missing();
+            }
+
+            var now = clock.GetUtcNow();
+            var slot = new StatusSlot((ushort)row.StatusList, (uint)row.StatusIndex);
+            var order = new SealOrder(code, slot, now, metadata.Show(row), submitted, ReservedToken: null);
+            var made = await sealer.SealAgainAsync(order, ct);
+            using var file = documents.NewSpool(made.File.Parts);
+            proof.Check(file.Bytes, judge.Judge(submitted.Bytes, acceptsUnprovedTime: true), made.Form);
+
+            // Durable before a row names it. From here the caller's hanging up changes nothing.
+            await documents.StoreAsync(file);
+            return await copies.AddAsync(
+                new CopyRow
+                {
+                    Bucket = row.Bucket,
+                    Result = row.Id,
+                    ClientId = caller.Id,
+                    RequestId = request.RequestId,
+                    Ground = (short)request.Ground,
+                    SealedSha256 = file.Sha256,
+                    SealedLength = file.Length,
+                    SealForm = made.Form,
+                    Token = made.Token,
+                    IssuedAt = now,
+                },
+                status => status == Storage.ResultStatus.Valid);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private static StorageUnavailableException Missing() =>
+        new("A stored document is missing or altered; the scrub will mend it.");
+
+    private static List<FieldFault> Check(Caller caller, IssueCopyRequest request, ReadContext context)
+    {
+        var check = new DossierCheck();
+        check.Text("request_id", request.RequestId, MostRequestId, required: true);
+        if (request.Ground == CopyGround.Unspecified)
+        {
+            check.Missing("ground");
+        }
+        else if (!Enum.IsDefined(request.Ground))
+        {
+            check.Add("ground", FieldReason.UnknownValue, "Lý do không có trong danh mục.", "Not a known ground.");
+        }
+
+        check.Text("context.officer", context.Officer, 200, required: true);
+        return [.. check.Faults.Concat(ReadingRules.Check(caller, context)).DistinctBy(fault => fault.Path)];
+    }
+}
+
+/// <summary>Every way a request for a copy can end.</summary>
+internal abstract record CopyOutcome
+{
+    private CopyOutcome()
+    {
+    }
+
+    public sealed record Issued(ResultRow Row, CopyRow Copy, bool Repeated) : CopyOutcome;
+
+    public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : CopyOutcome;
+
+    public sealed record CodeMalformed : CopyOutcome;
+
+    public sealed record Unknown : CopyOutcome;
+
+    public sealed record NotAllowed : CopyOutcome;
+
+    public sealed record NotInForce : CopyOutcome;
+
+    public sealed record ClockWrong : CopyOutcome;
+}
