@@ -63,10 +63,12 @@ internal static class CatalogueTexts
             1, catalogue.Entries.Concat(draft!.Texts.Select(text => text with { Version = 1 }))).On(Day);
     }
 
-    public static string Export(CatalogueDay catalogue)
+    public static string Export(CatalogueDay catalogue) => Write(CatalogueJson.FileOf(catalogue));
+
+    public static string Write(CatalogueFile file)
     {
-        using var file = new MemoryStream();
-        CatalogueJson.Write(CatalogueJson.FileOf(catalogue), file);
-        return Encoding.UTF8.GetString(file.ToArray());
+        using var text = new MemoryStream();
+        CatalogueJson.Write(file, text);
+        return Encoding.UTF8.GetString(text.ToArray());
     }
 }

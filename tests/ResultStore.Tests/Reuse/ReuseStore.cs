@@ -113,6 +113,8 @@ internal sealed class ReuseStore
         return row;
     }
 
+    public HolderKey KeyOf(HolderId holder) => new(Codes.BucketOf(holder), 2, _vault.BlindIndex(holder, 2));
+
     public static string CodeOf(ResultRow row) =>
         ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";
 
