@@ -34,8 +34,7 @@ public sealed class ReuseTests(DevelopmentSite site)
         await RevokeAsync(receipt.Code);
 
         var after = await AskAsync(holder);
-        var considered = Assert.Single(
-            Registered(after).Considered.Where(result => result.Code == receipt.Code));
+        var considered = Assert.Single(Registered(after).Considered, result => result.Code == receipt.Code);
         Assert.Equal(ReuseReason.Revoked, considered.Reason);
         Assert.Empty(Registered(after).Results);
     }

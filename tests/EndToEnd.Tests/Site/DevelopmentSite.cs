@@ -58,8 +58,6 @@ public sealed class DevelopmentSite : IAsyncLifetime
 
     public ProcedureCatalogue.ProcedureCatalogueClient Catalogue => new(Channel(Addresses.Store));
 
-    public ResultLifecycle.ResultLifecycleClient Lifecycle => new(Channel(Addresses.Store));
-
     public ResultVerification.ResultVerificationClient Verification => new(Channel(Addresses.VerifierGrpc));
 
     /// <summary>The store's own door for verifiers, which no limit of the public one stands before.</summary>
