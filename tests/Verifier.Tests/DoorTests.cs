@@ -169,6 +169,23 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         Assert.Equal(partition, Verifier.Door.CallerLimits.Partition(IPAddress.Parse(address)));
 
     [Fact]
+    public async Task Waits_only_so_long_for_the_rest_of_a_file()
+    {
+        var settings = new JsonObject { ["Limits"] = new JsonObject { ["DocumentIdleSeconds"] = 1 } };
+        await using var verifier = await VerifierProcess.StartAsync(running.Store.Port, settings);
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, verifier.Http);
+        using var stream = socket.GetStream();
+        var host = $"127.0.0.1:{verifier.Http}";
+        var head = $"POST /api/v1/documents HTTP/1.1\r\nHost: {host}\r\nContent-Length: 900000\r\n\r\n%PDF-1.7";
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(head));
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.Contains("DOCUMENT_TOO_SLOW", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Those_who_hang_up_leave_nothing_in_the_log()
     {
         await using var verifier = await VerifierProcess.StartAsync(running.Store.Port);

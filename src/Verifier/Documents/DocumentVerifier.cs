@@ -67,37 +67,24 @@ internal sealed class DocumentVerifier(
         using var call = store.Verification.VerifyDocument(store.ForDocument(ct));
         var buffer = new byte[128 << 10];
         var (length, storeListens) = (0L, true);
-        while (true)
+        while (await PatientlyAsync(read, buffer, ct) is not 0 and var count)
         {
-            int count;
-            using (var patience = CancellationTokenSource.CreateLinkedTokenSource(ct))
+            if (count is null)
             {
-                patience.CancelAfter(TimeSpan.FromSeconds(limits.Value.DocumentIdleSeconds));
-                try
-                {
-                    count = await read(buffer, patience.Token);
-                }
-                catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-                {
-                    return new DocumentOutcome.TooSlow();
-                }
+                return new DocumentOutcome.TooSlow();
             }
 
-            if (count == 0)
-            {
-                break;
-            }
-
-            length += count;
+            length += count.Value;
             if (length > limits.Value.MaxDocumentBytes)
             {
                 return new DocumentOutcome.TooLarge();
             }
 
-            hash.AppendData(buffer.AsSpan(0, count));
+            var piece = buffer.AsMemory(0, count.Value);
+            hash.AppendData(piece.Span);
 
             // With the store gone the rest is still read: its digest is worth something to who sent it.
-            storeListens = storeListens && await TrySendAsync(call, buffer.AsMemory(0, count), ct);
+            storeListens = storeListens && await TrySendAsync(call, piece, ct);
         }
 
         var answer = await AnswerAsync(call, ct);
@@ -105,6 +92,22 @@ internal sealed class DocumentVerifier(
         answer.Length = length;
         answer.Development |= page.Value.Development || trust.Current is { Message.Development: true };
         return new DocumentOutcome.Answered(answer);
+    }
+
+    /// <returns>How many bytes came, 0 at the end; null when none came for too long.</returns>
+    private async ValueTask<int?> PatientlyAsync(
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, Memory<byte> buffer, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(limits.Value.DocumentIdleSeconds));
+        try
+        {
+            return await read(buffer, patience.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static async Task<bool> TrySendAsync(
