@@ -11,8 +11,6 @@ internal sealed record AppearancePicture(double Width, double Height, ReadOnlyMe
     /// <summary>Points in a millimetre.</summary>
     public const double Millimetre = 72 / 25.4;
 
-    // Share of the QR square's width that the code line fills; the quiet zone then stays clear left and right.
-    private const double CaptionShare = 0.9;
     private const double LineFactor = 1.3;
     private const double LargestLetter = 9;
 
@@ -28,10 +26,14 @@ internal sealed record AppearancePicture(double Width, double Height, ReadOnlyMe
     {
         var width = qr.Width * Millimetre;
         var module = width / QrOutline.Side(qr.Modules);
-        var lines = new List<Line> { Fit(GlyphOutlines.Bold, qr.Code, width), Fit(GlyphOutlines.Regular, qr.Host, width) };
+
+        // As wide as the symbol, and nothing larger than the code.
+        var room = width - (2 * QrOutline.QuietZone * module);
+        var code = Fit(GlyphOutlines.Bold, qr.Code, room, LargestLetter);
+        var lines = new List<Line> { code, Fit(GlyphOutlines.Regular, qr.Host, room, code.Size) };
         if (qr.Mark is not null)
         {
-            lines.Add(Fit(GlyphOutlines.Bold, qr.Mark, width));
+            lines.Add(Fit(GlyphOutlines.Bold, qr.Mark, room, code.Size));
         }
 
         // The caption begins one module inside the quiet zone; the three left keep it clear of the symbol.
@@ -58,10 +60,11 @@ internal sealed record AppearancePicture(double Width, double Height, ReadOnlyMe
     {
         const double Padding = 4;
         var width = box.Width * Millimetre;
-        List<Line> lines =
-        [
-            .. box.Lines.Select((text, i) => Fit(i == 0 ? GlyphOutlines.Bold : GlyphOutlines.Regular, text, width - Padding)),
-        ];
+        var room = width - (2 * Padding);
+
+        // One size for all lines, so that the longest decides.
+        var size = box.Lines.Select((text, i) => Fit(Face(i), text, room, LargestLetter).Size).Append(LargestLetter).Min();
+        var lines = box.Lines.Select((text, i) => Fit(Face(i), text, room, size)).ToList();
         var height = lines.Sum(l => l.Size * LineFactor) + (2 * Padding);
         var content = new ContentStream().Save();
         content.Ink(0).Rectangle(0, 0, width, height).Rectangle(0.7, 0.7, width - 1.4, height - 1.4).FillEvenOdd();
@@ -75,11 +78,13 @@ internal sealed record AppearancePicture(double Width, double Height, ReadOnlyMe
         return new AppearancePicture(width, height, content.Restore().Bytes);
     }
 
-    // As large as the width allows, and no larger than print in a form is.
-    private static Line Fit(GlyphOutlines face, string text, double width)
+    private static GlyphOutlines Face(int line) => line == 0 ? GlyphOutlines.Bold : GlyphOutlines.Regular;
+
+    // As large as the width allows, up to a size.
+    private static Line Fit(GlyphOutlines face, string text, double width, double largest)
     {
         var units = Math.Max(face.Measure(text), 1);
-        var size = Math.Min(LargestLetter, CaptionShare * width * 1000 / units);
+        var size = Math.Min(largest, width * 1000 / units);
         return new Line(face, text, size, units * size / 1000);
     }
 

@@ -17,80 +17,37 @@ internal static class QrOutline
     public static void Draw(ContentStream content, bool[,] modules)
     {
         var (top, left, size) = Symbol(modules);
-        var next = new Dictionary<(int X, int Y), Stack<(int X, int Y)>>();
+        var sides = new Sides(QuietZone + size);
         for (var row = 0; row < size; row++)
         {
             for (var column = 0; column < size; column++)
             {
                 if (Dark(row, column))
                 {
-                    AddSides(row, column);
+                    Add(row, column);
                 }
             }
         }
 
-        Trace(content, next);
+        sides.Trace(content);
+        content.FillEvenOdd();
 
         bool Dark(int row, int column) =>
             row >= 0 && column >= 0 && row < size && column < size && modules[top + row, left + column];
 
         // The sides shared with a light module, each walked with the dark on its left.
-        void AddSides(int row, int column)
+        void Add(int row, int column)
         {
             int x = QuietZone + column, y = QuietZone + size - row - 1;
-            AddIf(!Dark(row + 1, column), (x, y), (x + 1, y));
-            AddIf(!Dark(row, column + 1), (x + 1, y), (x + 1, y + 1));
-            AddIf(!Dark(row - 1, column), (x + 1, y + 1), (x, y + 1));
-            AddIf(!Dark(row, column - 1), (x, y + 1), (x, y));
-        }
-
-        void AddIf(bool light, (int X, int Y) from, (int X, int Y) to)
-        {
-            if (!light)
-            {
-                return;
-            }
-
-            if (!next.TryGetValue(from, out var ends))
-            {
-                next.Add(from, ends = new Stack<(int X, int Y)>(2));
-            }
-
-            ends.Push(to);
+            sides.AddIf(!Dark(row + 1, column), x, y, x + 1, y);
+            sides.AddIf(!Dark(row, column + 1), x + 1, y, x + 1, y + 1);
+            sides.AddIf(!Dark(row - 1, column), x + 1, y + 1, x, y + 1);
+            sides.AddIf(!Dark(row, column - 1), x, y + 1, x, y);
         }
     }
 
     /// <summary>Modules along one side, quiet zones included.</summary>
     public static int Side(bool[,] modules) => Symbol(modules).Size + (2 * QuietZone);
-
-    private static void Trace(ContentStream content, Dictionary<(int X, int Y), Stack<(int X, int Y)>> next)
-    {
-        foreach (var (start, ends) in next)
-        {
-            while (ends.Count > 0)
-            {
-                content.MoveTo(start.X, start.Y);
-                var from = start;
-                var at = ends.Pop();
-                while (at != start)
-                {
-                    var to = next[at].Pop();
-
-                    // Only a turn is worth a point.
-                    if ((from.X == at.X) != (at.X == to.X))
-                    {
-                        content.LineTo(at.X, at.Y);
-                    }
-
-                    (from, at) = (at, to);
-                }
-
-                content.Close();
-            }
-        }
-
-        content.FillEvenOdd();
-    }
 
     // The finder patterns reach into three corners, so the dark modules' bounds are the symbol's.
     private static (int Top, int Left, int Size) Symbol(bool[,] modules)
@@ -116,5 +73,66 @@ internal static class QrOutline
         }
 
         return (top, left, bottom - top + 1);
+    }
+
+    /// <summary>Directed sides by the corner they leave; where two dark modules meet at a corner, two sides leave it.</summary>
+    private sealed class Sides(int last)
+    {
+        private const int None = -1;
+
+        private readonly int _width = last + 1;
+        private readonly int[] _first = Filled((last + 1) * (last + 1));
+        private readonly int[] _second = Filled((last + 1) * (last + 1));
+
+        public void AddIf(bool light, int fromX, int fromY, int toX, int toY)
+        {
+            if (light)
+            {
+                var from = (fromY * _width) + fromX;
+                (_first[from] == None ? _first : _second)[from] = (toY * _width) + toX;
+            }
+        }
+
+        /// <summary>Follows each chain of sides back to where it began; only a turn is worth a point.</summary>
+        public void Trace(ContentStream content)
+        {
+            for (var start = 0; start < _first.Length;)
+            {
+                if (_first[start] == None)
+                {
+                    start++;
+                    continue;
+                }
+
+                content.MoveTo(start % _width, start / _width);
+                var from = start;
+                for (var at = Take(start); at != start;)
+                {
+                    var to = Take(at);
+                    if (at - from != to - at)
+                    {
+                        content.LineTo(at % _width, at / _width);
+                    }
+
+                    (from, at) = (at, to);
+                }
+
+                content.Close();
+            }
+        }
+
+        private int Take(int from)
+        {
+            var to = _first[from];
+            (_first[from], _second[from]) = (_second[from], None);
+            return to;
+        }
+
+        private static int[] Filled(int length)
+        {
+            var corners = new int[length];
+            Array.Fill(corners, None);
+            return corners;
+        }
     }
 }

@@ -96,7 +96,7 @@ internal sealed class RevisionWriter(long start, int firstFree)
     public static byte[] Deflate(ReadOnlySpan<byte> data)
     {
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal))
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
         {
             zlib.Write(data);
         }

@@ -32,6 +32,18 @@ public sealed class SealingTests : IDisposable
     }
 
     [Fact]
+    public void Takes_far_less_memory_than_the_document_does()
+    {
+        const int Length = 10_000_000;
+        var paper = Papers.Page(
+            "/MediaBox[0 0 595 842]", more: [$"<</Length {Length}>>\nstream\n{new string('x', Length)}\nendstream"]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var prepared = SealingKit.Prepare(paper);
+        prepared.Complete(_kit.SignAsStore(prepared).Encode());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
+    }
+
+    [Fact]
     public void Passes_our_own_validation_and_pdfsig_and_qpdf()
     {
         var signed = _kit.OfficerSigns(Papers.A4);
