@@ -63,7 +63,8 @@ internal sealed record AppearancePicture(double Width, double Height, ReadOnlyMe
         var room = width - (2 * Padding);
 
         // One size for all lines, so that the longest decides.
-        var size = box.Lines.Select((text, i) => Fit(Face(i), text, room, LargestLetter).Size).Append(LargestLetter).Min();
+        var size = box.Lines.Select((text, i) => Fit(Face(i), text, room, LargestLetter).Size)
+            .Append(LargestLetter).Min();
         var lines = box.Lines.Select((text, i) => Fit(Face(i), text, room, size)).ToList();
         var height = lines.Sum(l => l.Size * LineFactor) + (2 * Padding);
         var content = new ContentStream().Save();

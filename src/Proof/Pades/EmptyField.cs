@@ -19,9 +19,12 @@ internal sealed record EmptyField(
 
     private double Height => (IsSideways ? Rectangle.Width : Rectangle.Height) * Unit;
 
-    /// <summary>The first empty field that no lock covers and that shows the picture large enough; one of the wanted name first.</summary>
+    /// <summary>
+    /// The first empty field that no lock covers and that shows the picture large enough; one of the wanted name first.
+    /// </summary>
     public static EmptyField? Find(
-        PdfView view, IReadOnlyList<FormField> fields, List<FieldLock> locks, SignatureOptions options, AppearancePicture? picture)
+        PdfView view, IReadOnlyList<FormField> fields, List<FieldLock> locks, SignatureOptions options,
+        AppearancePicture? picture)
     {
         var pages = WidgetPages(view);
         foreach (var field in fields.OrderBy(f => f.Name == options.FieldName ? 0 : 1))
@@ -91,7 +94,8 @@ internal sealed record EmptyField(
         var pages = new Dictionary<int, PdfPage>();
         foreach (var page in view.Pages)
         {
-            foreach (var reference in (view.Get<PdfArray>(page.Dictionary, "Annots")?.Items ?? []).OfType<PdfReference>())
+            var annotations = view.Get<PdfArray>(page.Dictionary, "Annots")?.Items ?? [];
+            foreach (var reference in annotations.OfType<PdfReference>())
             {
                 pages.TryAdd(reference.Number, page);
             }

@@ -2,10 +2,12 @@ using Proof.Pdf;
 
 namespace Proof.Pades;
 
-/// <summary>Puts a signature field into a document's form and onto its page, changing as few objects as can be.</summary>
+/// <summary>
+/// Puts a signature field into a document's form and onto its page, changing as few objects as can be.
+/// </summary>
 /// <remarks>
-/// ISO 32000-1, 12.7.2 and 12.7.4.5. /DR, /DA, the information dictionary and the metadata stay as they are: viewers call an earlier
-/// signature altered when they change.
+/// ISO 32000-1, 12.7.2 and 12.7.4.5. /DR, /DA, the information dictionary and the metadata stay as they are: viewers
+/// call an earlier signature altered when they change.
 /// </remarks>
 internal static class FieldWriter
 {
@@ -71,7 +73,8 @@ internal static class FieldWriter
     private static void Set(IncrementalUpdate update, PdfReference reference, string key, PdfObject value) =>
         update.Change(reference, ((PdfDictionary)update.Current(reference)).With(key, value));
 
-    private static void ChangeForm(IncrementalUpdate update, PdfDocument document, Func<PdfDictionary, PdfDictionary> change)
+    private static void ChangeForm(
+        IncrementalUpdate update, PdfDocument document, Func<PdfDictionary, PdfDictionary> change)
     {
         var root = (PdfReference)document.Trailer["Root"]!;
         var catalog = (PdfDictionary)update.Current(root);

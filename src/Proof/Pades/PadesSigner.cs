@@ -23,8 +23,8 @@ public abstract record PrepareOutcome
 }
 
 /// <summary>
-/// Appends signatures and document time-stamps to a document without touching a byte of it, so that every earlier signature stays
-/// as it is. The key is elsewhere: what comes out is a digest to sign and a place for the CMS.
+/// Appends signatures and document time-stamps to a document without touching a byte of it, so that every earlier
+/// signature stays as it is. The key is elsewhere: what comes out is a digest to sign and a place for the CMS.
 /// </summary>
 /// <remarks>ETSI EN 319 142-1, 5 and 6; ISO 32000-1, 7.5.6 and 12.8.</remarks>
 public static class PadesSigner
@@ -57,7 +57,9 @@ public static class PadesSigner
         };
     }
 
-    /// <summary>Prepares a document time-stamp: every earlier signature and value in the file gets a proof of existence.</summary>
+    /// <summary>
+    /// Prepares a document time-stamp: every earlier signature and value in the file gets a proof of existence.
+    /// </summary>
     /// <param name="document">Opened; its memory must stay as it is until the file is written.</param>
     /// <param name="contentsReserve">Room for the token, in bytes.</param>
     /// <remarks>ETSI EN 319 142-1, 5.4.3. Allowed whatever a certification forbids (ISO 32000-2, 12.8.2.2.2).</remarks>

@@ -19,5 +19,6 @@ internal readonly record struct PageBox(double Left, double Bottom, double Right
         Left <= other.Left && Bottom <= other.Bottom && Right >= other.Right && Top >= other.Top;
 
     public PageBox Intersect(PageBox other) => new(
-        Math.Max(Left, other.Left), Math.Max(Bottom, other.Bottom), Math.Min(Right, other.Right), Math.Min(Top, other.Top));
+        Math.Max(Left, other.Left), Math.Max(Bottom, other.Bottom),
+        Math.Min(Right, other.Right), Math.Min(Top, other.Top));
 }

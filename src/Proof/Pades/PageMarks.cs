@@ -4,12 +4,12 @@ using Proof.Pdf;
 namespace Proof.Pades;
 
 /// <summary>
-/// Where a page's own content leaves marks, roughly: the boxes around lines of text, lines, filled shapes and pictures. It serves
-/// to keep the seal off what people signed; it is no renderer.
+/// Where a page's own content leaves marks, roughly: the boxes around lines of text, lines, filled shapes and pictures.
+/// It serves to keep the seal off what people signed; it is no renderer.
 /// </summary>
 /// <remarks>
-/// Left out: white fills, invisible text, and anything over half of the page (scans, backgrounds, frames), on which any place is as
-/// good as another. Letters count as half an em wide. A stream that cannot be read leaves no marks.
+/// Left out: white fills, invisible text, and anything over half of the page (scans, backgrounds, frames), on which any
+/// place is as good as another. Letters count as half an em wide. A stream that cannot be read leaves no marks.
 /// </remarks>
 internal sealed class PageMarks
 {
@@ -40,15 +40,16 @@ internal sealed class PageMarks
         var streams = contents is PdfArray array ? array.Items : [contents];
         foreach (var stream in streams.Select(view.Resolve).OfType<PdfStream>())
         {
-            if (view.Document.TryDecode(stream, out var data, out _) && content.Length + data.Length <= MostContentBytes)
+            if (view.Document.TryDecode(stream, out var data, out _)
+                && content.Length + data.Length <= MostContentBytes)
             {
                 content.Write(data.Span);
                 content.WriteByte((byte)'\n');
             }
         }
 
-        marks.Run(
-            content.ToArray(), view.Get<PdfDictionary>(page.Inherited, "Resources") ?? PdfDictionary.Empty, Matrix3x2.Identity, 0);
+        var resources = view.Get<PdfDictionary>(page.Inherited, "Resources") ?? PdfDictionary.Empty;
+        marks.Run(content.ToArray(), resources, Matrix3x2.Identity, 0);
         return marks.Boxes;
     }
 
@@ -93,7 +94,8 @@ internal sealed class PageMarks
 
     private void Draw(PdfDictionary resources, string name, State state, int depth)
     {
-        if (_view.Get<PdfDictionary>(resources, "XObject") is not { } objects || _view.Get<PdfStream>(objects, name) is not { } drawn)
+        if (_view.Get<PdfDictionary>(resources, "XObject") is not { } objects
+            || _view.Get<PdfStream>(objects, name) is not { } drawn)
         {
             return;
         }
@@ -123,7 +125,8 @@ internal sealed class PageMarks
     }
 
     private static bool All(ContentOperations operations, int count, double value) =>
-        Enumerable.Range(0, count).All(i => operations.Operands[i] is PdfInteger or PdfReal && operations.Number(i) == value);
+        Enumerable.Range(0, count).All(
+            i => operations.Operands[i] is PdfInteger or PdfReal && operations.Number(i) == value);
 
     // Path construction and painting; says whether the operator was one of these.
     private bool Path(ContentOperations operations, string name, Extent path, State state)
@@ -133,7 +136,8 @@ internal sealed class PageMarks
             case "m" or "l" or "c" or "v" or "y":
                 for (var i = 0; i + 1 < operations.Operands.Count; i += 2)
                 {
-                    path.Add(Vector2.Transform(new((float)operations.Number(i + 1), (float)operations.Number(i)), state.Space));
+                    var point = new Vector2((float)operations.Number(i + 1), (float)operations.Number(i));
+                    path.Add(Vector2.Transform(point, state.Space));
                 }
 
                 return true;
@@ -159,7 +163,8 @@ internal sealed class PageMarks
         }
     }
 
-    private void Text(ContentOperations operations, string name, ref State state, ref Matrix3x2 text, ref Matrix3x2 line)
+    private void Text(
+        ContentOperations operations, string name, ref State state, ref Matrix3x2 text, ref Matrix3x2 line)
     {
         switch (name)
         {
@@ -180,7 +185,8 @@ internal sealed class PageMarks
                 break;
             case "Td" or "TD":
                 state = name == "TD" ? state with { Leading = -operations.Number(0) } : state;
-                text = line = Matrix3x2.CreateTranslation((float)operations.Number(1), (float)operations.Number(0)) * line;
+                line = Matrix3x2.CreateTranslation((float)operations.Number(1), (float)operations.Number(0)) * line;
+                text = line;
                 break;
             case "T*" or "'" or "\"":
                 text = line = Matrix3x2.CreateTranslation(0, (float)-state.Leading) * line;

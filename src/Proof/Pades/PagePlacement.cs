@@ -5,7 +5,8 @@ namespace Proof.Pades;
 /// <summary>Finds room for a picture on a page as a reader sees it.</summary>
 internal static class PagePlacement
 {
-    // Most printers leave 4 mm white; an official document's left margin of 30 mm or more holds the default seal beside the text.
+    // Most printers leave 4 mm white; an official document's left margin of 30 mm or more holds the default seal beside
+    // the text.
     private const double DefaultMargin = 4;
 
     private const long Hidden = 2;
@@ -15,11 +16,12 @@ internal static class PagePlacement
     private static readonly PagePosition BottomRight = new(1, PageCorner.BottomRight, DefaultMargin, DefaultMargin);
 
     /// <summary>
-    /// The configured place, then the two of page 1 that need no configuration. Whoever configured a place has seen such papers;
-    /// the other two must not cover what the page says.
+    /// The configured place, then the two of page 1 that need no configuration. Whoever configured a place has seen
+    /// such papers; the other two must not cover what the page says.
     /// </summary>
     public static PageBox? FindAny(
-        PdfView view, IReadOnlyList<PdfPage> pages, int index, PagePosition? configured, AppearancePicture picture, out PdfPage page)
+        PdfView view, IReadOnlyList<PdfPage> pages, int index, PagePosition? configured, AppearancePicture picture,
+        out PdfPage page)
     {
         page = pages[index];
         if (configured is not null && Find(view, page, configured, picture) is { } wanted)
@@ -57,9 +59,11 @@ internal static class PagePlacement
         var unit = UserUnit(view, page);
         var rotation = page.Rotate(view);
         var sideways = rotation is 90 or 270;
-        double pageWidth = sideways ? visible.Height : visible.Width, pageHeight = sideways ? visible.Width : visible.Height;
+        var pageWidth = sideways ? visible.Height : visible.Width;
+        var pageHeight = sideways ? visible.Width : visible.Height;
         double width = picture.Width / unit, height = picture.Height / unit;
-        double x = position.X * AppearancePicture.Millimetre / unit, y = position.Y * AppearancePicture.Millimetre / unit;
+        var x = position.X * AppearancePicture.Millimetre / unit;
+        var y = position.Y * AppearancePicture.Millimetre / unit;
         var left = position.Corner is PageCorner.BottomLeft or PageCorner.TopLeft ? x : pageWidth - x - width;
         var bottom = position.Corner is PageCorner.BottomLeft or PageCorner.BottomRight ? y : pageHeight - y - height;
         var shown = new PageBox(left, bottom, left + width, bottom + height);
@@ -76,13 +80,16 @@ internal static class PagePlacement
     private static PageBox FromDisplay(PageBox shown, PdfRectangle visible, int rotation) => rotation switch
     {
         90 => new PageBox(
-            visible.Right - shown.Top, visible.Bottom + shown.Left, visible.Right - shown.Bottom, visible.Bottom + shown.Right),
+            visible.Right - shown.Top, visible.Bottom + shown.Left,
+            visible.Right - shown.Bottom, visible.Bottom + shown.Right),
         180 => new PageBox(
-            visible.Right - shown.Right, visible.Top - shown.Top, visible.Right - shown.Left, visible.Top - shown.Bottom),
+            visible.Right - shown.Right, visible.Top - shown.Top,
+            visible.Right - shown.Left, visible.Top - shown.Bottom),
         270 => new PageBox(
             visible.Left + shown.Bottom, visible.Top - shown.Right, visible.Left + shown.Top, visible.Top - shown.Left),
         _ => new PageBox(
-            visible.Left + shown.Left, visible.Bottom + shown.Bottom, visible.Left + shown.Right, visible.Bottom + shown.Top),
+            visible.Left + shown.Left, visible.Bottom + shown.Bottom,
+            visible.Left + shown.Right, visible.Bottom + shown.Top),
     };
 
     public static double UserUnit(PdfView view, PdfPage page) => view.Resolve(page.Dictionary["UserUnit"]) switch

@@ -36,8 +36,8 @@ public sealed class PreparedSignature
     public int ContentsReserve { get; }
 
     /// <summary>
-    /// Digest over the byte range: what the signature's message-digest, or the time-stamp's imprint, must be. Reads the document
-    /// once, without copying it.
+    /// Digest over the byte range: what the signature's message-digest, or the time-stamp's imprint, must be. Reads the
+    /// document once, without copying it.
     /// </summary>
     public byte[] DigestBy(DigestAlgorithm algorithm)
     {
@@ -55,7 +55,8 @@ public sealed class PreparedSignature
 
     /// <summary>Puts the signature in its place.</summary>
     /// <param name="cms">
-    /// DER of a ContentInfo over the digest: a detached CAdES SignedData, or for a document time-stamp an RFC 3161 token.
+    /// DER of a ContentInfo over the digest: a detached CAdES SignedData, or for a document time-stamp an RFC 3161
+    /// token.
     /// </param>
     /// <exception cref="ArgumentException">Empty, or longer than <see cref="ContentsReserve"/>.</exception>
     public SealedFile Complete(ReadOnlySpan<byte> cms)

@@ -3,17 +3,21 @@ using Proof.Pdf;
 namespace Proof.Pades;
 
 /// <summary>
-/// Draws a matrix of modules as the outline of its dark areas. Filled squares side by side would show hairlines where a viewer
-/// smooths their edges; one outline has no inner edges.
+/// Draws a matrix of modules as the outline of its dark areas. Filled squares side by side would show hairlines where a
+/// viewer smooths their edges; one outline has no inner edges.
 /// </summary>
 internal static class QrOutline
 {
     /// <summary>Modules of white that ISO/IEC 18004 asks for on each side.</summary>
     public const int QuietZone = 4;
 
-    /// <summary>Adds the symbol with its quiet zone, one module being one unit, its lower left corner at the origin.</summary>
+    /// <summary>
+    /// Adds the symbol with its quiet zone, one module being one unit, its lower left corner at the origin.
+    /// </summary>
     /// <param name="content">Takes one filled path.</param>
-    /// <param name="modules">[row, column], first row on top, dark is true; light rows and columns around are not counted.</param>
+    /// <param name="modules">
+    /// [row, column], first row on top, dark is true; light rows and columns around are not counted.
+    /// </param>
     public static void Draw(ContentStream content, bool[,] modules)
     {
         var (top, left, size) = Symbol(modules);
@@ -75,7 +79,9 @@ internal static class QrOutline
         return (top, left, bottom - top + 1);
     }
 
-    /// <summary>Directed sides by the corner they leave; where two dark modules meet at a corner, two sides leave it.</summary>
+    /// <summary>
+    /// Directed sides by the corner they leave; where two dark modules meet at a corner, two sides leave it.
+    /// </summary>
     private sealed class Sides(int last)
     {
         private const int None = -1;

@@ -24,7 +24,9 @@ public enum SheetReason
     /// <summary>Certified or locked so that only an empty signature field may still be used, and none fits.</summary>
     NoEmptyField,
 
-    /// <summary>No place inside the visible page is free of annotations, fields and what the page itself shows.</summary>
+    /// <summary>
+    /// No place inside the visible page is free of annotations, fields and what the page itself shows.
+    /// </summary>
     NoFreePlace,
 }
 
@@ -107,7 +109,8 @@ public abstract record SealPlan
         {
             return EmptyField.Find(document.Newest, fields, locks, options, picture) is { } empty
                 ? new ExistingField(empty.Name) { Target = empty, Picture = empty.Fit(picture) }
-                : new VerificationSheet(locks.Exists(l => l.All) ? SheetReason.NoChangesAllowed : SheetReason.NoEmptyField);
+                : new VerificationSheet(
+                    locks.Exists(l => l.All) ? SheetReason.NoChangesAllowed : SheetReason.NoEmptyField);
         }
 
         // 3. Else a new field where there is room.
@@ -121,14 +124,16 @@ public abstract record SealPlan
         var index = Math.Clamp(number < 0 ? pages.Count + number : number - 1, 0, Math.Max(pages.Count - 1, 0));
         if (index >= pages.Count || pages[index].Reference is null)
         {
-            return new Refused(new PdfFault(PdfFaultKind.NeedsRepair, "the document has no page that can carry a field"));
+            return new Refused(
+                new PdfFault(PdfFaultKind.NeedsRepair, "the document has no page that can carry a field"));
         }
 
         return Place(document.Newest, pages, index, name, position, picture);
     }
 
     private static SealPlan Place(
-        PdfView view, IReadOnlyList<PdfPage> pages, int index, string name, PagePosition? position, AppearancePicture? picture)
+        PdfView view, IReadOnlyList<PdfPage> pages, int index, string name, PagePosition? position,
+        AppearancePicture? picture)
     {
         if (picture is null)
         {

@@ -1,8 +1,8 @@
 namespace Proof.Pades;
 
 /// <summary>
-/// A signed file as the parts it is made of, in order. The submitted document is one of them, the caller's own memory, never a
-/// copy: the last part (and for a verification sheet the first) is all that was written.
+/// A signed file as the parts it is made of, in order. The submitted document is one of them, the caller's own memory,
+/// never a copy: the last part (and for a verification sheet the first) is all that was written.
 /// </summary>
 /// <param name="Parts">Written end to end they are the file.</param>
 public sealed record SealedFile(IReadOnlyList<ReadOnlyMemory<byte>> Parts)
@@ -10,7 +10,9 @@ public sealed record SealedFile(IReadOnlyList<ReadOnlyMemory<byte>> Parts)
     /// <summary>Bytes in the whole file.</summary>
     public long Length => Parts.Sum(p => (long)p.Length);
 
-    /// <summary>What was added after the document; for a verification sheet, what stands after the attached file.</summary>
+    /// <summary>
+    /// What was added after the document; for a verification sheet, what stands after the attached file.
+    /// </summary>
     public ReadOnlyMemory<byte> Revision => Parts[^1];
 
     /// <summary>Writes the file to a stream, part by part.</summary>

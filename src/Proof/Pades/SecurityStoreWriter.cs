@@ -19,11 +19,12 @@ public sealed record SignatureEvidence(string? FieldName)
 }
 
 /// <summary>
-/// Appends a revision with a document security store (level B-LT), joined with the one the document has: nothing is taken out, a
-/// value that is there already is not written again.
+/// Appends a revision with a document security store (level B-LT), joined with the one the document has: nothing is
+/// taken out, a value that is there already is not written again.
 /// </summary>
 /// <remarks>
-/// ISO 32000-2, 12.8.4.3; ETSI EN 319 142-1, 5.4.2. VRI entries are optional there and are written for viewers that look for them.
+/// ISO 32000-2, 12.8.4.3; ETSI EN 319 142-1, 5.4.2. VRI entries are optional there and are written for viewers that
+/// look for them.
 /// </remarks>
 public static class SecurityStoreWriter
 {

@@ -94,11 +94,11 @@ internal sealed class SheetLayout
         _y -= 10;
         string[] notes =
         [
-            "Tệp kết quả gốc được đính kèm nguyên vẹn trong tệp PDF này và giữ nguyên các chữ ký số của cơ quan ban hành. "
-                + "Phiếu này không thay thế tệp gốc.",
+            "Tệp kết quả gốc được đính kèm nguyên vẹn trong tệp PDF này và giữ nguyên các chữ ký số của cơ quan "
+                + "ban hành. Phiếu này không thay thế tệp gốc.",
             $"Để kiểm tra: quét mã QR, hoặc mở https://{host} rồi nhập mã kết quả, hoặc tải tệp này lên trang đó.",
-            "The result as issued is attached unchanged to this PDF and keeps the digital signatures of the issuing agency. "
-                + "This sheet does not replace it.",
+            "The result as issued is attached unchanged to this PDF and keeps the digital signatures of the issuing "
+                + "agency. This sheet does not replace it.",
             $"To check it: scan the QR code, or open https://{host} and enter the code, or upload this file there.",
         ];
         foreach (var note in notes)
@@ -131,7 +131,8 @@ internal sealed class SheetLayout
     private IEnumerable<string> Wrap(GlyphOutlines face, string text, double size)
     {
         var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(w => Pieces(face, w, size)))
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var word in words.SelectMany(w => Pieces(face, w, size)))
         {
             var longer = line.Length == 0 ? word : $"{line} {word}";
             if (face.Measure(longer) * size / 1000 > Room(_y) && line.Length > 0)

@@ -7,10 +7,14 @@ public abstract record SignatureAppearance
     {
     }
 
-    /// <summary>Nothing: for a seal on a document that already shows the code, or a signature nobody needs to see.</summary>
+    /// <summary>
+    /// Nothing: for a seal on a document that already shows the code, or a signature nobody needs to see.
+    /// </summary>
     public sealed record Invisible : SignatureAppearance;
 
-    /// <summary>A QR symbol with its quiet zone, and under it the code, the host and, in development, a warning.</summary>
+    /// <summary>
+    /// A QR symbol with its quiet zone, and under it the code, the host and, in development, a warning.
+    /// </summary>
     /// <param name="Modules">[row, column], first row on top, dark is true; with or without a light border.</param>
     /// <param name="Code">The printed form of the result's code.</param>
     /// <param name="Host">Where the code can be typed.</param>

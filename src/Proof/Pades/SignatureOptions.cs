@@ -3,7 +3,9 @@ namespace Proof.Pades;
 /// <summary>What a signature says and where it goes.</summary>
 public sealed record SignatureOptions
 {
-    /// <summary>The claimed time, written as /M; its offset is kept. A CAdES signature in a PDF carries no other.</summary>
+    /// <summary>
+    /// The claimed time, written as /M; its offset is kept. A CAdES signature in a PDF carries no other.
+    /// </summary>
     public required DateTimeOffset SigningTime { get; init; }
 
     /// <summary>What the page shows. Default: nothing.</summary>
@@ -27,10 +29,14 @@ public sealed record SignatureOptions
     /// <summary>Where (/Location), or null.</summary>
     public string? Location { get; init; }
 
-    /// <summary>Room left for the CMS, in bytes. Default 16 KiB: a chain of RSA certificates and a time-stamp token.</summary>
+    /// <summary>
+    /// Room left for the CMS, in bytes. Default 16 KiB: a chain of RSA certificates and a time-stamp token.
+    /// </summary>
     public int ContentsReserve { get; init; } = 16 << 10;
 
-    /// <summary>Makes this the certification signature with the given permissions; only as the first signature of a file.</summary>
+    /// <summary>
+    /// Makes this the certification signature with the given permissions; only as the first signature of a file.
+    /// </summary>
     public DocMdp? Certify { get; init; }
 
     /// <summary>Fields that nobody may change after this signature, or null.</summary>

@@ -49,7 +49,9 @@ internal static class SignatureWidget
         WriteAppearance(writer, appearance, field.Picture, field.Rotation);
     }
 
-    /// <summary>Writes a picture as a form, turned so that it stands upright on a page turned by <paramref name="rotation"/>.</summary>
+    /// <summary>
+    /// Writes a picture as a form, turned so that it stands upright on a page turned by <paramref name="rotation"/>.
+    /// </summary>
     public static void WriteAppearance(RevisionWriter writer, int number, AppearancePicture picture, int rotation)
     {
         var colourSpace = GreyProfile.WriteColourSpace(writer);

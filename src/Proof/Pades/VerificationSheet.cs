@@ -26,21 +26,24 @@ public sealed record SheetContent
 public sealed record SheetLine(string Vietnamese, string English, string Value);
 
 /// <summary>
-/// A new, sealed PDF that speaks for a document which cannot take a visible seal itself: QR, summary, and the submitted file
-/// attached byte for byte. Written by the rules of PDF/A-3u.
+/// A new, sealed PDF that speaks for a document which cannot take a visible seal itself: QR, summary, and the submitted
+/// file attached byte for byte. Written by the rules of PDF/A-3u.
 /// </summary>
 /// <remarks>ISO 32000-1, 7.11.4 and 12.7; ISO 19005-3, 6.8 and annex E (AFRelationship).</remarks>
 public static class VerificationSheet
 {
     private const int Attachment = 1;
 
-    /// <summary>Lays out the sheet around the document, which is not copied: it is one part of the file that comes out.</summary>
+    /// <summary>
+    /// Lays out the sheet around the document, which is not copied: it is one part of the file that comes out.
+    /// </summary>
     /// <param name="submitted">The file as submitted.</param>
     /// <param name="content">What the sheet says.</param>
     /// <param name="options">
     /// The seal; its appearance is drawn in the upper right corner. Position, certification and lock do not apply.
     /// </param>
-    public static PreparedSignature Prepare(ReadOnlyMemory<byte> submitted, SheetContent content, SignatureOptions options)
+    public static PreparedSignature Prepare(
+        ReadOnlyMemory<byte> submitted, SheetContent content, SignatureOptions options)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
@@ -78,11 +81,12 @@ public static class VerificationSheet
         var firstPage = WritePages(writer, layout, pages, field);
         WriteSpecification(writer, specification, content);
         WriteMetadata(writer, metadata, options.SigningTime);
-        SignatureWidget.Write(writer, field, new NewField(options.FieldName, $"{firstPage} 0 R", signature, layout.PictureBox)
+        var seal = new NewField(options.FieldName, $"{firstPage} 0 R", signature, layout.PictureBox)
         {
             Tooltip = options.Tooltip,
             Picture = layout.Picture,
-        });
+        };
+        SignatureWidget.Write(writer, field, seal);
         var hole = SignatureDictionary.Write(writer, signature, options with { Certify = null, Lock = null });
 
         writer.Begin(catalog).Raw("<</Type/Catalog/Lang(vi-VN)/Pages "u8).Integer(pages)
@@ -116,7 +120,8 @@ public static class VerificationSheet
             }
 
             writer.Out.Ascii($"/Resources<<{colourSpace}")
-                .Ascii($"/Font<</{layout.Regular.ResourceName} {regular} 0 R/{layout.Bold.ResourceName} {bold} 0 R>>>>>>");
+                .Ascii($"/Font<</{layout.Regular.ResourceName} {regular} 0 R")
+                .Ascii($"/{layout.Bold.ResourceName} {bold} 0 R>>>>>>");
             writer.End();
         }
 
@@ -157,7 +162,9 @@ public static class VerificationSheet
 
     private static string FileName(SheetContent content)
     {
-        var name = string.Concat(content.FileName.Select(c => char.IsControl(c) || "\\/:*?\"<>|".Contains(c) ? '_' : c));
+        const string NotInFileNames = "\\/:*?\"<>|";
+        var name = string.Concat(
+            content.FileName.Select(c => char.IsControl(c) || NotInFileNames.Contains(c) ? '_' : c));
         return name.Trim(' ', '.') is { Length: > 0 } kept ? kept : "document.pdf";
     }
 }

@@ -27,8 +27,8 @@ internal sealed class ContentOperations(ReadOnlyMemory<byte> content, PdfBudget 
                 return null;
             }
 
-            if (bytes[_position] is (byte)'/' or (byte)'(' or (byte)'[' or (byte)'<' or (byte)'+' or (byte)'-' or (byte)'.'
-                or (>= (byte)'0' and <= (byte)'9'))
+            if (bytes[_position] is (byte)'/' or (byte)'(' or (byte)'[' or (byte)'<'
+                or (byte)'+' or (byte)'-' or (byte)'.' or (>= (byte)'0' and <= (byte)'9'))
             {
                 var parser = new PdfParser(content, _position, budget, inDocument: false);
                 if (_operands.Count >= MostOperands || parser.Read() is not { } operand)

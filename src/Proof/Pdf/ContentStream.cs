@@ -1,7 +1,11 @@
 namespace Proof.Pdf;
 
-/// <summary>Writes a content stream: shapes and letters filled with one colour at a time; no state left behind.</summary>
-/// <remarks>ISO 32000-1, 8.4 to 8.5 and annex A. Colours are operands of the colour space set by <see cref="Ink"/>.</remarks>
+/// <summary>
+/// Writes a content stream: shapes and letters filled with one colour at a time; no state left behind.
+/// </summary>
+/// <remarks>
+/// ISO 32000-1, 8.4 to 8.5 and annex A. Colours are operands of the colour space set by <see cref="Ink"/>.
+/// </remarks>
 internal sealed class ContentStream
 {
     /// <summary>Resource name of the grey of <see cref="GreyProfile"/> that every colour here is given in.</summary>
@@ -68,7 +72,9 @@ internal sealed class ContentStream
         return this;
     }
 
-    /// <summary>Fills the path by the non-zero winding rule, under which overlapping strokes of a letter stay filled.</summary>
+    /// <summary>
+    /// Fills the path by the non-zero winding rule, under which overlapping strokes of a letter stay filled.
+    /// </summary>
     public ContentStream Fill()
     {
         _out.Raw("f\n"u8);

@@ -9,8 +9,8 @@ namespace Proof.Pdf;
 internal sealed record Glyph(int Advance, short[] Path);
 
 /// <summary>
-/// Outlines of printable ASCII and every Vietnamese letter, so that a caption needs no font: neither a file on the machine nor an
-/// embedded program in somebody else's document.
+/// Outlines of printable ASCII and every Vietnamese letter, so that a caption needs no font: neither a file on the
+/// machine nor an embedded program in somebody else's document.
 /// </summary>
 /// <remarks>Why and under which licence: docs/decisions/0003-caption-glyphs.md.</remarks>
 internal sealed class GlyphOutlines
@@ -40,7 +40,9 @@ internal sealed class GlyphOutlines
 
     public Glyph this[Rune letter] => _glyphs.GetValueOrDefault(letter.Value, Missing);
 
-    /// <summary>Letters in the order drawn. Composed first: a letter and its tone mark may have come as two characters.</summary>
+    /// <summary>
+    /// Letters in the order drawn. Composed first: a letter and its tone mark may have come as two characters.
+    /// </summary>
     public static IEnumerable<Rune> Letters(string text) =>
         text.Normalize(NormalizationForm.FormC).EnumerateRunes().Select(r => Rune.IsControl(r) ? new Rune(' ') : r);
 

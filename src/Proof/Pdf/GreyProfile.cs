@@ -4,8 +4,9 @@ using System.Text;
 namespace Proof.Pdf;
 
 /// <summary>
-/// A small ICC profile of a grey with gamma 2.2, so that what is drawn here depends on no output intent: PDF/A refuses device
-/// colours where a document has none, and a calibrated grey without a profile shows its white tinted in some viewers.
+/// A small ICC profile of a grey with gamma 2.2, so that what is drawn here depends on no output intent: PDF/A refuses
+/// device colours where a document has none, and a calibrated grey without a profile shows its white tinted in some
+/// viewers.
 /// </summary>
 /// <remarks>ICC.1:2001-04 (version 2), 6.1 and 6.5: a monochrome display profile with its four tags.</remarks>
 internal static class GreyProfile

@@ -3,12 +3,15 @@ using System.Security.Cryptography;
 namespace Proof.Pdf;
 
 /// <summary>One revision to be appended to a document, in the manner of the revision before it.</summary>
-/// <remarks>ISO 32000-1, 7.5.6. What is written is the new revision alone; the document is neither changed nor copied.</remarks>
+/// <remarks>
+/// ISO 32000-1, 7.5.6. What is written is the new revision alone; the document is neither changed nor copied.
+/// </remarks>
 internal sealed class IncrementalUpdate
 {
-    // What belongs to one section only. The stream of a hybrid section must not be named twice: some readers call it a loop.
+    // What belongs to one section only. The stream of a hybrid section must not be named twice: some readers call it a
+    // loop.
     private static readonly HashSet<string> OfOneSection = new(
-        ["Size", "Prev", "XRefStm", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "DL", "F", "FFilter", "ID"],
+        ["Size", "Prev", "XRefStm", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "ID"],
         StringComparer.Ordinal);
 
     private readonly PdfDocument _document;
@@ -37,8 +40,8 @@ internal sealed class IncrementalUpdate
         _changed[reference.Number] = (reference.Generation, value);
 
     /// <summary>
-    /// Adds an item to the array under <paramref name="key"/>. An array that is an object of its own stays one and is rewritten
-    /// alone; only a direct or missing one changes the holder.
+    /// Adds an item to the array under <paramref name="key"/>. An array that is an object of its own stays one and is
+    /// rewritten alone; only a direct or missing one changes the holder.
     /// </summary>
     /// <returns>The holder as it must now be, or the same instance where it need not change.</returns>
     public PdfDictionary Append(PdfDictionary holder, string key, PdfObject item)
@@ -69,7 +72,8 @@ internal sealed class IncrementalUpdate
         }
 
         // ISO 32000-1, 14.4: the first half stays, the second says which state of the file this is.
-        if (View.Get<PdfArray>(_document.Trailer, "ID") is { Items: [var first, ..] } && View.Resolve(first) is PdfString id)
+        if (View.Get<PdfArray>(_document.Trailer, "ID") is { Items: [var first, ..] }
+            && View.Resolve(first) is PdfString id)
         {
             var state = SHA256.HashData(Writer.Out.Written.Span).AsSpan(0, 16);
             trailer.Raw("/ID["u8).Hex(id.Bytes.Span).Hex(state).Raw("]"u8);

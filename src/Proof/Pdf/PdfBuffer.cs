@@ -36,7 +36,9 @@ internal sealed class PdfBuffer
         return this;
     }
 
-    /// <summary>An integer in a fixed number of digits, padded with zeros as the cross-reference table wants it.</summary>
+    /// <summary>
+    /// An integer in a fixed number of digits, padded with zeros as the cross-reference table wants it.
+    /// </summary>
     public PdfBuffer Digits(long value, int width)
     {
         var span = _bytes.GetSpan(20);

@@ -27,10 +27,14 @@ internal sealed class RevisionWriter(long start, int firstFree)
 
     public void End() => Out.Raw("\nendobj\n"u8);
 
-    /// <summary>Notes an object whose bytes stand elsewhere: the part of a new file that is not written through here.</summary>
+    /// <summary>
+    /// Notes an object whose bytes stand elsewhere: the part of a new file that is not written through here.
+    /// </summary>
     public void Note(int number, long offset) => _written.Add(number, (offset, 0));
 
-    /// <summary>Writes a stream object; <paramref name="entries"/> are its dictionary's entries but length and filter.</summary>
+    /// <summary>
+    /// Writes a stream object; <paramref name="entries"/> are its dictionary's entries but length and filter.
+    /// </summary>
     public void Stream(int number, ReadOnlySpan<byte> entries, ReadOnlySpan<byte> data, bool compress)
     {
         var packed = compress ? Deflate(data) : data;

@@ -3,8 +3,8 @@ using System.Text;
 namespace Proof.Pdf;
 
 /// <summary>
-/// The letters of <see cref="GlyphOutlines"/> as a font inside the document, so that its text can be searched, copied and read
-/// aloud. Used in documents written here; someone else's document gets outlines only.
+/// The letters of <see cref="GlyphOutlines"/> as a font inside the document, so that its text can be searched, copied
+/// and read aloud. Used in documents written here; someone else's document gets outlines only.
 /// </summary>
 /// <remarks>ISO 32000-1, 9.6.5. One code is one letter; a font holds at most 255 different ones.</remarks>
 internal sealed class Type3Font(GlyphOutlines face, string resourceName)
@@ -53,7 +53,8 @@ internal sealed class Type3Font(GlyphOutlines face, string resourceName)
         writer.Stream(unicode, [], UnicodeMap(), compress: true);
 
         var bounds = letters.Select(Bounds).Aggregate(
-            (a, b) => (Math.Min(a.Left, b.Left), Math.Min(a.Bottom, b.Bottom), Math.Max(a.Right, b.Right), Math.Max(a.Top, b.Top)));
+            (a, b) => (Math.Min(a.Left, b.Left), Math.Min(a.Bottom, b.Bottom),
+                Math.Max(a.Right, b.Right), Math.Max(a.Top, b.Top)));
         var font = writer.Begin(number)
             .Raw("<</Type/Font/Subtype/Type3/FontMatrix[0.001 0 0 0.001 0 0]/Resources<<>>/FontBBox["u8)
             .Integer(bounds.Left).Raw(" "u8).Integer(bounds.Bottom).Raw(" "u8)

@@ -36,11 +36,14 @@ public sealed class OfficePapersTests : IDisposable
         }
 
         // Enough lines for several pages, and a left margin as administrative papers have it.
-        var lines = string.Concat(Enumerable.Repeat("<p>Điều 1. Cấp giấy phép xây dựng cho ông Nguyễn Văn Ẩn.</p>", 120));
+        var lines = string.Concat(
+            Enumerable.Repeat("<p>Điều 1. Cấp giấy phép xây dựng cho ông Nguyễn Văn Ẩn.</p>", 120));
         var paper = _programs.Write("giay-phep.html", System.Text.Encoding.UTF8.GetBytes(
-            $"<html><head><meta charset='utf-8'><style>@page{{size:A4;margin:20mm 20mm 20mm 36mm}}</style></head><body>{lines}</body></html>"));
+            "<html><head><meta charset='utf-8'><style>@page{size:A4;margin:20mm 20mm 20mm 36mm}</style></head>"
+            + $"<body>{lines}</body></html>"));
         var (exit, output) = _programs.Run(
-            "soffice", $"-env:UserInstallation=file://{_programs.PathOf("profile")}", "--headless", "--writer", "--convert-to", filter, paper);
+            "soffice", $"-env:UserInstallation=file://{_programs.PathOf("profile")}", "--headless", "--writer",
+            "--convert-to", filter, paper);
         Assert.True(exit == 0, output);
         SignAndSeal(File.ReadAllBytes(_programs.PathOf("giay-phep.pdf")));
     }

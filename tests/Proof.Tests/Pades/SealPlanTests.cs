@@ -52,7 +52,8 @@ public sealed class SealPlanTests : IDisposable
 
         const string Wide = "BT /F 12 Tf 1 0 0 1 40 60 Tm [(Dieu 1.) -40000 (trang 1)] TJ ET";
         stream = $"<</Length {Wide.Length}>>\nstream\n{Wide}\nendstream";
-        Assert.IsType<SealPlan.VerificationSheet>(Plan(Papers.Page("/MediaBox[0 0 595 842]/Contents 6 0 R", more: [stream])));
+        paper = Papers.Page("/MediaBox[0 0 595 842]/Contents 6 0 R", more: [stream]);
+        Assert.IsType<SealPlan.VerificationSheet>(Plan(paper));
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public sealed class SealPlanTests : IDisposable
     public void A_background_a_scan_or_a_frame_takes_no_place(string content)
     {
         var stream = $"<</Length {content.Length}>>\nstream\n{content}\nendstream";
-        const string Scan = "<</Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>\nstream\n0\nendstream";
+        const string Scan = "<</Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>\n"
+            + "stream\n0\nendstream";
         var paper = Papers.Page(
             "/MediaBox[0 0 595 842]/Contents 6 0 R/Resources<</XObject<</Scan 7 0 R>>>>", more: [stream, Scan]);
         Assert.True(Assert.IsType<SealPlan.NewField>(Plan(paper)).Box.Left < 13);
@@ -94,7 +96,8 @@ public sealed class SealPlanTests : IDisposable
     [Fact]
     public void A_certified_document_with_an_empty_field_is_sealed_there()
     {
-        var paper = Papers.Page("/MediaBox[0 0 595 842]/Annots[6 0 R]", EmptyFields, [Field("Cho ky", "[400 40 500 160]")]);
+        var field = Field("Cho ky", "[400 40 500 160]");
+        var paper = Papers.Page("/MediaBox[0 0 595 842]/Annots[6 0 R]", EmptyFields, [field]);
         var certified = _kit.OfficerSigns(paper, new() { SigningTime = TestPki.Now, Certify = DocMdp.FormFilling });
         Assert.Equal("Cho ky", Assert.IsType<SealPlan.ExistingField>(Plan(certified)).FieldName);
 
@@ -106,7 +109,8 @@ public sealed class SealPlanTests : IDisposable
     [Fact]
     public void An_empty_field_too_small_to_read_is_not_used()
     {
-        var paper = Papers.Page("/MediaBox[0 0 595 842]/Annots[6 0 R]", EmptyFields, [Field("Cho ky", "[400 40 430 70]")]);
+        var field = Field("Cho ky", "[400 40 430 70]");
+        var paper = Papers.Page("/MediaBox[0 0 595 842]/Annots[6 0 R]", EmptyFields, [field]);
         var certified = _kit.OfficerSigns(paper, new() { SigningTime = TestPki.Now, Certify = DocMdp.FormFilling });
         Assert.IsType<SealPlan.VerificationSheet>(Plan(certified));
     }
@@ -137,7 +141,8 @@ public sealed class SealPlanTests : IDisposable
     {
         var sealedOnce = _kit.SealFile(Papers.A4);
         var plan = Assert.IsType<SealPlan.NewField>(SealPlan.For(
-            SealingKit.Open(sealedOnce), SealingKit.SealOptions with { Appearance = new SignatureAppearance.Invisible() }));
+            SealingKit.Open(sealedOnce),
+            SealingKit.SealOptions with { Appearance = new SignatureAppearance.Invisible() }));
         Assert.Equal("ResultStoreSeal2", plan.FieldName);
     }
 

@@ -51,7 +51,8 @@ public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
             }
             else if (made is not null)
             {
-                // Where our validator is stricter about the file itself than qpdf, another judge says whether the seal is sound.
+                // Where our validator is stricter about the file itself than qpdf, another judge says whether the seal
+                // is sound.
                 var report = _kit.Validate(made);
                 var isSound = report.FaultText is null
                     ? report.Signatures is [{ Integrity: Integrity.Intact }]
@@ -68,7 +69,8 @@ public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        output.WriteLine($"{inPlace} sealed in place ({atOnce} with no place configured), {sheets} by a sheet, of {clean} clean");
+        output.WriteLine(
+            $"{inPlace} sealed in place ({atOnce} with no place configured), {sheets} by a sheet, of {clean} clean");
         Assert.True(inPlace + sheets >= 0.95 * clean, $"{inPlace} + {sheets} of {clean}");
     }
 
@@ -95,8 +97,10 @@ public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
 
             done++;
             Assert.True(
-                _programs.ValidSignatures(outcome.File) == _programs.ValidSignatures(pdf) + 1, $"{file.Path}: signatures lost");
-            Assert.True(_programs.QpdfCheck(outcome.File) <= Math.Max(_programs.QpdfCheck(pdf), 0), $"{file.Path}: qpdf");
+                _programs.ValidSignatures(outcome.File) == _programs.ValidSignatures(pdf) + 1,
+                $"{file.Path}: signatures lost");
+            var (was, now) = (_programs.QpdfCheck(pdf), _programs.QpdfCheck(outcome.File));
+            Assert.True(now == was || now == 0, $"{file.Path}: qpdf said {was}, now {now}");
             CompareVerdicts(file.Path, pdf, outcome.File);
         }
 
@@ -111,7 +115,8 @@ public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(old.Lost.Count, now.Lost.Count);
         foreach (var signature in old.Signatures)
         {
-            var same = now.Signatures.Single(s => s.FieldName == signature.FieldName && s.Revision == signature.Revision);
+            var same = now.Signatures.Single(
+                s => s.FieldName == signature.FieldName && s.Revision == signature.Revision);
             if (signature.Integrity != same.Integrity || signature.Indication != same.Indication)
             {
                 output.WriteLine($"{path} {signature.FieldName}: {signature.Indication} {signature.Detail} became "
@@ -122,7 +127,9 @@ public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
             Assert.Equal(signature.Indication, same.Indication);
         }
 
-        Assert.Equal(old.Signatures.Count + (old.Signatures.Count == 0 && now.Signatures.Count == 0 ? 0 : 1), now.Signatures.Count);
+        // A file that our validator does not read is read no better afterwards.
+        var added = old.FaultText is not null && now.FaultText is not null ? 0 : 1;
+        Assert.Equal(old.Signatures.Count + added, now.Signatures.Count);
     }
 
     private byte[] SheetFor(byte[] pdf)
@@ -132,8 +139,8 @@ public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
         return prepared.Complete(_kit.SignAsStore(prepared).Encode()).ToArray();
     }
 
-    // As a result type would be configured whose papers leave no room in the usual corners; last, as where the paper shows
-    // the code already.
+    // As a result type would be configured whose papers leave no room in the usual corners; last, as where the paper
+    // shows the code already.
     private static IEnumerable<SignatureOptions> Configurations()
     {
         yield return SealingKit.SealOptions;
@@ -151,7 +158,8 @@ public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
 
     private (byte[]? File, string Why) TryAll(byte[] pdf) =>
         Configurations().Select(each => TrySeal(pdf, each)).FirstOrDefault(
-            each => each.File is not null || !each.Why.EndsWith(nameof(SheetReason.NoFreePlace), StringComparison.Ordinal));
+            each => each.File is not null
+                || !each.Why.EndsWith(nameof(SheetReason.NoFreePlace), StringComparison.Ordinal));
 
     private (byte[]? File, string Why) TrySeal(byte[] pdf, SignatureOptions options)
     {

@@ -71,7 +71,8 @@ internal sealed class SealingKit : IDisposable
 
     /// <summary>CMS by the store's P-256 key.</summary>
     public CadesSignature SignAsStore(PreparedSignature prepared) =>
-        UnsignedCms.Create(Seal, [Ca], SignatureScheme.EcdsaSha256, prepared.DigestBy(DigestAlgorithm.Sha256)).Sign(_sealKey);
+        UnsignedCms.Create(Seal, [Ca], SignatureScheme.EcdsaSha256, prepared.DigestBy(DigestAlgorithm.Sha256))
+            .Sign(_sealKey);
 
     /// <summary>CMS by an officer's RSA key.</summary>
     public CadesSignature SignAsOfficer(PreparedSignature prepared) =>

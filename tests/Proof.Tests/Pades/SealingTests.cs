@@ -73,7 +73,8 @@ public sealed class SealingTests : IDisposable
         var view = SealingKit.Open(file).Newest;
         var visible = view.Pages[0].VisibleBox(view)!.Value;
         var box = Papers.Rectangle(file);
-        Assert.True(visible.Left <= box.Left && visible.Right >= box.Right && visible.Bottom <= box.Bottom && visible.Top >= box.Top);
+        Assert.True(visible.Left <= box.Left && visible.Right >= box.Right);
+        Assert.True(visible.Bottom <= box.Bottom && visible.Top >= box.Top);
         if (Programs.ArePresent)
         {
             Assert.Equal(SealingKit.Link, _programs.ReadQr(file));
@@ -104,8 +105,9 @@ public sealed class SealingTests : IDisposable
         _programs.Write("root.der", _kit.Root.Der.Span);
         _programs.Run("openssl", "x509", "-inform", "DER", "-in", "root.der", "-out", "root.pem");
         var (exit, output) = _programs.Run(
-            "openssl", "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in", "cms.der", "-content", "content.bin",
-            "-CAfile", "root.pem", "-purpose", "any", "-attime", "1780315200", "-out", "verified.bin");
+            "openssl", "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in", "cms.der",
+            "-content", "content.bin", "-CAfile", "root.pem", "-purpose", "any", "-attime", "1780315200",
+            "-out", "verified.bin");
         Assert.True(exit == 0, output);
     }
 
@@ -144,7 +146,8 @@ public sealed class SealingTests : IDisposable
     [Fact]
     public void An_officers_name_box_and_the_seal_stand_together()
     {
-        var box = new SignatureAppearance.NameBox(["Nguyễn Văn A", "Phó Giám đốc Sở Xây dựng", "Ký số ngày 01/06/2026"]);
+        var box = new SignatureAppearance.NameBox(
+            ["Nguyễn Văn A", "Phó Giám đốc Sở Xây dựng", "Ký số ngày 01/06/2026"]);
         var options = new SignatureOptions
         {
             SigningTime = TestPki.Now,
@@ -203,7 +206,11 @@ public sealed class SealingTests : IDisposable
             Host = SealingKit.Host,
             FileName = "giấy phép/số 1.pdf",
             Mark = "DEVELOPMENT, NOT VALID",
-            Lines = [new("Mã kết quả", "Result code", SealingKit.Code), new("Trích yếu", "Subject", new string('ơ', 3000))],
+            Lines =
+            [
+                new("Mã kết quả", "Result code", SealingKit.Code),
+                new("Trích yếu", "Subject", new string('ơ', 3000)),
+            ],
         };
         var prepared = VerificationSheet.Prepare(paper, content, SealingKit.SealOptions);
         var sheet = prepared.Complete(_kit.SignAsStore(prepared).Encode());
@@ -218,7 +225,8 @@ public sealed class SealingTests : IDisposable
             var path = _programs.Write("sheet.pdf", file);
             _programs.Run("pdfdetach", "-save", "1", "-o", "attached.pdf", path);
             Assert.Equal(paper, File.ReadAllBytes(_programs.PathOf("attached.pdf")));
-            Assert.Contains("PHIẾU XÁC THỰC KẾT QUẢ", _programs.Run("pdftotext", path, "-").Output, StringComparison.Ordinal);
+            var text = _programs.Run("pdftotext", path, "-").Output;
+            Assert.Contains("PHIẾU XÁC THỰC KẾT QUẢ", text, StringComparison.Ordinal);
         }
     }
 
@@ -233,9 +241,14 @@ public sealed class SealingTests : IDisposable
         Assert.Equal(SignatureLevel.PadesBT, _kit.Validate(stamped).Signatures[1].Level);
 
         // B-LT, twice: the second store joins the first and repeats nothing.
-        var evidence = new SignatureEvidence("ResultStoreSeal") { Certificates = [_kit.Seal.Der, _kit.Ca.Der], Crls = [_kit.EmptyCrl()] };
+        var evidence = new SignatureEvidence("ResultStoreSeal")
+        {
+            Certificates = [_kit.Seal.Der, _kit.Ca.Der],
+            Crls = [_kit.EmptyCrl()],
+        };
         var withStore = Append(stamped, evidence);
-        var twice = Append(withStore, new SignatureEvidence("Signature") { Certificates = [_kit.Officer.Der, _kit.Ca.Der] });
+        var twice = Append(
+            withStore, new SignatureEvidence("Signature") { Certificates = [_kit.Officer.Der, _kit.Ca.Der] });
         var view = SealingKit.Open(twice).Newest;
         var store = view.Get<PdfDictionary>(view.Catalog, "DSS")!;
         Assert.Equal(3, view.Get<PdfArray>(store, "Certs")!.Items.Count);
@@ -262,13 +275,16 @@ public sealed class SealingTests : IDisposable
         var certified = _kit.OfficerSigns(Papers.A4, new() { SigningTime = TestPki.Now, Certify = DocMdp.NoChanges });
         var outcome = Assert.IsType<PrepareOutcome.Prepared>(PadesSigner.PrepareTimestamp(SealingKit.Open(certified)));
         var token = _kit.Token(outcome.Signature.DigestBy(DigestAlgorithm.Sha256));
-        Assert.Equal(Indication.TotalPassed, _kit.Validate(outcome.Signature.Complete(token.Span).ToArray()).Indication);
+        var file = outcome.Signature.Complete(token.Span).ToArray();
+        Assert.Equal(Indication.TotalPassed, _kit.Validate(file).Indication);
     }
 
     [Fact]
     public void Draws_every_vietnamese_letter()
     {
-        foreach (var letter in "ăâđêôơưĂÂĐÊÔƠƯáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵỸ".EnumerateRunes())
+        const string Letters =
+            "ăâđêôơưĂÂĐÊÔƠƯáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵỸ";
+        foreach (var letter in Letters.EnumerateRunes())
         {
             Assert.NotEmpty(GlyphOutlines.Regular[letter].Path);
             Assert.NotSame(GlyphOutlines.Regular[new Rune('\u4e00')], GlyphOutlines.Regular[letter]);
@@ -278,7 +294,8 @@ public sealed class SealingTests : IDisposable
 
     private static byte[] Append(byte[] pdf, SignatureEvidence evidence)
     {
-        var file = SecurityStoreWriter.Append(SealingKit.Open(pdf), [evidence], TestPki.Now.AddMinutes(1), out var fault);
+        var file = SecurityStoreWriter.Append(
+            SealingKit.Open(pdf), [evidence], TestPki.Now.AddMinutes(1), out var fault);
         Assert.Null(fault);
         return file!.ToArray();
     }
