@@ -30,6 +30,9 @@ public sealed class DevelopmentSite : IAsyncLifetime
     /// <summary>Changes the store's settings before it starts.</summary>
     internal Action<JsonObject> Settings { get; init; } = _ => { };
 
+    /// <summary>The same for the verifier's.</summary>
+    internal Action<JsonObject> VerifierSettings { get; init; } = _ => { };
+
     public string Data { get; } = Directory.CreateTempSubdirectory("resultstore-site-").FullName;
 
     internal Addresses Addresses { get; } = new(
@@ -74,7 +77,8 @@ public sealed class DevelopmentSite : IAsyncLifetime
     {
         new DevelopmentStore(Data, TimeProvider.System).Make(Addresses);
         RaiseLimits();
-        ChangeSettings();
+        Change(SettingsFiles.Store, Settings);
+        Change(SettingsFiles.Verifier, VerifierSettings);
         _timeStamps = TimeStampServer.Build(
             IPEndPoint.Parse(Addresses.TimeStamps), AuthoritiesCommand.Load(Data), StampClock);
         await _timeStamps.StartAsync();
@@ -149,11 +153,11 @@ public sealed class DevelopmentSite : IAsyncLifetime
         File.WriteAllText(path, settings.ToJsonString());
     }
 
-    private void ChangeSettings()
+    private void Change(string file, Action<JsonObject> change)
     {
-        var path = Path.Combine(Data, SettingsFiles.Store);
+        var path = Path.Combine(Data, file);
         var settings = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        Settings(settings);
+        change(settings);
         File.WriteAllText(path, settings.ToJsonString());
     }
 
