@@ -19,13 +19,16 @@ internal static class AlgorithmStep
         if (Find(context.Algorithms, cms, signer, each.Chain?.Verdict.Certificates ?? [], time) is { } finding)
         {
             each.Conclude(
-                Indication.Indeterminate, finding.SubIndication, ValidationDetail.AlgorithmUnreliable, finding.Algorithm);
+                Indication.Indeterminate, finding.SubIndication, ValidationDetail.AlgorithmUnreliable,
+                    finding.Algorithm);
         }
     }
 
-    /// <summary>The first algorithm of a signature or of its chain that did not count at <paramref name="time"/>.</summary>
+    /// <summary>The first algorithm of a signature or of its chain that did not count at
+    /// <paramref name="time"/>.</summary>
     public static AlgorithmFinding? Find(
-        AlgorithmPolicy policy, SignedData cms, Certificate signer, IReadOnlyList<Certificate> chain, DateTimeOffset time) =>
+        AlgorithmPolicy policy, SignedData cms, Certificate signer, IReadOnlyList<Certificate> chain,
+            DateTimeOffset time) =>
         policy.Judge(cms.DigestAlgorithm, cms.DigestAlgorithmOid, time)
         ?? policy.Judge(cms.SignatureAlgorithm, signer.PublicKey, time)
         ?? policy.Judge(chain, time);

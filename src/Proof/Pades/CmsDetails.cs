@@ -12,7 +12,8 @@ internal static class CmsDetails
         CmsFinding.SignatureInvalid => ValidationDetail.SignatureInvalid,
         CmsFinding.SigningCertificateMissing => ValidationDetail.SigningCertificateMissing,
         CmsFinding.SigningCertificateDiffers => ValidationDetail.SigningCertificateDiffers,
-        CmsFinding.DigestUnsupported or CmsFinding.SignatureAlgorithmUnsupported => ValidationDetail.AlgorithmUnsupported,
+        CmsFinding.DigestUnsupported or CmsFinding.SignatureAlgorithmUnsupported =>
+            ValidationDetail.AlgorithmUnsupported,
         CmsFinding.ImprintDiffers => ValidationDetail.TimestampImprintDiffers,
         _ => ValidationDetail.TimestampInvalid,
     };

@@ -3,11 +3,13 @@ using Proof.Pdf;
 
 namespace Proof.Pades;
 
-/// <summary>Steps 5 to 7: place in the file, CMS object, digest, signature value, and what the sub-filter demands.</summary>
+/// <summary>Steps 5 to 7: place in the file, CMS object, digest, signature value, and what the sub-filter
+/// demands.</summary>
 internal static class CmsStep
 {
     /// <summary>Judges every signature's bytes; each digest algorithm goes over the file once.</summary>
-    public static void Judge(PdfDocument document, IReadOnlyList<SignatureCase> cases, IReadOnlyList<Certificate> others)
+    public static void Judge(PdfDocument document, IReadOnlyList<SignatureCase> cases,
+        IReadOnlyList<Certificate> others)
     {
         foreach (var each in cases)
         {
@@ -52,7 +54,8 @@ internal static class CmsStep
         {
             // The document's digest is SHA-1 by the format itself: no proof, whatever the key says.
             each.Conclude(
-                Indication.Indeterminate, SubIndication.CryptoConstraintsFailure, ValidationDetail.SubFilterUnsupported, "SHA1");
+                Indication.Indeterminate, SubIndication.CryptoConstraintsFailure,
+                    ValidationDetail.SubFilterUnsupported, "SHA1");
             return;
         }
 

@@ -1,7 +1,9 @@
 namespace Proof.Pades;
 
-/// <summary>The rules that hold after all configured ones: what the subjects of Vietnamese certificates look like.</summary>
-/// <remarks>A UID names an identity card or passport (CCCD, CMND, HC) for people, a tax code or budget code for bodies.</remarks>
+/// <summary>The rules that hold after all configured ones: what the subjects of Vietnamese certificates look
+/// like.</summary>
+/// <remarks>A UID names an identity card or passport (CCCD, CMND, HC) for people, a tax code or budget code for
+/// bodies.</remarks>
 public static class DefaultSignerRules
 {
     private const string UserId = "0.9.2342.19200300.100.1.1";

@@ -3,7 +3,8 @@ using Proof.Pdf;
 
 namespace Proof.Pades;
 
-/// <summary>The document security store: certificates and revocation values that a document carries for its signatures.</summary>
+/// <summary>The document security store: certificates and revocation values that a document carries for its
+/// signatures.</summary>
 /// <param name="FirstRevision">Index of the first revision with a DSS; -1 where there is none.</param>
 /// <remarks>ISO 32000-2, 12.8.4.3. Streams that cannot be read are left out: nobody signed them.</remarks>
 internal sealed record DocumentEvidence(
@@ -39,7 +40,8 @@ internal sealed record DocumentEvidence(
         }
 
         return new DocumentEvidence(
-            certificates, [.. Everywhere(view, store, "OCSPs", "OCSP")], [.. Everywhere(view, store, "CRLs", "CRL")], first?.Index ?? -1);
+            certificates, [.. Everywhere(view, store, "OCSPs", "OCSP")], [.. Everywhere(view, store, "CRLs", "CRL")],
+                first?.Index ?? -1);
     }
 
     // What stands under VRI for one signature should stand in the common lists as well; not every writer does so.

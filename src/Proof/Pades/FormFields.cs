@@ -44,7 +44,8 @@ internal static class FormFields
     }
 
     private static void Visit(
-        PdfView view, PdfObject node, string parent, string type, int depth, Dictionary<int, bool> visited, List<FormField> fields)
+        PdfView view, PdfObject node, string parent, string type, int depth, Dictionary<int, bool> visited,
+            List<FormField> fields)
     {
         var reference = node as PdfReference;
         if (reference is not null && !visited.TryAdd(reference.Number, true))
@@ -71,7 +72,8 @@ internal static class FormFields
         var name = view.Get<PdfString>(field, "T") is { } partial ? Join(parent, Text(partial)) : parent;
         type = view.Get<PdfName>(field, "FT")?.Value ?? type;
         var kids = view.Get<PdfArray>(field, "Kids")?.Items ?? [];
-        var named = kids.Where(kid => view.Resolve(kid) is PdfDictionary dictionary && dictionary.Contains("T")).ToList();
+        var named = kids.Where(kid =>
+            view.Resolve(kid) is PdfDictionary dictionary && dictionary.Contains("T")).ToList();
         fields.Add(new FormField(name, type, field, reference, kids.Count == 0 ? [node] : [.. kids.Except(named)]));
         foreach (var kid in named)
         {
@@ -87,7 +89,8 @@ internal static class FormFields
     private static string Join(string parent, string partial) => parent.Length == 0 ? partial : parent + "." + partial;
 
     /// <summary>A text string: UTF-16 or UTF-8 with its mark, else byte by byte.</summary>
-    /// <remarks>ISO 32000-2, 7.9.2.2; PDFDocEncoding is read as Latin-1, which differs in a few punctuation marks.</remarks>
+    /// <remarks>ISO 32000-2, 7.9.2.2; PDFDocEncoding is read as Latin-1, which differs in a few punctuation
+    /// marks.</remarks>
     public static string Text(PdfString value)
     {
         var bytes = value.Bytes.Span;

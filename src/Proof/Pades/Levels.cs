@@ -24,7 +24,8 @@ internal static class Levels
             && (evidence.HasRevocation || each.Signer is { IsSelfIssued: true }) && evidence.Certificates.Count > 0;
         var archived = stored && stamps.Exists(stamp => stamp.Range!.Value.Revision >= evidence.FirstRevision);
         var step = archived ? 3 : stored ? 2 : timed ? 1 : 0;
-        var lowest = each.Signature.SubFilter == SubFilters.CadesDetached ? SignatureLevel.PadesBB : SignatureLevel.Pkcs7B;
+        var lowest = each.Signature.SubFilter == SubFilters.CadesDetached
+            ? SignatureLevel.PadesBB : SignatureLevel.Pkcs7B;
         return lowest + step;
     }
 }

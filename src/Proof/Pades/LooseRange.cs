@@ -43,7 +43,8 @@ internal static class LooseRange
         long last = 0;
         for (var i = 0; i + 1 < numbers.Count && i < MaxNumbers; i += 2)
         {
-            if (numbers[i] < last || numbers[i] > fileLength || numbers[i + 1] < 0 || numbers[i + 1] > fileLength - numbers[i])
+            if (numbers[i] < last || numbers[i] > fileLength || numbers[i + 1] < 0
+                || numbers[i + 1] > fileLength - numbers[i])
             {
                 return [];
             }

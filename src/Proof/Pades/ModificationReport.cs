@@ -23,7 +23,8 @@ public enum ModificationLevel
 /// <param name="Revision">Number, from one, of the revision that made it.</param>
 /// <param name="ObjectNumber">Zero for the trailer.</param>
 /// <param name="Subject">For reports: a field's name, a key's path; never the document's content.</param>
-public sealed record Modification(int Revision, int ObjectNumber, ModificationLevel Level, ModificationKind Kind, string Subject);
+public sealed record Modification(int Revision, int ObjectNumber, ModificationLevel Level, ModificationKind Kind,
+    string Subject);
 
 /// <summary>Kinds of change.</summary>
 public enum ModificationKind

@@ -3,7 +3,8 @@ using Proof.Pdf;
 
 namespace Proof.Pades;
 
-/// <summary>Step 11: what changed since each signature, held against the signature's own rules and the client's policy.</summary>
+/// <summary>Step 11: what changed since each signature, held against the signature's own rules and the client's
+/// policy.</summary>
 internal static class ModificationStep
 {
     public static void Judge(PdfDocument document, IReadOnlyList<SignatureCase> cases, ValidationPolicy policy)

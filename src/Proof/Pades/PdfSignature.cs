@@ -24,7 +24,8 @@ public sealed record PdfSignature(
     public string SubFilter => (Value["SubFilter"] as PdfName)?.Value ?? "";
 
     /// <summary>A document time-stamp: it proves time, nobody signs by it.</summary>
-    public bool IsDocumentTimestamp => SubFilter == SubFilters.DocumentTimestamp || Value["Type"] is PdfName("DocTimeStamp");
+    public bool IsDocumentTimestamp =>
+        SubFilter == SubFilters.DocumentTimestamp || Value["Type"] is PdfName("DocTimeStamp");
 
     internal PdfString? Contents => Value["Contents"] as PdfString;
 

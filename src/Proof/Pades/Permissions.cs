@@ -69,7 +69,8 @@ internal sealed record Permissions(int? Level, IReadOnlyList<FieldLock> Locks)
         return null;
     }
 
-    private static IEnumerable<(string Method, PdfDictionary Parameters)> References(PdfView view, PdfSignature signature)
+    private static IEnumerable<(string Method, PdfDictionary Parameters)> References(PdfView view,
+        PdfSignature signature)
     {
         var references = view.Get<PdfArray>(signature.Value, "Reference")?.Items ?? [];
         foreach (var item in references.Take(MaxReferences))
@@ -77,7 +78,8 @@ internal sealed record Permissions(int? Level, IReadOnlyList<FieldLock> Locks)
             if (view.Resolve(item) is PdfDictionary reference
                 && view.Get<PdfName>(reference, "TransformMethod") is { } method)
             {
-                yield return (method.Value, view.Get<PdfDictionary>(reference, "TransformParams") ?? PdfDictionary.Empty);
+                yield return (method.Value,
+                    view.Get<PdfDictionary>(reference, "TransformParams") ?? PdfDictionary.Empty);
             }
         }
     }

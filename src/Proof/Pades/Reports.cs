@@ -18,7 +18,8 @@ internal static class Reports
         };
 
         // Bytes that no revision accounts for are proven; the rest another program might still make sense of.
-        var indication = fault.Kind == PdfFaultKind.BytesOutsideRevisions ? Indication.TotalFailed : Indication.Indeterminate;
+        var indication = fault.Kind == PdfFaultKind.BytesOutsideRevisions
+            ? Indication.TotalFailed : Indication.Indeterminate;
         return new ValidationReport(
             indication, SubIndication.FormatFailure, detail, revisions, [], [], DocumentWarnings.None)
         {
@@ -142,7 +143,8 @@ internal static class Reports
             || view.Get<PdfDictionary>(view.Catalog, "OpenAction") is { } action && action.Contains("JS")
             ? DocumentWarnings.ActiveContent
             : 0;
-        warnings |= view.Get<PdfBoolean>(form, "NeedAppearances") is { Value: true } ? DocumentWarnings.NeedAppearances : 0;
+        warnings |= view.Get<PdfBoolean>(form, "NeedAppearances") is { Value: true }
+            ? DocumentWarnings.NeedAppearances : 0;
         warnings |= form.Contains("XFA") ? DocumentWarnings.Xfa : 0;
         warnings |= permissions.Contains("UR3") || permissions.Contains("UR") ? DocumentWarnings.UsageRights : 0;
         return warnings;

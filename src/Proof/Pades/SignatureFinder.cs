@@ -2,7 +2,8 @@ using Proof.Pdf;
 
 namespace Proof.Pades;
 
-/// <summary>Finds every signature of every revision: an update may hide an older one by another catalog or form.</summary>
+/// <summary>Finds every signature of every revision: an update may hide an older one by another catalog or
+/// form.</summary>
 public static class SignatureFinder
 {
     /// <summary>In the order in which they appeared. Look at <see cref="PdfDocument.Damage"/> afterwards.</summary>

@@ -5,7 +5,8 @@ namespace Proof.Pades;
 /// <summary>The verdict on one signature or document time-stamp, with all that a reader may ask about it.</summary>
 /// <param name="FieldName">Fully qualified name of the field.</param>
 /// <param name="Revision">Number, from one, of the revision it signs.</param>
-/// <param name="Revisions">Revisions in the file; equal to <paramref name="Revision"/> when it covers the whole file.</param>
+/// <param name="Revisions">Revisions in the file; equal to <paramref name="Revision"/> when it covers the whole
+/// file.</param>
 /// <param name="SubFilter">As written.</param>
 public sealed record SignatureReport(string FieldName, int Revision, int Revisions, string SubFilter)
 {
@@ -45,7 +46,8 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// <summary>From the signing certificate to the anchor; empty where no chain was found.</summary>
     public IReadOnlyList<Certificate> Chain { get; init; } = [];
 
-    /// <summary>What is known of the revocation of each certificate of <see cref="Chain"/>, in its order; may be shorter.</summary>
+    /// <summary>What is known of the revocation of each certificate of <see cref="Chain"/>, in its order; may be
+    /// shorter.</summary>
     public IReadOnlyList<RevocationStatus> Revocation { get; init; } = [];
 
     /// <summary>Name of the trust store that the chain ends in; null where none was found.</summary>
@@ -54,7 +56,8 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// <summary>The change of the document since, classified.</summary>
     public ModificationReport Modification { get; init; } = ModificationReport.None;
 
-    /// <summary>What a certification allows: 1 nothing, 2 forms and signatures, 3 annotations too; null for an approval.</summary>
+    /// <summary>What a certification allows: 1 nothing, 2 forms and signatures, 3 annotations too; null for an
+    /// approval.</summary>
     public int? CertificationLevel { get; init; }
 
     /// <summary>Texts the signer wrote into the dictionary: claims, not facts.</summary>
@@ -73,7 +76,8 @@ public sealed record SignerReport(Certificate Certificate, SignerKind Kind, stri
 
 /// <summary>A time-stamp and its verdict.</summary>
 public sealed record TimestampReport(
-    DateTimeOffset Time, Indication Indication, SubIndication SubIndication, ValidationDetail Detail, string? TrustStore)
+    DateTimeOffset Time, Indication Indication, SubIndication SubIndication, ValidationDetail Detail,
+        string? TrustStore)
 {
     /// <summary>From the authority's certificate to the anchor; empty where no chain was found or looked for.</summary>
     public IReadOnlyList<Certificate> Chain { get; init; } = [];

@@ -3,7 +3,8 @@ using Proof.Pdf;
 
 namespace Proof.Pades;
 
-/// <summary>The bytes a signature covers: the file from its start to the end of a revision, but for its own contents.</summary>
+/// <summary>The bytes a signature covers: the file from its start to the end of a revision, but for its own
+/// contents.</summary>
 /// <param name="GapStart">Offset of the <c>&lt;</c> of <c>/Contents</c>.</param>
 /// <param name="GapEnd">Offset right after its <c>&gt;</c>.</param>
 /// <param name="End">First offset not covered.</param>
@@ -16,7 +17,8 @@ public readonly record struct SignedRange(int GapStart, int GapEnd, int End, int
     /// be that of the revision that wrote the signature: anything else leaves room for bytes that nobody signed.
     /// </remarks>
     internal static bool TryRead(
-        PdfDocument document, PdfSignature signature, out SignedRange range, [NotNullWhen(false)] out ValidationDetail? why)
+        PdfDocument document, PdfSignature signature, out SignedRange range,
+            [NotNullWhen(false)] out ValidationDetail? why)
     {
         range = default;
         if (signature.Value.HasDuplicateKeys || signature.Field.HasDuplicateKeys)
@@ -40,7 +42,8 @@ public readonly record struct SignedRange(int GapStart, int GapEnd, int End, int
 
         var (gapStart, gapEnd, end) = numbers;
         var token = document.Bytes.Span[gapStart..gapEnd];
-        if (contents.TokenStart != gapStart || contents.TokenEnd != gapEnd || token.Length != (2 * contents.Bytes.Length) + 2)
+        if (contents.TokenStart != gapStart || contents.TokenEnd != gapEnd
+            || token.Length != (2 * contents.Bytes.Length) + 2)
         {
             why = ValidationDetail.ByteRangeGap;
             return false;

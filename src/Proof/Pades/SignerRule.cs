@@ -15,7 +15,8 @@ public enum SignerKind
     Agency,
 }
 
-/// <summary>One rule that tells a personal signature from an agency's; of a list the first that matches decides.</summary>
+/// <summary>One rule that tells a personal signature from an agency's; of a list the first that matches
+/// decides.</summary>
 /// <param name="Name">Stands in reports.</param>
 /// <param name="Kind">What a match means.</param>
 public abstract record SignerRule(string Name, SignerKind Kind)

@@ -33,7 +33,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
     }
 
     // A time-stamp that proves an earlier time than one it covers contradicts it.
-    private void JudgeDocumentTimestamp(SignatureCase each, TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof)
+    private void JudgeDocumentTimestamp(SignatureCase each, TimeStampToken token,
+        (DateTimeOffset Time, TimeSource Source) proof)
     {
         each.ClaimedTime = token.Time;
         if (each.HasFailed || each.Signer is not { } authority)
@@ -54,7 +55,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         if (Unreliable(token, authority, each.Chain, proof.Time) is { } finding)
         {
             each.Conclude(
-                Indication.Indeterminate, finding.SubIndication, ValidationDetail.AlgorithmUnreliable, finding.Algorithm);
+                Indication.Indeterminate, finding.SubIndication, ValidationDetail.AlgorithmUnreliable,
+                    finding.Algorithm);
         }
     }
 
@@ -111,7 +113,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 null);
         }
 
-        var imprint = token.ImprintAlgorithm is { IsAvailable: true } algorithm ? algorithm.Hash(cms.SignatureValue.Span) : [];
+        var imprint = token.ImprintAlgorithm is { IsAvailable: true } algorithm
+            ? algorithm.Hash(cms.SignatureValue.Span) : [];
         var verdict = token.Verify(imprint, chains.Known);
         if (!verdict.IsIntact)
         {
@@ -153,7 +156,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         };
     }
 
-    // Without proof the claim counts as long as the certificate is still valid; a claim from the future is a contradiction.
+    // Without proof the claim counts as long as the certificate is still valid; a claim from the future is a
+    // contradiction.
     private void JudgeClaim(SignatureCase each)
     {
         each.BestTime = each.ClaimedTime ?? context.Now;

@@ -14,7 +14,8 @@ public sealed record ValidationContext(DateTimeOffset Now, IReadOnlyList<TrustSt
     /// <summary>Certificates of authorities that documents may leave out; not trusted by themselves.</summary>
     public IReadOnlyList<Certificate> KnownCertificates { get; init; } = [];
 
-    /// <summary>Lists and responses from a cache or the network; those inside the document are found without it.</summary>
+    /// <summary>Lists and responses from a cache or the network; those inside the document are found without
+    /// it.</summary>
     public RevocationEvidence Revocation { get; init; } = RevocationEvidence.None;
 
     /// <summary>Until when algorithms count.</summary>

@@ -69,7 +69,8 @@ internal sealed class ObjectStream
         }
         else if (value is PdfReference || !budget.TakeBytes(parser.Position - start))
         {
-            budget.Report(new PdfFault(PdfFaultKind.NeedsRepair, "objects of an object stream overlap or are references"));
+            budget.Report(new PdfFault(PdfFaultKind.NeedsRepair,
+                "objects of an object stream overlap or are references"));
             return null;
         }
 

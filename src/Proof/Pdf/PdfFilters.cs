@@ -33,7 +33,8 @@ internal static class PdfFilters
         {
             var settings = i < parameters.Count ? parameters[i] as PdfDictionary : null;
             var budgetLeft = Math.Min(budget.DecodedBytes, budget.Limits.MaxStreamBytes);
-            var outcome = Decode(filters[i], settings ?? PdfDictionary.Empty, resolve, data, budgetLeft, out var decoded);
+            var outcome = Decode(filters[i], settings ?? PdfDictionary.Empty, resolve, data, budgetLeft,
+                out var decoded);
             if (outcome is not null)
             {
                 fault = outcome;
@@ -61,7 +62,8 @@ internal static class PdfFilters
         bool? good = known switch
         {
             "FlateDecode" or "Fl" => FlateFilter.TryDecode(data, output),
-            "LZWDecode" or "LZW" => LzwFilter.TryDecode(data.Span, Setting(settings, "EarlyChange", 1, resolve) != 0, output),
+            "LZWDecode" or "LZW" =>
+                LzwFilter.TryDecode(data.Span, Setting(settings, "EarlyChange", 1, resolve) != 0, output),
             "ASCIIHexDecode" or "AHx" => AsciiFilters.TryDecodeHex(data.Span, output),
             "ASCII85Decode" or "A85" => AsciiFilters.TryDecode85(data.Span, output),
             "RunLengthDecode" or "RL" => AsciiFilters.TryDecodeRunLength(data.Span, output),
@@ -96,7 +98,8 @@ internal static class PdfFilters
     }
 
     private static long Setting(PdfDictionary settings, string key, long usual, Func<PdfObject, PdfObject> resolve) =>
-        settings[key] is { } value && resolve(value) is PdfInteger(var number) ? Math.Clamp(number, -1, int.MaxValue) : usual;
+        settings[key] is { } value && resolve(value) is PdfInteger(var number)
+            ? Math.Clamp(number, -1, int.MaxValue) : usual;
 
     private static List<PdfObject> List(PdfObject? value, Func<PdfObject, PdfObject> resolve)
     {

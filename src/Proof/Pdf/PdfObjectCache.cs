@@ -7,7 +7,8 @@ internal sealed class PdfObjectCache(PdfDocument document)
     private readonly Dictionary<int, ObjectStream> _containers = [];
     private readonly HashSet<int> _busy = [];
 
-    /// <summary>The object behind a reference as of a revision; null object where there is none or damage is met.</summary>
+    /// <summary>The object behind a reference as of a revision; null object where there is none or damage is
+    /// met.</summary>
     public PdfObject Get(PdfReference reference, int revision)
     {
         var id = document.Index.Find(reference.Number, revision);
@@ -92,7 +93,8 @@ internal sealed class PdfObjectCache(PdfDocument document)
             }
 
             var opened = ObjectStream.Open(
-                stream, value => value is PdfReference reference ? Get(reference, entry.Revision) : value, document.Budget);
+                stream, value => value is PdfReference reference
+                    ? Get(reference, entry.Revision) : value, document.Budget);
             if (opened is null)
             {
                 return null;

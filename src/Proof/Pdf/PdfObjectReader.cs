@@ -9,7 +9,8 @@ internal sealed record PdfIndirectObject(int Number, int Generation, PdfObject V
 /// <remarks>ISO 32000-2, 7.3.8 and 7.3.10.</remarks>
 internal static class PdfObjectReader
 {
-    /// <param name="length">Resolves an indirect <c>/Length</c>; null where none is allowed (cross-reference streams).</param>
+    /// <param name="length">Resolves an indirect <c>/Length</c>; null where none is allowed (cross-reference
+    /// streams).</param>
     /// <returns>Null with the damage reported to <paramref name="budget"/>.</returns>
     public static PdfIndirectObject? Read(
         ReadOnlyMemory<byte> source, long offset, PdfBudget budget, Func<PdfReference, long>? length)

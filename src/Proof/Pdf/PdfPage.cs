@@ -16,12 +16,14 @@ public sealed record PdfPage(int Index, PdfReference? Reference, PdfDictionary D
             : 0;
     }
 
-    /// <summary>CropBox cut to the MediaBox, in default user space; null where the page has no usable MediaBox.</summary>
+    /// <summary>CropBox cut to the MediaBox, in default user space; null where the page has no usable
+    /// MediaBox.</summary>
     public PdfRectangle? VisibleBox(PdfView view)
     {
         ArgumentNullException.ThrowIfNull(view);
         return PdfRectangle.From(view, Inherited["MediaBox"]) is not { } media ? null
-            : PdfRectangle.From(view, Inherited["CropBox"]) is { } crop && crop.Intersect(media) is { } visible ? visible
+            : PdfRectangle.From(view, Inherited["CropBox"]) is { } crop && crop.Intersect(media) is { } visible
+                ? visible
             : media;
     }
 }

@@ -4,7 +4,8 @@ namespace Proof.Pdf;
 /// <remarks>ISO 32000-2, 7.3.4.</remarks>
 internal static class PdfStrings
 {
-    /// <summary>Reads <c>&lt;hex&gt;</c>; white space between digits is skipped, an odd last digit is a high one.</summary>
+    /// <summary>Reads <c>&lt;hex&gt;</c>; white space between digits is skipped, an odd last digit is a high
+    /// one.</summary>
     public static bool TryReadHex(ReadOnlyMemory<byte> source, ref int position, out ReadOnlyMemory<byte> value)
     {
         value = default;

@@ -1,6 +1,7 @@
 namespace Proof.Pdf;
 
-/// <summary>Walks from the last <c>startxref</c> along <c>/Prev</c> and puts the sections in order as revisions.</summary>
+/// <summary>Walks from the last <c>startxref</c> along <c>/Prev</c> and puts the sections in order as
+/// revisions.</summary>
 /// <remarks>ISO 32000-2, 7.5.5 to 7.5.8. Order in the file must be order in time, or the file needs repair.</remarks>
 internal sealed class XrefChain(ReadOnlyMemory<byte> source, PdfBudget budget)
 {

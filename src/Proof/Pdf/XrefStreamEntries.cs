@@ -26,7 +26,8 @@ internal static class XrefStreamEntries
         var rest = data.Span;
         for (var i = 0; i < index.Count; i += 2)
         {
-            if (index[i] is not PdfInteger { Value: >= 0 } first || index[i + 1] is not PdfInteger { Value: >= 0 } count)
+            if (index[i] is not PdfInteger { Value: >= 0 } first
+                || index[i + 1] is not PdfInteger { Value: >= 0 } count)
             {
                 return false;
             }

@@ -33,7 +33,7 @@ public sealed class AttackTests : IDisposable
     public void Refuses_a_signature_without_contents(string contents)
     {
         var file = PdfFile.Base();
-        Place(file, $"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 100 200 300]{contents}>>");
+        Place(file, $"<</Type/Sig/SubFilter/ETSI.CAdES.detached/ByteRange[0 100 200 300]{contents}>>");
         Refused(file, SubIndication.FormatFailure, ValidationDetail.ContentsMissing);
     }
 
@@ -51,13 +51,14 @@ public sealed class AttackTests : IDisposable
     [InlineData("[0 10 20 30 40 50]")]
     [InlineData("[0.0 10 20 30]")]
     public void Refuses_a_byte_range_that_is_not_four_numbers_within_the_file(string range) => Refused(
-        Signed(new SignOptions { ByteRange = range }), SubIndication.FormatFailure, ValidationDetail.ByteRangeMalformed);
+        Signed(new SignOptions { ByteRange = range }), SubIndication.FormatFailure,
+            ValidationDetail.ByteRangeMalformed);
 
     [Fact]
     public void Refuses_a_signature_without_byte_range()
     {
         var file = PdfFile.Base();
-        Place(file, "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/Contents<3003020101>>>");
+        Place(file, "<</Type/Sig/SubFilter/ETSI.CAdES.detached/Contents<3003020101>>>");
         Refused(file, SubIndication.FormatFailure, ValidationDetail.ByteRangeMalformed);
     }
 
@@ -177,7 +178,8 @@ public sealed class AttackTests : IDisposable
     {
         var file = Signed();
         file.Raw("4 0 obj\n" + PdfFile.Stream("BT (Pay 900) Tj ET") + "\nendobj\n");
-        file.Raw("trailer\n<</Size 9/Root 1 0 R/Prev " + file.LastXref + ">>\nstartxref\n" + file.LastXref + "\n%%EOF\n");
+        file.Raw("trailer\n<</Size 9/Root 1 0 R/Prev " + file.LastXref + ">>\nstartxref\n" + file.LastXref
+            + "\n%%EOF\n");
         NotAccepted(file);
     }
 
@@ -238,7 +240,8 @@ public sealed class AttackTests : IDisposable
     public void Takes_the_time_of_a_trusted_signature_time_stamp_and_refuses_a_copied_one()
     {
         using var authority = new TestTimestampAuthority(_signer.Pki);
-        var honest = Validate(Signed(new SignOptions { Contents = digest => _signer.CmsWithTimestamp(digest, authority) }));
+        var honest = Validate(
+            Signed(new SignOptions { Contents = digest => _signer.CmsWithTimestamp(digest, authority) }));
         Assert.Equal(
             (TimeSource.SignatureTimestamp, SignatureLevel.PadesBT),
             (honest.Signatures[0].TimeSource, honest.Signatures[0].Level));
@@ -309,7 +312,8 @@ public sealed class AttackTests : IDisposable
     {
         var report = Validate(Signed(new SignOptions { SubFilter = "adbe.pkcs7.sha1" }));
         Assert.Equal(
-            (Indication.Indeterminate, SubIndication.CryptoConstraintsFailure), (report.Indication, report.SubIndication));
+            (Indication.Indeterminate, SubIndication.CryptoConstraintsFailure),
+                (report.Indication, report.SubIndication));
     }
 
     private static byte[] Pkcs7(byte[] digest, bool detached, int signers)

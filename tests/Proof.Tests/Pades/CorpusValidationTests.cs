@@ -15,12 +15,14 @@ public sealed class CorpusValidationTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, string> Explained = new(StringComparer.Ordinal)
     {
-        ["pdf/pdfjs/issue17069.pdf"] = "Encrypted; opened by pyHanko with the empty password. Encrypted files are refused.",
+        ["pdf/pdfjs/issue17069.pdf"] =
+            "Encrypted; opened by pyHanko with the empty password. Encrypted files are refused.",
         ["pdf/qpdf/minimal-signed-restricted.pdf"] =
             "Encrypted; opened by pyHanko with the empty password. Encrypted files are refused.",
         ["pdf/pyhanko/form-update-ap-indirect-sneaky-trailer.pdf"] =
-            "The trailer of both revisions names object 10, the field's old appearance dictionary. The update gives the "
-            + "field a new appearance and leaves object 10 and all below it as they were, so nothing that the trailer "
+            "The trailer of both revisions names object 10, the field's old appearance dictionary. The update gives "
+            + "the field a new appearance and leaves object 10 and all below it as they were, "
+            + "so nothing that the trailer "
             + "names has changed: form filling. pyHanko asks that the old appearance be used nowhere else either.",
     };
 
@@ -77,10 +79,11 @@ public sealed class CorpusValidationTests(ITestOutputHelper output)
         text.Append(CultureInfo.InvariantCulture, $"""
             # What becomes of {results.Count} PDFs made by others
 
-            Every file of the test corpus gets exactly one outcome. Trust anchors are the topmost certificates that the file
-            itself brings, the time is that of its newest signature, so what is judged is structure and cryptography.
-            `RESULTSTORE_UPDATE_DOCS=1 dotnet test tests/Proof.Tests --filter CorpusValidation` writes this page; the same
-            test fails while the page is out of date.
+            Every file of the test corpus gets exactly one outcome. Trust anchors are the topmost certificates that the
+            file itself brings, the time is that of its newest signature, so what is judged is
+            structure and cryptography.
+            `RESULTSTORE_UPDATE_DOCS=1 dotnet test tests/Proof.Tests --filter CorpusValidation` writes this page; the
+            same test fails while the page is out of date.
 
             | outcome | files |
             |---|---:|
@@ -96,8 +99,8 @@ public sealed class CorpusValidationTests(ITestOutputHelper output)
 
             ## Signed files against pyHanko
 
-            pyHanko finds all signatures of {intact} files intact; {alike} of these are intact here too. Per signature: intact or
-            broken, what it covers, what changed since.
+            pyHanko finds all signatures of {intact} files intact; {alike} of these are intact here too. Per signature:
+            intact or broken, what it covers, what changed since.
 
             | file | pyHanko | here | alike |
             |---|---|---|---|
@@ -106,7 +109,7 @@ public sealed class CorpusValidationTests(ITestOutputHelper output)
         foreach (var each in results.Where(each => each.File["pyhanko"].Length > 0))
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"| {each.File.Path} | {each.File["pyhanko"].Replace(" | ", ", ", StringComparison.Ordinal)} | {each.Ours} | {each.Word} |\n");
+                $"| {each.File.Path} | {each.Theirs} | {each.Ours} | {each.Word} |\n");
         }
 
         text.Append("\n## Where the two differ\n\n");
@@ -116,8 +119,8 @@ public sealed class CorpusValidationTests(ITestOutputHelper output)
         }
 
         text.Append("""
-            - A coverage of UNCLEAR is a byte range that leaves out more than the signature. The mathematics may hold over the
-              bytes it names; here such a signature is called intact and refused with FORMAT_FAILURE.
+            - A coverage of UNCLEAR is a byte range that leaves out more than the signature. The mathematics may hold
+              over the bytes it names; here such a signature is called intact and refused with FORMAT_FAILURE.
             - NOSIG, OPENEXC and EXC are files in which pyHanko finds no signature or which it cannot open or judge.
 
             """);
@@ -136,10 +139,13 @@ public sealed class CorpusValidationTests(ITestOutputHelper output)
 
         public string Summary => $"{Report.Indication} / {Report.SubIndication} / {Report.Detail}";
 
+        public string Theirs => File["pyhanko"].Replace(" | ", ", ", StringComparison.Ordinal);
+
         public string Ours => Report.Signatures.Count == 0 ? Report.Detail.ToString()
             : string.Join(", ", Report.Signatures.Select(each => each.Detail is
-                ValidationDetail.ByteRangeMalformed or ValidationDetail.ByteRangeGap or ValidationDetail.NotAtRevisionEnd
-                or ValidationDetail.ContentsMissing or ValidationDetail.ContentsMalformed
+                ValidationDetail.ByteRangeMalformed or ValidationDetail.ByteRangeGap
+                or ValidationDetail.NotAtRevisionEnd or ValidationDetail.ContentsMissing
+                or ValidationDetail.ContentsMalformed
                 ? $"{each.Integrity}/{each.Detail}"
                 : $"{each.Integrity}/{each.Scope}/{each.Modification.Level}"));
 

@@ -4,7 +4,8 @@ using Proof.Pdf;
 
 namespace Proof.Tests.Pades;
 
-/// <summary>Validates a corpus file with its own topmost certificate as trust anchor, at the time of its first signature.</summary>
+/// <summary>Validates a corpus file with its own topmost certificate as trust anchor, at the time of its first
+/// signature.</summary>
 internal static class CorpusVerdicts
 {
     public static ValidationReport Validate(ReadOnlyMemory<byte> pdf) => Validate(pdf, pdf);
@@ -33,7 +34,8 @@ internal static class CorpusVerdicts
                     : TimeStampToken.TryParse(contents.Bytes, out var token, out _) ? token.Signature : null;
                 foreach (var certificate in cms?.Certificates ?? [])
                 {
-                    if (!cms!.Certificates.Any(other => other != certificate && other.Subject.Equals(certificate.Issuer)))
+                    if (!cms!.Certificates.Any(other =>
+                        other != certificate && other.Subject.Equals(certificate.Issuer)))
                     {
                         anchors.Add(certificate);
                     }
@@ -44,8 +46,10 @@ internal static class CorpusVerdicts
                     now = signer.NotBefore.AddDays(1) > now ? signer.NotBefore.AddDays(1) : now;
                 }
 
-                // Some test files sign after their certificate has ended; the claim then decides, and the verdict says so.
-                now = PdfDate.Parse(document.Newest, signature.Value["M"]) is { } claimed && claimed > now ? claimed : now;
+                // Some test files sign after their certificate has ended; the claim then decides, and the verdict
+                // says so.
+                now = PdfDate.Parse(document.Newest, signature.Value["M"]) is { } claimed && claimed > now
+                    ? claimed : now;
             }
         }
 

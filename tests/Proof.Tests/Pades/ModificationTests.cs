@@ -5,7 +5,8 @@ using Proof.Tests.Cms;
 
 namespace Proof.Tests.Pades;
 
-/// <summary>What later revisions do to a signed document, honest and not, and what each signature makes of it.</summary>
+/// <summary>What later revisions do to a signed document, honest and not, and what each signature makes of
+/// it.</summary>
 public sealed class ModificationTests : IDisposable
 {
     private const string TextField =
@@ -15,7 +16,7 @@ public sealed class ModificationTests : IDisposable
         "<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/F 132/P 3 0 R/Rect[300 600 400 700]>>";
 
     private const string LockAll =
-        "/Reference[<</Type/SigRef/TransformMethod/FieldMDP/TransformParams<</Type/TransformParams/V/1.2/Action/All>>>>]";
+        "/Reference[<</TransformMethod/FieldMDP/TransformParams<</Type/TransformParams/V/1.2/Action/All>>>>]";
 
     private readonly TestSigner _signer = new();
 
@@ -83,7 +84,8 @@ public sealed class ModificationTests : IDisposable
     {
         var file = WithFields();
         _signer.Sign(file);
-        file.Update([(10, TestSigner.With(TextField, "/V(900)/AP<</N 50 0 R>>")), (50, PdfFile.Stream("BT (900) Tj ET"))]);
+        file.Update([(10, TestSigner.With(TextField, "/V(900)/AP<</N 50 0 R>>")),
+            (50, PdfFile.Stream("BT (900) Tj ET"))]);
         var report = Expect(file, ModificationLevel.FormFilling, accepted: false);
         Assert.Equal(Indication.Indeterminate, report.Indication);
         var lenient = _signer.Context with
@@ -101,7 +103,8 @@ public sealed class ModificationTests : IDisposable
         _signer.Sign(file, new SignOptions { Extra = named });
         file.Update([(10, TestSigner.With(TextField, "/V(900)"))]);
         var report = Expect(file, ModificationLevel.FormFilling, accepted: false);
-        Assert.Equal((Indication.TotalFailed, ValidationDetail.ModificationForbidden), (report.Indication, report.Detail));
+        Assert.Equal((Indication.TotalFailed, ValidationDetail.ModificationForbidden),
+            (report.Indication, report.Detail));
     }
 
     [Theory]
@@ -127,7 +130,8 @@ public sealed class ModificationTests : IDisposable
         { "the page's size", PdfFile.Page, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Annots[]>>" },
         { "a page more", PdfFile.Pages, "<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>" },
         { "no page", PdfFile.Pages, "<</Type/Pages/Kids[]/Count 0>>" },
-        { "an action on opening", PdfFile.Catalog, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/OpenAction<</S/JavaScript/JS(x)>>>>" },
+        { "an action on opening", PdfFile.Catalog,
+            "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/OpenAction<</S/JavaScript/JS(x)>>>>" },
         { "another page tree", PdfFile.Catalog, "<</Type/Catalog/Pages 70 0 R/AcroForm 5 0 R>>" },
         { "no form", PdfFile.Catalog, "<</Type/Catalog/Pages 2 0 R>>" },
         { "a field less", PdfFile.Form, "<</Fields[]/SigFlags 3>>" },
@@ -156,7 +160,8 @@ public sealed class ModificationTests : IDisposable
     public void An_object_that_was_missing_may_not_appear_where_it_was_named()
     {
         var file = PdfFile.Base();
-        file.Update([(PdfFile.Page, file[PdfFile.Page].Replace("/Contents 4 0 R", "/Contents[4 0 R 40 0 R]", StringComparison.Ordinal))]);
+        file.Update([(PdfFile.Page,
+            file[PdfFile.Page].Replace("/Contents 4 0 R", "/Contents[4 0 R 40 0 R]", StringComparison.Ordinal))]);
         _signer.Sign(file);
         file.Update([(40, PdfFile.Stream("BT (900) Tj ET"))]);
         Expect(file, ModificationLevel.Other, accepted: false);
@@ -181,7 +186,8 @@ public sealed class ModificationTests : IDisposable
     {
         var file = PdfFile.Base();
         _signer.Sign(file, new SignOptions { Visible = true });
-        file.Update([(file.NextNumber - 1, PdfFile.Stream("1 g", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<>>"))]);
+        file.Update([(file.NextNumber - 1,
+            PdfFile.Stream("1 g", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<>>"))]);
         Expect(file, ModificationLevel.Other, accepted: false);
     }
 
@@ -195,7 +201,8 @@ public sealed class ModificationTests : IDisposable
         file.Update(
         [
             (10, TestSigner.With(TextField, "/AP 51 0 R")),
-            (PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<<" + resources, StringComparison.Ordinal)),
+            (PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<<"
+                + resources, StringComparison.Ordinal)),
         ]);
         _signer.Sign(file);
         file.Update([(50, PdfFile.Stream("BT (900) Tj ET", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]"))]);
@@ -207,7 +214,8 @@ public sealed class ModificationTests : IDisposable
     {
         var file = WithFields();
         file.Update(
-            [(PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<</XObject 10 0 R", StringComparison.Ordinal))]);
+            [(PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<</XObject 10 0 R",
+                StringComparison.Ordinal))]);
         _signer.Sign(file);
         file.Update(
         [

@@ -34,7 +34,8 @@ internal sealed class PdfFile
         [
             (Catalog, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>"),
             (Pages, "<</Type/Pages/Kids[3 0 R]/Count 1>>"),
-            (Page, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 6 0 R>>>>/Annots[]>>"),
+            (Page, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+                + "/Resources<</Font<</F1 6 0 R>>>>/Annots[]>>"),
             (Content, Stream("BT /F1 18 Tf 72 700 Td (Pay 100 dong) Tj ET")),
             (Form, "<</Fields[]/SigFlags 3>>"),
             (Font, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"),

@@ -63,7 +63,8 @@ public sealed class PdfFuzzTests(ITestOutputHelper output)
     {
         if (input.Length != original.Length)
         {
-            return report.Signatures.Count > 0 && input.AsSpan().StartsWith(original.AsSpan(0, Math.Min(original.Length, input.Length)));
+            return report.Signatures.Count > 0
+                && input.AsSpan().StartsWith(original.AsSpan(0, Math.Min(original.Length, input.Length)));
         }
 
         var signatures = SignatureFinder.Find(report.Checked!.Document);

@@ -62,13 +62,16 @@ internal sealed class TestSigner : IDisposable
     public ValidationContext Context => new(TestPki.Now, [Store]);
 
     public byte[] Cms(byte[] digest) =>
-        UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256, digest).Sign(_key).Encode();
+        UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256,
+            digest).Sign(_key).Encode();
 
     /// <summary>The same with a signature time-stamp over the signature value, or over other bytes.</summary>
     public byte[] CmsWithTimestamp(byte[] digest, TestTimestampAuthority authority, byte[]? stamped = null)
     {
-        var cms = UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256, digest).Sign(_key);
-        return cms.WithSignatureTimestamp(authority.Stamp(SHA256.HashData(stamped ?? cms.SignatureValue.Span))).Encode();
+        var cms = UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256,
+            digest).Sign(_key);
+        return cms.WithSignatureTimestamp(
+            authority.Stamp(SHA256.HashData(stamped ?? cms.SignatureValue.Span))).Encode();
     }
 
     /// <summary>Appends a signed revision.</summary>
@@ -82,7 +85,8 @@ internal sealed class TestSigner : IDisposable
         var gapEnd = gap + (2 * Reserve) + 2;
         var range = string.Create(
             CultureInfo.InvariantCulture, $"[0 {gap} {gapEnd} {file.Length - gapEnd}]");
-        file.Patch(file.Find("/ByteRange" + Placeholder, start) + "/ByteRange".Length, (options.ByteRange ?? range).PadRight(60));
+        file.Patch(file.Find("/ByteRange" + Placeholder, start)
+            + "/ByteRange".Length, (options.ByteRange ?? range).PadRight(60));
         var bytes = file.ToArray();
         var digest = SHA256.HashData([.. bytes[..gap], .. bytes[gapEnd..]]);
         var contents = options.Contents?.Invoke(digest) ?? Cms(digest);
@@ -101,23 +105,25 @@ internal sealed class TestSigner : IDisposable
     {
         var field = options.Field ?? value + 1;
         var certify = options.Certify is { } p
-            ? $"/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {p}/V/1.2>>>>]"
+            ? $"/Reference[<</TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {p}/V/1.2>>>>]"
             : "";
         var time = options.Time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         var objects = new List<(int, string)>
         {
-            (value, $"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{options.SubFilter}/M(D:{time}Z){certify}{options.Extra}"
-                + $"/ByteRange{Placeholder}/Contents<{new string('0', 2 * Reserve)}>>>"),
+            (value, $"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{options.SubFilter}/M(D:{time}Z)"
+                + $"{certify}{options.Extra}/ByteRange{Placeholder}/Contents<{new string('0', 2 * Reserve)}>>>"),
         };
         var picture = options.Visible ? $"/Rect[50 50 150 150]/AP<</N {value + 2} 0 R>>" : "/Rect[0 0 0 0]";
         if (options.Visible)
         {
-            objects.Add((value + 2, PdfFile.Stream("0 0 100 100 re f", "/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Resources<<>>")));
+            objects.Add((value + 2,
+                PdfFile.Stream("0 0 100 100 re f", "/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Resources<<>>")));
         }
 
         if (options.Field is not null)
         {
-            objects.Add((field, With(file[field], $"/V {value} 0 R" + (options.Visible ? $"/AP<</N {value + 2} 0 R>>" : ""))));
+            objects.Add((field, With(file[field], $"/V {value} 0 R"
+                + (options.Visible ? $"/AP<</N {value + 2} 0 R>>" : ""))));
         }
         else
         {

@@ -16,7 +16,8 @@ public sealed class HostilePdfTests
         var zeros = Compress(512 << 20);
         var head = Encoding.Latin1.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"%PDF-1.7\n1 0 obj\n<</Type/XRef/W[1 4 2]/Size 2000000000/Root 2 0 R/Filter/FlateDecode/Length {zeros.Length}>>\nstream\n"));
+            $"%PDF-1.7\n1 0 obj\n<</Type/XRef/W[1 4 2]/Size 2000000000/Root 2 0 R/Filter/FlateDecode")
+            + string.Create(CultureInfo.InvariantCulture, $"/Length {zeros.Length}>>\nstream\n"));
         byte[] file = [.. head, .. zeros, .. "\nendstream\nendobj\nstartxref\n9\n%%EOF\n"u8];
         Faults(file, PdfFaultKind.LimitExceeded);
     }
@@ -77,7 +78,8 @@ public sealed class HostilePdfTests
     public void Stops_a_page_tree_without_end()
     {
         var nodes = Enumerable.Range(100, 300)
-            .Select(n => (n, string.Create(CultureInfo.InvariantCulture, $"<</Type/Pages/Kids[{n + 1} 0 R]/Count 1>>")));
+            .Select(n => (n, string.Create(CultureInfo.InvariantCulture,
+                $"<</Type/Pages/Kids[{n + 1} 0 R]/Count 1>>")));
         var file = PdfFile.Base([.. nodes]);
         file.Update([(PdfFile.Pages, "<</Type/Pages/Kids[100 0 R]/Count 1>>")]);
         Damages(file, document => document.Newest.Pages, PdfFaultKind.LimitExceeded);
@@ -148,7 +150,8 @@ public sealed class HostilePdfTests
     {
         var file = PdfFile.Base();
         var text = file.LastXref.ToString(CultureInfo.InvariantCulture);
-        file.Patch(file.Find("startxref\n" + text) + 10, (file.LastXref + error).ToString(CultureInfo.InvariantCulture));
+        file.Patch(file.Find("startxref\n" + text)
+            + 10, (file.LastXref + error).ToString(CultureInfo.InvariantCulture));
         Faults(file.ToArray(), PdfFaultKind.NeedsRepair);
     }
 
@@ -234,7 +237,8 @@ public sealed class HostilePdfTests
 
     private static void Damages(PdfFile file, Func<PdfDocument, object> use, PdfFaultKind kind)
     {
-        Assert.True(PdfDocument.TryOpen(file.ToArray(), PdfLimits.Default, out var document, out var fault), fault?.Detail);
+        Assert.True(PdfDocument.TryOpen(file.ToArray(), PdfLimits.Default, out var document, out var fault),
+            fault?.Detail);
         use(document);
         Assert.Equal(kind, document.Damage?.Kind);
     }

@@ -2,7 +2,8 @@ using Proof.Pdf;
 
 namespace Proof.Pades.Modifications;
 
-/// <summary>Pages: their lists of annotations may grow by widgets of new signature fields; other annotations are told.</summary>
+/// <summary>Pages: their lists of annotations may grow by widgets of new signature fields; other annotations are
+/// told.</summary>
 internal static class AnnotationRule
 {
     // An annotation's way back to where it stands; following it would account for the page.
@@ -35,7 +36,8 @@ internal static class AnnotationRule
         }
     }
 
-    private static bool IsPage(PdfObject value) => value is PdfDictionary dictionary && dictionary["Type"] is PdfName("Page");
+    private static bool IsPage(PdfObject value) =>
+        value is PdfDictionary dictionary && dictionary["Type"] is PdfName("Page");
 
     private static bool IsAnnotation(PdfObject value) =>
         value is PdfDictionary dictionary && dictionary.Contains("Subtype") && dictionary.Contains("Rect");

@@ -16,7 +16,8 @@ internal static class CatalogRule
         var trailer = new Place(0, "", step.Newer.Trailer);
         foreach (var key in RevisionStep.ChangedKeys(step.Older.Trailer, step.Newer.Trailer))
         {
-            if (!SaveKeys.Contains(key) && (key == "Root" || References.In(step.Newer.Trailer[key] ?? PdfNull.Instance).Any()))
+            if (!SaveKeys.Contains(key)
+                && (key == "Root" || References.In(step.Newer.Trailer[key] ?? PdfNull.Instance).Any()))
             {
                 step.AddOther(0, "trailer, " + key);
             }
@@ -60,7 +61,8 @@ internal static class CatalogRule
         {
             step.AddOther(catalog.Holder, "catalog, " + key);
         }
-        else if (step.Account(place, older: true) || !(older[key] ?? PdfNull.Instance).Equals(catalog.Dictionary[key] ?? PdfNull.Instance))
+        else if (step.Account(place, older: true)
+            || !(older[key] ?? PdfNull.Instance).Equals(catalog.Dictionary[key] ?? PdfNull.Instance))
         {
             step.Add(ModificationLevel.LtaUpdates, kind, place.Holder, key);
         }

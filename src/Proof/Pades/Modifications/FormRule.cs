@@ -54,7 +54,8 @@ internal static class FormRule
             {
                 if (before.Reference is null && field.Reference is null)
                 {
-                    // Both stand in the form itself; the comparison of the form's keys cannot tell, so nothing may differ.
+                    // Both stand in the form itself; the comparison of the form's keys cannot tell, so nothing may
+                    // differ.
                     step.AddOther(0, name);
                     continue;
                 }

@@ -47,7 +47,8 @@ internal sealed class ModificationAnalysis
             [.. changes.OrderByDescending(change => change.Level).Take(MaxReported)]);
     }
 
-    /// <remarks>ISO 32000-2, 12.8.2.2 and 12.8.2.4; evidence is allowed even where nothing else is (12.8.2.2.2).</remarks>
+    /// <remarks>ISO 32000-2, 12.8.2.2 and 12.8.2.4; evidence is allowed even where nothing else is
+    /// (12.8.2.2.2).</remarks>
     private static bool IsForbidden(Modification change, Permissions permissions)
     {
         var highest = permissions.Level switch
@@ -62,7 +63,8 @@ internal sealed class ModificationAnalysis
             return true;
         }
 
-        // A certified document lets its own fields be signed; a picture in a field that was not there could hide the text.
+        // A certified document lets its own fields be signed; a picture in a field that was not there could hide the
+        // text.
         if (permissions.Level is not null && change.Kind == ModificationKind.SignatureInNewVisibleField)
         {
             return true;

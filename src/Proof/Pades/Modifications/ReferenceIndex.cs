@@ -3,7 +3,8 @@ using Proof.Pdf;
 namespace Proof.Pades.Modifications;
 
 /// <summary>Which objects refer to which, as of one revision; brought forward revision by revision.</summary>
-/// <remarks>The trailer is holder 0. Objects that nothing reaches count too: <see cref="Reachable"/> tells them apart.</remarks>
+/// <remarks>The trailer is holder 0. Objects that nothing reaches count too: <see cref="Reachable"/> tells them
+/// apart.</remarks>
 internal sealed class ReferenceIndex
 {
     private readonly Dictionary<int, HashSet<int>> _holders = [];

@@ -8,11 +8,13 @@ internal readonly record struct Place(int Holder, string Path, PdfObject Value)
     /// <summary>The value is an indirect object of its own.</summary>
     public bool IsObject => Path.Length == 0;
 
-    public PdfDictionary Dictionary => Value as PdfDictionary ?? (Value as PdfStream)?.Dictionary ?? PdfDictionary.Empty;
+    public PdfDictionary Dictionary =>
+        Value as PdfDictionary ?? (Value as PdfStream)?.Dictionary ?? PdfDictionary.Empty;
 }
 
 /// <summary>
-/// One revision against the one before it. Rules walk the newer one along the ways a signer may allow, claim the changed
+/// One revision against the one before it. Rules walk the newer one along the ways a signer may allow, claim the
+/// changed
 /// objects they can account for and note every reference they followed. What nobody claims, or what is referred to from
 /// elsewhere too, is a change of the document itself.
 /// </summary>
@@ -69,12 +71,14 @@ internal sealed class RevisionStep
     public Place Start(int number) => new(number, "", ReferenceIndex.ObjectOf(Newer, number));
 
     /// <summary>Goes on to a key's value, noting the reference if it is one.</summary>
-    public Place Go(Place place, string key) => Enter(place.Holder, References.Join(place.Path, key), place.Dictionary[key]);
+    public Place Go(Place place, string key) =>
+        Enter(place.Holder, References.Join(place.Path, key), place.Dictionary[key]);
 
     public Place Go(Place place, int index) =>
         Enter(place.Holder, References.Join(place.Path, index), ((PdfArray)place.Value).Items[index]);
 
-    /// <summary>Accounts for an object that may well be referred to from elsewhere: a page, a field, the catalog.</summary>
+    /// <summary>Accounts for an object that may well be referred to from elsewhere: a page, a field, the
+    /// catalog.</summary>
     public void Claim(int number) => _claimed.Add(number);
 
     /// <summary>Accounts for an object that nothing but the followed references may use.</summary>
@@ -87,7 +91,8 @@ internal sealed class RevisionStep
     /// <summary>An unchanged object on the way to a changed one: it too may be used from nowhere else.</summary>
     public void Restrict(int number) => _exclusive.Add(number);
 
-    /// <summary>Claims a place and all new objects below it; changed older ones too if <paramref name="older"/>.</summary>
+    /// <summary>Claims a place and all new objects below it; changed older ones too if
+    /// <paramref name="older"/>.</summary>
     /// <returns>Whether anything there is new or changed.</returns>
     public bool Account(Place place, bool older = false, params ReadOnlySpan<string> except)
     {
@@ -172,7 +177,8 @@ internal sealed class RevisionStep
     private static bool LendsLooks(string path)
     {
         var keys = path.Split('/');
-        return ResourceKeys.Contains(keys[^1]) || (keys.Length > 2 && ResourceKeys.Contains(keys[^2]) && keys[^1][0] != '#');
+        return ResourceKeys.Contains(keys[^1])
+            || (keys.Length > 2 && ResourceKeys.Contains(keys[^2]) && keys[^1][0] != '#');
     }
 
     private List<Place> Children(Place place, ReadOnlySpan<string> except)
@@ -232,7 +238,8 @@ internal sealed class RevisionStep
         var place = entry.Kind == XrefEntryKind.Compressed ? Newer.Entry(entry.Container) : entry;
         if (place is { Kind: XrefEntryKind.InUse } container && container.Offset < Newer.Revision.Start)
         {
-            Add(ModificationLevel.Other, ModificationKind.OldBytesActivated, entry.Number, "bytes of an earlier revision");
+            Add(ModificationLevel.Other, ModificationKind.OldBytesActivated, entry.Number,
+                "bytes of an earlier revision");
         }
 
         // Of a repeated key readers take either value, so the comparison would be of one reading only.
@@ -246,7 +253,8 @@ internal sealed class RevisionStep
 
     private static bool RepeatsKeys(PdfObject value) => value switch
     {
-        PdfDictionary dictionary => dictionary.HasDuplicateKeys || dictionary.Entries.Any(entry => RepeatsKeys(entry.Value)),
+        PdfDictionary dictionary =>
+            dictionary.HasDuplicateKeys || dictionary.Entries.Any(entry => RepeatsKeys(entry.Value)),
         PdfStream stream => RepeatsKeys(stream.Dictionary),
         PdfArray array => array.Items.Any(RepeatsKeys),
         _ => false,
