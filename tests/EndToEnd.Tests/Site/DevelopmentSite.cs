@@ -161,7 +161,7 @@ public sealed class DevelopmentSite : IAsyncLifetime
         File.WriteAllText(path, settings.ToJsonString());
     }
 
-    private static string FreeAddress()
+    internal static string FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Cli.Setup;
+using EndToEnd.Tests.Site;
+using Grpc.Net.Client;
+using ResultStore.Tests.Storage;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.Lifecycle;
+
+/// <summary>Two stores on one database, and a verifier in front of one of them.</summary>
+public sealed class TwoServersTests
+{
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task A_revocation_on_one_server_is_seen_on_the_other_and_by_the_verifier_within_five_seconds()
+    {
+        if (PostgresServer.Absent is { } reason)
+        {
+            Assert.Fail($"{reason}; tests/prepare.sh installs it.");
+        }
+
+        await using var postgres = await PostgresServer.StartAsync();
+        var database = await postgres.NewDatabaseAsync();
+        var site = new DevelopmentSite
+        {
+            Settings = settings =>
+            {
+                settings["Storage"]!["Engine"] = "postgresql";
+                settings["Storage"]!["Database"] = database;
+            },
+        };
+        await site.InitializeAsync();
+        var second = await SecondStoreAsync(site);
+        try
+        {
+            using var channel = GrpcChannel.ForAddress($"http://{second.Address}");
+            var request = await new Papers(site).RequestAsync();
+            var code = (await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60))).Receipt.Code;
+            await new ResultLifecycle.ResultLifecycleClient(channel).ChangeResultAsync(
+                new ChangeResultRequest
+                {
+                    Code = code,
+                    Change = new Change
+                    {
+                        Kind = ResultChangeKind.Revoke,
+                        Reason = "Cấp sai",
+                        LegalBasis = "NĐ 61/2018/NĐ-CP",
+                        DecisionNumber = "1/QĐ",
+                        Officer = "lanh-dao",
+                    },
+                },
+                site.As("agency"),
+                DevelopmentSite.In(60));
+
+            var changed = Stopwatch.StartNew();
+            var here = await site.StoreVerification.VerifyCodeAsync(
+                new VerifyCodeRequest { Code = code }, site.As("verifier"), DevelopmentSite.In(60));
+            var shown = await site.Verification.VerifyCodeAsync(
+                new VerifyCodeRequest { Code = code }, deadline: DevelopmentSite.In(60));
+
+            // The first answer after the change already tells it: the bound is on staleness, not on this machine's speed.
+            Assert.Equal((VerificationState.Revoked, VerificationState.Revoked), (here.State, shown.State));
+            Assert.True(shown.StatusAsOfUnixMs >= here.StatusAsOfUnixMs - Promised.TotalMilliseconds, $"{changed.Elapsed}");
+        }
+        finally
+        {
+            await second.Server.EndAsync();
+            await site.DisposeAsync();
+        }
+    }
+
+    private static async Task<(Server Server, string Address)> SecondStoreAsync(DevelopmentSite site)
+    {
+        var (grpc, ops) = (DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress());
+        var settings = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(site.Data, SettingsFiles.Store)))!.AsObject();
+        settings["Listen"] = new JsonObject { ["Grpc"] = grpc, ["Ops"] = ops };
+        var path = Path.Combine(site.Data, "second.json");
+        await File.WriteAllTextAsync(path, settings.ToJsonString());
+        var server = Server.Start("ResultStore", path);
+        using var http = new HttpClient();
+        while (!server.HasExited)
+        {
+            try
+            {
+                using var health = await http.GetAsync(new Uri($"http://{ops}/health"));
+                if (health.IsSuccessStatusCode)
+                {
+                    return (server, grpc);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not there yet.
+            }
+
+            await Task.Delay(200);
+        }
+
+        throw new InvalidOperationException(server.Output);
+    }
+}
