@@ -13,13 +13,14 @@ internal static class GreyProfile
 {
     private const int HeaderLength = 128;
 
-    private static readonly byte[] Bytes = Build();
+    // Packed once: it is the same in every seal.
+    private static readonly byte[] Packed = RevisionWriter.Deflate(Build());
 
     /// <summary>Writes the profile and names the colour space, as entries of a resource dictionary.</summary>
     public static string WriteColourSpace(RevisionWriter writer)
     {
         var number = writer.Allocate();
-        writer.Stream(number, "/N 1/Alternate/DeviceGray"u8, Bytes, compress: true);
+        writer.Stream(number, "/N 1/Alternate/DeviceGray/Filter/FlateDecode"u8, Packed, compress: false);
         return $"/ColorSpace<</{ContentStream.GreySpace}[/ICCBased {number} 0 R]>>";
     }
 

@@ -8,6 +8,9 @@ namespace Proof.Pdf;
 /// <param name="firstFree">Number of the first object that no earlier revision knows.</param>
 internal sealed class RevisionWriter(long start, int firstFree)
 {
+    // Level 2 packs a drawn QR to two thirds of what level 1 leaves, for a third more time.
+    private static readonly ZLibCompressionOptions Packing = new() { CompressionLevel = 2 };
+
     private readonly SortedDictionary<int, (long Offset, int Generation)> _written = [];
     private int _next = firstFree;
 
@@ -100,7 +103,7 @@ internal sealed class RevisionWriter(long start, int firstFree)
     public static byte[] Deflate(ReadOnlySpan<byte> data)
     {
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
+        using (var zlib = new ZLibStream(packed, Packing))
         {
             zlib.Write(data);
         }

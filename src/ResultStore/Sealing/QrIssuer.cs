@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Proof.Qr;
 
@@ -7,6 +8,9 @@ namespace ResultStore.Sealing;
 internal sealed class QrIssuer(TokenSigner signer, IOptions<SealingOptions> sealing, IOptions<QrOptions> qr)
 {
     private const int PngPixelsPerModule = 8;
+
+    // Laying out a symbol costs more than the rest of a seal: drawn into the document, it serves the receipt too.
+    private readonly ConditionalWeakTable<byte[], QrMatrix> _symbols = [];
 
     /// <summary>The host that stands in every link.</summary>
     public string Host { get; } = new Uri(qr.Value.BaseUrl).Authority;
@@ -39,11 +43,14 @@ internal sealed class QrIssuer(TokenSigner signer, IOptions<SealingOptions> seal
     /// <summary>The printed text of a token.</summary>
     public string Link(ReadOnlySpan<byte> token) => QrLink.Build(Host, token);
 
+    /// <summary>The symbol of a token; the same array is laid out once.</summary>
+    public QrMatrix SymbolOf(byte[] token) => _symbols.GetValue(token, bytes => QrMatrix.Of(Link(bytes)));
+
     /// <summary>All forms a caller may need.</summary>
     public V1.Qr Draw(byte[] token)
     {
         var link = Link(token);
-        var matrix = QrMatrix.Of(link);
+        var matrix = SymbolOf(token);
         return new V1.Qr
         {
             Link = link,

@@ -93,7 +93,7 @@ internal sealed class Sealer(
     };
 
     private SignatureAppearance.QrCode Picture(SealOrder order, byte[] token) =>
-        new(QrMatrix.Of(qr.Link(token)).ToArray(), order.Code.ToString(), qr.Host)
+        new(qr.SymbolOf(token).ToArray(), order.Code.ToString(), qr.Host)
         {
             Width = options.Value.QrMillimetres,
             Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
