@@ -206,7 +206,8 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
             "Push a PDF of your own (metadata: see samples/*.json):");
         screen.Line($"  ./tthc sign my.pdf --out my-signed.pdf --data {data}");
         var store = settings.StoreGrpc == Addresses.Default.Store ? "" : $" --store http://{settings.StoreGrpc}";
-        screen.Line($"  ./tthc submit my-signed.pdf --metadata my.json --qr --key-file {data}/clients/one-stop.key{store}");
+        var key = $"--key-file {data}/clients/one-stop.key";
+        screen.Line($"  ./tthc submit my-signed.pdf --metadata my.json --qr {key}{store}");
         screen.Line();
         screen.Line(
             $"{DevelopmentAuthorities.Mark}: để dùng thử, không có giá trị pháp lý. Ctrl-C để dừng.",
