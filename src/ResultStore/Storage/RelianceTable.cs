@@ -34,8 +34,8 @@ internal sealed class RelianceTable(Database database)
     public ValueTask<List<RelianceRow>> ListAsync(
         short bucket, ResultId result, ResultId? before, int limit, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
-            SELECT bucket, result_id, reliance_id, dossier_code, component_code, declined_for, procedure_code, agency_code,
-                   client_id, officer, at, state, rule_code, data_key_version, note
+            SELECT bucket, result_id, reliance_id, dossier_code, component_code, declined_for, procedure_code,
+                   agency_code, client_id, officer, at, state, rule_code, data_key_version, note
             FROM reliance WHERE bucket = @bucket AND result_id = @result_id AND reliance_id < @before
             ORDER BY bucket DESC, result_id DESC, reliance_id DESC LIMIT @limit
             """)
@@ -44,8 +44,9 @@ internal sealed class RelianceTable(Database database)
             .ListAsync(Row), ct);
 
     private static async Task<Recorded?> InsertAsync(Session session, RelianceRow row) => await session.Sql("""
-        INSERT INTO reliance (bucket, result_id, reliance_id, dossier_code, component_code, declined_for, procedure_code,
-                              agency_code, client_id, officer, at, state, rule_code, data_key_version, note)
+        INSERT INTO reliance (bucket, result_id, reliance_id, dossier_code, component_code, declined_for,
+                              procedure_code, agency_code, client_id, officer, at, state, rule_code,
+                              data_key_version, note)
         VALUES (@bucket, @result_id, @reliance_id, @dossier_code, @component_code, @declined_for, @procedure_code,
                 @agency_code, @client_id, @officer, @at, @state, @rule_code, @data_key_version, @note)
         ON CONFLICT (bucket, result_id, dossier_code, component_code, declined_for) DO UPDATE SET at = reliance.at

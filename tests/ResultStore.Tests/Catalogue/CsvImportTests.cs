@@ -107,7 +107,8 @@ public sealed class CsvImportTests
             {
                 rows.Append(string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"1.{procedure:000000},Thủ tục số {procedure},G15-TP02,Hộ tịch,TP{component:00},Giấy {component},REQUIRED\n"));
+                    $"1.{procedure:000000},Thủ tục số {procedure},G15-TP02,Hộ tịch,"
+                        + $"TP{component:00},Giấy {component},REQUIRED\n"));
             }
         }
 
