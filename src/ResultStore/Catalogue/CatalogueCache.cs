@@ -1,7 +1,9 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Microsoft.Extensions.Options;
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Catalogue;
 
@@ -10,7 +12,11 @@ namespace ResultStore.Catalogue;
 /// database is away the last one stays, and results cannot be asked for then anyway.
 /// </summary>
 internal sealed class CatalogueCache(
-    CatalogueTable table, IOptions<CatalogueOptions> options, TimeProvider clock, ILogger<CatalogueCache> logger)
+    CatalogueTable table,
+    PaperPolicies papers,
+    IOptions<CatalogueOptions> options,
+    TimeProvider clock,
+    ILogger<CatalogueCache> logger)
     : BackgroundService
 {
     private readonly SemaphoreSlim _reading = new(1, 1);
@@ -48,6 +54,12 @@ internal sealed class CatalogueCache(
         }
     }
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        papers.Follow(SignersOf);
+        return base.StartAsync(cancellationToken);
+    }
+
     public override void Dispose()
     {
         _reading.Dispose();
@@ -75,6 +87,12 @@ internal sealed class CatalogueCache(
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    private RepeatedField<SignerKind>? SignersOf(string resultTypeCode) =>
+        Today is { } today
+        && today.FindType(today.TypeCode(resultTypeCode))?.Signatures is { RequiredSigners: { Count: > 0 } signers }
+            ? signers
+            : null;
 
     private static CatalogueEntry EntryOf(CatalogueTextRow row) => new(
         (EntryKind)row.Kind,

@@ -14,6 +14,7 @@ namespace ResultStore.Intake;
 /// </summary>
 internal sealed class SubmitResult(
     DocumentJudge judge,
+    PaperPolicies papers,
     PushKeys pushes,
     ResultRecorder recorder,
     ResultTable results,
@@ -87,7 +88,7 @@ internal sealed class SubmitResult(
             return new SubmitOutcome.DocumentRefused(reason, report, []);
         }
 
-        if (SignaturePolicy.Missing(verdict, options.Value.Required) is { Count: > 0 } missing)
+        if (SignaturePolicy.Missing(verdict, RequiredOf(draft)) is { Count: > 0 } missing)
         {
             return new SubmitOutcome.DocumentRefused(ErrorReason.SignatureMissing, report, missing);
         }
@@ -105,6 +106,10 @@ internal sealed class SubmitResult(
             ? await recorder.StoreAsync(submission, draft, key, report, verdict, ct)
             : new SubmitOutcome.ClockWrong();
     }
+
+    /// <summary>What the catalogue says of this kind of paper, else the store's default.</summary>
+    private IReadOnlyList<SignerKind> RequiredOf(ResultDraft draft) =>
+        papers.SignersOf(draft.Metadata.ResultTypeCode) ?? options.Value.Required;
 
     private static bool IsOtherThanStated(Submission submission) =>
         (submission.StatedLength != 0 && submission.StatedLength != submission.Spool.Length)

@@ -11,6 +11,7 @@ internal static class ValidationSetup
                 .BindConfiguration("Trust");
             builder.Services.AddSingleton<TrustStores>();
             builder.Services.AddSingleton<DocumentJudge>();
+            builder.Services.AddSingleton<PaperPolicies>();
         }
     }
 }

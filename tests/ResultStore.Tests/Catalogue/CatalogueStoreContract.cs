@@ -6,6 +6,7 @@ using ResultStore.Catalogue.Import;
 using ResultStore.Storage;
 using ResultStore.Tests.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Tests.Catalogue;
 
@@ -41,7 +42,7 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
             CatalogueTexts.Export(_one.Cache.Today!), CatalogueTexts.Export(_other.Cache.Today!));
         Assert.NotNull(_other.Cache.Today!.FindProcedure("1.000894"));
         Assert.Null(new CatalogueCache(
-            new CatalogueTable(_otherDatabase), Server.Options, TimeProvider.System,
+            new CatalogueTable(_otherDatabase), new(), Server.Options, TimeProvider.System,
                 NullLogger<CatalogueCache>.Instance).Current);
     }
 
@@ -106,6 +107,23 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
     }
 
     [EngineFact]
+    public async Task What_it_says_of_signers_is_known_to_intake_under_every_code_of_the_paper()
+    {
+        await _other.Cache.StartAsync(default);
+        Assert.Null(_other.Papers.SignersOf("1.000003"));
+        Applied(await _one.ImportAsync("""
+            { "result_types": [{ "code": "KQ.H17.000001", "name": "Trích lục", "aliases": ["1.000003"],
+              "signatures": { "required_signers": ["AGENCY"] } }, { "code": "KQ.H17.000002", "name": "Giấy" }] }
+            """));
+        await _other.Cache.RefreshAsync(default);
+
+        Assert.Equal([SignerKind.Agency], _other.Papers.SignersOf("KQ.H17.000001"));
+        Assert.Equal([SignerKind.Agency], _other.Papers.SignersOf("1.000003.000.00.00.H17"));
+        Assert.Null(_other.Papers.SignersOf("KQ.H17.000002"));
+        await _other.Cache.StopAsync(default);
+    }
+
+    [EngineFact]
     public async Task A_file_with_a_fault_changes_nothing()
     {
         var outcome = await _one.ImportAsync(
@@ -147,13 +165,16 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
         public Server(Database database)
         {
             var table = new CatalogueTable(database);
-            Cache = new CatalogueCache(table, Options, TimeProvider.System, NullLogger<CatalogueCache>.Instance);
+            Cache = new CatalogueCache(
+                table, Papers, Options, TimeProvider.System, NullLogger<CatalogueCache>.Instance);
             _import = new ImportCatalogue(Cache, table, Options, TimeProvider.System,
                 NullLogger<ImportCatalogue>.Instance);
         }
 
         public static IOptions<CatalogueOptions> Options { get; } =
             Microsoft.Extensions.Options.Options.Create(new CatalogueOptions());
+
+        public PaperPolicies Papers { get; } = new();
 
         public CatalogueCache Cache { get; }
 

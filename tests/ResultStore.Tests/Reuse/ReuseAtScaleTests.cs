@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Google.Protobuf;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.Tests.Catalogue;
@@ -17,6 +18,8 @@ public sealed class ReuseAtScaleTests(ITestOutputHelper output)
 {
     private const int Batch = 1_000;
     private const int Questions = 3_000;
+
+    private static readonly byte[] Long = new ResultMetadata { ResultName = new string('x', 200) }.ToByteArray();
 
     [ScaleFact]
     public async Task On_SQLite()
@@ -114,7 +117,7 @@ public sealed class ReuseAtScaleTests(ITestOutputHelper output)
             """)
             .Set("@bucket", key.Bucket).Set("@result_id", id).Set("@code", store.Codes.Issue(key.Bucket).ToBytes())
             .Set("@type", TypeOf(number % 12)).Set("@number", number.ToString(CultureInfo.InvariantCulture))
-            .Set("@blob", new byte[32]).Set("@long", new byte[200])
+            .Set("@blob", new byte[32]).Set("@long", Long)
             .ExecuteAsync();
         await session.Sql("""
             INSERT INTO result_holder (bucket, key_version, blind_index, result_id, result_bucket, position)

@@ -41,7 +41,7 @@ internal sealed class ReuseStore
         Reliances = new RelianceTable(data);
         var catalogues = new CatalogueTable(catalogueData);
         var catalogueOptions = Options.Create(new CatalogueOptions());
-        Catalogue = new CatalogueCache(catalogues, catalogueOptions, clock, NullLogger<CatalogueCache>.Instance);
+        Catalogue = new CatalogueCache(catalogues, new(), catalogueOptions, clock, NullLogger<CatalogueCache>.Instance);
         Import = new ImportCatalogue(Catalogue, catalogues, catalogueOptions, clock,
             NullLogger<ImportCatalogue>.Instance);
         var holderTable = new HolderResultTable(data);
