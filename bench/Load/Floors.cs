@@ -32,7 +32,8 @@ internal sealed class Floors : IDisposable
         _commits = new GroupCommit(Path.Combine(_folder, "floor.db"));
     }
 
-    /// <summary>One submit without a store: validate, seal, two files on the disk, one row in a shared commit.</summary>
+    /// <summary>One submit without a store: validate, seal, two files on the disk, one row in a shared
+    /// commit.</summary>
     public async Task<bool> SubmitAsync()
     {
         await _processors.WaitAsync();

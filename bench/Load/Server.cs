@@ -45,7 +45,8 @@ internal sealed class Server : IAsyncDisposable
             AppContext.BaseDirectory, "..", "..", "ResultStore", "release", "ResultStore.dll");
         if (!File.Exists(assembly))
         {
-            throw new FileNotFoundException("Build with -c Release: a Debug server says nothing about speed.", assembly);
+            throw new FileNotFoundException(
+                "Build with -c Release: a Debug server says nothing about speed.", assembly);
         }
 
         var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(assembly), "--settings", settings])

@@ -11,7 +11,9 @@ public class QrBenchmarks
         1,
         QrToken.Epoch.AddYears(6),
         0,
-        ResultCode.Create(1, RandomNumberGenerator.GetBytes(ResultCode.RandomSize).Select(b => (byte)(b & 0x0F)).ToArray(),
+        ResultCode.Create(
+            1,
+            RandomNumberGenerator.GetBytes(ResultCode.RandomSize).Select(b => (byte)(b & 0x0F)).ToArray(),
             new byte[32]),
         0,
         17,

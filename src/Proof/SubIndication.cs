@@ -1,7 +1,8 @@
 namespace Proof;
 
 /// <summary>Why a validation did not pass.</summary>
-/// <remarks>ETSI EN 319 102-1, 5.1.3, table 6; the <c>NoPoe</c> pairs are told apart as in its clause 5.2 to 5.6.</remarks>
+/// <remarks>ETSI EN 319 102-1, 5.1.3, table 6; the <c>NoPoe</c> pairs are told apart as in its clause 5.2 to
+/// 5.6.</remarks>
 public enum SubIndication
 {
     /// <summary>The signature passed; there is nothing to explain.</summary>
@@ -68,10 +69,12 @@ public enum SubIndication
     /// <summary>A CA certificate of the chain is revoked and no proof shows the signature existed before.</summary>
     RevokedCaNoPoe,
 
-    /// <summary>The certificate is expired or not yet valid, is not revoked, and the signing time is unproved.</summary>
+    /// <summary>The certificate is expired or not yet valid, is not revoked, and the signing time is
+    /// unproved.</summary>
     OutOfBoundsNotRevoked,
 
-    /// <summary>The certificate is expired or not yet valid now and no proof places the signature in its validity.</summary>
+    /// <summary>The certificate is expired or not yet valid now and no proof places the signature in its
+    /// validity.</summary>
     OutOfBoundsNoPoe,
 
     /// <summary>The revocation data's own signer is out of its validity without proof of existence.</summary>

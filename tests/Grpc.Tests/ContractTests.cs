@@ -1,4 +1,4 @@
-namespace Grpc.Tests;
+namespace ResultStore.Grpc.Tests;
 
 /// <summary>The product's own contract, as a linter that others wrote sees it.</summary>
 public sealed class ContractTests

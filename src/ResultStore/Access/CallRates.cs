@@ -30,9 +30,10 @@ internal sealed class CallRates(IOptions<AccessOptions> options) : IDisposable
     {
         // Ten refills a second keep the flow even without waking up for every call.
         var perRefill = Math.Max(1, share.PerSecond / 10);
+        var burst = (int)((long)options.Value.Burst * share.PerSecond / options.Value.CallsPerSecond);
         return new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
-            TokenLimit = Math.Max((int)((long)options.Value.Burst * share.PerSecond / options.Value.CallsPerSecond), perRefill),
+            TokenLimit = Math.Max(burst, perRefill),
             TokensPerPeriod = perRefill,
             ReplenishmentPeriod = TimeSpan.FromSeconds((double)perRefill / share.PerSecond),
             QueueLimit = 0,

@@ -88,7 +88,8 @@ internal sealed partial class ClientRegistry(
 
         var apiKey = NewApiKey();
         var now = clock.GetUtcNow();
-        if (!await clients.RotateAsync(id, new Credential(Digest(apiKey), CredentialKind.ApiKey, now, null), now + overlap))
+        var credential = new Credential(Digest(apiKey), CredentialKind.ApiKey, now, null);
+        if (!await clients.RotateAsync(id, credential, now + overlap))
         {
             return new RegistryOutcome.Unknown();
         }
@@ -115,14 +116,16 @@ internal sealed partial class ClientRegistry(
             faults.Add(Fault("client.name", FieldReason.Missing, "Cần tên hệ thống.", "A name is required."));
         }
 
-        if (client.Roles.Count == 0 || client.Roles.Any(role => role == ClientRole.Unspecified || !Enum.IsDefined(role)))
+        if (client.Roles.Count == 0
+            || client.Roles.Any(role => role == ClientRole.Unspecified || !Enum.IsDefined(role)))
         {
             faults.Add(Fault("client.roles", FieldReason.UnknownValue, "Cần ít nhất một vai trò.", "Name a role."));
         }
 
         if (client.Agencies.Any(agency => agency != "*" && !AgencyCode.TryParse(agency, out _)))
         {
-            faults.Add(Fault("client.agencies", FieldReason.Malformed, "Mã đơn vị sai.", "An agency code is malformed."));
+            faults.Add(Fault(
+                "client.agencies", FieldReason.Malformed, "Mã đơn vị sai.", "An agency code is malformed."));
         }
 
         if (client.CertificateSha256.Any(digest => digest.Length != 32))
@@ -171,7 +174,8 @@ internal sealed partial class ClientRegistry(
         await directory.RefreshAsync(ct);
     }
 
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{1,62}[a-z0-9]\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 50)]
+    [GeneratedRegex(
+        @"\A[a-z0-9][a-z0-9-]{1,62}[a-z0-9]\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 50)]
     private static partial Regex Id { get; }
 }
 

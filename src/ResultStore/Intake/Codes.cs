@@ -11,7 +11,8 @@ internal static partial class Codes
     public static bool IsProcedure(string text) => text.Length <= 40 && Procedure.IsMatch(text);
 
     /// <summary><c>KQ.H17.000001</c>, or a procedure code: live systems use both.</summary>
-    public static bool IsResultType(string text) => text.Length <= 40 && (ResultType.IsMatch(text) || IsProcedure(text));
+    public static bool IsResultType(string text) =>
+        text.Length <= 40 && (ResultType.IsMatch(text) || IsProcedure(text));
 
     /// <summary>Agency code in either form, <c>-YYMMDD-</c>, sequence of the day (TT 01/2018, Đ.19).</summary>
     public static bool IsDossier(string text)

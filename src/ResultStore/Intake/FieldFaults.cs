@@ -17,11 +17,11 @@ internal sealed class FieldFaults
     public void Missing(string path) =>
         Add(path, FieldReason.Missing, "Trường này bắt buộc phải có.", "This field is required.");
 
-    public void TooLong(string path, int most, string unitVietnamese = "ký tự", string unitEnglish = "characters") => Add(
+    public void TooLong(string path, int most, string vietnamese = "ký tự", string english = "characters") => Add(
         path,
         FieldReason.TooLong,
-        $"Dài quá mức cho phép ({most} {unitVietnamese}).",
-        $"Longer than allowed ({most} {unitEnglish}).");
+        $"Dài quá mức cho phép ({most} {vietnamese}).",
+        $"Longer than allowed ({most} {english}).");
 
     public void Malformed(string path, string vietnamese, string english) =>
         Add(path, FieldReason.Malformed, vietnamese, english);

@@ -35,7 +35,8 @@ internal static class MetadataCheck
         return faults.None && hasAgency ? new ResultDraft(metadata, agency, holders) : null;
     }
 
-    /// <summary>Trimmed, agency code level 1 first, attributes by name: the same content gives the same bytes.</summary>
+    /// <summary>Trimmed, agency code level 1 first, attributes by name: the same content gives the same
+    /// bytes.</summary>
     private static ResultMetadata Canonical(ResultMetadata sent)
     {
         var metadata = sent.Clone();

@@ -8,7 +8,8 @@ using ResultStore.V1;
 
 namespace ResultStore.Intake;
 
-/// <summary>Gives a code before the document exists, so that the agency can draw the QR into it and sign that.</summary>
+/// <summary>Gives a code before the document exists, so that the agency can draw the QR into it and sign
+/// that.</summary>
 internal sealed class ReserveCode(
     CodeIssuer codes,
     StatusPlaces places,

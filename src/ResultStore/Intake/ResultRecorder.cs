@@ -141,7 +141,8 @@ internal sealed class ResultRecorder(
             ? code
             : throw new InvalidDataException("A reservation's code is damaged.");
 
-    private NewEvent EventOf(string actor, DateTimeOffset now) => new(ResultId.New(clock), EventKind.Stored, now, actor, []);
+    private NewEvent EventOf(string actor, DateTimeOffset now) =>
+        new(ResultId.New(clock), EventKind.Stored, now, actor, []);
 
     private NewHolder HolderOf(HolderId holder) => new(
         codes.BucketOf(holder),

@@ -34,7 +34,10 @@ internal static class SignaturePolicy
         return missing;
     }
 
-    private static ErrorReason ReasonOf(Indication indication, SubIndication sub, ValidationDetail detail) => detail switch
+    private static ErrorReason ReasonOf(
+        Indication indication,
+        SubIndication sub,
+        ValidationDetail detail) => detail switch
     {
         ValidationDetail.NotAPdf => ErrorReason.NotAPdf,
         ValidationDetail.NeedsRepair or ValidationDetail.BytesOutsideRevisions or ValidationDetail.DuplicateKeys =>

@@ -7,7 +7,8 @@ using ResultStore.V1;
 
 namespace ResultStore.Lifecycle;
 
-/// <summary>Records that a holder disputes a result. It changes no status: it is there for every agency to see.</summary>
+/// <summary>Records that a holder disputes a result. It changes no status: it is there for every agency to
+/// see.</summary>
 internal sealed class Disputes(
     CodeIssuer codes,
     ResultTable results,

@@ -20,7 +20,8 @@ internal sealed class ListenOptions
     /// <summary>PEM file of its private key, mode 0600.</summary>
     public string CertificateKey { get; init; } = "";
 
-    /// <summary>Whether client certificates are asked for (they may stand in place of API keys). Default true.</summary>
+    /// <summary>Whether client certificates are asked for (they may stand in place of API keys). Default
+    /// true.</summary>
     public bool ClientCertificates { get; init; } = true;
 
     /// <summary>Connections at once. Default 10,000.</summary>

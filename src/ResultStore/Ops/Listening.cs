@@ -21,7 +21,7 @@ internal static class Listening
             if (certificate is null && !IPAddress.IsLoopback(grpc.Address))
             {
                 throw new InvalidDataException(
-                    $"Listen:Grpc is {options.Grpc}, which others can reach: set Listen:Certificate and CertificateKey.");
+                    $"Listen:Grpc is {options.Grpc}, which others can reach: set Certificate and CertificateKey.");
             }
 
             builder.WebHost.ConfigureKestrel(kestrel =>

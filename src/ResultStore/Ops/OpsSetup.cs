@@ -38,7 +38,7 @@ internal static class OpsSetup
             if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
             {
                 services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-                    .AddMeter(StoreMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+                    .AddMeter(StoreMetrics.MeterName, "ResultStore.Grpc", "Microsoft.AspNetCore.Server.Kestrel")
                     .AddOtlpExporter()
                     .Build());
             }

@@ -35,7 +35,9 @@ internal sealed class IntakeRpc(
             : throw IntakeReplies.RefusalOf(outcome).ToException();
     }
 
-    public override async Task<SubmitResultResponse> SubmitResult(SubmitResultRequest request, ServerCallContext context)
+    public override async Task<SubmitResultResponse> SubmitResult(
+        SubmitResultRequest request,
+        ServerCallContext context)
     {
         using var spool = SpoolOf(request);
         var outcome = await submit.RunAsync(SubmissionOf(request, spool, context), context.CancellationToken);

@@ -15,7 +15,7 @@ internal static class Sentences
                 "Hệ thống gọi chưa được đăng ký, khóa sai hoặc đã bị khóa. Liên hệ quản trị viên.",
                 "The calling system is not registered, its key is wrong, or it is disabled. Ask the administrator."),
             [ErrorReason.NotAllowed] = (
-                "Hệ thống gọi không có quyền thực hiện việc này. Liên hệ quản trị viên để được cấp vai trò hoặc đơn vị.",
+                "Hệ thống gọi không có quyền làm việc này. Liên hệ quản trị viên để được cấp vai trò hoặc đơn vị.",
                 "The calling system may not do this. Ask the administrator for the role or agency."),
             [ErrorReason.TooManyCalls] = (
                 "Gọi quá nhiều lần trong thời gian ngắn. Hãy chờ rồi gửi lại.",
@@ -49,10 +49,10 @@ internal static class Sentences
                 "The document carries no digital signature. Have the competent person and the agency sign it first."),
             [ErrorReason.SignatureBroken] = (
                 "Chữ ký số không còn nguyên vẹn: văn bản đã bị sửa sau khi ký. Lấy lại bản gốc từ hệ thống đã ký.",
-                "A signature is broken: the document was changed after it. Take it again from the system that signed it."),
+                "A signature is broken: the document was changed after it. Take it again from where it was signed."),
             [ErrorReason.SignatureCoverage] = (
                 "Chữ ký số không bao trùm toàn bộ tệp hoặc có vùng byte sai. Hãy ký lại bằng phần mềm đúng chuẩn.",
-                "A signature covers only part of the file or has a wrong byte range. Sign again with a conformant program."),
+                "A signature covers only part of the file or has a wrong byte range. Sign with a conformant program."),
             [ErrorReason.SignerUntrusted] = (
                 "Chứng thư số của người ký không do tổ chức được tin cậy cấp.",
                 "No trusted authority vouches for a signer's certificate."),

@@ -4,8 +4,10 @@ using ResultStore.Storage;
 namespace ResultStore.Sealing;
 
 /// <summary>
-/// Keeps the store from issuing codes by a wrong clock: compares it with the database's and the time-stamp authority's at
-/// start and every <see cref="SealingOptions.ClockCheckSeconds"/>, and with each time-stamp received. Fails closed: as long as the
+/// Keeps the store from issuing codes by a wrong clock: compares it with the database's and the time-stamp
+/// authority's at
+/// start and every <see cref="SealingOptions.ClockCheckSeconds"/>, and with each time-stamp received. Fails closed:
+/// as long as the
 /// difference is larger than allowed, nothing is issued.
 /// </summary>
 internal sealed class ClockGuard(

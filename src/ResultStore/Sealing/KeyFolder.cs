@@ -77,7 +77,8 @@ internal sealed class KeyFolder(string folder)
 
 /// <summary>One line of <c>token-keys.json</c>.</summary>
 /// <param name="Kid">The key's number in the tokens.</param>
-/// <param name="KeyFile">PEM file beside the list; empty for a retired key, whose <paramref name="PublicKey"/> stays.</param>
+/// <param name="KeyFile">PEM file beside the list; empty for a retired key, whose <paramref name="PublicKey"/>
+/// stays.</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo as base64, for a retired key.</param>
 /// <param name="Agencies">Agencies it may vouch for; <c>*</c>: all.</param>
 /// <param name="ValidFrom">First instant a token of it may be issued.</param>

@@ -122,7 +122,6 @@ internal sealed class Sealer(
             new("Cơ quan cấp", "Agency", metadata.AgencyCode),
             new("Thủ tục", "Procedure", metadata.ProcedureCode),
             new("Chủ giấy tờ", "Holder", PublicFields.MaskedName(metadata.Holders[0])),
-            new("SHA-256 tệp gốc", "SHA-256 of the file", Convert.ToHexStringLower(order.Submitted.Sha256)),
         };
         if (metadata.ValidUntil.Length > 0)
         {

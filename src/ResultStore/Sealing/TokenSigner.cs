@@ -4,7 +4,8 @@ using Proof.Qr;
 
 namespace ResultStore.Sealing;
 
-/// <summary>The store's token keys: the one that signs for an agency now, and all of them for those who verify.</summary>
+/// <summary>The store's token keys: the one that signs for an agency now, and all of them for those who
+/// verify.</summary>
 internal sealed class TokenSigner : IDisposable
 {
     private readonly Dictionary<ushort, ECDsa> _private = [];
@@ -68,7 +69,7 @@ internal sealed class TokenSigner : IDisposable
 
     private ushort KeyFor(string agency, DateTimeOffset issuedAt)
     {
-        if (_newestFor.TryGetValue(agency, out var known) && Published.Keys.First(k => k.KeyId == known).IsValidAt(issuedAt))
+        if (_newestFor.TryGetValue(agency, out var known) && _keys.First(k => k.KeyId == known).IsValidAt(issuedAt))
         {
             return known;
         }

@@ -98,5 +98,7 @@ internal static class ReportWriter
 
     private static IEnumerable<string> Flags<T>(T value)
         where T : struct, Enum =>
-        Enum.GetValues<T>().Where(flag => Convert.ToInt64(flag, null) != 0 && value.HasFlag(flag)).Select(StandardNames.Of);
+        Enum.GetValues<T>()
+            .Where(flag => Convert.ToInt64(flag, null) != 0 && value.HasFlag(flag))
+            .Select(StandardNames.Of);
 }

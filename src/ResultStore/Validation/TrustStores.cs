@@ -54,7 +54,8 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
         {
             { CertificateSha256.Length: > 0 } =>
                 new RegisteredCertificateRule(rule.Name, kind, Convert.FromHexString(rule.CertificateSha256)),
-            { PublicKey.Length: > 0 } => new RegisteredKeyRule(rule.Name, kind, Convert.FromBase64String(rule.PublicKey)),
+            { PublicKey.Length: > 0 } =>
+                new RegisteredKeyRule(rule.Name, kind, Convert.FromBase64String(rule.PublicKey)),
             { PolicyOid.Length: > 0 } => new CertificatePolicyRule(rule.Name, kind, rule.PolicyOid),
             { SubjectAttribute.Length: > 0 } =>
                 new SubjectAttributeRule(rule.Name, kind, rule.SubjectAttribute, rule.ValuePrefix),

@@ -69,7 +69,9 @@ internal sealed class VerifyDocument(
         {
             // Sealed here, yet not a file on record: something was added to it or changed in it since.
             answer.State = VerificationState.Altered;
-            answer.Result = await FindSealedPartAsync(verdict, spool, ct) is { } row ? await face.OfAsync(row, ct) : null;
+            answer.Result = await FindSealedPartAsync(verdict, spool, ct) is { } row
+                ? await face.OfAsync(row, ct)
+                : null;
         }
         else if (verdict.Indication == Indication.TotalFailed)
         {

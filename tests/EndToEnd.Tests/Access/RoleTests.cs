@@ -97,7 +97,7 @@ public sealed class RoleTests(DevelopmentSite site)
         var added = await site.Administration.AddClientAsync(
             new AddClientRequest
             {
-                Client = new Client { Id = "shut-out", Name = "Thử", Roles = { ClientRole.Leader }, Agencies = { "H99" } },
+                Client = new Client { Id = "shut-out", Name = "Thử", Roles = { ClientRole.Leader } },
                 WithApiKey = true,
             },
             administrator);
@@ -123,7 +123,8 @@ public sealed class RoleTests(DevelopmentSite site)
     {
         var bytes = Marshallers.Create<byte[]>(value => value, value => value);
         var at = method.Split('/');
-        var call = new Method<byte[], byte[]>(MethodType.DuplexStreaming, $"resultstore.v1.{at[0]}", at[1], bytes, bytes);
+        var call = new Method<byte[], byte[]>(
+            MethodType.DuplexStreaming, $"resultstore.v1.{at[0]}", at[1], bytes, bytes);
         using var streams = site.StoreCalls.AsyncDuplexStreamingCall(
             call, host: null, new CallOptions(headers, DevelopmentSite.In(60)));
         try

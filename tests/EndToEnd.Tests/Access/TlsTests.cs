@@ -77,7 +77,8 @@ public sealed class TlsTests
         }
 
         return GrpcChannel.ForAddress(
-            $"https://{site.Addresses.Store}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+            $"https://{site.Addresses.Store}",
+            new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 
     private static X509Certificate2 Certificate(string name)

@@ -129,7 +129,8 @@ public sealed class IntakeTests(DevelopmentSite site)
             async () => await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)));
 
         MustBe(refused, reason);
-        Assert.NotEqual(VerificationState.Valid, (await Documents.VerifyAsync(site, request.Document.ToByteArray())).State);
+        var seen = await Documents.VerifyAsync(site, request.Document.ToByteArray());
+        Assert.NotEqual(VerificationState.Valid, seen.State);
     }
 
     [Fact]
@@ -160,7 +161,13 @@ public sealed class IntakeTests(DevelopmentSite site)
         var added = await site.Administration.AddClientAsync(
             new AddClientRequest
             {
-                Client = new Client { Id = "other-one-stop", Name = "Khác", Roles = { ClientRole.OneStop }, Agencies = { "*" } },
+                Client = new Client
+                {
+                    Id = "other-one-stop",
+                    Name = "Khác",
+                    Roles = { ClientRole.OneStop },
+                    Agencies = { "*" },
+                },
                 WithApiKey = true,
             },
             site.As("administrator"));

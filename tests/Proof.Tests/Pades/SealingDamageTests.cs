@@ -4,7 +4,8 @@ using Proof.Tests.Cms;
 
 namespace Proof.Tests.Pades;
 
-/// <summary>Documents damaged at fixed places: planning and preparing a seal ends in a verdict, never in an exception.</summary>
+/// <summary>Documents damaged at fixed places: planning and preparing a seal ends in a verdict, never in an
+/// exception.</summary>
 public sealed class SealingDamageTests : IDisposable
 {
     private const int RunsEach = 500;
@@ -19,9 +20,12 @@ public sealed class SealingDamageTests : IDisposable
     [Fact]
     public void Never_throws_on_damage()
     {
-        const string Field = "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(A)/P 3 0 R/Rect[300 40 520 190]/Lock<</Action/All>>>>";
+        const string Field =
+            "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(A)/P 3 0 R/Rect[300 40 520 190]/Lock<</Action/All>>>>";
         var form = Papers.Page(
-            "/MediaBox[0 0 595 842]/Rotate 90/UserUnit 1/Annots[6 0 R]", "/AcroForm<</Fields[6 0 R]/SigFlags 1>>", [Field]);
+            "/MediaBox[0 0 595 842]/Rotate 90/UserUnit 1/Annots[6 0 R]",
+            "/AcroForm<</Fields[6 0 R]/SigFlags 1>>",
+            [Field]);
         var certified = _kit.OfficerSigns(
             form, new() { SigningTime = TestPki.Now, Certify = DocMdp.FormFilling, ContentsReserve = 4000 });
         byte[][] papers = [Papers.A4, form, certified];

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using ResultStore.Intake;
 using ResultStore.V1;
 
@@ -104,7 +105,7 @@ public sealed class MetadataCheckTests
 
         var (first, second) = (Draft(one), Draft(other));
 
-        Assert.Equal(Google.Protobuf.MessageExtensions.ToByteArray(first), Google.Protobuf.MessageExtensions.ToByteArray(second));
+        Assert.Equal(first.ToByteArray(), second.ToByteArray());
         Assert.Empty(MetadataDifference.Between(first, second));
     }
 

@@ -43,7 +43,8 @@ internal sealed class PersonalDataVault(
 
     /// <summary>Encrypts with the newest key.</summary>
     /// <param name="plain">What to hide.</param>
-    /// <param name="context">What it belongs to, e.g. a result's id: ciphertext moved to another row will not open.</param>
+    /// <param name="context">What it belongs to, e.g. a result's id: ciphertext moved to another row will not
+    /// open.</param>
     /// <returns>Key version (2 bytes), nonce (12), ciphertext, tag (16).</returns>
     public byte[] Encrypt(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
@@ -62,7 +63,8 @@ internal sealed class PersonalDataVault(
     }
 
     /// <summary>Opens what <see cref="Encrypt"/> made.</summary>
-    /// <exception cref="CryptographicException">The row was altered, moved, or its key is not here: a fault.</exception>
+    /// <exception cref="CryptographicException">The row was altered, moved, or its key is not here: a
+    /// fault.</exception>
     public byte[] Decrypt(ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> context)
     {
         if (sealedBytes.Length < HeaderSize + TagSize)
