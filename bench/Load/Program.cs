@@ -16,7 +16,7 @@ static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
     // Compiled and warm before anything counts; the codes are what is verified later.
     Say("Warming up...");
     var few = settings with { Seconds = Math.Min(settings.Seconds, 5) };
-    await Workers.RunAsync("", few, 0, Some(Math.Max(1, settings.Documents / 5)), OfServer, ct);
+    await Workers.RunAsync("", few with { Seconds = 60 }, 0, Some(Math.Max(1, settings.Documents / 3)), OfServer, ct);
     calls.TakeCodes();
 
     if (settings.Modes.Contains("floors"))
@@ -53,7 +53,7 @@ static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
 
     if (settings.Modes.Contains("submit"))
     {
-        await MeasureAsync(Names.Submit, settings, 0, Some(settings.Documents / 2), OfServer);
+        await MeasureAsync(Names.Submit, settings, 0, Some(settings.Documents / 3), OfServer);
         if (settings.Modes.Contains("half"))
         {
             await MeasureAsync(

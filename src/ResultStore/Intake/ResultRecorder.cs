@@ -103,7 +103,9 @@ internal sealed class ResultRecorder(
 
             // 6. Both files, durable before any row names them; the sealed one judged as others will judge it.
             using var copy = documents.NewSpool(sealedPdf.File.Parts);
+            submission.Spool.LetGo();
             sealProof.Check(copy.Bytes, verdict, sealedPdf.Form);
+            copy.LetGo();
             await documents.StoreAsync(submission.Spool, copy);
 
             // 7. Row, event and keys in one transaction. From here the caller's hanging up changes nothing.

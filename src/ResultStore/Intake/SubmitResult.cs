@@ -72,7 +72,7 @@ internal sealed class SubmitResult(
             return earlier;
         }
 
-        using var place = await gate.EnterAsync(ct);
+        using var place = await gate.EnterAsync(submission.Spool.Length, ct);
         if (place is null)
         {
             return new SubmitOutcome.Busy();

@@ -3,16 +3,22 @@ using Microsoft.Extensions.Options;
 namespace ResultStore.Intake;
 
 /// <summary>Bounds how many documents are validated and sealed at once, and how many may wait: beyond that callers
-/// hear BUSY at once, while it is still cheap.</summary>
+/// hear BUSY at once, while it is still cheap. Large ones take turns, as the pages of each are all in memory while it
+/// is read.</summary>
 internal sealed class WorkGate(IOptions<IntakeOptions> options) : IDisposable
 {
+    private const int LargeBytes = 8 << 20;
+
     private readonly SemaphoreSlim _places = new(
         options.Value.MaxConcurrent > 0 ? options.Value.MaxConcurrent : Environment.ProcessorCount * 2);
 
+    private readonly SemaphoreSlim _large = new(Math.Max(1, Environment.ProcessorCount / 2));
     private int _waiting;
 
+    /// <param name="length">Of the document, in bytes.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <returns>A place, to be disposed of; null where too many wait already.</returns>
-    public async Task<IDisposable?> EnterAsync(CancellationToken ct)
+    public async Task<IDisposable?> EnterAsync(long length, CancellationToken ct)
     {
         if (Interlocked.Increment(ref _waiting) > options.Value.MaxWaiting + 1)
         {
@@ -22,22 +28,48 @@ internal sealed class WorkGate(IOptions<IntakeOptions> options) : IDisposable
 
         try
         {
-            await _places.WaitAsync(ct);
+            return length < LargeBytes ? await TakeAsync(_places, null, ct) : await TakeBothAsync(ct);
         }
         finally
         {
             Interlocked.Decrement(ref _waiting);
         }
-
-        return new Place(_places);
     }
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        _large.Dispose();
+    }
 
-    private sealed class Place(SemaphoreSlim places) : IDisposable
+    private static async Task<IDisposable> TakeAsync(SemaphoreSlim places, IDisposable? held, CancellationToken ct)
+    {
+        await places.WaitAsync(ct);
+        return new Place(places, held);
+    }
+
+    private async Task<IDisposable> TakeBothAsync(CancellationToken ct)
+    {
+        var large = await TakeAsync(_large, null, ct);
+        try
+        {
+            return await TakeAsync(_places, large, ct);
+        }
+        catch
+        {
+            large.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Place(SemaphoreSlim places, IDisposable? held) : IDisposable
     {
         private SemaphoreSlim? _places = places;
 
-        public void Dispose() => Interlocked.Exchange(ref _places, null)?.Release();
+        public void Dispose()
+        {
+            Interlocked.Exchange(ref _places, null)?.Release();
+            held?.Dispose();
+        }
     }
 }
