@@ -34,10 +34,7 @@ internal static class SignaturePolicy
         return missing;
     }
 
-    private static ErrorReason ReasonOf(
-        Indication indication,
-        SubIndication sub,
-        ValidationDetail detail) => detail switch
+    private static ErrorReason ReasonOf(Indication worst, SubIndication sub, ValidationDetail detail) => detail switch
     {
         ValidationDetail.NotAPdf => ErrorReason.NotAPdf,
         ValidationDetail.NeedsRepair or ValidationDetail.BytesOutsideRevisions or ValidationDetail.DuplicateKeys =>
@@ -53,7 +50,7 @@ internal static class SignaturePolicy
             ErrorReason.ModifiedAfterSigning,
         ValidationDetail.NoProofOfTime => ErrorReason.SigningTimeUnproved,
         ValidationDetail.RevocationUnknown => ErrorReason.RevocationUnknown,
-        _ => ReasonOf(indication, sub),
+        _ => ReasonOf(worst, sub),
     };
 
     private static ErrorReason ReasonOf(Indication indication, SubIndication sub) => sub switch
