@@ -99,7 +99,10 @@ internal sealed class World
     {
         var (kind, key) = (CatalogueEntry.KindOf(body), CatalogueEntry.KeyOf(body));
         _texts.RemoveAll(text => text.Kind == kind && text.Code == key && text.Version == version);
-        _texts.Add(new CatalogueEntry(kind, key, version, from, version > 1 && _dice.Once(12) ? null : body));
+        var text = new CatalogueEntry(kind, key, version, from, version > 1 && _dice.Once(12) ? null : body);
+
+        // In any order, as a database gives them.
+        _texts.Insert(_dice.Roll(_texts.Count + 1), text);
     }
 
     private V1.Procedure MakeProcedure()
