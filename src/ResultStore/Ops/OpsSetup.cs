@@ -1,12 +1,12 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using ResultStore.Access;
 using ResultStore.Sealing;
 using ResultStore.Storage;
-using System.Net;
 
 namespace ResultStore.Ops;
 
