@@ -32,7 +32,7 @@ internal static class DownloadCommand
         var command = new Verb(
             "download",
             language.Say("Tải tệp của một kết quả.", "Fetches a result's file."),
-            "tthc download 7K3M-9QWX-2FHT-5ZRD-C --out result.pdf --key-file data/clients/one-stop.key")
+            "tthc download 7K3M-9QWX-2FHT-5ZRD-V --out result.pdf --key-file data/clients/one-stop.key")
         {
             code, form, target,
         };

@@ -22,7 +22,7 @@ internal static class GetCommand
             language.Say(
                 "Xem một kết quả trong kho. Lần đọc được ghi vào nhật ký mà chủ hồ sơ xem được.",
                 "Shows one stored result. The reading is recorded where its holder can see it."),
-            "tthc get 7K3M-9QWX-2FHT-5ZRD-C --key-file data/clients/one-stop.key")
+            "tthc get 7K3M-9QWX-2FHT-5ZRD-V --key-file data/clients/one-stop.key")
         {
             code, qr,
         };
@@ -46,7 +46,7 @@ internal static class GetCommand
     }
 
     public static Argument<string> CodeArgument(Language language) =>
-        StandingOptions.Text("code", language.Say("Mã kết quả, ví dụ 7K3M-9QWX-2FHT-5ZRD-C", "The result's code"));
+        StandingOptions.Text("code", language.Say("Mã kết quả, ví dụ 7K3M-9QWX-2FHT-5ZRD-V", "The result's code"));
 
     private static void Tell(GetResultResponse result, bool drawQr, Screen screen)
     {

@@ -18,7 +18,7 @@ internal sealed class ReadContextOptions
         _purpose = new Option<string>("--purpose")
         {
             Description = language.Say("Mục đích đọc", "What it is read for"),
-            DefaultValueFactory = _ => "own-records",
+            DefaultValueFactory = _ => "own-records", // an agency says dossier, an inspector inspection
         };
         _purpose.AcceptOnlyFromAmong("own-records", "dossier", "inspection", "holder-request", "audit");
         _dossier = new Option<string>("--dossier")

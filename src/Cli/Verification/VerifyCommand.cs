@@ -35,7 +35,7 @@ internal static class VerifyCommand
             language.Say(
                 "Kiểm tra một mã, QR hoặc tệp: có thật không, tình trạng hiện nay, phải khớp những gì với giấy.",
                 "Verifies a code, QR or file: genuine? status now? what must match the paper?"),
-            "tthc verify 7K3M-9QWX-2FHT-5ZRD-C")
+            "tthc verify 7K3M-9QWX-2FHT-5ZRD-V")
         {
             what, bundle, offline, save,
         };

@@ -64,6 +64,15 @@ internal sealed partial class ClientRegistry(
 
     public async Task<RegistryOutcome> SetEnabledAsync(string id, bool enable, Caller by, CancellationToken ct)
     {
+        if (!enable && id == by.Id)
+        {
+            return new RegistryOutcome.FieldsInvalid([Fault(
+                "id",
+                FieldReason.Contradicts,
+                "Quản trị viên không thể tự chặn mình; dùng một quản trị viên khác.",
+                "An administrator cannot shut itself out; let another one do it.")]);
+        }
+
         var now = clock.GetUtcNow();
         if (!await (enable ? clients.EnableAsync(id, now) : clients.DisableAsync(id, now)))
         {

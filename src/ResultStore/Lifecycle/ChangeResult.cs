@@ -112,11 +112,21 @@ internal sealed class ChangeResult(
 
         return outcome switch
         {
-            ChangeOutcome.Changed changed => new LifecycleOutcome.Changed(changed.Row, effective, changed.Repeated),
+            ChangeOutcome.Changed { Repeated: true } first => new LifecycleOutcome.Changed(
+                first.Row, await FirstEffectiveAsync(row, change) ?? effective, Repeated: true),
+            ChangeOutcome.Changed changed => new LifecycleOutcome.Changed(changed.Row, effective, Repeated: false),
             ChangeOutcome.ChangedMeanwhile meanwhile => new LifecycleOutcome.ChangedMeanwhile(meanwhile.Now),
             ChangeOutcome.NotAllowed not => new LifecycleOutcome.NotAllowedFromHere(not.Now),
             _ => throw new InvalidOperationException("An unknown end of a change."),
         };
+    }
+
+    /// <summary>From when the first change by this decision holds.</summary>
+    private async Task<DateTimeOffset?> FirstEffectiveAsync(ResultRow row, Change change)
+    {
+        var made = await changes.ListAsync(row.Bucket, row.Id, CancellationToken.None);
+        return made.FirstOrDefault(each => each.Kind == EventKinds.Of(change.Kind)
+            && each.DecisionNumber == change.DecisionNumber.Trim())?.EffectiveAt;
     }
 
     /// <summary>The row as a correction or amendment leaves it: what names the result stays.</summary>
@@ -164,8 +174,16 @@ internal sealed class ChangeResult(
             && !successor.Id.Equals(row.Id)
             && successor.Status == ResultStatus.Valid
             && Mandate.MayChange(caller, successor)
+            && HaveOneHolder(row, successor)
             ? successor
             : null;
+    }
+
+    /// <summary>A paper of someone else stands in nobody's place.</summary>
+    private bool HaveOneHolder(ResultRow row, ResultRow successor)
+    {
+        var holders = metadata.Show(row).Holders.Select(holder => (holder.Kind, holder.Id)).ToHashSet();
+        return metadata.Show(successor).Holders.Any(holder => holders.Contains((holder.Kind, holder.Id)));
     }
 
     private async Task<Decision?> DecisionAsync(Change change, CancellationToken ct)

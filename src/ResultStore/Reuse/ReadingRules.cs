@@ -19,6 +19,17 @@ internal static class ReadingRules
         && AgencyCode.TryParse(row.AgencyCode, out var agency)
         && caller.ActsFor(agency);
 
+    /// <summary>An agency reads for a dossier, an inspector for an inspection, a portal for its holder; one's own
+    /// records are a one-stop system's alone.</summary>
+    private static bool MayClaim(Caller caller, Purpose purpose) => purpose switch
+    {
+        Purpose.Dossier => caller.Has(ClientRole.Agency),
+        Purpose.Inspection => caller.Has(ClientRole.Inspector),
+        Purpose.HolderRequest => caller.Has(ClientRole.Portal),
+        Purpose.OwnRecords => caller.Has(ClientRole.OneStop),
+        _ => false,
+    };
+
     public static IReadOnlyList<FieldFault> Check(Caller caller, ReadContext context)
     {
         var faults = new List<FieldFault>();
@@ -32,6 +43,16 @@ internal static class ReadingRules
         if (context.Purpose == Purpose.Unspecified)
         {
             Missing("context.purpose");
+        }
+        else if (!MayClaim(caller, context.Purpose))
+        {
+            faults.Add(new FieldFault
+            {
+                Path = "context.purpose",
+                Reason = FieldReason.Contradicts,
+                SentenceVi = "Vai trò của hệ thống không được khai thác với mục đích này.",
+                SentenceEn = "The system's role does not read for this purpose.",
+            });
         }
 
         if (context.Officer.Trim().Length == 0)

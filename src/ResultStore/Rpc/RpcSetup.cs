@@ -6,7 +6,8 @@ namespace ResultStore.Rpc;
 /// <summary>Wires the gRPC doors, each with its own limits.</summary>
 internal static class RpcSetup
 {
-    /// <summary>Metadata, digest and framing beside the largest document of a unary push.</summary>
+    /// <summary>Metadata, digest and framing beside the largest document of a unary push; and as much again, so that a
+    /// document somewhat too large hears so in the contract's words.</summary>
     private const int EnvelopeBytes = 1 << 20;
 
     extension(IHostApplicationBuilder builder)
@@ -17,7 +18,7 @@ internal static class RpcSetup
             builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<CallerGate>());
             var intake = builder.Configuration.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
             builder.LimitGrpcService<IntakeRpc>(
-                limits => limits.MaxReceiveMessageBytes = intake.MaxUnaryDocumentBytes + EnvelopeBytes);
+                limits => limits.MaxReceiveMessageBytes = (2 * intake.MaxUnaryDocumentBytes) + EnvelopeBytes);
         }
     }
 

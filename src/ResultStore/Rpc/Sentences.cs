@@ -24,8 +24,8 @@ internal static class Sentences
                 "Thông tin gửi lên có trường thiếu hoặc sai; xem từng trường và sửa lại.",
                 "Fields are missing or wrong; see each of them and mend it."),
             [ErrorReason.DocumentTooLarge] = (
-                "Tệp lớn hơn mức kho tiếp nhận.",
-                "The file is larger than the store takes."),
+                "Tệp lớn hơn mức tiếp nhận; tệp trên 8 MiB phải gửi bằng UploadResult.",
+                "The file is larger than this call takes; beyond 8 MiB use UploadResult."),
             [ErrorReason.DigestMismatch] = (
                 "Tệp nhận được khác với độ dài hoặc SHA-256 đã khai báo. Hãy gửi lại.",
                 "The file received does not have the stated length or SHA-256. Send it again."),

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Proof;
+using Proof.Cms;
 using Proof.Pades;
 using ResultStore.V1;
 using SignatureReport = Proof.Pades.SignatureReport;
@@ -12,6 +13,22 @@ namespace ResultStore.Validation;
 internal static class ReportWriter
 {
     private const int MostObjects = 50;
+    private const string CommonName = "2.5.4.3";
+    private const string Organisation = "2.5.4.10";
+
+    /// <summary>The same without what only officers may see: a certificate's subject can hold a citizen's number.
+    /// </summary>
+    public static V1.SignatureReport WritePublic(ValidationReport report, DateTimeOffset validatedAt)
+    {
+        var message = Write(report, validatedAt);
+        foreach (var (card, signature) in message.Signatures.Zip(report.Signatures))
+        {
+            card.Signer = NameOf(signature.Signer?.Certificate.Subject);
+            card.Issuer = NameOf(signature.Signer?.Certificate.Issuer);
+        }
+
+        return message;
+    }
 
     public static V1.SignatureReport Write(ValidationReport report, DateTimeOffset validatedAt)
     {
@@ -25,6 +42,13 @@ internal static class ReportWriter
         message.Warnings.AddRange(Flags(report.Warnings));
         return message;
     }
+
+    /// <summary>Common name and organisation, as people read them.</summary>
+    private static string NameOf(DistinguishedName? name) => name is null ? "" : string.Join(
+        ", ",
+        name.Attributes.Where(attribute => attribute.Oid is CommonName or Organisation)
+            .Select(attribute => attribute.Value)
+            .Distinct());
 
     private static SignatureCard Card(SignatureReport signature)
     {

@@ -59,7 +59,7 @@ internal sealed class VerifyDocument(
     private async Task JudgeAsync(VerifyDocumentResponse answer, Spool spool, CancellationToken ct)
     {
         var verdict = judge.Judge(spool.Bytes);
-        answer.Report = ReportWriter.Write(verdict, clock.GetUtcNow());
+        answer.Report = ReportWriter.WritePublic(verdict, clock.GetUtcNow());
         answer.Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures };
         if (verdict.Detail == ValidationDetail.NotAPdf)
         {

@@ -11,7 +11,7 @@ namespace Proof.Tests.Pades;
 /// <summary>Keys, a time-stamp authority and the seal's usual options; every instance has keys of its own.</summary>
 internal sealed class SealingKit : IDisposable
 {
-    public const string Code = "7K3M-9QWX-2FHT-5ZRD-C";
+    public const string Code = "7K3M-9QWX-2FHT-5ZRD-V";
     public const string Host = "ketqua.example.vn";
 
     /// <summary>As long as a real token's link, so that the symbol has the real version.</summary>
