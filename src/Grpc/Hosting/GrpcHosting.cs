@@ -90,6 +90,10 @@ public static class GrpcHosting
     {
         var hosting = options.Value;
         kestrel.AddServerHeader = false;
+
+        // Counted over all requests of a connection that overlap: with the default grace of 5 s, many small calls of a
+        // busy client look like one slow sender, and lose the connection. The unary deadline bounds a real one.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(30));
         kestrel.Limits.MaxConcurrentConnections = hosting.ConcurrentConnections;
         kestrel.Limits.Http2.MaxStreamsPerConnection = hosting.StreamsPerConnection;
         kestrel.Limits.Http2.KeepAlivePingDelay = hosting.KeepAlivePingDelay;
