@@ -35,8 +35,8 @@ internal static class StatusWords
         VerificationState.Altered => language.Say(
             "ĐÃ BỊ SỬA: nội dung không còn như khi kho cấp", "ALTERED: it is not as the store issued it"),
         VerificationState.StatusUnavailable => language.Say(
-            "CHƯA RÕ TÌNH TRẠNG: là của kho, nhưng hiện không hỏi được tình trạng",
-            "STATUS UNAVAILABLE: genuine, but where it stands now could not be asked"),
+            "CHƯA RÕ TÌNH TRẠNG: hiện không hỏi được kho",
+            "STATUS UNAVAILABLE: the store could not be asked"),
         _ => language.Say("KHÔNG RÕ", "NOT KNOWN"),
     };
 }

@@ -1,0 +1,120 @@
+using EndToEnd.Tests.Site;
+using Google.Protobuf;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.Road;
+
+/// <summary>What a first user stumbled over once.</summary>
+[Collection(SharedSite.Name)]
+public sealed class NewcomerTests(DevelopmentSite site)
+{
+    private readonly Papers _papers = new(site);
+
+    [Theory]
+    [InlineData("agency", Purpose.OwnRecords)]
+    [InlineData("agency", Purpose.HolderRequest)]
+    [InlineData("inspector", Purpose.Dossier)]
+    public async Task A_role_does_not_read_for_another_role_s_purpose(string role, Purpose purpose)
+    {
+        var code = await StoredAsync(await _papers.RequestAsync());
+        var context = new ReadContext
+        {
+            Purpose = purpose,
+            Officer = "can-bo",
+            DossierCode = "000.00.15.H99-260105-0001",
+        };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.Reuse.GetResultAsync(
+            new GetResultRequest { Code = code, Context = context }, site.As(role)));
+
+        Assert.Equal("context.purpose", Assert.Single(Refusals.Of(refused).Fields).Path);
+    }
+
+    [Fact]
+    public async Task An_administrator_cannot_shut_itself_out()
+    {
+        var administrator = site.As("administrator");
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.Administration.DisableClientAsync(
+            new DisableClientRequest { Id = "administrator" }, administrator));
+
+        Assert.Equal(ErrorReason.FieldsInvalid, Refusals.Of(refused).Reason);
+        Assert.NotEmpty((await site.Administration.ListClientsAsync(new ListClientsRequest(), administrator)).Clients);
+    }
+
+    [Fact]
+    public async Task A_paper_of_another_holder_cannot_stand_in_a_result_s_place()
+    {
+        var code = await StoredAsync(await _papers.RequestAsync());
+        var other = await StoredAsync(await _papers.RequestAsync("giay-phep-xay-dung"));
+
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            () => ChangeAsync(code, ResultChangeKind.Replace, "90/QĐ", other));
+
+        Assert.Equal(ErrorReason.SuccessorUnusable, Refusals.Of(refused).Reason);
+    }
+
+    [Fact]
+    public async Task A_repeated_change_says_from_when_the_first_one_holds()
+    {
+        var code = await StoredAsync(await _papers.RequestAsync());
+        var first = await ChangeAsync(code, ResultChangeKind.Revoke, "91/QĐ");
+        await Task.Delay(20);
+
+        var again = await ChangeAsync(code, ResultChangeKind.Revoke, "91/QĐ");
+
+        Assert.Equal((true, first.EffectiveAtUnixMs), (again.Repeated, again.EffectiveAtUnixMs));
+    }
+
+    [Fact]
+    public async Task The_public_sees_who_signed_by_name_and_not_by_number()
+    {
+        var signed = await _papers.SignedByOfficerAsync(Papers.Unsigned());
+
+        var answer = await Documents.VerifyAsync(site, signed);
+
+        var signer = Assert.Single(answer.Report.Signatures).Signer;
+        Assert.Contains("Nguyễn Minh Châu", signer, StringComparison.Ordinal);
+        Assert.DoesNotContain("CCCD", answer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_too_large_for_one_message_is_refused_in_the_contract_s_words()
+    {
+        var request = new SubmitResultRequest
+        {
+            Metadata = Papers.Metadata(),
+            Document = ByteString.CopyFrom(new byte[9 << 20]),
+        };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.Intake.SubmitResultAsync(
+            request, site.As("one-stop"), DevelopmentSite.In(60)));
+
+        Assert.Equal(ErrorReason.DocumentTooLarge, Refusals.Of(refused).Reason);
+    }
+
+    private async Task<string> StoredAsync(SubmitResultRequest request) =>
+        (await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60))).Receipt.Code;
+
+    private async Task<ChangeResultResponse> ChangeAsync(
+        string code,
+        ResultChangeKind kind,
+        string decision,
+        string successor = "") => await site.Lifecycle.ChangeResultAsync(
+        new ChangeResultRequest
+        {
+            Code = code,
+            Change = new Change
+            {
+                Kind = kind,
+                Reason = "Cấp sai",
+                LegalBasis = "NĐ 61/2018/NĐ-CP",
+                DecisionNumber = decision,
+                Officer = "lanh-dao",
+                SuccessorCode = successor,
+            },
+        },
+        site.As("agency"),
+        DevelopmentSite.In(60));
+}
