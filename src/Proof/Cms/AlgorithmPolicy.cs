@@ -21,8 +21,9 @@ public sealed class AlgorithmPolicy
     private readonly Dictionary<string, DateTimeOffset> _digests = [];
     private readonly Dictionary<SignatureKind, List<(int FromBits, DateTimeOffset Until)>> _signatures = [];
 
-    private AlgorithmPolicy(JsonElement table)
+    private AlgorithmPolicy(JsonElement table, ReadOnlyMemory<byte> encoded)
     {
+        Encoded = encoded;
         Version = Text(table, "version");
         foreach (var row in table.GetProperty("digests").EnumerateArray())
         {
@@ -44,6 +45,9 @@ public sealed class AlgorithmPolicy
     /// <summary>The table built into this program.</summary>
     public static AlgorithmPolicy BuiltIn { get; } = LoadBuiltIn();
 
+    /// <summary>The table as it was read, UTF-8: kept with verdicts, which it alone can repeat.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
+
     /// <summary>Goes into every report.</summary>
     public string Version { get; }
 
@@ -55,7 +59,7 @@ public sealed class AlgorithmPolicy
         try
         {
             using var document = JsonDocument.Parse(json);
-            return new AlgorithmPolicy(document.RootElement);
+            return new AlgorithmPolicy(document.RootElement, json);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
             or ArgumentException)

@@ -63,7 +63,7 @@ internal sealed class ChainJudgement(
                     : Unsure(SubIndication.RevokedNoPoe, PathFault.None, certificate);
             }
 
-            if (_statuses[i] is RevocationStatus.Unknown && request.Revocation == RevocationMode.Required)
+            if (_statuses[i] is RevocationStatus.Unknown && Owes(certificate))
             {
                 gap ??= Unsure(SubIndication.TryLater, PathFault.None, certificate);
             }
@@ -79,6 +79,15 @@ internal sealed class ChainJudgement(
         path.Certificates[index] is { IsCa: false, Extended.HasNoRevocation: true }
             ? new RevocationStatus.NotApplicable()
             : revocation.Check(path, index);
+
+    /// <summary>Whether a gap in what is known of a certificate counts.</summary>
+    private bool Owes(Certificate certificate) => request.Revocation switch
+    {
+        RevocationMode.Required => true,
+        RevocationMode.WhenNamed => request.Now <= certificate.NotAfter
+            && (certificate.OcspUrls.Count > 0 || certificate.CrlUrls.Count > 0),
+        _ => false,
+    };
 
     private bool IsAfterSignature(DateTimeOffset revokedAt) =>
         request.SignatureTimeIsProven && revokedAt > request.SignatureTime;

@@ -22,6 +22,12 @@ public enum RevocationMode
     /// <summary>Known revocations count; gaps do not.</summary>
     IfPresent,
 
+    /// <summary>
+    /// A gap counts where the certificate names a responder or a list and is not expired now: its authority owes an
+    /// answer for it.
+    /// </summary>
+    WhenNamed,
+
     /// <summary>Not looked at.</summary>
     Off,
 }
@@ -121,6 +127,21 @@ public static class ChainValidator
         return best?.Verdict ?? new ChainVerdict(
             Indication.Indeterminate, SubIndication.NoCertificateChainFound, PathFault.NoPath, request.Target,
             [], [], []);
+    }
+
+    /// <summary>What evidence says of one certificate by itself: whether fetched evidence is worth keeping.</summary>
+    /// <param name="certificate">Whose status is asked.</param>
+    /// <param name="issuer">Its issuer, taken as trusted.</param>
+    /// <param name="evidence">Lists and responses.</param>
+    /// <param name="now">The current time.</param>
+    /// <returns><see cref="RevocationStatus.Unknown"/> with the reason where the evidence settles nothing.</returns>
+    public static RevocationStatus StatusOf(
+        Certificate certificate, Certificate issuer, RevocationEvidence evidence, DateTimeOffset now)
+    {
+        var pool = new CertificatePool(evidence.OcspResponses.SelectMany(each => each.Certificates));
+        var time = now > certificate.NotAfter ? certificate.NotAfter : now;
+        return new RevocationChecker(pool, new TrustAnchors([issuer]), evidence, time, now)
+            .Check(new CertificatePath([certificate], issuer), 0);
     }
 
     /// <summary>

@@ -63,6 +63,9 @@ public sealed class Crl
     /// <summary>By when the next one comes; null if not said.</summary>
     public DateTimeOffset? NextUpdate { get; }
 
+    /// <summary>Whether it holds entries of other issuers than its own.</summary>
+    public bool IsIndirect => Scope?.IsIndirect == true;
+
     internal ReadOnlyMemory<byte> ToBeSigned { get; }
 
     internal ReadOnlyMemory<byte> SignatureValue { get; }

@@ -166,6 +166,10 @@ public sealed class RevocationEvidence
         return new RevocationEvidence(readCrls, readResponses, unreadable);
     }
 
+    /// <summary>Takes what was read before, as a cache keeps it.</summary>
+    public static RevocationEvidence Of(IReadOnlyList<Crl> crls, IReadOnlyList<OcspResponse> ocspResponses) =>
+        new(crls, ocspResponses, 0);
+
     /// <summary>This and other evidence together.</summary>
     public RevocationEvidence With(RevocationEvidence other) => new(
         [.. Crls, .. other.Crls], [.. OcspResponses, .. other.OcspResponses], Unreadable + other.Unreadable);

@@ -79,6 +79,12 @@ public sealed record TimestampReport(
     DateTimeOffset Time, Indication Indication, SubIndication SubIndication, ValidationDetail Detail,
         string? TrustStore)
 {
+    /// <summary>The token as it stands in the document.</summary>
+    public ReadOnlyMemory<byte> Token { get; init; }
+
+    /// <summary>The authority's certificate; null where it is not at hand or was not looked for.</summary>
+    public Certificate? Authority { get; init; }
+
     /// <summary>From the authority's certificate to the anchor; empty where no chain was found or looked for.</summary>
     public IReadOnlyList<Certificate> Chain { get; init; } = [];
 

@@ -17,11 +17,21 @@ internal static class SignerStep
         each.Chain = chains.Judge(
             signer, cms, ChainPurpose.DocumentSigning, time, proven, NotSignedBefore(each, cases));
         var verdict = each.Chain.Verdict;
-        if (!verdict.IsPassed)
+        if (!verdict.IsPassed && HangsOnTimestamp(verdict.SubIndication) && each.Timestamps.Any(IsUndecided))
+        {
+            // The doubt is of time alone, and a time-stamp that cannot be judged now may lift it.
+            each.Conclude(Indication.Indeterminate, SubIndication.TryLater, ValidationDetail.RevocationUnknown);
+        }
+        else if (!verdict.IsPassed)
         {
             each.Conclude(verdict.Indication, verdict.SubIndication, each.Chain.Detail);
         }
     }
+
+    private static bool HangsOnTimestamp(SubIndication why) => why is SubIndication.NoPoe
+        or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe or SubIndication.OutOfBoundsNoPoe;
+
+    private static bool IsUndecided(TimestampReport timestamp) => timestamp.SubIndication == SubIndication.TryLater;
 
     // What the signature covers was there before it: the latest trusted time-stamp among that.
     private static DateTimeOffset? NotSignedBefore(SignatureCase each, IReadOnlyList<SignatureCase> cases)

@@ -65,7 +65,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         var (best, source) = proof;
         foreach (var encoded in cms.SignatureTimestamps)
         {
-            var report = JudgeSignatureTimestamp(cms, encoded, proof, out var token);
+            var report = JudgeSignatureTimestamp(cms, encoded, proof, out var token) with { Token = encoded };
             each.Timestamps.Add(report);
             if (report.Indication != Indication.TotalPassed)
             {
@@ -143,6 +143,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 ValidationDetail.AlgorithmUnreliable,
                 chain.TrustStore)
             {
+                Authority = authority,
                 Chain = chain.Verdict.Certificates,
                 Revocation = chain.Verdict.Revocation,
             };
@@ -151,6 +152,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         return new TimestampReport(
             token.Time, chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain), chain.TrustStore)
         {
+            Authority = authority,
             Chain = chain.Verdict.Certificates,
             Revocation = chain.Verdict.Revocation,
         };

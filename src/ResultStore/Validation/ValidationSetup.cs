@@ -1,3 +1,5 @@
+using ResultStore.Validation.Revocation;
+
 namespace ResultStore.Validation;
 
 /// <summary>Wires the judging of documents.</summary>
@@ -12,6 +14,7 @@ internal static class ValidationSetup
             builder.Services.AddSingleton<TrustStores>();
             builder.Services.AddSingleton<DocumentJudge>();
             builder.Services.AddSingleton<PaperPolicies>();
+            builder.AddRevocation();
         }
     }
 }

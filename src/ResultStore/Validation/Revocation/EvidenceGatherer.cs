@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Options;
+using Proof.Cms;
+
+namespace ResultStore.Validation.Revocation;
+
+/// <summary>
+/// Gathers what a verdict lacks: from the folder of lists, from answers kept, then over the network: OCSP before lists,
+/// as an answer about one certificate is smaller and newer.
+/// </summary>
+internal sealed class EvidenceGatherer(
+    CrlFolder folder, EvidenceCache cache, TrustStores trust, IOptions<RevocationOptions> options, TimeProvider clock)
+{
+    /// <summary>Issuers of issuers looked for; longer chains exist only where someone made them.</summary>
+    private const int MostLevels = 4;
+
+    /// <summary>What is at hand without waiting for anything.</summary>
+    public GatheredEvidence Peek(EvidenceWants wants)
+    {
+        var found = GatheredEvidence.None;
+        foreach (var (certificate, issuer) in wants.Gaps)
+        {
+            found = found.With(FromFolder(issuer));
+            foreach (var question in EvidenceQuestion.Ocsp(certificate, issuer)
+                .Concat(EvidenceQuestion.Crl(certificate, issuer)))
+            {
+                found = cache.Peek(question) is { } answer ? found.With(Of(answer)) : found;
+            }
+        }
+
+        foreach (var question in wants.Orphans.SelectMany(EvidenceQuestion.IssuerOf))
+        {
+            found = cache.Peek(question) is { } answer ? found.With(Of(answer)) : found;
+        }
+
+        return found;
+    }
+
+    /// <summary>Gathers as much as can be had within the budget. Never throws for what authorities do.</summary>
+    /// <exception cref="Storage.StorageUnavailableException">The database with earlier answers is away.</exception>
+    public async Task<GatheredEvidence> GatherAsync(EvidenceWants wants, FetchBudget budget, CancellationToken ct)
+    {
+        var found = await Task.WhenAll(
+            wants.Gaps.Select(gap => CloseAsync(gap.Certificate, gap.Issuer, budget, ct))
+                .Concat(wants.Orphans.Select(orphan => ClimbAsync(orphan, budget, ct))));
+        return found.Aggregate(GatheredEvidence.None, (all, each) => all.With(each));
+    }
+
+    private async Task<GatheredEvidence> CloseAsync(
+        Certificate certificate, Certificate issuer, FetchBudget budget, CancellationToken ct)
+    {
+        var found = FromFolder(issuer);
+        if (IsSettled(certificate, issuer, found))
+        {
+            return found;
+        }
+
+        // 1. What was answered before, of either kind: no source is troubled while one answer is recent.
+        var ocsp = EvidenceQuestion.Ocsp(certificate, issuer).ToList();
+        var crls = EvidenceQuestion.Crl(certificate, issuer).ToList();
+        foreach (var question in ocsp.Concat(crls))
+        {
+            if (await cache.FindAsync(question, ct) is { } answer)
+            {
+                found = found.With(Of(answer));
+                if (IsSettled(certificate, issuer, found))
+                {
+                    return found;
+                }
+            }
+        }
+
+        // 2. One source after the other, until the question is settled.
+        foreach (var question in ocsp.Concat(crls))
+        {
+            if (await cache.AskAsync(question, budget, ct) is { } answer)
+            {
+                found = found.With(Of(answer));
+                if (IsSettled(certificate, issuer, found))
+                {
+                    return found;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>From a certificate up, by the addresses it names, until an issuer is known.</summary>
+    private async Task<GatheredEvidence> ClimbAsync(Certificate orphan, FetchBudget budget, CancellationToken ct)
+    {
+        var found = GatheredEvidence.None;
+        var current = orphan;
+        for (var level = 0; level < MostLevels && !IsIssuedByAnchor(current); level++)
+        {
+            Certificate? issuer = null;
+            foreach (var question in EvidenceQuestion.IssuerOf(current))
+            {
+                if (issuer is null && await cache.AskAsync(question, budget, ct) is { Settles: true } answer)
+                {
+                    found = found.With(Of(answer));
+                    issuer = answer.Certificates.FirstOrDefault(each => each.Subject.Equals(current.Issuer));
+                }
+            }
+
+            if (issuer is null || issuer.IsSelfIssued)
+            {
+                return found;
+            }
+
+            current = issuer;
+        }
+
+        return found;
+    }
+
+    private bool IsIssuedByAnchor(Certificate certificate) => trust.Signers.Concat(trust.Timestamps)
+        .SelectMany(store => store.Anchors).Any(anchor => anchor.Subject.Equals(certificate.Issuer));
+
+    private bool IsSettled(Certificate certificate, Certificate issuer, GatheredEvidence found) => !found.IsNothing
+        && ChainValidator.StatusOf(certificate, issuer, found.Revocation, clock.GetUtcNow())
+            is not RevocationStatus.Unknown;
+
+    private GatheredEvidence FromFolder(Certificate issuer) =>
+        options.Value.CrlFolder.Length > 0 && folder.Of(issuer.Subject) is { Count: > 0 } lists
+            ? new([], lists, [])
+            : GatheredEvidence.None;
+
+    private static GatheredEvidence Of(EvidenceAnswer answer) => new(
+        answer.Certificates,
+        answer.Crl is null ? [] : [answer.Crl],
+        answer.OcspResponse is null ? [] : [answer.OcspResponse]);
+}

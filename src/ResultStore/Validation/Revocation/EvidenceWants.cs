@@ -1,0 +1,40 @@
+using Proof.Cms;
+using Proof.Pades;
+
+namespace ResultStore.Validation.Revocation;
+
+/// <summary>What a verdict lacks, and an authority might supply.</summary>
+/// <param name="Gaps">Certificates whose revocation is not known, each with its issuer.</param>
+/// <param name="Orphans">Certificates from which no chain leads to an anchor.</param>
+internal sealed record EvidenceWants(
+    IReadOnlyList<(Certificate Certificate, Certificate Issuer)> Gaps, IReadOnlyList<Certificate> Orphans)
+{
+    public bool IsNothing => Gaps.Count == 0 && Orphans.Count == 0;
+
+    public static EvidenceWants Of(ChainVerdict verdict, Certificate target) => new(
+        [.. verdict.RevocationGaps], verdict.Certificates.Count == 0 ? [target] : []);
+
+    /// <param name="now">Nobody is asked about certificates expired by then, unless all have to be known.</param>
+    public static EvidenceWants Of(ValidationReport report, RevocationPolicy policy, DateTimeOffset now)
+    {
+        if (policy == RevocationPolicy.IfPresent)
+        {
+            return new([], []);
+        }
+
+        var chains = report.Signatures.Where(each => each.Integrity == Integrity.Intact)
+            .SelectMany(each => each.Timestamps
+                .Where(stamp => stamp.Authority is not null)
+                .Select(stamp => (Target: stamp.Authority!, stamp.Chain, stamp.Revocation))
+                .Append((Target: each.Signer?.Certificate!, each.Chain, each.Revocation)))
+            .Where(each => each.Target is not null)
+            .ToList();
+        var gaps = chains.SelectMany(each => each.Revocation
+            .Select((status, i) => (Status: status, Index: i))
+            .Where(found => found.Status is RevocationStatus.Unknown && found.Index + 1 < each.Chain.Count)
+            .Select(found => (each.Chain[found.Index], each.Chain[found.Index + 1])));
+        return new(
+            [.. gaps.Distinct().Where(gap => policy == RevocationPolicy.Required || gap.Item1.NotAfter >= now)],
+            [.. chains.Where(each => each.Chain.Count == 0).Select(each => each.Target).Distinct()]);
+    }
+}

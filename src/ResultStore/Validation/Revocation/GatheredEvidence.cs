@@ -1,0 +1,19 @@
+using Proof.Cms;
+
+namespace ResultStore.Validation.Revocation;
+
+/// <summary>What was gathered from outside a document.</summary>
+internal sealed record GatheredEvidence(
+    IReadOnlyList<Certificate> Certificates, IReadOnlyList<Crl> Crls, IReadOnlyList<OcspResponse> OcspResponses)
+{
+    public static GatheredEvidence None { get; } = new([], [], []);
+
+    public bool IsNothing => Certificates.Count == 0 && Crls.Count == 0 && OcspResponses.Count == 0;
+
+    public RevocationEvidence Revocation => RevocationEvidence.Of(Crls, OcspResponses);
+
+    public GatheredEvidence With(GatheredEvidence other) => new(
+        [.. Certificates.Union(other.Certificates)],
+        [.. Crls.Union(other.Crls)],
+        [.. OcspResponses.Union(other.OcspResponses)]);
+}
