@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cli.Access;
 using Cli.Authorities;
 using Cli.Catalogue;
 using Cli.Clients;
@@ -31,6 +32,7 @@ var root = new RootCommand(language.Say(
     VerifyCommand.Make(language, standing, clock),
     new ClientCommand(language, standing).Make(),
     new CatalogueCommand(language, standing).Make(),
+    new AccessCommand(language, standing).Make(),
     DoctorCommand.Make(language, standing, clock),
     AuthoritiesCommand.Make(language, standing, clock),
 };

@@ -1,3 +1,5 @@
+using ResultStore.Storage;
+
 namespace ResultStore.Access;
 
 /// <summary>What access control says in the log: ids 1100-1199.</summary>
@@ -11,4 +13,12 @@ internal static partial class AccessLog
 
     [LoggerMessage(1102, LogLevel.Information, "System {ClientId} was changed by {Administrator}: {Change}")]
     public static partial void ClientChanged(this ILogger logger, string clientId, string administrator, string change);
+
+    [LoggerMessage(1103, LogLevel.Warning,
+        "Unusual reading, {Kind}: system '{ClientId}', address '{Address}', {Seen} within {Seconds} s")]
+    public static partial void UnusualReading(
+        this ILogger logger, AlertKind kind, string clientId, string address, int seen, int seconds);
+
+    [LoggerMessage(1104, LogLevel.Warning, "An alert, {Kind}, could not be kept: the database is away")]
+    public static partial void AlertNotKept(this ILogger logger, AlertKind kind);
 }

@@ -22,6 +22,29 @@ internal sealed class AccessOptions
     [Range(1, 60)]
     public int RefreshSeconds { get; init; } = 2;
 
+    /// <summary>Rows of the access log that one page of a search looks through at most. Default 20,000.</summary>
+    [Range(100, 1_000_000)]
+    public int MaxScannedPerPage { get; init; } = 20_000;
+
+    /// <summary>The window in which bursts of reading are counted, in seconds. Default 600.</summary>
+    [Range(1, 86_400)]
+    public int BurstWindowSeconds { get; init; } = 600;
+
+    /// <summary>Unknown codes asked for by one system or address within the window that raise an alert; 0: never.
+    /// Default 50.</summary>
+    [Range(0, 1_000_000)]
+    public int UnknownCodesAlert { get; init; } = 50;
+
+    /// <summary>The same for systems with the verifier's role, behind which the whole public stands. Default
+    /// 2,000.</summary>
+    [Range(0, 10_000_000)]
+    public int UnknownCodesOfPublicAlert { get; init; } = 2_000;
+
+    /// <summary>Different holders or results asked about by one system or address within the window that raise an
+    /// alert; 0: never. Default 2,000.</summary>
+    [Range(0, 1_000_000)]
+    public int ManyHoldersAlert { get; init; } = 2_000;
+
     /// <summary>Addresses of load balancers whose <c>X-Forwarded-For</c> is believed. Default: none.</summary>
     public string[] TrustedProxies { get; init; } = [];
 }

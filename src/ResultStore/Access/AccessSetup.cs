@@ -1,3 +1,5 @@
+using ResultStore.Storage;
+
 namespace ResultStore.Access;
 
 /// <summary>Wires who may call.</summary>
@@ -14,6 +16,10 @@ internal static class AccessSetup
             builder.Services.AddSingleton<CallRates>();
             builder.Services.AddSingleton<ClientRegistry>();
             builder.Services.AddSingleton<ReadRecorder>();
+            builder.Services.AddSingleton<AlertTable>();
+            builder.Services.AddSingleton<EnumerationWatch>();
+            builder.Services.AddSingleton<AccessSearch>();
+            builder.Services.AddSingleton<AlertList>();
         }
     }
 }

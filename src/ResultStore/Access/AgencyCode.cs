@@ -44,6 +44,13 @@ internal readonly partial record struct AgencyCode
         return true;
     }
 
+    /// <summary>The agency that a dossier's code begins with; null where it does not begin with one.</summary>
+    public static AgencyCode? OfDossier(string dossierCode)
+    {
+        var end = dossierCode.IndexOf('-');
+        return end > 0 && TryParse(dossierCode[..end].Trim(), out var agency) ? agency : null;
+    }
+
     /// <summary>Whether this agency is <paramref name="other"/> or stands above it.</summary>
     public bool Covers(AgencyCode other) =>
         other.Canonical == Canonical

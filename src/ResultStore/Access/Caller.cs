@@ -34,6 +34,9 @@ internal sealed class Caller
     /// <summary>True where back-fill of documents without proved signing time is allowed (frozen.md, 6).</summary>
     public bool AcceptsUnprovedTime { get; }
 
+    /// <summary>Its agency's canonical code, where it acts for one only; else empty.</summary>
+    public string OnlyAgency => !_allAgencies && _agencies.Length == 1 ? _agencies[0].Canonical : "";
+
     public bool Has(ClientRole role) => Roles.Contains(role);
 
     /// <summary>Whether the system acts for the agency or for one above it.</summary>

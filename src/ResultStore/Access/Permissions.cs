@@ -35,6 +35,9 @@ internal static class Permissions
         ["/resultstore.v1.ResultVerification/VerifyCode"] = AllButAdministrator,
         ["/resultstore.v1.ResultVerification/VerifyDocument"] = AllButAdministrator,
         ["/resultstore.v1.ResultVerification/GetTrustBundle"] = [.. Enum.GetValues<ClientRole>()],
+        ["/resultstore.v1.AccessAudit/SearchAccess"] = Watchers,
+        ["/resultstore.v1.AccessAudit/ExportAccess"] = Watchers,
+        ["/resultstore.v1.AccessAudit/ListAlerts"] = [ClientRole.Administrator],
         ["/resultstore.v1.Administration/AddClient"] = [ClientRole.Administrator],
         ["/resultstore.v1.Administration/ListClients"] = [ClientRole.Administrator],
         ["/resultstore.v1.Administration/DisableClient"] = [ClientRole.Administrator],
@@ -52,6 +55,8 @@ internal static class Permissions
         ClientRole.Leader,
         ClientRole.Verifier,
     ];
+
+    private static ClientRole[] Watchers => [ClientRole.Administrator, ClientRole.Leader, ClientRole.Agency];
 
     /// <summary>Says whether one of the caller's roles holds the method.</summary>
     /// <param name="caller">Who calls.</param>

@@ -9,6 +9,7 @@ internal sealed class StoreMetrics
 
     private readonly Counter<long> _submissions;
     private readonly Counter<long> _verifications;
+    private readonly Counter<long> _alerts;
     private readonly Histogram<double> _submitMilliseconds;
 
     public StoreMetrics(IMeterFactory meters)
@@ -16,6 +17,7 @@ internal sealed class StoreMetrics
         var meter = meters.Create(MeterName);
         _submissions = meter.CreateCounter<long>("resultstore.submissions", "{result}", "Pushes by outcome.");
         _verifications = meter.CreateCounter<long>("resultstore.verifications", "{answer}", "Verifications by state.");
+        _alerts = meter.CreateCounter<long>("resultstore.access.alerts", "{alert}", "Bursts of guessing by kind.");
         _submitMilliseconds = meter.CreateHistogram<double>("resultstore.submit.duration", "ms", "Time of one push.");
     }
 
@@ -24,6 +26,8 @@ internal sealed class StoreMetrics
         _submissions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         _submitMilliseconds.Record(milliseconds);
     }
+
+    public void Alerted(string kind) => _alerts.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     public void Verified(string state) => _verifications.Add(1, new KeyValuePair<string, object?>("state", state));
 }

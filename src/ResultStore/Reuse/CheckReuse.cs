@@ -1,3 +1,4 @@
+using System.Text;
 using ResultStore.Access;
 using ResultStore.Catalogue;
 using ResultStore.Storage;
@@ -7,7 +8,12 @@ namespace ResultStore.Reuse;
 
 /// <summary>Which papers of a dossier need not be asked for.</summary>
 internal sealed class CheckReuse(
-    CatalogueCache catalogue, HolderResults results, AccessTable access, AnswerWriter writer, TimeProvider clock)
+    CatalogueCache catalogue,
+    HolderResults results,
+    AccessTable access,
+    EnumerationWatch watch,
+    AnswerWriter writer,
+    TimeProvider clock)
 {
     public async Task<CheckOutcome> AskAsync(
         Caller caller, CheckReuseRequest request, string address, CancellationToken ct)
@@ -41,6 +47,11 @@ internal sealed class CheckReuse(
 
         try
         {
+            foreach (var holder in holders)
+            {
+                watch.Asked(caller, address, Encoding.UTF8.GetBytes(holder.Id.Canonical));
+            }
+
             // 3. What there is, and what follows from it.
             var found = await results.FindAsync(holders, ct);
             var answer = ReuseDecision.Decide(today, question, found.Candidates);
@@ -80,7 +91,7 @@ internal sealed class CheckReuse(
             .ToList();
         var record = new ReadOnRecord(clock, caller, context, "CheckReuse", agency.Canonical, address);
         return access.AppendAsync(told.Count > 0
-            ? [.. told.Select(row => record.Of(row.Bucket, row.Id, "reuse answer"))]
+            ? [.. told.Select(row => record.Of(row.Bucket, row.Id, row.AgencyCode, "reuse answer"))]
             : [record.OfNothing()]);
     }
 }

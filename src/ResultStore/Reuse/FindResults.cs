@@ -1,8 +1,10 @@
+using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using ResultStore.Access;
 using ResultStore.Catalogue;
 using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
 
 namespace ResultStore.Reuse;
@@ -14,6 +16,7 @@ internal sealed class FindResults(
     CatalogueCache catalogue,
     AccessTable access,
     PageToken tokens,
+    EnumerationWatch watch,
     IOptions<ReuseOptions> options,
     TimeProvider clock)
 {
@@ -52,6 +55,8 @@ internal sealed class FindResults(
             return new FindOutcome.FieldsInvalid(faults);
         }
 
+        watch.Asked(caller, address, Encoding.UTF8.GetBytes(holder!.Value.Id.Canonical));
+
         // 2. The page. A one-stop system that is not an agency's sees what it pushed itself.
         var now = clock.GetUtcNow();
         var types = Types(request.ResultTypeCodes);
@@ -76,7 +81,7 @@ internal sealed class FindResults(
         AskedHolder holder, ResultId? after, int asked, Func<ResultRow, bool> wanted, CancellationToken ct)
     {
         var size = asked <= 0 ? StandardPage : Math.Min(asked, MostPage);
-        var keys = holders.KeysOf(holder.Id).ToList();
+        var keys = await holders.KeysOfAsync(holder.Id, ct);
         var found = new List<ResultRow>();
         for (var looked = 0; ;)
         {
@@ -87,7 +92,7 @@ internal sealed class FindResults(
                 rows.AddRange(await table.PageAsync(key, after, size + 1, ct));
             }
 
-            rows = [.. rows.DistinctBy(row => row.Id).OrderByDescending(row => row.Id.ToBytes(), IdOrder)
+            rows = [.. rows.DistinctBy(row => row.Id).OrderByDescending(row => row.Id.ToBytes(), ByteOrder.Instance)
                 .Take(size + 1)];
             foreach (var row in rows.Take(size))
             {
@@ -111,15 +116,12 @@ internal sealed class FindResults(
         }
     }
 
-    private static Comparer<byte[]> IdOrder { get; } =
-        Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
-
     private Task RecordAsync(Caller caller, ReadContext context, List<ResultRow> rows, string address)
     {
         var agency = DossierCheck.AgencyOf(context.DossierCode)?.Canonical ?? "";
         var record = new ReadOnRecord(clock, caller, context, "FindResults", agency, address);
         var read = rows.Where(row => !ReadingRules.IsOwner(caller, row))
-            .Select(row => record.Of(row.Bucket, row.Id, "listed")).ToList();
+            .Select(row => record.Of(row.Bucket, row.Id, row.AgencyCode, "listed")).ToList();
         return rows.Count == 0 ? access.AppendAsync(record.OfNothing()) : access.AppendAsync(read);
     }
 

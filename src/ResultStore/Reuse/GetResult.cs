@@ -8,7 +8,7 @@ namespace ResultStore.Reuse;
 
 /// <summary>Finds a result for a registered reader: by code, only where its role may see it, and only after the
 /// read is on record.</summary>
-internal sealed class GetResult(CodeIssuer codes, ResultTable results, ReadRecorder recorder)
+internal sealed class GetResult(CodeIssuer codes, ResultTable results, ReadRecorder recorder, EnumerationWatch watch)
 {
     /// <param name="caller">Who reads.</param>
     /// <param name="code">As printed or typed.</param>
@@ -43,6 +43,8 @@ internal sealed class GetResult(CodeIssuer codes, ResultTable results, ReadRecor
         var row = await results.FindByCodeAsync(codes.BucketOf(parsed), parsed.ToBytes(), ct);
         if (row is null || !ReadingRules.MaySee(caller, row))
         {
+            watch.UnknownCode(caller, address);
+
             // One answer for both: whether a code exists is not for everyone to find out.
             return new ReadOutcome.Unknown();
         }
@@ -50,6 +52,7 @@ internal sealed class GetResult(CodeIssuer codes, ResultTable results, ReadRecor
         // 3. On record before the answer leaves. The caller's hanging up does not undo a read.
         if (!ReadingRules.IsOwner(caller, row))
         {
+            watch.Asked(caller, address, row.Code);
             await recorder.RecordAsync(caller, context, operation, row, items, address);
         }
 

@@ -8,13 +8,18 @@ namespace ResultStore.Reuse;
 
 /// <summary>Finds what the store holds of a dossier's holders.</summary>
 internal sealed class HolderResults(
-    HolderResultTable table, CodeIssuer codes, PersonalDataVault vault, IOptions<ReuseOptions> options)
+    HolderResultTable table, HolderKeys holderKeys, IOptions<ReuseOptions> options)
 {
     /// <summary>Candidates by code, each with the roles of all holders it belongs to.</summary>
     /// <exception cref="StorageUnavailableException"/>
     public async Task<FoundCandidates> FindAsync(IReadOnlyList<AskedHolder> holders, CancellationToken ct)
     {
-        var keys = holders.SelectMany(holder => KeysOf(holder.Id).Select(key => (holder.Role, Key: key))).ToList();
+        var keys = new List<(HolderRoles Role, HolderKey Key)>();
+        foreach (var holder in holders)
+        {
+            keys.AddRange((await KeysOfAsync(holder.Id, ct)).Select(key => (holder.Role, key)));
+        }
+
         var limit = options.Value.MaxResultsPerHolder;
         var lists = await table.ListAsync([.. keys.Select(key => key.Key)], limit + 1, ct);
         var found = new Dictionary<ResultId, (HolderResult Row, HolderRoles Roles)>();
@@ -36,9 +41,9 @@ internal sealed class HolderResults(
             rowsByCode.ToDictionary(pair => pair.Key, pair => pair.Value.Row));
     }
 
-    /// <summary>A holder under every version of the blind-index key, the newest first.</summary>
-    public IEnumerable<HolderKey> KeysOf(HolderId holder) => vault.BlindIndexVersions
-        .Select(version => new HolderKey(codes.BucketOf(holder), version, vault.BlindIndex(holder, version)));
+    /// <summary>Everything a holder is found under.</summary>
+    public ValueTask<List<HolderKey>> KeysOfAsync(HolderId holder, CancellationToken ct) =>
+        holderKeys.OfAsync(holder, ct);
 
     public static string CodeOf(byte[] code) => ResultCode.TryFromBytes(code, out var parsed) ? parsed.ToString() : "";
 

@@ -84,7 +84,7 @@ internal sealed class IssueCopy(
         // 3. On record before it leaves.
         var agency = DossierCheck.AgencyOf(context.DossierCode)?.Canonical ?? row.AgencyCode;
         var record = new ReadOnRecord(clock, caller, context, "IssueCopy", agency, address);
-        await access.AppendAsync(record.Of(row.Bucket, row.Id, "sealed copy"));
+        await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, "sealed copy"));
         return new CopyOutcome.Issued(row, copy, repeated);
     }
 

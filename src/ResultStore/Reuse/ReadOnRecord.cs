@@ -8,26 +8,29 @@ namespace ResultStore.Reuse;
 internal sealed class ReadOnRecord(
     TimeProvider clock, Caller caller, ReadContext context, string operation, string agency, string address)
 {
-    public AccessRow Of(short bucket, ResultId result, string items) =>
-        Row(bucket, ResultId.New(clock), result, items, "OK");
+    /// <param name="bucket">Of the result.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="owner">The agency that issued it.</param>
+    /// <param name="items">Which parts of it.</param>
+    public AccessRow Of(short bucket, ResultId result, string owner, string items) =>
+        Row(bucket, ResultId.New(clock), result, owner, items, "OK");
 
     /// <summary>A question that met no result: who asks around is seen too.</summary>
     public AccessRow OfNothing()
     {
         var id = ResultId.New(clock);
-        var bytes = id.ToBytes();
-        var bucket = (short)(((bytes[^2] << 8) | bytes[^1]) % Buckets.Count);
-        return Row(bucket, id, null, "", "NOTHING_FOUND");
+        return Row(Buckets.OfId(id), id, null, "", "", "NOTHING_FOUND");
     }
 
-    private AccessRow Row(short bucket, ResultId id, ResultId? result, string items, string outcome) => new()
+    private AccessRow Row(short bucket, ResultId id, ResultId? of, string owner, string items, string outcome) => new()
     {
         Bucket = bucket,
         Id = id,
-        Result = result,
+        Result = of,
         At = clock.GetUtcNow(),
         ClientId = caller.Id,
         AgencyCode = agency,
+        OwnerAgency = owner,
         Officer = context.Officer,
         Operation = operation,
         Purpose = context.Purpose.ToString(),

@@ -63,7 +63,7 @@ internal sealed class RelyOnResult(
         // 4. The read itself is on record too, before anything leaves.
         var items = request.WithDocument ? "metadata, receipt, report, document" : "metadata, receipt, report";
         var record = new ReadOnRecord(clock, caller, request.Context, "UseResult", agency.Value.Canonical, address);
-        await access.AppendAsync(record.Of(row.Bucket, row.Id, items));
+        await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, items));
         return new RelyOutcome.Used(row, recorded, recorded.Id != reliance.Id, decision, writer.National(decision));
     }
 

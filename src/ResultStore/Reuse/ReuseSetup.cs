@@ -23,7 +23,6 @@ internal static class ReuseSetup
             builder.Services.AddSingleton<HolderResultTable>();
             builder.Services.AddSingleton<RelianceTable>();
             builder.Services.AddSingleton<HolderResults>();
-            builder.Services.AddSingleton<PageToken>();
             builder.Services.AddSingleton<AnswerWriter>();
             builder.Services.AddSingleton<CheckReuse>();
             builder.Services.AddSingleton<FindResults>();

@@ -32,6 +32,7 @@ internal static class RpcSetup
             app.MapGrpcService<LifecycleRpc>();
             app.MapGrpcService<AdministrationRpc>();
             app.MapGrpcService<CatalogueRpc>();
+            app.MapGrpcService<AccessAuditRpc>();
         }
     }
 }

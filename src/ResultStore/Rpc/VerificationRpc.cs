@@ -1,23 +1,31 @@
 using Grpc.Core;
+using ResultStore.Access;
 using ResultStore.V1;
 using ResultStore.Verification;
 
 namespace ResultStore.Rpc;
 
 /// <summary>The door for verifiers.</summary>
-internal sealed class VerificationRpc(VerifyCode codes, VerifyDocument documents, TrustBundle bundle)
+internal sealed class VerificationRpc(
+    VerifyCode codes, VerifyDocument documents, TrustBundle bundle, EnumerationWatch watch)
     : ResultVerification.ResultVerificationBase
 {
     public override async Task<VerifyCodeResponse> VerifyCode(VerifyCodeRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        return request.QueryCase switch
+        var answer = request.QueryCase switch
         {
             VerifyCodeRequest.QueryOneofCase.Code => await codes.ByCodeAsync(request.Code, ct)
                 ?? throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
             VerifyCodeRequest.QueryOneofCase.Link => await codes.ByLinkAsync(request.Link, ct),
             _ => throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
         };
+        if (answer.State == VerificationState.Unknown)
+        {
+            watch.UnknownCode(context.Caller, context.RemoteAddress);
+        }
+
+        return answer;
     }
 
     public override async Task<VerifyDocumentResponse> VerifyDocument(

@@ -30,6 +30,8 @@ internal static class SealingSetup
             services.AddSingleton(provider => new PersonalDataVault(
                 Keys(provider).ReadVersions("blind-index"), Keys(provider).ReadVersions("data")));
             services.AddSingleton<MetadataVault>();
+            services.AddSingleton<PageToken>();
+            services.AddSingleton<HolderKeys>();
 
             services.AddSingleton<ClockGuard>();
             services.AddHostedService(provider => provider.GetRequiredService<ClockGuard>());

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace ResultStore.Storage;
 
 /// <summary>Who read what, and why. Append-only; an answer waits until its row is durable.</summary>
-internal sealed class AccessTable(Database database)
+internal sealed partial class AccessTable(Database database)
 {
     /// <summary>Rows of one answer; they share their commit with whatever else waits for one.</summary>
     public Task AppendAsync(params IReadOnlyList<AccessRow> rows) =>
@@ -21,22 +21,22 @@ internal sealed class AccessTable(Database database)
     public ValueTask<List<AccessRow>> ListAsync(short bucket, ResultId result, int limit, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
             SELECT bucket, access_id, result_id, at, client_id, agency_code, officer, operation, purpose, dossier_code,
-                   items, outcome, address
+                   items, outcome, address, owner_agency, session
             FROM access WHERE bucket = @bucket AND result_id = @result_id
             ORDER BY bucket DESC, result_id DESC, access_id DESC LIMIT @limit
             """).Set("@bucket", bucket).Set("@result_id", result).Set("@limit", limit).ListAsync(Row), ct);
 
     private static Task<int> AppendAsync(Session session, AccessRow row) => session.Sql("""
         INSERT INTO access (bucket, access_id, result_id, at, client_id, agency_code, officer, operation, purpose,
-                            dossier_code, items, outcome, address)
+                            dossier_code, items, outcome, address, owner_agency, session)
         VALUES (@bucket, @access_id, @result_id, @at, @client_id, @agency_code, @officer, @operation, @purpose,
-                @dossier_code, @items, @outcome, @address)
+                @dossier_code, @items, @outcome, @address, @owner_agency, @session)
         """)
         .Set("@bucket", row.Bucket).Set("@access_id", row.Id).Set("@result_id", row.Result?.ToBytes())
         .Set("@at", row.At).Set("@client_id", row.ClientId).Set("@agency_code", row.AgencyCode)
         .Set("@officer", row.Officer).Set("@operation", row.Operation).Set("@purpose", row.Purpose)
         .Set("@dossier_code", row.DossierCode).Set("@items", row.Items).Set("@outcome", row.Outcome)
-        .Set("@address", row.Address)
+        .Set("@address", row.Address).Set("@owner_agency", row.OwnerAgency).Set("@session", row.Session)
         .ExecuteAsync();
 
     private static AccessRow Row(DbDataReader reader) => new()
@@ -54,39 +54,7 @@ internal sealed class AccessTable(Database database)
         Items = reader.GetString(10),
         Outcome = reader.GetString(11),
         Address = reader.GetString(12),
+        OwnerAgency = reader.GetString(13),
+        Session = reader.GetString(14),
     };
-}
-
-/// <summary>One read of a result's data or document. Texts are empty where nothing was said.</summary>
-internal sealed record AccessRow
-{
-    /// <summary>Of the result; where no result was met, of the row's own id.</summary>
-    public required short Bucket { get; init; }
-
-    /// <summary>UUIDv7.</summary>
-    public required ResultId Id { get; init; }
-
-    public ResultId? Result { get; init; }
-
-    public required DateTimeOffset At { get; init; }
-
-    public required string ClientId { get; init; }
-
-    public string AgencyCode { get; init; } = "";
-
-    public string Officer { get; init; } = "";
-
-    /// <summary>The RPC.</summary>
-    public required string Operation { get; init; }
-
-    public string Purpose { get; init; } = "";
-
-    public string DossierCode { get; init; } = "";
-
-    /// <summary>What was handed out.</summary>
-    public string Items { get; init; } = "";
-
-    public required string Outcome { get; init; }
-
-    public string Address { get; init; } = "";
 }

@@ -18,6 +18,13 @@ internal static class Buckets
     /// <summary>First 12 bits of a SHA-256.</summary>
     public static short OfHash(ReadOnlySpan<byte> sha256) => (short)((sha256[0] << 4) | (sha256[1] >> 4));
 
+    /// <summary>Of a row that belongs to no result: by the random end of its own id.</summary>
+    public static short OfId(ResultId id)
+    {
+        var bytes = id.ToBytes();
+        return (short)(((bytes[^2] << 8) | bytes[^1]) % Count);
+    }
+
     /// <summary>Of a place in a status list: places are drawn at random, so their low bits spread evenly.</summary>
     public static short OfStatusSlot(int index) => (short)(index % Count);
 }

@@ -34,6 +34,9 @@ public sealed class RoleTests(DevelopmentSite site)
         ["ResultLifecycle/ChangeResults"] = [Agency],
         ["ResultLifecycle/GetHistory"] = [OneStop, Agency, Inspector],
         ["ResultLifecycle/RecordDispute"] = [OneStop, Agency, Inspector, Portal],
+        ["AccessAudit/SearchAccess"] = [Agency, Administrator],
+        ["AccessAudit/ExportAccess"] = [Agency, Administrator],
+        ["AccessAudit/ListAlerts"] = [Administrator],
         ["Administration/AddClient"] = [Administrator],
         ["Administration/ListClients"] = [Administrator],
         ["Administration/DisableClient"] = [Administrator],
@@ -47,6 +50,7 @@ public sealed class RoleTests(DevelopmentSite site)
         VerificationReflection.Descriptor,
         LifecycleReflection.Descriptor,
         AdministrationReflection.Descriptor,
+        AccessReflection.Descriptor,
     ];
 
     public static TheoryData<string> Methods => [.. MayCall.Keys];

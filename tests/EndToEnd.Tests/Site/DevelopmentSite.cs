@@ -52,6 +52,8 @@ public sealed class DevelopmentSite : IAsyncLifetime
 
     public ResultLifecycle.ResultLifecycleClient Lifecycle => new(Channel(Addresses.Store));
 
+    public AccessAudit.AccessAuditClient Audit => new(Channel(Addresses.Store));
+
     public Administration.AdministrationClient Administration => new(Channel(Addresses.Store));
 
     /// <summary>For calls that no generated client makes.</summary>

@@ -10,6 +10,7 @@ using ResultStore.Reuse;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
+using ResultStore.Tests.Access;
 using ResultStore.Tests.Storage;
 using ResultStore.V1;
 
@@ -45,11 +46,12 @@ internal sealed class ReuseStore
         Import = new ImportCatalogue(Catalogue, catalogues, catalogueOptions, clock,
             NullLogger<ImportCatalogue>.Instance);
         var holderTable = new HolderResultTable(data);
-        var holders = new HolderResults(holderTable, Codes, _vault, reuse);
+        var holders = new HolderResults(holderTable, new HolderKeys(Codes, _vault), reuse);
         var writer = new AnswerWriter(reuse);
         var tokens = new PageToken(_vault);
-        Checking = new CheckReuse(Catalogue, holders, Access, writer, clock);
-        Finding = new FindResults(holders, holderTable, Catalogue, Access, tokens, reuse, clock);
+        var watch = Watching.Nobody(data);
+        Checking = new CheckReuse(Catalogue, holders, Access, watch, writer, clock);
+        Finding = new FindResults(holders, holderTable, Catalogue, Access, tokens, watch, reuse, clock);
         Relying = new RelyOnResult(Catalogue, holders, Codes, Results, Reliances, Access, _vault, writer, clock);
         Listing = new ListReliance(Codes, Results, Reliances, _vault, tokens);
     }

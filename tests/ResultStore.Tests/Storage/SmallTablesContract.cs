@@ -163,6 +163,8 @@ public abstract class SmallTablesContract(Func<Task<object>> newStore) : IAsyncL
         Items = "metadata,sealed",
         Outcome = "OK",
         Address = "192.0.2.7",
+        OwnerAgency = "H17.18",
+        Session = "LEVEL_2",
     };
 }
 

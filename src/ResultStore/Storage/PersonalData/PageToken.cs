@@ -1,9 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using ResultStore.Storage;
-using ResultStore.Storage.PersonalData;
 
-namespace ResultStore.Reuse;
+namespace ResultStore.Storage.PersonalData;
 
 /// <summary>Where a page ended: an internal id, unreadable outside and worth nothing with another question.</summary>
 internal sealed class PageToken(PersonalDataVault vault)

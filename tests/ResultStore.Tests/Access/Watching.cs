@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ResultStore.Access;
+using ResultStore.Ops;
+using ResultStore.Storage;
+
+namespace ResultStore.Tests.Access;
+
+/// <summary>The watch over bursts of reading, on its own.</summary>
+internal static class Watching
+{
+    public static EnumerationWatch Nobody(Database data) => With(data, new AccessOptions(), TimeProvider.System);
+
+    public static EnumerationWatch With(Database data, AccessOptions options, TimeProvider clock) => new(
+        new AlertTable(data), new StoreMetrics(new Meters()), Options.Create(options), clock,
+        NullLogger<EnumerationWatch>.Instance);
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+}
