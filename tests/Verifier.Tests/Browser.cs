@@ -28,7 +28,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright.Dispose();
     }
 
-    internal async Task<Visit> VisitAsync(string origin, bool phone = false)
+    internal async Task<Visit> VisitAsync(string origin, bool phone = false, string locale = "vi-VN")
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -38,7 +38,7 @@ public sealed class Browser : IAsyncLifetime
             DeviceScaleFactor = phone ? 2 : 1,
             IsMobile = phone,
             HasTouch = phone,
-            Locale = "vi-VN",
+            Locale = locale,
         });
         return new Visit(context, await context.NewPageAsync(), origin);
     }

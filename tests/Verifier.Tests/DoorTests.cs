@@ -81,8 +81,10 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         var byLink = await client.VerifyCodeAsync(new VerifyCodeRequest { Link = link });
         Assert.Equal(VerificationState.Suspended, byLink.State);
         Assert.Equal(Evidence.TokenSignature, byLink.Genuineness.Evidence);
-        var unknown = await client.VerifyCodeAsync(new VerifyCodeRequest { Code = "what?" });
-        Assert.Equal(VerificationState.NotOurs, unknown.State);
+        var mistyped = await Assert.ThrowsAsync<RpcException>(
+            async () => await client.VerifyCodeAsync(new VerifyCodeRequest { Code = "what?" }));
+        Assert.Equal(
+            (StatusCode.InvalidArgument, ErrorReason.CodeMalformed), (mistyped.StatusCode, ReasonOf(mistyped)));
         Assert.Equal(7u, (await client.GetTrustBundleAsync(new GetTrustBundleRequest())).Keys.Single().Kid);
 
         using var upload = client.VerifyDocument();
@@ -115,7 +117,7 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
 
         async Task<HttpResponseMessage> AskAsync(string address)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/verify/0");
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/verify/0000-0000-0000-0000-0");
             request.Headers.Add("X-Forwarded-For", address);
             return await client.SendAsync(request);
         }
@@ -142,12 +144,11 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         {
             for (var i = 0; i < 10; i++)
             {
-                await grpc.VerifyCodeAsync(new VerifyCodeRequest { Code = "0" });
+                await grpc.VerifyCodeAsync(new VerifyCodeRequest { Code = "0000-0000-0000-0000-0" });
             }
         });
         Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
-        var status = Google.Rpc.Status.Parser.ParseFrom(failure.Trailers.GetValueBytes("grpc-status-details-bin"));
-        Assert.Equal(ErrorReason.TooManyCalls, status.Details.Single().Unpack<Refusal>().Reason);
+        Assert.Equal(ErrorReason.TooManyCalls, ReasonOf(failure));
 
         using var tooLarge = await client.PostAsync("/api/v1/documents", new ByteArrayContent(new byte[1001]));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
@@ -220,9 +221,34 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         Assert.Contains("DEVELOPMENT, NOT VALID", await visit.TextAsync(".development"), StringComparison.Ordinal);
         Assert.StartsWith("[THỬ NGHIỆM]", await visit.Page.TitleAsync(), StringComparison.Ordinal);
         Assert.True(await visit.Page.IsVisibleAsync("#marked"));
+        Assert.Contains("Được ký bằng khóa thử nghiệm", await visit.TextAsync("#marked"), StringComparison.Ordinal);
         Assert.Equal("Có hiệu lực (thử nghiệm)", await visit.TextAsync("#word"));
         await visit.PassesAxeAsync();
         await visit.PictureAsync("phone-development");
+
+        // One line that covers nothing: the header and its language switch stand below it; scrolled, it stays in sight.
+        Assert.True(await visit.Page.EvaluateAsync<bool>(
+            """
+            () => {
+              const box = selector => document.querySelector(selector).getBoundingClientRect();
+              const [bar, header] = [box('.development'), box('header')];
+              const inside = [...document.querySelectorAll('.development > *')]
+                .map(each => each.getBoundingClientRect()).every(box => box.right <= innerWidth && box.left >= 0);
+              return scrollY === 0 && bar.top === 0 && bar.height < 32 && bar.bottom <= header.top && inside
+                && document.elementFromPoint(...middle(box('#language'))).id === 'language';
+              function middle(b) { return [b.x + b.width / 2, b.y + b.height / 2]; }
+            }
+            """));
+        await visit.Page.EvaluateAsync("() => scrollTo({ top: 9999, behavior: 'instant' })");
+        Assert.Equal(0, await visit.Page.EvaluateAsync<double>(
+            "() => document.querySelector('.development').getBoundingClientRect().top"));
+
+        // What nothing vouches for was signed by nobody: only who answers is told.
+        await visit.TypeCodeAsync(Results.Code(VerificationState.Unknown).ToString());
+        await visit.AnsweredAsync("UNKNOWN");
+        var marked = await visit.TextAsync("#marked");
+        Assert.DoesNotContain("ký bằng khóa", marked, StringComparison.Ordinal);
+        Assert.Contains("hệ thống thử nghiệm", marked, StringComparison.Ordinal);
 
         // A link of the development store, as `make run` prints it.
         await visit.TypeCodeAsync(QrLink.Build($"127.0.0.1:{verifier.Http}", Results.Token(VerificationState.Expired)));
@@ -250,6 +276,10 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         { """{"Store":{"ApiKeyFile":"/nowhere/api.key"}}""", "is not there" },
         { """{"Limits":{"MaxDocumentBytes":0}}""", "MaxDocumentBytes" },
     };
+
+    private static ErrorReason ReasonOf(RpcException failure) =>
+        Google.Rpc.Status.Parser.ParseFrom(failure.Trailers.GetValueBytes("grpc-status-details-bin"))
+            .Details.Single().Unpack<Refusal>().Reason;
 
     [Theory]
     [MemberData(nameof(Refused))]

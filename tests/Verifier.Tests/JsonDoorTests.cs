@@ -48,10 +48,29 @@ public sealed class JsonDoorTests(Running running) : IClassFixture<Running>, IDi
     [InlineData("0000-0000-0000-0000-1")]
     [InlineData("hello")]
     [InlineData("..%2F..%2Fetc%2Fpasswd")]
-    public async Task Says_not_ours_of_what_is_no_code_without_asking_the_store(string code)
+    public async Task Says_of_what_is_no_code_that_it_is_mistyped_and_judges_no_paper_by_it(string code)
     {
-        var answer = await _client.GetFromJsonAsync<JsonElement>($"/api/v1/verify/{code}");
-        Assert.Equal("NOT_OURS", answer.GetProperty("state").GetString());
+        using var response = await _client.GetAsync($"/api/v1/verify/{code}");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var fault = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("CODE_MALFORMED", fault.GetProperty("reason").GetString());
+        Assert.Contains("Check each character", fault.GetProperty("sentenceEn").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_agency_procedure_and_kind_of_paper_and_the_decision_it_stands_by()
+    {
+        var answer = await _client.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/verify/{Results.Code(VerificationState.Revoked)}");
+        var paper = answer.GetProperty("paper");
+        Assert.Equal("Sở Xây dựng thành phố Sông Hàn", paper.GetProperty("agencyName").GetString());
+        Assert.Equal("Giấy phép xây dựng", paper.GetProperty("resultTypeName").GetString());
+        Assert.StartsWith("Cấp giấy phép", paper.GetProperty("procedureName").GetString(), StringComparison.Ordinal);
+        var change = answer.GetProperty("status").GetProperty("change");
+        Assert.Equal(
+            ("REVOKED", 1_772_470_800_000, "77/QĐ-SXD"),
+            (change.GetProperty("kind").GetString(), change.GetProperty("effectiveAt").GetInt64(),
+                change.GetProperty("decisionNumber").GetString()));
     }
 
     [Fact]

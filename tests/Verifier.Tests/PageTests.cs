@@ -35,14 +35,48 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
         Assert.Contains("Theo kho, lúc", await visit.TextAsync("#as-of"), StringComparison.Ordinal);
         var paper = await visit.TextAsync("#paper");
         Assert.All(
-            ["Nguyễn V. A.", "901", "123/GPXD-SXD", "02/03/2026", "02/03/2031", Results.Code(state).ToString()],
+            [
+                "Nguyễn V. A.", "901", "123/GPXD-SXD", "02/03/2026", "02/03/2031", Results.Code(state).ToString(),
+                "Sở Xây dựng thành phố Sông Hàn", "H17.15", "Giấy phép xây dựng", "Cấp giấy phép xây dựng mới",
+            ],
             line => Assert.Contains(line, paper, StringComparison.Ordinal));
         Assert.Equal(
             state == VerificationState.Replaced,
             paper.Contains(Results.Code(VerificationState.Valid).ToString(), StringComparison.Ordinal)
                 && state != VerificationState.Valid);
+        Assert.Equal($"{word} - Xác thực kết quả thủ tục hành chính", await visit.Page.TitleAsync());
+        var decision = await visit.TextAsync("#decision");
+        Assert.Equal(
+            state is not (VerificationState.Valid or VerificationState.Expired),
+            decision.EndsWith("từ ngày 03/03/2026, theo quyết định số 77/QĐ-SXD", StringComparison.Ordinal));
         await visit.PassesAxeAsync();
         await visit.PictureAsync($"desktop-{name}");
+    }
+
+    [Fact]
+    public async Task Leads_from_a_replaced_result_to_the_one_in_its_place()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        Assert.Equal("Xác thực kết quả thủ tục hành chính", await visit.Page.TitleAsync());
+        await visit.TypeCodeAsync(Results.Code(VerificationState.Replaced).ToString());
+        await visit.AnsweredAsync("REPLACED");
+        await visit.Page.ClickAsync("#paper a");
+        await visit.AnsweredAsync("VALID");
+        var successor = Results.Code(VerificationState.Valid).ToString();
+        Assert.Contains(successor, await visit.TextAsync("#paper"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Speaks_of_a_file_where_a_file_was_asked_about()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await ChooseAsync(visit, [.. "%PDF-1.4 nobody's"u8]);
+        await visit.AnsweredAsync("UNKNOWN");
+        var sentence = await visit.TextAsync("#sentence");
+        Assert.Contains("tệp", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("mã đã nhập", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -255,6 +289,24 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
     }
 
     [Fact]
+    public async Task Offers_English_at_the_top_to_whoever_does_not_read_Vietnamese_and_once_only()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true, locale: "en-US");
+        await visit.OpenAsync("/");
+        Assert.StartsWith("Giấy này", await visit.TextAsync("h1"), StringComparison.Ordinal);
+        Assert.True(await visit.Page.EvaluateAsync<bool>(
+            "() => document.querySelector('#accept').getBoundingClientRect().bottom < innerHeight / 3"));
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-offer");
+        await visit.Page.ClickAsync("#accept");
+        Assert.Equal("Is this paper genuine and still in force?", await visit.TextAsync("h1"));
+        await visit.Page.ReloadAsync();
+        Assert.Equal("Is this paper genuine and still in force?", await visit.TextAsync("h1"));
+        await visit.Page.ClickAsync("#language");
+        Assert.True(await visit.Page.IsHiddenAsync("#offer"), "who chose Vietnamese is not asked again");
+    }
+
+    [Fact]
     public async Task An_answer_left_on_the_screen_is_not_green_for_ever()
     {
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);
@@ -296,6 +348,7 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
         Assert.True(await visit.Page.IsHiddenAsync("#print"));
         Assert.True(await visit.Page.IsVisibleAsync("#word"));
         Assert.True(await visit.Page.IsVisibleAsync("#host"));
+        Assert.True(await visit.Page.IsVisibleAsync("#decision"));
         var pdf = await visit.Page.PdfAsync(new PagePdfOptions { Format = "A4" });
         if (Environment.GetEnvironmentVariable("VERIFIER_PICTURES") is { Length: > 0 } folder)
         {

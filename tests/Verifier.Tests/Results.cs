@@ -108,5 +108,16 @@ internal static class Results
         SubmittedSha256 = ByteString.CopyFrom(SHA256.HashData(Submitted)),
         SubmittedLength = Submitted.Length,
         ReplacedByCode = state == VerificationState.Replaced ? Code(VerificationState.Valid).ToString() : "",
+        AgencyName = "Sở Xây dựng thành phố Sông Hàn",
+        ResultTypeName = "Giấy phép xây dựng",
+        ProcedureName = "Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ",
+        StandingChange = state is VerificationState.Valid or VerificationState.Expired
+            ? null
+            : new StandingChange
+            {
+                Kind = state.ToString().ToUpperInvariant(),
+                EffectiveAtUnixMs = 1_772_470_800_000, // 3 March 2026, 00:00 in Viet Nam
+                DecisionNumber = "77/QĐ-SXD",
+            },
     };
 }

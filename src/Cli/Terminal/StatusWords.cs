@@ -15,7 +15,10 @@ internal static class StatusWords
         _ => language.Say("không rõ", "not known"),
     };
 
-    public static string Of(VerificationState state, Language language) => state switch
+    /// <param name="state">The one word.</param>
+    /// <param name="ofFile">Whether a file was asked about, not a code or QR.</param>
+    /// <param name="language">Of the sentence.</param>
+    public static string Of(VerificationState state, bool ofFile, Language language) => state switch
     {
         VerificationState.Valid => language.Say(
             "HỢP LỆ: do kho cấp và còn hiệu lực", "VALID: issued by the store and in force"),
@@ -27,13 +30,19 @@ internal static class StatusWords
             "TẠM ĐÌNH CHỈ: chưa được dùng cho đến khi có thông báo", "SUSPENDED: set aside until further notice"),
         VerificationState.Expired => language.Say(
             "HẾT HIỆU LỰC: do kho cấp nhưng đã quá hạn", "EXPIRED: issued, but its last day has passed"),
+        VerificationState.Unknown when ofFile => language.Say(
+            "KHÔNG CÓ TRONG KHO: kho không giữ tệp nào giống hệt tệp này",
+            "UNKNOWN: the store keeps no file like this one"),
         VerificationState.Unknown => language.Say(
-            "KHÔNG CÓ TRONG KHO: không có kết quả nào mang mã hoặc tệp này",
-            "UNKNOWN: no result has this code or file"),
+            "KHÔNG CÓ TRONG KHO: không có kết quả nào mang mã này", "UNKNOWN: no result has this code"),
+        VerificationState.NotOurs when ofFile => language.Say(
+            "KHÔNG PHẢI CỦA KHO: không phải tệp do kho cấp", "NOT OURS: no file of this store"),
         VerificationState.NotOurs => language.Say(
-            "KHÔNG PHẢI CỦA KHO: không phải mã, QR hay tệp do kho cấp", "NOT OURS: no code, QR or file of this store"),
+            "KHÔNG PHẢI CỦA KHO: không phải mã hay QR do kho cấp", "NOT OURS: no code or QR of this store"),
+        VerificationState.Altered when ofFile => language.Say(
+            "ĐÃ BỊ SỬA: tệp không còn như bản được ký và cấp", "ALTERED: the file is not as it was signed and issued"),
         VerificationState.Altered => language.Say(
-            "ĐÃ BỊ SỬA: nội dung không còn như khi kho cấp", "ALTERED: it is not as the store issued it"),
+            "ĐÃ BỊ SỬA: QR không còn như khi kho cấp", "ALTERED: the QR is not as the store issued it"),
         VerificationState.StatusUnavailable => language.Say(
             "CHƯA RÕ TÌNH TRẠNG: hiện không hỏi được kho",
             "STATUS UNAVAILABLE: the store could not be asked"),

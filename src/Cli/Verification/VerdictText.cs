@@ -13,7 +13,8 @@ internal static class VerdictText
         ResultStatus Status,
         long AsOf,
         PublicResult? Result,
-        bool Development);
+        bool Development,
+        bool OfFile = false);
 
     public static int ExitCodeOf(VerificationState state) => state switch
     {
@@ -30,7 +31,7 @@ internal static class VerdictText
                 "*** CHẾ ĐỘ THỬ NGHIỆM: KHÔNG CÓ GIÁ TRỊ PHÁP LÝ ***", "*** DEVELOPMENT, NOT VALID ***");
         }
 
-        screen.Line(StatusWords.Of(answer.State, screen.Language));
+        screen.Line(StatusWords.Of(answer.State, answer.OfFile, screen.Language));
         screen.Line();
         screen.Fact("1. Có thật không", "1. Genuine", Genuine(answer.Genuineness, screen.Language));
         screen.Fact(
@@ -39,6 +40,7 @@ internal static class VerdictText
             answer.Status == ResultStatus.Unspecified
                 ? "-"
                 : $"{StatusWords.Of(answer.Status, screen.Language)}, {Messages.Instant(answer.AsOf)}");
+        Tell(answer.Result?.StandingChange, screen);
         screen.Line("3. Đối chiếu với giấy:", "3. Compare with the paper:");
         if (answer.Result is not { } result)
         {
@@ -51,11 +53,39 @@ internal static class VerdictText
         screen.Fact("   Số, ký hiệu", "   Number", result.ResultNumber);
         screen.Fact("   Ngày cấp", "   Issued on", result.IssuedOn);
         screen.Fact("   Có giá trị đến", "   Valid until", result.ValidUntil);
-        screen.Fact("   Cơ quan", "   Agency", result.AgencyCode);
+        screen.Fact("   Cơ quan", "   Agency", Named(result.AgencyName, result.AgencyCode));
+        screen.Fact("   Thủ tục", "   Procedure", Named(result.ProcedureName, result.ProcedureCode));
+        screen.Fact("   Loại giấy tờ", "   Kind", Named(result.ResultTypeName, result.ResultTypeCode));
         screen.Fact("   Chủ hồ sơ", "   Holder", Holder(result));
         screen.Fact("   SHA-256", "   SHA-256", Convert.ToHexStringLower(result.SubmittedSha256.Span));
         screen.Fact("   Thay bằng", "   Replaced by", result.ReplacedByCode);
     }
+
+    /// <summary>The decision it stands there by.</summary>
+    private static void Tell(StandingChange? change, Screen screen)
+    {
+        if (change is null)
+        {
+            return;
+        }
+
+        var day = Messages.Instant(change.EffectiveAtUnixMs)[..10];
+        var what = change.Kind switch
+        {
+            "ANNULLED" => screen.Say("bãi bỏ", "annulled"),
+            "SUSPENDED" => screen.Say("tạm đình chỉ", "suspended"),
+            "REPLACED" => screen.Say("thay thế", "replaced"),
+            _ => screen.Say("thu hồi", "revoked"),
+        };
+        screen.Fact(
+            "   Quyết định",
+            "   Decision",
+            screen.Say(
+                $"{what} từ ngày {day}, theo quyết định số {change.DecisionNumber}",
+                $"{what} from {day}, by decision no. {change.DecisionNumber}"));
+    }
+
+    private static string Named(string name, string code) => name.Length == 0 ? code : $"{name} ({code})";
 
     private static string Holder(PublicResult result) =>
         result.HolderIdTail.Length == 0 ? result.MaskedHolder : $"{result.MaskedHolder} (***{result.HolderIdTail})";

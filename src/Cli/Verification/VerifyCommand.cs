@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Cli.Store;
 using Cli.Terminal;
 using Google.Protobuf;
 using Grpc.Core;
+using Proof.Qr;
 using ResultStore.V1;
 
 namespace Cli.Verification;
@@ -42,15 +44,22 @@ internal static class VerifyCommand
         verifier.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
+            var query = parsed.GetRequiredValue(what);
+            var isLink = query.Contains('#', StringComparison.Ordinal)
+                || query.Contains("://", StringComparison.Ordinal);
+            if (!File.Exists(query) && !isLink && !ResultCode.TryParse(query, out _))
+            {
+                return Mistyped(query, screen);
+            }
+
             using var connection = verifier.Open(parsed);
             var client = new ResultVerification.ResultVerificationClient(connection.Channel);
-            var query = parsed.GetRequiredValue(what);
             if (File.Exists(query))
             {
                 return await VerifyFileAsync(client, connection, query, screen, ct);
             }
 
-            if (!query.Contains('#', StringComparison.Ordinal) && !query.Contains("://", StringComparison.Ordinal))
+            if (!isLink)
             {
                 return Tell(await client.VerifyCodeAsync(
                     new VerifyCodeRequest { Code = query }, connection.Options(ct)), screen);
@@ -71,6 +80,27 @@ internal static class VerifyCommand
                 : Tell(await AskStatusAsync(client, connection, query, judged, ct), screen);
         });
         return command;
+    }
+
+    /// <summary>Nothing to ask about: says so of what was typed, and nothing of any paper.</summary>
+    private static int Mistyped(string query, Screen screen)
+    {
+        var sentence = query.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            || Path.HasExtension(query)
+            ? screen.Say($"'{query}': không có tệp này.", $"'{query}': no such file.")
+            : screen.Say(
+                $"'{query}' không phải mã kết quả: cần 17 chữ và số như in trên giấy. Hãy xem lại từng ký tự.",
+                $"'{query}' is not a code: it has 17 letters and digits as printed. Check each character.");
+        screen.Error(sentence);
+        screen.Answer(new JsonObject
+        {
+            ["refused"] = new JsonObject
+            {
+                ["reason"] = "CODE_MALFORMED",
+                ["sentence"] = sentence,
+            }
+        });
+        return ExitCode.Usage;
     }
 
     /// <summary>The status, if it can be had; else what the token alone says, which is never "valid".</summary>
@@ -122,7 +152,7 @@ internal static class VerifyCommand
         VerdictText.Tell(
             new VerdictText.Parts(
                 answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result,
-                answer.Development),
+                answer.Development, OfFile: true),
             screen);
         foreach (var card in answer.Report?.Signatures ?? [])
         {

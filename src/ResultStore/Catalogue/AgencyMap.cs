@@ -38,6 +38,13 @@ internal sealed class AgencyMap
     public AgencyLevel? LevelOf(string agency) =>
         _levels.TryGetValue(Known(agency), out var level) && level != AgencyLevel.Unspecified ? level : null;
 
+    /// <summary>The one code of an agency.</summary>
+    public string Known(string code)
+    {
+        var canonical = Canonical(code);
+        return _codes.GetValueOrDefault(canonical, canonical);
+    }
+
     public bool CountsAs(string issuer, string accepted)
     {
         if (!AgencyCode.TryParse(Known(accepted), out var outer))
@@ -81,12 +88,6 @@ internal sealed class AgencyMap
                 }
             }
         }
-    }
-
-    private string Known(string code)
-    {
-        var canonical = Canonical(code);
-        return _codes.GetValueOrDefault(canonical, canonical);
     }
 
     private static string Canonical(string code) => AgencyCode.TryParse(code, out var agency) ? agency.Canonical : code;

@@ -74,6 +74,10 @@ internal sealed class CatalogueDay
     /// <summary>By its one code.</summary>
     public ResultType? FindType(string code) => _types.GetValueOrDefault(code);
 
+    /// <summary>The one code of an agency, whatever code it is or was known by; unknown ones stay as they
+    /// are.</summary>
+    public string AgencyCodeOf(string code) => _agencies.Known(code);
+
     /// <summary>The level of an agency; null: the catalogue does not say.</summary>
     public AgencyLevel? LevelOf(string agency) => _agencies.LevelOf(agency);
 

@@ -15,6 +15,7 @@ internal static class CatalogueSetup
             builder.Services.AddSingleton<CatalogueTable>();
             builder.Services.AddSingleton<CatalogueCache>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CatalogueCache>());
+            builder.Services.AddSingleton<CatalogueNames>();
             builder.Services.AddSingleton<ImportCatalogue>();
         }
     }

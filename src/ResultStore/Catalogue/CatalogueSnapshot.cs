@@ -53,6 +53,21 @@ internal sealed class CatalogueSnapshot
         return _days.GetOrAdd(day, asked => new CatalogueDay(Version, asked, InForce(asked)));
     }
 
+    /// <summary>
+    /// What an entry was called on a day; before its first text, what it was called then. Empty: there is none.
+    /// </summary>
+    public string NameOf(EntryKind kind, string code, DateOnly day)
+    {
+        if (!_entries.TryGetValue((kind, code), out var texts))
+        {
+            return "";
+        }
+
+        var text = Array.FindLast(texts, each => each.Body is not null && each.ValidFrom <= day)
+            ?? Array.Find(texts, each => each.Body is not null);
+        return text?.Body is { } body ? CatalogueEntry.NameOf(body) : "";
+    }
+
     /// <summary>The entries in force on a day; removed ones are not among them.</summary>
     public IEnumerable<CatalogueEntry> InForce(DateOnly day)
     {

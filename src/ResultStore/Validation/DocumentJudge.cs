@@ -1,5 +1,4 @@
 using Proof.Pades;
-using Proof.Pdf;
 
 namespace ResultStore.Validation;
 
@@ -16,12 +15,4 @@ internal sealed class DocumentJudge(TrustStores trust, TimeProvider clock)
             SignerRules = trust.SignerRules,
             Policy = ValidationPolicy.Intake with { AcceptWithoutProofOfTime = acceptsUnprovedTime },
         });
-
-    /// <summary>Where the revisions of a document end, newest first: each is a file of its own that once was whole.
-    /// </summary>
-    /// <returns>Lengths in bytes; none where the document cannot be opened.</returns>
-    public static IEnumerable<int> RevisionEnds(ReadOnlyMemory<byte> document) =>
-        PdfDocument.TryOpen(document, PdfLimits.Default, out var opened, out _)
-            ? opened.Revisions.Select(revision => (int)revision.EndOffset).OrderDescending()
-            : [];
 }

@@ -61,17 +61,20 @@ internal sealed class VerifyDocument(
         var verdict = judge.Judge(spool.Bytes);
         answer.Report = ReportWriter.WritePublic(verdict, clock.GetUtcNow());
         answer.Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures };
-        if (verdict.Detail == ValidationDetail.NotAPdf)
+        if (await FindBeginningAsync(spool, ct) is { } row)
+        {
+            // A stored file with something behind it, or with its end changed.
+            answer.State = VerificationState.Altered;
+            answer.Result = await face.OfAsync(row, ct);
+        }
+        else if (HasOurSeal(verdict) || StoredTraces.Carries(spool.Bytes.Span, identity.SealChain[0].RawData))
+        {
+            // Sealed here, yet not a file on record: changed since, or too damaged to be read.
+            answer.State = VerificationState.Altered;
+        }
+        else if (verdict.Detail == ValidationDetail.NotAPdf)
         {
             answer.State = VerificationState.NotOurs;
-        }
-        else if (HasOurSeal(verdict))
-        {
-            // Sealed here, yet not a file on record: something was added to it or changed in it since.
-            answer.State = VerificationState.Altered;
-            answer.Result = await FindSealedPartAsync(verdict, spool, ct) is { } row
-                ? await face.OfAsync(row, ct)
-                : null;
         }
         else if (verdict.Indication == Indication.TotalFailed)
         {
@@ -86,12 +89,11 @@ internal sealed class VerifyDocument(
             signature => signature.Signer?.Certificate.Sha256.Span.SequenceEqual(seal) ?? false);
     }
 
-    /// <summary>What was appended behind a sealed file leaves the sealed file in front, byte for byte.</summary>
-    private async Task<ResultRow?> FindSealedPartAsync(ValidationReport verdict, Spool spool, CancellationToken ct)
+    /// <summary>The result whose file, submitted or sealed, this one begins with.</summary>
+    private async Task<ResultRow?> FindBeginningAsync(Spool spool, CancellationToken ct)
     {
-        foreach (var end in DocumentJudge.RevisionEnds(spool.Bytes).Take(verdict.Revisions))
+        foreach (var digest in StoredTraces.Beginnings(spool.Bytes.Span))
         {
-            var digest = SHA256.HashData(spool.Bytes.Span[..end]);
             if (await results.FindByDocumentAsync(digest, ct) is { } found)
             {
                 return found.Row;

@@ -12,7 +12,7 @@ namespace Verifier.Codes;
 /// <param name="Status">Part 2: where the result stands, as of when; absent where that is not known.</param>
 /// <param name="Paper">Part 3: what must match the paper; absent where nothing is known.</param>
 /// <param name="Document">For a file: what was received and what its signatures say.</param>
-/// <param name="Development">A development key vouches for it: worth nothing.</param>
+/// <param name="Development">A development store answers: worth nothing.</param>
 /// <param name="AnsweredAt">When this was answered.</param>
 internal sealed record AnswerParts(
     string State,
@@ -26,7 +26,7 @@ internal sealed record AnswerParts(
     public static AnswerParts Of(VerifyCodeResponse answer, string? reason, DateTimeOffset now) => new(
         Word(answer.State),
         GenuinePart.Of(answer.Genuineness, reason),
-        StatusPart.Of(answer.State, answer.Status, answer.StatusAsOfUnixMs),
+        StatusPart.Of(answer.State, answer.Status, answer.StatusAsOfUnixMs, answer.Result?.StandingChange),
         PaperPart.Of(answer.Result),
         null,
         answer.Development,
@@ -35,7 +35,7 @@ internal sealed record AnswerParts(
     public static AnswerParts Of(VerifyDocumentResponse answer, DateTimeOffset now) => new(
         Word(answer.State),
         GenuinePart.Of(answer.Genuineness, null),
-        StatusPart.Of(answer.State, answer.Status, answer.StatusAsOfUnixMs),
+        StatusPart.Of(answer.State, answer.Status, answer.StatusAsOfUnixMs, answer.Result?.StandingChange),
         PaperPart.Of(answer.Result),
         DocumentPart.Of(answer),
         answer.Development,
@@ -79,9 +79,12 @@ internal sealed record GenuinePart(bool Genuine, string Evidence, uint? KeyId, s
 }
 
 /// <summary>Part 2.</summary>
-internal sealed record StatusPart(string Status, long AsOf)
+/// <param name="Status">VALID, SUSPENDED, REVOKED, REPLACED or EXPIRED.</param>
+/// <param name="AsOf">When the store said so.</param>
+/// <param name="Change">The decision it stands there by; absent where it stands as it was issued.</param>
+internal sealed record StatusPart(string Status, long AsOf, ChangePart? Change)
 {
-    public static StatusPart? Of(VerificationState state, ResultStatus status, long asOf)
+    public static StatusPart? Of(VerificationState state, ResultStatus status, long asOf, StandingChange? change)
     {
         var word = status switch
         {
@@ -92,18 +95,34 @@ internal sealed record StatusPart(string Status, long AsOf)
             ResultStatus.Expired => "EXPIRED",
             _ => null,
         };
-        return word is null || state == VerificationState.StatusUnavailable ? null : new StatusPart(word, asOf);
+        return word is null || state == VerificationState.StatusUnavailable
+            ? null
+            : new StatusPart(word, asOf, ChangePart.Of(change));
     }
+}
+
+/// <summary>A decision.</summary>
+/// <param name="Kind">REVOKED, ANNULLED, SUSPENDED or REPLACED.</param>
+/// <param name="EffectiveAt">From when it holds.</param>
+/// <param name="DecisionNumber">Its number.</param>
+internal sealed record ChangePart(string Kind, long EffectiveAt, string DecisionNumber)
+{
+    public static ChangePart? Of(StandingChange? change) => change is null
+        ? null
+        : new ChangePart(change.Kind, change.EffectiveAtUnixMs, change.DecisionNumber);
 }
 
 /// <summary>Part 3.</summary>
 internal sealed record PaperPart(
     string Code,
     string? ResultTypeCode,
+    string? ResultTypeName,
     string? ResultName,
     string? ResultNumber,
     string? ProcedureCode,
+    string? ProcedureName,
     string? AgencyCode,
+    string? AgencyName,
     string? IssuedOn,
     string? ValidUntil,
     string? MaskedHolder,
@@ -117,10 +136,13 @@ internal sealed record PaperPart(
         : new PaperPart(
             result.Code,
             Known(result.ResultTypeCode),
+            Known(result.ResultTypeName),
             Known(result.ResultName),
             Known(result.ResultNumber),
             Known(result.ProcedureCode),
+            Known(result.ProcedureName),
             Known(result.AgencyCode),
+            Known(result.AgencyName),
             Known(result.IssuedOn),
             Known(result.ValidUntil),
             Known(result.MaskedHolder),

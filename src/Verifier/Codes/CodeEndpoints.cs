@@ -27,7 +27,9 @@ internal static class CodeEndpoints
 
     private static async Task<IResult> VerifyCodeAsync(
         string code, CodeVerifier verifier, TimeProvider clock, HttpContext context) =>
-        Reply(await verifier.VerifyCodeAsync(code, context.RequestAborted), clock);
+        await verifier.VerifyCodeAsync(code, context.RequestAborted) is { } answer
+            ? Reply(answer, clock)
+            : Results.Json(Fault.NoCode, DoorJson.Default.Fault, statusCode: StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> VerifyTokenAsync(CodeVerifier verifier, TimeProvider clock, HttpContext context)
     {

@@ -23,10 +23,12 @@ internal sealed class CodeVerifier(
     ILogger<CodeVerifier> log)
 {
     /// <summary>By a typed code.</summary>
-    public async Task<CodeAnswer> VerifyCodeAsync(string typed, CancellationToken ct) =>
-        ResultCode.TryParse(typed, out var code)
-            ? new CodeAnswer(await AskAsync(code, ct), null)
-            : new CodeAnswer(Refused(VerificationState.NotOurs), "malformed-code");
+    /// <returns>
+    /// Null where the text is no code: mistyped, most likely, which says nothing about any paper. The store is not
+    /// asked.
+    /// </returns>
+    public async Task<CodeAnswer?> VerifyCodeAsync(string typed, CancellationToken ct) =>
+        ResultCode.TryParse(typed, out var code) ? new CodeAnswer(await AskAsync(code, ct), null) : null;
 
     /// <summary>By the whole text of a scanned QR.</summary>
     public async Task<CodeAnswer> VerifyLinkAsync(string link, CancellationToken ct)

@@ -10,6 +10,11 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
         "Nội dung phải là một đối tượng JSON có đúng một trường: link hoặc token.",
         "The body has to be a JSON object with exactly one member: link or token.");
 
+    public static readonly Fault NoCode = new(
+        "CODE_MALFORMED",
+        "Đây không phải mã kết quả: cần 17 chữ và số như in trên giấy. Hãy xem lại từng ký tự.",
+        "Not a code: it has 17 letters and digits as printed on the paper. Check each character.");
+
     public static readonly Fault TooMany = new(
         "TOO_MANY_CALLS",
         "Bạn hỏi quá nhanh. Hãy đợi một lát rồi thử lại.",

@@ -19,7 +19,9 @@ internal sealed class VerificationService(CodeVerifier codes, DocumentVerifier d
         var answer = request.QueryCase == VerifyCodeRequest.QueryOneofCase.Link
             ? await codes.VerifyLinkAsync(request.Link, context.CancellationToken)
             : await codes.VerifyCodeAsync(request.Code, context.CancellationToken);
-        return answer.Answer;
+        return answer is not null
+            ? answer.Answer
+            : throw RefusedCall.With(StatusCode.InvalidArgument, ErrorReason.CodeMalformed, Fault.NoCode);
     }
 
     [EnableRateLimiting(CallerLimits.Documents)]

@@ -1,10 +1,12 @@
 // Puts an answer on the page: one word, then its three parts. Text goes in as text, never as markup.
 
-import { knows, pick, say, sayDay, sayTime, stateText } from '/texts.js';
+import { knows, pick, say, sayDay, sayInstantDay, sayTime, stateText } from '/texts.js';
 
-const PAPER_LINES = [
-  'resultName', 'resultNumber', 'maskedHolder', 'holderIdTail', 'issuedOn', 'validUntil', 'agencyCode', 'procedureCode',
-  'resultTypeCode',
+const PAPER_LINES = ['resultName', 'resultNumber', 'maskedHolder', 'holderIdTail', 'issuedOn', 'validUntil'];
+// What the catalogue names: the name stands out, the code beside it; the code alone where there is no name.
+const NAMED_LINES = [
+  ['agency', 'agencyName', 'agencyCode'], ['procedure', 'procedureName', 'procedureCode'],
+  ['resultType', 'resultTypeName', 'resultTypeCode'],
 ];
 const KEEPS_MS = 5 * 60 * 1000;
 
@@ -25,7 +27,9 @@ export function show(answer, compared) {
   at('sentence').textContent = sentence;
   at('asked').textContent = answer.waiting ? '' : say('asked', sayTime(answer.answeredAt));
   box.querySelector('#verdict use').setAttribute('href', `#i-${icon}`);
+  // Only what is genuine was signed; of anything else all that can be said is who answers.
   at('marked').hidden = !answer.development;
+  at('marked').textContent = say(answer.genuine.genuine ? 'marked' : 'markedAnswer');
   showGenuine(answer);
   showStatus(answer, old);
   showPaper(answer);
@@ -39,13 +43,18 @@ function headline(answer, compared, old) {
   if (compared === 'other') {
     return { tone: 'bad', icon: 'altered', word: say('fileOtherWord'), sentence: say('fileOther') };
   }
-  const { tone, word, sentence } = stateText(answer.state);
+  const { tone, word, sentence } = stateText(answer.state, Boolean(answer.document));
   return old
     ? {
       tone: tone === 'good' ? 'warn' : tone, icon: 'status_unavailable', word: `${say('old')}: ${word}`,
       sentence: say('oldSentence', sayTime(answer.answeredAt)),
     }
     : { tone, icon: answer.state.toLowerCase(), word, sentence };
+}
+
+/** What the window's title says of an answer. */
+export function headlineWord(answer, compared) {
+  return headline(answer, compared, Date.now() - answer.shownAt > KEEPS_MS).word;
 }
 
 function showGenuine(answer) {
@@ -75,6 +84,7 @@ function showGenuine(answer) {
 }
 
 function showStatus(answer, old) {
+  at('decision').textContent = decision(answer.status?.change);
   if (answer.waiting) {
     finding('status', 'plain', 'eye', say('waiting'));
     at('as-of').textContent = '';
@@ -89,6 +99,16 @@ function showStatus(answer, old) {
     finding('status', 'plain', 'no', say('noStatus'));
     at('as-of').textContent = '';
   }
+}
+
+/** By which decision, from which day on. */
+function decision(change) {
+  if (!change) {
+    return '';
+  }
+  const known = ['REVOKED', 'ANNULLED', 'SUSPENDED', 'REPLACED'].includes(change.kind);
+  const what = say(`by-${known ? change.kind : 'REVOKED'}`, sayInstantDay(change.effectiveAt));
+  return change.decisionNumber ? `${what}, ${say('byDecision', change.decisionNumber)}` : what;
 }
 
 function showPaper(answer) {
@@ -107,9 +127,16 @@ function showPaper(answer) {
       line(list, say(name), say('noEnd'));
     }
   }
+  for (const [what, name, code] of NAMED_LINES) {
+    if (paper[name]) {
+      line(list, say(what), paper[name]).append(codeBeside(paper[code]));
+    } else if (paper[code]) {
+      line(list, say(code), paper[code]);
+    }
+  }
   line(list, say('resultCode'), paper.code, true);
   if (paper.replacedByCode) {
-    line(list, say('replacedByCode'), paper.replacedByCode, true);
+    line(list, say('replacedByCode'), '', true).append(linkTo(paper.replacedByCode));
   }
   if (paper.submittedSha256) {
     line(list, say('fileDigest'), `${paper.submittedSha256.slice(0, 8)}…`, true);
@@ -153,4 +180,20 @@ function line(list, name, value, mono = false) {
   text.className = mono ? 'mono' : '';
   row.append(term, text);
   list.append(row);
+  return text;
+}
+
+function codeBeside(code) {
+  const span = document.createElement('span');
+  span.className = 'code';
+  span.textContent = code ?? '';
+  return span;
+}
+
+/** A result's code that can be asked for; page.js listens to the address. */
+function linkTo(code) {
+  const link = document.createElement('a');
+  link.href = `/#${code}`;
+  link.textContent = code;
+  return link;
 }

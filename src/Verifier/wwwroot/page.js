@@ -1,6 +1,6 @@
 // The page's road: something to verify comes in (a QR's link, a typed code, a file), one answer goes out.
 
-import { show, showFileNote } from '/answer.js';
+import { headlineWord, show, showFileNote } from '/answer.js';
 import { compareFile, marked, Refused, verifyCode, verifyDigits, verifyFile, verifyLink } from '/ask.js';
 import { knows, say, speak } from '/texts.js';
 import { normaliseCode } from '/token.js';
@@ -29,8 +29,7 @@ async function verify(next, progress = 'checking') {
       answer = { ...given, shownAt: Date.now() };
       at('progress').textContent = '';
       draw();
-      at('word').focus({ preventScroll: true });
-      at('main').scrollIntoView();
+      lead();
     }
   });
 }
@@ -52,10 +51,15 @@ async function takeFile(file) {
       compared = finding;
       at('progress').textContent = '';
       draw();
-      at('word').focus({ preventScroll: true });
-      at('main').scrollIntoView();
+      lead();
     }
   });
+}
+
+/** To the answer, with the header and the language above it in sight. */
+function lead() {
+  at('word').focus({ preventScroll: true });
+  scrollTo({ top: 0 });
 }
 
 async function orSayWhy(mine, work) {
@@ -75,12 +79,19 @@ function draw() {
   }
   const [tone, key] = FILE_NOTES[compared] ?? [];
   showFileNote(tone ?? '', key ? say(key) : '');
+  const name = say('document');
+  document.title = `${marked ? '[THỬ NGHIỆM] ' : ''}${answer ? `${headlineWord(answer, compared)} - ${name}` : name}`;
 }
 
+/** `/v#DIGITS` is a QR; `/#CODE` a code, as the link to a successor has it. */
 function openLink() {
-  const digits = location.hash.slice(1);
-  if (location.pathname.toLowerCase() === '/v' && digits) {
-    verify(waiting => verifyDigits(digits, waiting));
+  const text = location.hash.slice(1);
+  const code = normaliseCode(text);
+  if (location.pathname.toLowerCase() === '/v' && text) {
+    verify(waiting => verifyDigits(text, waiting));
+  } else if (code) {
+    at('code').value = code;
+    verify(() => verifyCode(code));
   }
 }
 
@@ -104,7 +115,6 @@ function submitCode(event) {
 function setLanguage(language) {
   speak(language);
   document.documentElement.lang = language;
-  document.title = `${marked ? '[THỬ NGHIỆM] ' : ''}${say('document')}`;
   for (const element of document.querySelectorAll('[data-t]')) {
     if (knows(element.dataset.t)) {
       element.textContent = say(element.dataset.t);
@@ -112,6 +122,8 @@ function setLanguage(language) {
   }
   at('language').textContent = language === 'en' ? 'Tiếng Việt' : 'English';
   at('language').lang = language === 'en' ? 'vi' : 'en';
+  at('offer').hidden = language === 'en' || remembered() !== null
+    || navigator.languages.some(spoken => spoken.toLowerCase().startsWith('vi'));
   draw();
 }
 
@@ -154,6 +166,7 @@ at('code-form').addEventListener('submit', submitCode);
 at('again').addEventListener('click', () => question && verify(question));
 at('print').addEventListener('click', () => print());
 at('language').addEventListener('click', switchLanguage);
+at('accept').addEventListener('click', () => { switchLanguage(); at('language').focus(); });
 addEventListener('hashchange', openLink);
 
 // An answer grows old on the screen as well.

@@ -18,20 +18,32 @@ const STATES = {
     ['Expired', 'This result was issued, but its last day of validity has passed.']],
   UNKNOWN: ['plain',
     ['Không tìm thấy',
-     'Kho không có kết quả nào ứng với mã hoặc tệp này. Hãy xem lại mã đã nhập; nếu đúng, đừng tin giấy này.'],
+     'Kho không có kết quả nào mang mã này. Hãy xem lại mã đã nhập; nếu đúng, đừng tin giấy này.'],
     ['Not found',
-     'The store has no result for this code or file. Check what you typed; if it is right, do not trust the paper.']],
+     'The store has no result with this code. Check what you typed; if it is right, do not trust the paper.']],
   NOT_OURS: ['bad',
-    ['Không phải của kho này', 'Đây không phải mã, mã QR hay tệp do kho này cấp. Đừng tin giấy mang mã này.'],
-    ['Not from this store', 'This is no code, QR or file of this store. Do not trust a paper that carries it.']],
+    ['Không phải của kho này', 'Đây không phải mã hay mã QR do kho này cấp. Đừng tin giấy mang mã này.'],
+    ['Not from this store', 'This is no code or QR of this store. Do not trust a paper that carries it.']],
   ALTERED: ['bad',
-    ['Đã bị sửa đổi', 'Mã QR hoặc tệp này đã bị thay đổi so với bản kho cấp. Không dùng được.'],
-    ['Altered', 'This QR or file is not as the store issued it. It cannot be used.']],
+    ['Đã bị sửa đổi', 'Mã QR này đã bị thay đổi so với bản kho cấp. Không dùng được.'],
+    ['Altered', 'This QR is not as the store issued it. It cannot be used.']],
   STATUS_UNAVAILABLE: ['warn',
     ['Chưa biết tình trạng',
      'Hiện không hỏi được kho, nên chưa thể nói giấy này còn hiệu lực hay không. Hãy thử lại sau ít phút.'],
     ['Status not available',
      'The store cannot be asked now, so nobody can say whether this paper is still in force. Try again soon.']],
+};
+
+// The same words of a file.
+const FILE_STATES = {
+  UNKNOWN: [
+    'Kho không giữ tệp nào giống hệt tệp này và tệp không mang dấu của kho. Bản quét, bản chụp hay bản lưu lại của một '
+      + 'kết quả thật cũng cho câu trả lời này: hãy kiểm tra bằng mã QR hoặc mã in trên giấy.',
+    'The store keeps no file like this one, and it carries no seal of the store. A scan, photo or re-saved copy of a '
+      + 'genuine result gets this answer too: check by the QR or the code on the paper.'],
+  NOT_OURS: ['Tệp này không phải do kho cấp. Đừng tin tệp này.', 'This file is not the store’s. Do not trust it.'],
+  ALTERED: ['Tệp này đã bị thay đổi so với bản được ký và cấp. Không dùng được.',
+    'This file is not as it was signed and issued. It cannot be used.'],
 };
 
 const TEXTS = {
@@ -42,6 +54,7 @@ const TEXTS = {
   what: ['Xác thực kết quả thủ tục hành chính', 'Verification of results'],
   markedWord: ['{0} (thử nghiệm)', '{0} (development)'],
   marked: ['Được ký bằng khóa thử nghiệm: không có giá trị.', 'Signed with a development key: not valid.'],
+  markedAnswer: ['Câu trả lời của hệ thống thử nghiệm: không có giá trị.', 'A development system answers: not valid.'],
   part1: ['Có phải do kho cấp không?', 'Was it issued by the store?'],
   part2: ['Tình trạng hiện nay', 'Where it stands now'],
   part3: ['So với giấy đang cầm', 'Compare with the paper in your hand'],
@@ -92,7 +105,6 @@ const TEXTS = {
     'A typed code only says that a result with this code exists. Scanning the QR or sending the PDF tells more.'],
   'why-bad-signature': ['Nội dung mã QR không khớp với chữ ký.', 'The QR’s content does not fit its signature.'],
   'why-malformed': ['Mã QR thiếu, thừa hoặc sai cấu trúc.', 'The QR is incomplete or not well formed.'],
-  'why-malformed-code': ['Đây không phải mã do kho cấp.', 'This is no code of the store.'],
   'why-unknown-key': [
     'Mã QR được ký bằng một khóa không phải của kho.',
     'The QR is signed by a key that is not the store’s.',
@@ -107,6 +119,12 @@ const TEXTS = {
   'why-foreign-link': ['Đường dẫn này không thuộc kho. Đừng mở nó.', 'This link is not the store’s. Do not open it.'],
   'why-no-keys': ['Chưa tải được bộ khóa công khai để kiểm tra chữ ký.', 'The public keys could not be fetched.'],
   lapsed: ['Mã QR đã quá thời gian dùng để kiểm tra ngoại tuyến.', 'The QR is past its time for offline checks.'],
+
+  'by-REVOKED': ['Thu hồi từ ngày {0}', 'Revoked from {0}'],
+  'by-ANNULLED': ['Bãi bỏ từ ngày {0}', 'Annulled from {0}'],
+  'by-SUSPENDED': ['Tạm đình chỉ từ ngày {0}', 'Suspended from {0}'],
+  'by-REPLACED': ['Thay thế từ ngày {0}', 'Replaced from {0}'],
+  byDecision: ['theo quyết định số {0}', 'by decision no. {0}'],
 
   asOf: ['Theo kho, lúc {0}', 'According to the store, at {0}'],
   noStatus: ['Không có', 'None'],
@@ -128,6 +146,9 @@ const TEXTS = {
   issuedOn: ['Ngày cấp', 'Issued on'],
   validUntil: ['Có giá trị đến hết', 'Valid until'],
   noEnd: ['Không thời hạn', 'No end'],
+  agency: ['Cơ quan cấp', 'Issuing agency'],
+  procedure: ['Thủ tục', 'Procedure'],
+  resultType: ['Loại giấy tờ', 'Kind of paper'],
   agencyCode: ['Mã cơ quan cấp', 'Issuing agency’s code'],
   procedureCode: ['Mã thủ tục', 'Procedure code'],
   resultTypeCode: ['Mã loại giấy tờ', 'Code of the kind of paper'],
@@ -166,10 +187,10 @@ export function knows(key) {
 }
 
 /** Tone (good, bad, warn or plain), word and sentence of a state. A state not known is never good. */
-export function stateText(state) {
+export function stateText(state, ofFile = false) {
   const [tone, vi, en] = STATES[state] ?? STATES.STATUS_UNAVAILABLE;
   const [word, sentence] = english ? en : vi;
-  return { tone, word, sentence };
+  return { tone, word, sentence: ofFile && Object.hasOwn(FILE_STATES, state) ? pick(...FILE_STATES[state]) : sentence };
 }
 
 export function knowsState(state) {
@@ -184,6 +205,13 @@ export function sayTime(unixMs) {
   return new Intl.DateTimeFormat(english ? 'en-GB' : 'vi-VN', {
     timeZone: 'Asia/Ho_Chi_Minh', day: '2-digit', month: '2-digit', year: 'numeric',
     hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,
+  }).format(new Date(unixMs));
+}
+
+/** The day an instant falls on in Viet Nam. */
+export function sayInstantDay(unixMs) {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Asia/Ho_Chi_Minh', day: '2-digit', month: '2-digit', year: 'numeric',
   }).format(new Date(unixMs));
 }
 

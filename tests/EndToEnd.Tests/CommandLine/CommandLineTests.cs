@@ -130,6 +130,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
     [InlineData(2, "submit")]
     [InlineData(2, "submit", "no/such/folder")]
     [InlineData(2, "verify", "--no-such-option")]
+    [InlineData(2, "verify", "0000-0000-0000-0000-1", "--json")]
+    [InlineData(2, "verify", "no-such-file.pdf")]
     [InlineData(3, "get", "0000-0000-0000-0000-0", "--store", "http://127.0.0.1:9")]
     [InlineData(2, "get", "0000-0000-0000-0000-0", "--store", "not an address")]
     [InlineData(0, "--help")]

@@ -225,28 +225,8 @@ public sealed class ReuseTests(DevelopmentSite site)
     }
 
     /// <summary>The first test to come imports it, the others find it there.</summary>
-    private async Task ImportSampleAsync() => await ImportAsync("administrator", dryRun: false);
+    private async Task ImportSampleAsync() => await SampleCatalogue.ImportAsync(site);
 
-    private async Task<ImportSummary> ImportAsync(string client, bool dryRun)
-    {
-        using var call = site.Catalogue.ImportCatalogue(site.As(client), DevelopmentSite.In(60));
-        await call.RequestStream.WriteAsync(new() { Start = new ImportStart { DryRun = dryRun } });
-        foreach (var path in Directory.EnumerateFiles(Repository.PathTo("samples", "catalogue"), "*.json"))
-        {
-            await call.RequestStream.WriteAsync(
-                new() { File = new ImportFileHeader { Name = Path.GetFileName(path) } });
-            await call.RequestStream.WriteAsync(
-                new() { Chunk = ByteString.CopyFrom(await File.ReadAllBytesAsync(path)) });
-        }
-
-        await call.RequestStream.CompleteAsync();
-        ImportSummary? summary = null;
-        await foreach (var line in call.ResponseStream.ReadAllAsync())
-        {
-            Assert.Null(line.Fault);
-            summary = line.Summary ?? summary;
-        }
-
-        return summary!;
-    }
+    private Task<ImportSummary> ImportAsync(string client, bool dryRun) =>
+        SampleCatalogue.ImportAsync(site, client, dryRun);
 }

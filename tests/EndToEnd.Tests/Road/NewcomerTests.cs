@@ -94,6 +94,70 @@ public sealed class NewcomerTests(DevelopmentSite site)
         Assert.Equal(ErrorReason.DocumentTooLarge, Refusals.Of(refused).Reason);
     }
 
+    [Fact]
+    public async Task The_public_sees_names_for_codes_and_the_decision_a_result_stands_by()
+    {
+        await SampleCatalogue.ImportAsync(site);
+        var request = await _papers.RequestAsync();
+        var code = await StoredAsync(request);
+
+        var valid = (await VerifyAsync(code)).Result;
+        Assert.Equal("Ủy ban nhân dân phường Sơn Trà", valid.AgencyName);
+        Assert.Equal(SampleCatalogue.TypeName(request.Metadata.ResultTypeCode), valid.ResultTypeName);
+        Assert.NotEmpty(valid.ProcedureName);
+        Assert.Null(valid.StandingChange);
+
+        var revoked = await ChangeAsync(code, ResultChangeKind.Suspend, "92/QĐ");
+        var standing = (await VerifyAsync(code)).Result.StandingChange;
+        Assert.Equal(
+            ("SUSPENDED", "92/QĐ", revoked.EffectiveAtUnixMs),
+            (standing.Kind, standing.DecisionNumber, standing.EffectiveAtUnixMs));
+        await ChangeAsync(code, ResultChangeKind.Resume, "93/QĐ");
+        Assert.Null((await VerifyAsync(code)).Result.StandingChange);
+    }
+
+    [Fact]
+    public async Task A_mistyped_code_is_refused_and_judges_no_paper()
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(() => VerifyAsync("0000-0000-0000-0000-1"));
+
+        Assert.Equal(ErrorReason.CodeMalformed, Refusals.Of(refused).Reason);
+    }
+
+    [Theory]
+    [InlineData("xref")]
+    [InlineData("appended")]
+    [InlineData("header")]
+    [InlineData("cut")]
+    public async Task A_file_of_ours_that_was_damaged_or_continued_is_altered(string how)
+    {
+        var request = await _papers.RequestAsync();
+        var code = await StoredAsync(request);
+        var file = await Documents.FetchAsync(site, code, DocumentForm.Sealed);
+
+        var changed = how switch
+        {
+            "xref" => Spoil(file, file.AsSpan().LastIndexOf("startxref"u8) + 10),
+            "header" => Spoil(file, 1),
+            "cut" => file[..^200],
+            _ => [.. request.Document.Span, .. "\n% one line more\n%%EOF\n"u8],
+        };
+        var answer = await Documents.VerifyAsync(site, changed);
+
+        Assert.Equal((VerificationState.Altered, false), (answer.State, answer.Genuineness.Genuine));
+        Assert.Equal(how == "header" ? null : code, answer.Result?.Code);
+    }
+
+    private static byte[] Spoil(byte[] file, int at)
+    {
+        file[at] = (byte)'9';
+        return file;
+    }
+
+    private async Task<VerifyCodeResponse> VerifyAsync(string code) =>
+        await site.Verification.VerifyCodeAsync(
+            new VerifyCodeRequest { Code = code }, deadline: DevelopmentSite.In(30));
+
     private async Task<string> StoredAsync(SubmitResultRequest request) =>
         (await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60))).Receipt.Code;
 
