@@ -132,13 +132,9 @@ internal sealed class Floors : IDisposable
     private void WriteDurably(IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
         var path = Path.Combine(_folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-        using (var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
-        {
-            RandomAccess.Write(file, parts, 0);
-            RandomAccess.FlushToDisk(file);
-        }
-
-        File.Delete(path); // thousands of them would fill the disk; a name costs nothing next to an fsync
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        RandomAccess.Write(file, parts, 0);
+        RandomAccess.FlushToDisk(file); // kept until the end: a file system that has just deleted much creates slower
     }
 
     private static Certificate Read(byte[] der) => Certificate.TryParse(der, out var certificate)

@@ -48,9 +48,24 @@ public sealed class PreparedSignature
             hash.Append(part.Span);
         }
 
-        hash.Append(_last.AsSpan(0, _contents));
-        hash.Append(_last.AsSpan(_end));
-        return hash.Current();
+        return Finish(hash);
+    }
+
+    /// <summary>
+    /// The same for a revision of a document that was hashed already: only what is new is read. For a verification
+    /// sheet, which begins with something else, the whole file is.
+    /// </summary>
+    /// <param name="document">Has taken the document, all of it and nothing more; is left as it is.</param>
+    public byte[] DigestAfter(IncrementalDigest document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (_before.Length != 1 || !document.CanFork)
+        {
+            return DigestBy(document.Algorithm);
+        }
+
+        using var hash = document.Fork();
+        return Finish(hash);
     }
 
     /// <summary>Puts the signature in its place.</summary>
@@ -69,6 +84,13 @@ public sealed class PreparedSignature
         var last = _last.ToArray();
         Convert.TryToHexString(cms, last.AsSpan(_contents + 1), out _);
         return new SealedFile([.. _before, last]);
+    }
+
+    private byte[] Finish(IncrementalDigest hash)
+    {
+        hash.Append(_last.AsSpan(0, _contents));
+        hash.Append(_last.AsSpan(_end));
+        return hash.Current();
     }
 }
 

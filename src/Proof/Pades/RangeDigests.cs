@@ -15,23 +15,28 @@ internal sealed class RangeDigests(ReadOnlyMemory<byte> file)
     public void Compute(DigestAlgorithm algorithm, IEnumerable<SignedRange> ranges)
     {
         var ordered = ranges.Distinct().OrderBy(range => range.GapStart).ToList();
-        if (ordered.Count == 1 || !ForkableDigest.TryCreate(algorithm, out var running))
+        using var running = algorithm.CreateIncremental();
+        if (!running.CanFork)
         {
             ordered.ForEach(range => _digests[(algorithm, range)] = Alone(algorithm, range));
             return;
         }
 
-        using (running)
+        var position = 0;
+        foreach (var range in ordered)
         {
-            var position = 0;
-            foreach (var range in ordered)
+            running.Append(file.Span[position..range.GapStart]);
+            position = range.GapStart;
+            if (range == ordered[^1])
             {
-                running.Append(file.Span[position..range.GapStart]);
-                position = range.GapStart;
-                using var fork = running.Fork();
-                fork.Append(file.Span[range.GapEnd..range.End]);
-                _digests[(algorithm, range)] = fork.Finish();
+                running.Append(file.Span[range.GapEnd..range.End]);
+                _digests[(algorithm, range)] = running.Current();
+                return;
             }
+
+            using var fork = running.Fork();
+            fork.Append(file.Span[range.GapEnd..range.End]);
+            _digests[(algorithm, range)] = fork.Current();
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record SealedFile(IReadOnlyList<ReadOnlyMemory<byte>> Parts)
     /// </summary>
     public ReadOnlyMemory<byte> Revision => Parts[^1];
 
+    /// <summary>Whether the document stands first and <see cref="Revision"/> is all that follows it.</summary>
+    public bool ContinuesDocument => Parts.Count == 2;
+
     /// <summary>Writes the file to a stream, part by part.</summary>
     public async Task WriteToAsync(Stream stream, CancellationToken ct)
     {

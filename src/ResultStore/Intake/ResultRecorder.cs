@@ -69,12 +69,15 @@ internal sealed class ResultRecorder(
         new SubmitOutcome.DocumentAlreadyStored(first.SystemId == caller.Id ? first : null);
 
     /// <summary>Issues, seals and stores.</summary>
+    /// <param name="place">Given back once the processor has done its part: what is left waits for the disk, and the
+    /// more pushes wait together, the fewer commits they need.</param>
     public async Task<SubmitOutcome> StoreAsync(
         Submission submission,
         ResultDraft draft,
         PushKey key,
         SignatureReport report,
         ValidationReport verdict,
+        IDisposable place,
         CancellationToken ct)
     {
         ReservationRow? reserved = null;
@@ -102,10 +105,11 @@ internal sealed class ResultRecorder(
             var sealedPdf = await sealer.SealAsync(verdict.Checked!, order, ct);
 
             // 6. Both files, durable before any row names them; the sealed one judged as others will judge it.
-            using var copy = documents.NewSpool(sealedPdf.File.Parts);
+            using var copy = documents.NewSpool(submission.Spool, sealedPdf.File);
             submission.Spool.LetGo();
             sealProof.Check(copy.Bytes, verdict, sealedPdf.Form);
             copy.LetGo();
+            place.Dispose();
             await documents.StoreAsync(submission.Spool, copy);
 
             // 7. Row, event and keys in one transaction. From here the caller's hanging up changes nothing.

@@ -103,7 +103,7 @@ internal sealed class SubmitResult(
 
         // 4 to 7. A collision of code or status place starts this part again; both are drawn at random.
         return clockGuard.IsRight
-            ? await recorder.StoreAsync(submission, draft, key, report, verdict, ct)
+            ? await recorder.StoreAsync(submission, draft, key, report, verdict, place, ct)
             : new SubmitOutcome.ClockWrong();
     }
 

@@ -193,7 +193,7 @@ internal sealed class ChangeResult(
             return null;
         }
 
-        using var spool = documents.NewSpool([change.DecisionDocument.Memory]);
+        using var spool = documents.NewSpool(change.DecisionDocument.Memory);
         var verdict = judge.Judge(spool.Bytes);
         if (verdict.Checked is null)
         {

@@ -98,7 +98,7 @@ internal sealed class IssueCopy(
         {
             // The stored file, read anew: only the very bytes that were judged are sealed again.
             using var stored = documents.Map(row.SubmittedSha256) ?? throw Missing();
-            using var submitted = documents.NewSpool([stored.Bytes]);
+            using var submitted = documents.NewSpool(stored.Bytes);
             if (!submitted.Sha256.AsSpan().SequenceEqual(row.SubmittedSha256))
             {
                 throw Missing();
@@ -108,7 +108,7 @@ internal sealed class IssueCopy(
             var slot = new StatusSlot((ushort)row.StatusList, (uint)row.StatusIndex);
             var order = new SealOrder(code, slot, now, metadata.Show(row), submitted, ReservedToken: null);
             var made = await sealer.SealAgainAsync(order, ct);
-            using var file = documents.NewSpool(made.File.Parts);
+            using var file = documents.NewSpool(submitted, made.File);
             proof.Check(file.Bytes, judge.Judge(submitted.Bytes, acceptsUnprovedTime: true), made.Form);
 
             // Durable before a row names it. From here the caller's hanging up changes nothing.

@@ -173,7 +173,7 @@ internal sealed class IntakeRpc(
             throw new RefusedException(Sentences.Refuse(ErrorReason.DocumentTooLarge));
         }
 
-        return documents.NewSpool([request.Document.Memory]);
+        return documents.NewSpool(request.Document.Memory);
     }
 
     private static Submission SubmissionOf(SubmitResultRequest request, Spool spool, ServerCallContext context) => new(

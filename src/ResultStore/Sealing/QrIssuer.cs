@@ -7,7 +7,7 @@ namespace ResultStore.Sealing;
 /// <summary>Makes the QR of a result: token, link, pictures.</summary>
 internal sealed class QrIssuer(TokenSigner signer, IOptions<SealingOptions> sealing, IOptions<QrOptions> qr)
 {
-    private const int PngPixelsPerModule = 8;
+    private const int PngPixelsPerModule = 5;
 
     // Laying out a symbol costs more than the rest of a seal: drawn into the document, it serves the receipt too.
     private readonly ConditionalWeakTable<byte[], QrMatrix> _symbols = [];

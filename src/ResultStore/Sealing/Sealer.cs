@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Proof.Cms;
 using Proof.Pades;
 using Proof.Pdf;
 using Proof.Qr;
@@ -62,7 +61,8 @@ internal sealed class Sealer(
         };
 
         // 3. The seal, and a time-stamp over it where an authority is configured.
-        var cms = key.Sign(prepared.DigestBy(DigestAlgorithm.Sha256));
+        using var submitted = order.Submitted.Digest();
+        var cms = key.Sign(prepared.DigestAfter(submitted));
         if (timestamps.IsConfigured)
         {
             var stamp = await timestamps.StampAsync(cms.SignatureValue, ct);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace ResultStore.Storage;
 
 /// <summary>One writing connection, on a thread of its own: runs what has gathered as one transaction.</summary>
@@ -9,7 +7,7 @@ internal sealed class CommitLane : IDisposable
 
     private readonly Engine _engine;
     private readonly int _maxUnits;
-    private readonly BlockingCollection<CommitUnit> _waiting;
+    private readonly Mailbox<CommitUnit> _waiting;
     private readonly Thread _thread;
     private Session? _session;
 
@@ -25,31 +23,24 @@ internal sealed class CommitLane : IDisposable
     /// <summary>Never waits: so long a queue is not emptied in time, and the caller's thread is needed.</summary>
     public void Add(CommitUnit unit)
     {
-        try
+        if (!_waiting.TryAdd(unit))
         {
-            if (!_waiting.TryAdd(unit))
-            {
-                unit.Fail(new StorageUnavailableException("Too many changes wait for the database."));
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            unit.Fail(new StorageUnavailableException("The server is stopping."));
+            unit.Fail(new StorageUnavailableException(
+                _waiting.IsClosed ? "The server is stopping." : "Too many changes wait for the database."));
         }
     }
 
     /// <summary>What was added is still committed.</summary>
     public void Dispose()
     {
-        _waiting.CompleteAdding();
+        _waiting.Close();
         _thread.Join();
-        _waiting.Dispose();
     }
 
     private void Run()
     {
         var batch = new List<CommitUnit>(_maxUnits);
-        foreach (var first in _waiting.GetConsumingEnumerable())
+        while (_waiting.Take(out var first))
         {
             batch.Add(first);
             while (batch.Count < _maxUnits && _waiting.TryTake(out var next))

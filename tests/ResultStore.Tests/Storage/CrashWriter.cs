@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Proof.Pades;
 using ResultStore.Storage;
 using ResultStore.Tests.Storage;
 
@@ -42,8 +43,8 @@ internal static class StartupHook
         {
             using var submitted = documents.NewSpool(1 << 20);
             submitted.TryAppend(RandomNumberGenerator.GetBytes(20_000));
-            using var sealedFile = documents.NewSpool(submitted, 1 << 20);
-            sealedFile.TryAppend(RandomNumberGenerator.GetBytes(3_000));
+            var revision = RandomNumberGenerator.GetBytes(3_000);
+            using var sealedFile = documents.NewSpool(submitted, new SealedFile([submitted.Bytes, revision]));
             await documents.StoreAsync(submitted, sealedFile);
             var push = Samples.Result();
             var row = push.Row with

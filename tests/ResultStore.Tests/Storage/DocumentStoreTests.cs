@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Proof.Pades;
 using ResultStore.Storage;
 
 namespace ResultStore.Tests.Storage;
@@ -40,8 +41,7 @@ public sealed class DocumentStoreTests : IDisposable
         var bytes = RandomNumberGenerator.GetBytes(400_000);
         var revision = RandomNumberGenerator.GetBytes(5_000);
         using var original = Filled(store, bytes);
-        using var revised = store.NewSpool(original, 1 << 20);
-        Assert.True(revised.TryAppend(revision));
+        using var revised = store.NewSpool(original, new SealedFile([bytes, revision]));
 
         await store.StoreAsync(original, revised);
         await store.StoreAsync(original, revised); // another draw of the code stores the same files again

@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
-
 namespace ResultStore.Storage;
 
 /// <summary>Threads that may wait for the disk, so that those of the pool do not.</summary>
 internal sealed class DiskThreads : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly Mailbox<Action> _work = new(int.MaxValue);
     private readonly Thread[] _threads;
 
     public DiskThreads(int count)
@@ -17,7 +15,7 @@ internal sealed class DiskThreads : IDisposable
     public Task RunAsync(Action work)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() =>
+        var taken = _work.TryAdd(() =>
         {
             try
             {
@@ -29,19 +27,18 @@ internal sealed class DiskThreads : IDisposable
                 done.SetException(exception);
             }
         });
-        return done.Task;
+        return taken ? done.Task : throw new ObjectDisposedException(nameof(DiskThreads));
     }
 
     public void Dispose()
     {
-        _work.CompleteAdding();
+        _work.Close();
         Array.ForEach(_threads, thread => thread.Join());
-        _work.Dispose();
     }
 
     private void Run()
     {
-        foreach (var work in _work.GetConsumingEnumerable())
+        while (_work.Take(out var work))
         {
             work();
         }

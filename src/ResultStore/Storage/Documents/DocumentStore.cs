@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Proof.Pades;
 
 namespace ResultStore.Storage;
 
@@ -41,7 +42,7 @@ internal sealed class DocumentStore : IDisposable
     {
         try
         {
-            return new(Path.Combine(_spool, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))), maxLength);
+            return Spool.Empty(NewPath(), maxLength);
         }
         catch (Exception exception) when (DocumentFiles.IsDisk(exception))
         {
@@ -49,35 +50,36 @@ internal sealed class DocumentStore : IDisposable
         }
     }
 
-    /// <summary>A whole document made of parts.</summary>
+    /// <summary>A document that is at hand as a whole; it touches the disk when it is stored, not before.</summary>
+    /// <param name="bytes">Stay as they are until the spool is disposed.</param>
+    public Spool NewSpool(ReadOnlyMemory<byte> bytes) => Spool.Of(NewPath(), bytes);
+
+    /// <summary>A file that was sealed.</summary>
+    /// <param name="submitted">What it was made of.</param>
+    /// <param name="file">In parts.</param>
     /// <exception cref="StorageUnavailableException"/>
-    public Spool NewSpool(IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    public Spool NewSpool(Spool submitted, SealedFile file)
     {
-        var spool = NewSpool(parts.Sum(part => (long)part.Length));
         try
         {
-            foreach (var part in parts)
+            if (file.ContinuesDocument)
+            {
+                return Spool.Of(NewPath(), submitted, file.Revision);
+            }
+        }
+        catch (Exception exception) when (DocumentFiles.IsDisk(exception))
+        {
+            throw DocumentFiles.Unavailable(exception);
+        }
+
+        var spool = NewSpool(file.Length);
+        try
+        {
+            foreach (var part in file.Parts)
             {
                 spool.TryAppend(part.Span);
             }
 
-            return spool;
-        }
-        catch
-        {
-            spool.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>A document that begins as a copy of another: that one with the revision still to be appended.</summary>
-    /// <exception cref="StorageUnavailableException"/>
-    public Spool NewSpool(Spool start, long maxLength)
-    {
-        var spool = NewSpool(maxLength);
-        try
-        {
-            spool.CopyFrom(start);
             return spool;
         }
         catch
@@ -96,10 +98,10 @@ internal sealed class DocumentStore : IDisposable
     {
         try
         {
-            // Content before name, name before acknowledgement. Several disks' waits overlap in one journal commit.
-            await Task.WhenAll(spools.Select(spool => _threads.RunAsync(() => RandomAccess.FlushToDisk(spool.Handle))));
-            var folders = spools.Select(Publish).Distinct(StringComparer.Ordinal).ToList();
-            await Task.WhenAll(folders.Select(folder => _threads.RunAsync(() => FolderSync.Flush(folder))));
+            // Content before name, name before acknowledgement. Files of one push are written side by side; names
+            // follow on one thread, as a folder's sync after another's finds little left to do.
+            await Task.WhenAll(spools.Select(spool => _threads.RunAsync(spool.Flush)));
+            await _threads.RunAsync(() => Publish(spools));
         }
         catch (Exception exception) when (DocumentFiles.IsDisk(exception))
         {
@@ -180,19 +182,24 @@ internal sealed class DocumentStore : IDisposable
 
     public void Dispose() => _threads.Dispose();
 
-    /// <returns>The folder whose names changed.</returns>
-    private string Publish(Spool spool)
+    private void Publish(IReadOnlyList<Spool> spools)
     {
-        var path = PathOf(spool.Sha256);
-        if (!spool.Stored)
+        foreach (var spool in spools.Where(spool => !spool.Stored))
         {
             // Also over a file of that name: the same bytes, or a damaged copy that is mended by this.
-            File.Move(spool.Path, path, overwrite: true);
+            File.Move(spool.Path, PathOf(spool.Sha256), overwrite: true);
             spool.Stored = true;
         }
 
-        return Path.GetDirectoryName(path)!;
+        foreach (var folder in spools.Select(spool => FolderOf(spool.Sha256)).Distinct(StringComparer.Ordinal))
+        {
+            FolderSync.Flush(folder);
+        }
     }
+
+    private string NewPath() => Path.Combine(_spool, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+
+    private string FolderOf(byte[] sha256) => Path.GetDirectoryName(PathOf(sha256))!;
 
     private string PathOf(byte[] sha256)
     {
