@@ -42,7 +42,7 @@ internal static class Schema
                 name       TEXT    NOT NULL,
                 applied_at BIGINT  NOT NULL
             )
-            """).ExecuteAsync();
+            """).Patiently().ExecuteAsync();
         await session.CommitAsync();
 
         foreach (var group in texts.GroupBy(text => text.Version).OrderBy(group => group.Key))
@@ -59,6 +59,7 @@ internal static class Schema
                     .Set("@version", group.Key)
                     .Set("@name", group.First().Name)
                     .Set("@applied_at", clock.GetUtcNow())
+                    .Patiently()
                     .ExecuteAsync();
                 foreach (var text in group)
                 {

@@ -28,6 +28,13 @@ internal sealed class Statement(Session session, DbCommand command) : IAsyncDisp
     /// <summary>The number yyyymmdd.</summary>
     public Statement Set(string name, DateOnly? value) => Set(name, DbType.Int32, value?.ToNumber());
 
+    /// <summary>Waits for other servers as long as they take: for changes of the schema only.</summary>
+    public Statement Patiently()
+    {
+        command.CommandTimeout = 0;
+        return this;
+    }
+
     public void Enlist(DbTransaction? transaction) => command.Transaction = transaction;
 
     /// <returns>Rows written.</returns>
