@@ -17,18 +17,25 @@ internal static class AuthoritiesCommand
         var command = new Verb(
             "authorities",
             language.Say(
-                "Chạy máy chủ cấp dấu thời gian để thử nghiệm; chỉ trên máy này.",
-                "Runs the development time-stamp authority; on this machine only."),
+                "Chạy máy chủ cấp dấu thời gian, OCSP và CRL để thử nghiệm; chỉ trên máy này.",
+                "Runs the development authorities (time-stamps, OCSP, CRL); on this machine only."),
             "tthc authorities --data data")
         {
-            data, listen,
+            data, listen, RevokeCommand.Make(language, standing, clock),
         };
         command.Runs(standing, async (parsed, screen, ct) =>
         {
             var endPoint = IPEndPoint.Parse(parsed.GetRequiredValue(listen));
-            await using var server = TimeStampServer.Build(endPoint, Load(parsed.GetRequiredValue(data)), clock);
+            var folder = parsed.GetRequiredValue(data);
+            var issuers = IssuingAuthorities.Load(folder, clock);
+            await using var server = TimeStampServer.Build(endPoint, Load(folder), clock, issuers);
             await server.StartAsync(ct);
             screen.Line($"http://{endPoint}{TimeStampServer.Path} ({DevelopmentAuthorities.Mark})");
+            foreach (var path in issuers.Paths)
+            {
+                screen.Line($"http://{endPoint}{path}/ ocsp, list.crl, ca.cer");
+            }
+
             await server.WaitForShutdownAsync(ct);
             return ExitCode.Done;
         });

@@ -10,7 +10,8 @@ using Proof.Cms;
 
 namespace Cli.Authorities;
 
-/// <summary>A time-stamp authority over HTTP (RFC 3161, 3.4) for development, on loopback only.</summary>
+/// <summary>A time-stamp authority over HTTP (RFC 3161, 3.4) for development, on loopback only; beside it the
+/// authorities that issued the development certificates.</summary>
 internal static class TimeStampServer
 {
     /// <summary>The path requests are posted to.</summary>
@@ -23,8 +24,10 @@ internal static class TimeStampServer
     /// <param name="listen">A loopback address.</param>
     /// <param name="identity">Key and chain, leaf first.</param>
     /// <param name="clock">The time that is stamped.</param>
+    /// <param name="issuers">Answer for the certificates they issued; null: none does.</param>
     /// <exception cref="InvalidDataException">The address can be reached by others.</exception>
-    public static WebApplication Build(IPEndPoint listen, Identity identity, TimeProvider clock)
+    public static WebApplication Build(
+        IPEndPoint listen, Identity identity, TimeProvider clock, IssuingAuthorities? issuers = null)
     {
         if (!IPAddress.IsLoopback(listen.Address))
         {
@@ -52,6 +55,7 @@ internal static class TimeStampServer
             var answer = authority.Respond(body.ToArray(), clock.GetUtcNow(), serial);
             return Results.Bytes(answer, "application/timestamp-reply");
         });
+        issuers?.Map(app);
         return app;
     }
 

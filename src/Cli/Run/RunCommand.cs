@@ -61,10 +61,13 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
         var settings = new StoreSettings(data);
         var logs = new PrivateFolder(Path.Combine(data, "logs")).Path;
 
-        // 2. The time-stamp authority in this process, both servers beside it.
+        // 2. The authorities in this process, both servers beside it.
         var authority = new Uri(settings.TimestampAuthorities.First());
         await using var timeStamps = TimeStampServer.Build(
-            new IPEndPoint(IPAddress.Loopback, authority.Port), AuthoritiesCommand.Load(data), clock);
+            new IPEndPoint(IPAddress.Loopback, authority.Port),
+            AuthoritiesCommand.Load(data),
+            clock,
+            IssuingAuthorities.Load(data, clock));
         await timeStamps.StartAsync(ct);
         await using var store = Start("ResultStore", SettingsFiles.Store, logs);
         await using var verifier = Start("Verifier", SettingsFiles.Verifier, logs);

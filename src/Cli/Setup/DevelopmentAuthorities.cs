@@ -8,7 +8,9 @@ namespace Cli.Setup;
 /// Makes the certificates of a development store. Each carries "DEVELOPMENT, NOT VALID" in its name, so that no
 /// reader can take a paper signed by one for a real one.
 /// </summary>
-internal sealed class DevelopmentAuthorities(TimeProvider clock)
+/// <param name="clock">When they begin to be valid.</param>
+/// <param name="host">HOST:PORT where <c>tthc authorities</c> answers for them; empty: they name no responder.</param>
+internal sealed class DevelopmentAuthorities(TimeProvider clock, string host = "")
 {
     public const string Mark = "DEVELOPMENT, NOT VALID";
 
@@ -21,6 +23,10 @@ internal sealed class DevelopmentAuthorities(TimeProvider clock)
 
     // A day back, so that a machine whose clock is a little behind does not find them "not yet valid".
     private readonly DateTimeOffset _from = clock.GetUtcNow().AddDays(-1);
+
+    /// <summary>Where an authority answers: told by its certificate, so that one made anew is another.</summary>
+    public static string PathOf(ReadOnlySpan<byte> issuer) =>
+        $"/development/{Convert.ToHexStringLower(SHA256.HashData(issuer).AsSpan(0, 6))}";
 
     public Identity Root(string name)
     {
@@ -135,6 +141,15 @@ internal sealed class DevelopmentAuthorities(TimeProvider clock)
         using var authority = X509CertificateLoader.LoadCertificate(issuer.Chain[0]);
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
+        if (host.Length > 0)
+        {
+            var at = $"http://{host}{PathOf(issuer.Chain[0])}";
+            request.CertificateExtensions.Add(
+                new X509AuthorityInformationAccessExtension([$"{at}/ocsp"], [$"{at}/ca.cer"]));
+            request.CertificateExtensions.Add(
+                CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([$"{at}/list.crl"]));
+        }
+
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f; // positive, as RFC 5280, 4.1.2.2 asks
         var signer = X509SignatureGenerator.CreateForRSA((RSA)issuer.Key, RSASignaturePadding.Pkcs1);

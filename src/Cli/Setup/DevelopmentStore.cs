@@ -26,7 +26,7 @@ internal sealed class DevelopmentStore(string data, TimeProvider clock)
         var storeKeys = new StoreKeys(keys, clock);
         storeKeys.MakeSecrets();
         storeKeys.MakeTokenKey(years: 3);
-        MakeAuthorities(keys, pki, signers, timeStamps);
+        MakeAuthorities(keys, pki, signers, timeStamps, addresses.TimeStamps);
         FirstClients.MakeDevelopment(clients, root);
         root.Write(
             SettingsFiles.Store,
@@ -40,9 +40,10 @@ internal sealed class DevelopmentStore(string data, TimeProvider clock)
         File.ReadAllText(Path.Combine(data, "pki", $"{name}.key.pem")),
         File.ReadAllText(Path.Combine(data, "pki", $"{name}.chain.pem")));
 
-    private void MakeAuthorities(PrivateFolder keys, PrivateFolder pki, PrivateFolder signers, PrivateFolder timeStamps)
+    private void MakeAuthorities(
+        PrivateFolder keys, PrivateFolder pki, PrivateFolder signers, PrivateFolder timeStamps, string host)
     {
-        var make = new DevelopmentAuthorities(clock);
+        var make = new DevelopmentAuthorities(clock, host);
         var root = StoreKeys.Keep(pki, "root", () => make.Root("Root"));
         var authority = StoreKeys.Keep(pki, "ca", () => make.Authority(root, "Agency CA"));
         var timeStampRoot = StoreKeys.Keep(pki, "tsa-root", () => make.Root("Time-stamp root"));

@@ -37,6 +37,15 @@ internal static class SettingsFiles
         settings["Listen"] = new JsonObject { ["Grpc"] = addresses.Store, ["Ops"] = addresses.Ops };
         settings["Sealing"]!["TimestampAuthorities"] = new JsonArray($"http://{addresses.TimeStamps}/tsa");
         settings["Qr"] = new JsonObject { ["BaseUrl"] = $"http://{addresses.PageHost}" };
+
+        // The one private address that certificates may lead to; asked often, so that a revocation tried out shows.
+        settings["Revocation"] = new JsonObject
+        {
+            ["Policy"] = "WhenNamed",
+            ["PrivateHosts"] = new JsonArray(addresses.TimeStamps),
+            ["RecheckSeconds"] = 5,
+            ["FailureSeconds"] = 1,
+        };
         return settings;
     }
 
@@ -53,6 +62,7 @@ internal static class SettingsFiles
         };
         settings["Sealing"]!["TimestampAuthorities"] = new JsonArray("http://tsa.example.vn/");
         settings["Qr"] = new JsonObject { ["BaseUrl"] = "https://kq.example.vn" };
+        settings["Revocation"] = new JsonObject { ["Policy"] = "WhenNamed" };
         return settings;
     }
 

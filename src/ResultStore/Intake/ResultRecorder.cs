@@ -1,11 +1,11 @@
 using System.Globalization;
 using Google.Protobuf;
-using Proof.Pades;
 using Proof.Qr;
 using ResultStore.Access;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
+using ResultStore.Validation;
 using SignatureReport = ResultStore.V1.SignatureReport;
 using ValueClass = ResultStore.Storage.ValueClass;
 
@@ -69,17 +69,17 @@ internal sealed class ResultRecorder(
         new SubmitOutcome.DocumentAlreadyStored(first.SystemId == caller.Id ? first : null);
 
     /// <summary>Issues, seals and stores.</summary>
-    /// <param name="place">Given back once the processor has done its part: what is left waits for the disk, and the
+    /// <param name="judged">Its place is given back once the processor has done its part: what is left waits for the disk, and the
     /// more pushes wait together, the fewer commits they need.</param>
     public async Task<SubmitOutcome> StoreAsync(
         Submission submission,
         ResultDraft draft,
         PushKey key,
         SignatureReport report,
-        ValidationReport verdict,
-        IDisposable place,
+        PlacedJudgement judged,
         CancellationToken ct)
     {
+        var judgement = judged.Judgement;
         ReservationRow? reserved = null;
         if (submission.ReservedCode.Length > 0)
         {
@@ -102,14 +102,14 @@ internal sealed class ResultRecorder(
 
             // 5. Stamp and seal: one revision more, every earlier signature still valid.
             var order = new SealOrder(code, slot, now, draft.Metadata, submission.Spool, reserved?.Token);
-            var sealedPdf = await sealer.SealAsync(verdict.Checked!, order, ct);
+            var sealedPdf = await sealer.SealAsync(judgement.Report.Checked!, order, ct);
 
             // 6. Both files, durable before any row names them; the sealed one judged as others will judge it.
             using var copy = documents.NewSpool(submission.Spool, sealedPdf.File);
             submission.Spool.LetGo();
-            sealProof.Check(copy.Bytes, verdict, sealedPdf.Form);
+            sealProof.Check(copy.Bytes, judgement, sealedPdf.Form);
             copy.LetGo();
-            place.Dispose();
+            judged.Dispose();
             await documents.StoreAsync(submission.Spool, copy);
 
             // 7. Row, event and keys in one transaction. From here the caller's hanging up changes nothing.

@@ -13,13 +13,12 @@ namespace ResultStore.Intake;
 /// any step before 7 leaves at most files that no row names; after 7 the result is there, whole.
 /// </summary>
 internal sealed class SubmitResult(
-    DocumentJudge judge,
+    SignatureJudge judge,
     PaperPolicies papers,
     PushKeys pushes,
     ResultRecorder recorder,
     ResultTable results,
     ClockGuard clockGuard,
-    WorkGate gate,
     StoreMetrics metrics,
     IOptions<IntakeOptions> options,
     TimeProvider clock,
@@ -72,15 +71,15 @@ internal sealed class SubmitResult(
             return earlier;
         }
 
-        using var place = await gate.EnterAsync(submission.Spool.Length, ct);
-        if (place is null)
+        // 2. Signatures, as of the time they were made.
+        using var judged = await judge.JudgeAsync(submission, ct);
+        if (judged is null)
         {
             return new SubmitOutcome.Busy();
         }
 
-        // 2. Signatures, as of the time they were made.
-        var verdict = judge.Judge(submission.Spool.Bytes, submission.Caller.AcceptsUnprovedTime);
-        var report = ReportWriter.Write(verdict, clock.GetUtcNow());
+        var verdict = judged.Judgement.Report;
+        var report = ReportWriter.Write(verdict, judged.Judgement.Context.Now);
 
         // 3. Policy: passed, and the signatures this kind of paper needs.
         if (SignaturePolicy.Refuses(verdict) is { } reason)
@@ -103,7 +102,7 @@ internal sealed class SubmitResult(
 
         // 4 to 7. A collision of code or status place starts this part again; both are drawn at random.
         return clockGuard.IsRight
-            ? await recorder.StoreAsync(submission, draft, key, report, verdict, place, ct)
+            ? await recorder.StoreAsync(submission, draft, key, report, judged, ct)
             : new SubmitOutcome.ClockWrong();
     }
 

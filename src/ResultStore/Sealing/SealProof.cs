@@ -15,9 +15,17 @@ internal sealed class SealProof(DocumentJudge judge, StoreIdentity identity)
     /// <param name="form">How it was sealed.</param>
     /// <exception cref="InvalidDataException">It must not be stored: a fault of the sealing, not of the sender.
     /// </exception>
-    public void Check(ReadOnlyMemory<byte> sealedFile, ValidationReport before, SealForm form)
+    public void Check(ReadOnlyMemory<byte> sealedFile, ValidationReport before, SealForm form) =>
+        Check(judge.Judge(sealedFile, acceptsUnprovedTime: true), before, form);
+
+    /// <summary>The same for a verdict that rests on evidence from outside the document: both are judged with it.
+    /// </summary>
+    /// <inheritdoc cref="Check(ReadOnlyMemory{byte}, ValidationReport, SealForm)"/>
+    public void Check(ReadOnlyMemory<byte> sealedFile, Judgement before, SealForm form) =>
+        Check(PadesValidator.Validate(sealedFile, before.Context), before.Report, form);
+
+    private void Check(ValidationReport after, ValidationReport before, SealForm form)
     {
-        var after = judge.Judge(sealedFile, acceptsUnprovedTime: true);
         var earlier = form == SealForm.VerificationSheet ? [] : before.Signatures;
         if (after.Signatures.Count != earlier.Count + 1 || after.Lost.Count > 0)
         {

@@ -1,18 +1,56 @@
+using Microsoft.Extensions.Options;
+using Proof;
+using Proof.Cms;
 using Proof.Pades;
+using ResultStore.Validation.Revocation;
 
 namespace ResultStore.Validation;
 
 /// <summary>Judges documents with the store's trust stores, rules and policy.</summary>
-internal sealed class DocumentJudge(TrustStores trust, TimeProvider clock)
+internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOptions> revocation, TimeProvider clock)
 {
+    /// <summary>Judges by what the document brings; gaps in what is known of revocation do not count.</summary>
     /// <param name="document">Any bytes; may be hostile. Not copied.</param>
     /// <param name="acceptsUnprovedTime">Whether a document whose only flaw is unproved time may go on (back-fill).
     /// </param>
     public ValidationReport Judge(ReadOnlyMemory<byte> document, bool acceptsUnprovedTime = false) =>
-        PadesValidator.Validate(document, new ValidationContext(clock.GetUtcNow(), trust.Signers)
+        PadesValidator.Validate(document, ContextFor(ValidationPolicy.Intake with
         {
-            TimestampStores = trust.Timestamps,
-            SignerRules = trust.SignerRules,
-            Policy = ValidationPolicy.Intake with { AcceptWithoutProofOfTime = acceptsUnprovedTime },
-        });
+            AcceptWithoutProofOfTime = acceptsUnprovedTime,
+        }));
+
+    /// <summary>Judges as intake's policy on revocation asks, with what was gathered so far.</summary>
+    /// <inheritdoc cref="Judge"/>
+    public Judgement JudgeForIntake(
+        ReadOnlyMemory<byte> document, bool acceptsUnprovedTime, GatheredEvidence gathered)
+    {
+        var policy = ValidationPolicy.Intake with
+        {
+            AcceptWithoutProofOfTime = acceptsUnprovedTime,
+            Revocation = revocation.Value.Policy switch
+            {
+                RevocationPolicy.Required => RevocationMode.Required,
+                RevocationPolicy.WhenNamed => RevocationMode.WhenNamed,
+                _ => RevocationMode.IfPresent,
+            },
+        };
+        var context = ContextFor(policy) with
+        {
+            KnownCertificates = gathered.Certificates,
+            Revocation = gathered.Revocation,
+        };
+        return new Judgement(PadesValidator.Validate(document, context), context, gathered);
+    }
+
+    /// <summary>What a judgement lacks that could still change it for the better.</summary>
+    public EvidenceWants WantsOf(Judgement judgement) => judgement.Report.Indication == Indication.TotalFailed
+        ? EvidenceWants.Nothing
+        : EvidenceWants.Of(judgement.Report, revocation.Value.Policy, judgement.Context.Now);
+
+    private ValidationContext ContextFor(ValidationPolicy policy) => new(clock.GetUtcNow(), trust.Signers)
+    {
+        TimestampStores = trust.Timestamps,
+        SignerRules = trust.SignerRules,
+        Policy = policy,
+    };
 }

@@ -7,6 +7,7 @@ using Cli.Setup;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.Site;
@@ -32,6 +33,12 @@ public sealed class DevelopmentSite : IAsyncLifetime
 
     /// <summary>The same for the verifier's.</summary>
     internal Action<JsonObject> VerifierSettings { get; init; } = _ => { };
+
+    /// <summary>Requests that OCSP responders, list publishers and the like got, by what they were asked for.</summary>
+    internal ConcurrentQueue<string> Asked { get; } = [];
+
+    /// <summary>Stands before those and may answer in their place; null: they answer.</summary>
+    internal Func<HttpContext, Func<Task>, Task>? Answer { get; set; }
 
     public string Data { get; } = Directory.CreateTempSubdirectory("resultstore-site-").FullName;
 
@@ -82,7 +89,11 @@ public sealed class DevelopmentSite : IAsyncLifetime
         Change(SettingsFiles.Store, Settings);
         Change(SettingsFiles.Verifier, VerifierSettings);
         _timeStamps = TimeStampServer.Build(
-            IPEndPoint.Parse(Addresses.TimeStamps), AuthoritiesCommand.Load(Data), StampClock);
+            IPEndPoint.Parse(Addresses.TimeStamps),
+            AuthoritiesCommand.Load(Data),
+            StampClock,
+            IssuingAuthorities.Load(Data, StampClock));
+        _timeStamps.Use(AskedAsync);
         await _timeStamps.StartAsync();
         StartStore();
         _verifier = Server.Start("Verifier", Path.Combine(Data, SettingsFiles.Verifier));
@@ -139,6 +150,17 @@ public sealed class DevelopmentSite : IAsyncLifetime
         }
 
         Directory.Delete(Data, recursive: true);
+    }
+
+    private Task AskedAsync(HttpContext context, Func<Task> next)
+    {
+        if (!context.Request.Path.StartsWithSegments("/development"))
+        {
+            return next();
+        }
+
+        Asked.Enqueue(context.Request.Path.Value!.Split('/')[^1]);
+        return Answer is { } instead ? instead(context, next) : next();
     }
 
     /// <summary>All tests come from one address and ask more than one citizen would.</summary>

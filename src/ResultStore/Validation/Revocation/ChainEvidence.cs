@@ -38,8 +38,7 @@ internal sealed class ChainEvidence(
             round++)
         {
             var more = found.With(await gatherer.GatherAsync(wants, budget, ct));
-            if (more.Crls.Count == found.Crls.Count && more.OcspResponses.Count == found.OcspResponses.Count
-                && more.Certificates.Count == found.Certificates.Count)
+            if (more.Count == found.Count)
             {
                 break;
             }

@@ -9,6 +9,8 @@ namespace ResultStore.Validation.Revocation;
 internal sealed record EvidenceWants(
     IReadOnlyList<(Certificate Certificate, Certificate Issuer)> Gaps, IReadOnlyList<Certificate> Orphans)
 {
+    public static EvidenceWants Nothing { get; } = new([], []);
+
     public bool IsNothing => Gaps.Count == 0 && Orphans.Count == 0;
 
     public static EvidenceWants Of(ChainVerdict verdict, Certificate target) => new(
@@ -19,7 +21,7 @@ internal sealed record EvidenceWants(
     {
         if (policy == RevocationPolicy.IfPresent)
         {
-            return new([], []);
+            return Nothing;
         }
 
         var chains = report.Signatures.Where(each => each.Integrity == Integrity.Intact)

@@ -8,7 +8,9 @@ internal sealed record GatheredEvidence(
 {
     public static GatheredEvidence None { get; } = new([], [], []);
 
-    public bool IsNothing => Certificates.Count == 0 && Crls.Count == 0 && OcspResponses.Count == 0;
+    public int Count => Certificates.Count + Crls.Count + OcspResponses.Count;
+
+    public bool IsNothing => Count == 0;
 
     public RevocationEvidence Revocation => RevocationEvidence.Of(Crls, OcspResponses);
 

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using ResultStore.Storage;
+using ResultStore.Validation;
+using ResultStore.Validation.Revocation;
+
+namespace ResultStore.Intake;
+
+/// <summary>Step 2 of a result's life: judges a submission, and again with what authorities say where the first
+/// verdict lacks that. While authorities are waited for, others' documents have the place.</summary>
+internal sealed class SignatureJudge(
+    DocumentJudge judge, EvidenceGatherer gatherer, WorkGate gate, IOptions<RevocationOptions> options)
+{
+    private const int MostRounds = 3;
+
+    /// <returns>The verdict with a place to go on in, to be disposed of; null where too many wait already.</returns>
+    /// <exception cref="StorageUnavailableException">Answers kept earlier cannot be read now.</exception>
+    public async Task<PlacedJudgement?> JudgeAsync(Submission submission, CancellationToken ct)
+    {
+        var place = await gate.EnterAsync(submission.Spool.Length, ct);
+        if (place is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            // 1. By the document alone; then with what is at hand. No more than this where the policy asks no more.
+            var judgement = Judge(submission, GatheredEvidence.None);
+            var wants = judge.WantsOf(judgement);
+            if (!wants.IsNothing && gatherer.Peek(wants) is { IsNothing: false } atHand)
+            {
+                judgement = Judge(submission, atHand);
+                wants = judge.WantsOf(judgement);
+            }
+
+            // 2. With what has to be waited for.
+            using var budget = new FetchBudget(options.Value, ct);
+            for (var round = 0; round < MostRounds && !wants.IsNothing; round++)
+            {
+                place.Dispose();
+                submission.Spool.LetGo();
+                var found = judgement.Gathered.With(await gatherer.GatherAsync(wants, budget, ct));
+                place = await gate.EnterAsync(submission.Spool.Length, ct);
+                if (place is null || found.Count == judgement.Gathered.Count)
+                {
+                    break;
+                }
+
+                judgement = Judge(submission, found);
+                wants = judge.WantsOf(judgement);
+            }
+
+            return place is null ? null : new PlacedJudgement(judgement, place);
+        }
+        catch
+        {
+            place?.Dispose();
+            throw;
+        }
+    }
+
+    private Judgement Judge(Submission submission, GatheredEvidence gathered) => judge.JudgeForIntake(
+        submission.Spool.Bytes, submission.Caller.AcceptsUnprovedTime, gathered);
+}
+
+/// <summary>A verdict, and the place its holder works in.</summary>
+internal sealed record PlacedJudgement(Judgement Judgement, IDisposable Place) : IDisposable
+{
+    public void Dispose() => Place.Dispose();
+}
