@@ -80,6 +80,40 @@ public sealed class OutageTests
         Assert.Equal(VerificationState.Unknown, answer.State);
     }
 
+    [TmpfsFact]
+    public async Task On_a_full_disk_no_push_is_acknowledged_and_the_same_pushes_are_taken_when_there_is_room()
+    {
+        using var disk = new SmallDisk(48);
+        await using var site = await StartedAsync(new DevelopmentSite
+        {
+            Settings = settings =>
+            {
+                settings["Storage"]!["Database"] = Path.Combine(disk.Path, "store.db");
+                settings["Storage"]!["Documents"] = Path.Combine(disk.Path, "documents");
+            },
+        });
+        var papers = new Papers(site.Site);
+        var first = await papers.RequestAsync();
+        var code = (await SubmitAsync(site.Site, first)).Receipt.Code;
+        var unary = await papers.RequestAsync();
+        var streamed = await papers.RequestAsync();
+        using (disk.Fill())
+        {
+            foreach (var push in (Func<Task>[])[
+                () => SubmitAsync(site.Site, unary), () => Documents.UploadAsync(site.Site, streamed)])
+            {
+                var full = await Assert.ThrowsAsync<RpcException>(push);
+                Assert.Equal(StatusCode.Unavailable, full.StatusCode);
+                Assert.Equal(ErrorReason.StorageUnavailable, Refusals.Of(full).Reason);
+                Assert.True(Refusals.Of(full).RetryHelps);
+            }
+        }
+
+        Assert.False((await UntilTakenAsync(site.Site, unary)).Receipt.Repeated);
+        Assert.False((await UntilTakenAsync(site.Site, streamed)).Receipt.Repeated);
+        Assert.Equal(code, (await SubmitAsync(site.Site, first)).Receipt.Code);
+    }
+
     private static async Task<Running> StartedAsync(DevelopmentSite site)
     {
         await site.InitializeAsync();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Grpc.Core;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.Site;
@@ -41,6 +42,30 @@ internal static class Documents
             DevelopmentSite.In(60));
         Assert.Equal(receipt.SubmittedSha256, stored.Receipt.SubmittedSha256);
         Assert.Equal(receipt.SealedSha256, stored.Receipt.SealedSha256);
+    }
+
+    /// <summary>The same request in pieces. What the store answers counts, also when it answers before the end.</summary>
+    public static async Task<UploadResultResponse> UploadAsync(DevelopmentSite site, SubmitResultRequest request)
+    {
+        using var call = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
+        try
+        {
+            await call.RequestStream.WriteAsync(
+                new UploadResultRequest { Header = new UploadHeader { Metadata = request.Metadata } });
+            foreach (var chunk in request.Document.ToByteArray().Chunk(1 << 16))
+            {
+                await call.RequestStream.WriteAsync(
+                    new UploadResultRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(chunk) });
+            }
+
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception ended) when (ended is RpcException or InvalidOperationException)
+        {
+            // Told below.
+        }
+
+        return await call.ResponseAsync;
     }
 
     public static async Task<VerifyDocumentResponse> VerifyAsync(DevelopmentSite site, byte[] file)
