@@ -5,7 +5,6 @@ using ResultStore.Access;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
-using ResultStore.Validation;
 using SignatureReport = ResultStore.V1.SignatureReport;
 using ValueClass = ResultStore.Storage.ValueClass;
 
