@@ -13,7 +13,10 @@ run: build ## build, then run a whole development store with sample results unti
 	@exec $(TTHC) run --data $(DATA) --samples samples
 
 build: ## build both servers and tthc
-	@for project in $(SERVERS); do dotnet build $$project -c Release -v quiet -nologo -clp:"ErrorsOnly;NoSummary" || exit 1; done
+	@command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download"; exit 1; }
+	@echo "Building $(SERVERS). The first time fetches packages and takes a few minutes; later seconds."
+	@for project in $(SERVERS); do echo "- $$project"; \
+	  dotnet build $$project -c Release -v minimal -tl:off -nologo -clp:NoSummary || exit 1; done
 
 test: ## install what the tests need, run them all; ends with "N passed, N failed"
 	@tests/run.sh

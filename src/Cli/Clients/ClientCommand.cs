@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Cli.Setup;
 using Cli.Store;
 using Cli.Terminal;
 using Google.Protobuf;
@@ -63,7 +62,7 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
             Description = language.Say(
                 "Số lần gọi mỗi giây; 0: theo máy chủ", "Calls a second; 0: the server's default"),
         };
-        var keyOut = KeyOutOption();
+        var keyOut = new KeyOut(language);
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "add",
@@ -71,11 +70,13 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
             "tthc client add mot-cua-so-xd --name \"Sở Xây dựng\" --role one-stop --agency H99.11 "
                 + "--key-out mot-cua.key --key-file data/clients/administrator.key")
         {
-            id, name, roles, agencies, certificates, noKey, unproved, rate, keyOut,
+            id, name, roles, agencies, certificates, noKey, unproved, rate,
         };
+        keyOut.AddTo(command);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
+            using var place = keyOut.Secure(parsed);
             using var connection = store.Open(parsed);
             var system = new RegisteredSystem
             {
@@ -91,7 +92,7 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
             var answer = await new Administration.AdministrationClient(connection.Channel).AddClientAsync(
                 new AddClientRequest { Client = system, WithApiKey = !parsed.GetValue(noKey) }, connection.Options(ct));
             Tell(answer.Client, screen);
-            return HandOver(answer.ApiKey, Messages.ToJson(answer), parsed.GetValue(keyOut), screen);
+            return HandOver(answer.ApiKey, Messages.ToJson(answer), place, screen);
         });
         return command;
     }
@@ -170,18 +171,20 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
                 "For how many hours the old key works too; at most 720"),
             DefaultValueFactory = _ => 24,
         };
-        var keyOut = KeyOutOption();
+        var keyOut = new KeyOut(language);
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "rotate",
             language.Say("Cấp khóa API mới cho một hệ thống.", "Gives a system a new API key."),
             "tthc client rotate mot-cua-so-xd --key-out mot-cua.key --key-file data/clients/administrator.key")
         {
-            id, overlap, keyOut,
+            id, overlap,
         };
+        keyOut.AddTo(command);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
+            using var place = keyOut.Secure(parsed);
             using var connection = store.Open(parsed);
             var answer = await new Administration.AdministrationClient(connection.Channel).RotateClientKeyAsync(
                 new RotateClientKeyRequest
@@ -190,7 +193,7 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
                     OverlapSeconds = (long)(parsed.GetRequiredValue(overlap) * 3600),
                 },
                 connection.Options(ct));
-            return HandOver(answer.ApiKey, Messages.ToJson(answer), parsed.GetValue(keyOut), screen);
+            return HandOver(answer.ApiKey, Messages.ToJson(answer), place, screen);
         });
         return command;
     }
@@ -209,14 +212,13 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
     }
 
     /// <summary>A key is told once: into a file of mode 0600 where one is named, else on the screen.</summary>
-    private static int HandOver(string apiKey, JsonNode answer, string? keyOut, Screen screen)
+    private static int HandOver(string apiKey, JsonNode answer, KeyOut.Place? place, Screen screen)
     {
-        if (apiKey.Length > 0 && keyOut is not null)
+        if (apiKey.Length > 0 && place is not null)
         {
-            var full = Path.GetFullPath(keyOut);
-            PrivateFolder.Existing(Path.GetDirectoryName(full)!).Replace(Path.GetFileName(full), apiKey + "\n");
+            place.Write(apiKey);
             answer["api_key"] = "";
-            screen.Line($"Khóa API: {keyOut}", $"API key: {keyOut}");
+            screen.Line($"Khóa API: {place.Path}", $"API key: {place.Path}");
         }
         else if (apiKey.Length > 0)
         {
@@ -239,10 +241,4 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
 
     private Argument<string> IdArgument() => StandingOptions.Text(
         "id", language.Say("Tên hệ thống: 3-64 ký tự a-z, 0-9, -", "The system's id: 3-64 of a-z, 0-9, -"));
-
-    private Option<string?> KeyOutOption() => new("--key-out")
-    {
-        Description = language.Say(
-            "Ghi khóa API vào tệp này (quyền 0600)", "Write the API key to this file (mode 0600)"),
-    };
 }

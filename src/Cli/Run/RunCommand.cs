@@ -3,7 +3,6 @@ using System.Net;
 using Cli.Authorities;
 using Cli.Setup;
 using Cli.Store;
-using Cli.Submit;
 using Cli.Terminal;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -56,12 +55,49 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
 
     private async Task<int> RunAsync(CancellationToken ct)
     {
-        // 1. Keys, authorities, settings: made once.
+        // 1. One run at a time; keys, authorities, settings: made once.
+        using var hangup = new Hangup(ct);
+        var folder = new PrivateFolder(data);
+        using var held = RunLock.TryTake(data);
+        if (held is null)
+        {
+            return TellRunning();
+        }
+
+        if (!folder.Has(SettingsFiles.Store))
+        {
+            screen.Line("Đang tạo khóa và chứng thư thử...", "Making development keys and certificates...");
+        }
+
         new DevelopmentStore(data, clock).Make(Addresses.Default);
         var settings = new StoreSettings(data);
-        var logs = new PrivateFolder(Path.Combine(data, "logs")).Path;
+        if (!await new PortCheck(screen, clock, settings).AllFreeAsync(held.LeftBehind, hangup.Token))
+        {
+            return ExitCode.PortTaken;
+        }
 
-        // 2. The authorities in this process, both servers beside it.
+        await using var told = hangup.Token.Register(() =>
+        {
+            if (!hangup.Came)
+            {
+                screen.Line();
+                screen.Line("Đang dừng; dữ liệu vẫn còn.", "Stopping; the data stay.");
+            }
+        });
+        try
+        {
+            return await ServeAsync(settings, hangup.Token);
+        }
+        catch (Exception) when (hangup.Token.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+    }
+
+    private async Task<int> ServeAsync(StoreSettings settings, CancellationToken ct)
+    {
+        // 2. The authorities in this process, both servers beside it; they end with this process.
+        var logs = new PrivateFolder(Path.Combine(data, "logs")).Path;
         var authority = new Uri(settings.TimestampAuthorities.First());
         await using var timeStamps = TimeStampServer.Build(
             new IPEndPoint(IPAddress.Loopback, authority.Port),
@@ -71,35 +107,56 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
         await timeStamps.StartAsync(ct);
         await using var store = Start("ResultStore", SettingsFiles.Store, logs);
         await using var verifier = Start("Verifier", SettingsFiles.Verifier, logs);
-        screen.Line("Đang khởi động...", "Starting...");
+        screen.Line("Đang khởi động hai máy chủ...", "Starting both servers...");
         if (!await AnswerAsync([store, verifier], settings, ct))
         {
             return ExitCode.Fault;
         }
 
-        // 3. The samples: signed once, pushed once.
-        var folder = await new SampleResults(samples, data, clock).SignAsync(authority, ct);
-        var outcome = await PushAsync(folder, settings, ct);
+        // 3. Catalogue and samples: signed once, pushed once.
+        using (var administrator = Connect(settings, "administrator"))
+        {
+            await new SampleCatalogue(screen, samples).ImportAsync(administrator, ct);
+        }
+
+        screen.Line("Đang ký và gửi kết quả mẫu...", "Signing and pushing the samples...");
+        var signed = await new SampleResults(samples, data, clock).SignAsync(authority, ct);
+        using (var oneStop = Connect(settings, "one-stop"))
+        {
+            await new SamplePush(screen).RunAsync(signed, oneStop, ct);
+        }
+
         Tell(settings);
 
         // 4. Until asked to stop, or until one of the servers ends by itself.
-        try
+        while (!store.HasExited && !verifier.HasExited)
         {
-            while (!store.HasExited && !verifier.HasExited)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), clock, ct);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            screen.Line();
-            screen.Line("Đang dừng; dữ liệu vẫn còn.", "Stopping; the data stay.");
-            return outcome;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), clock, ct);
         }
 
         Complain(store.HasExited ? store : verifier);
         return ExitCode.Fault;
     }
+
+    private int TellRunning()
+    {
+        var holder = RunLock.HolderOf(data);
+        var (who, end) = holder.Length > 0
+            ? (screen.Say($" (tiến trình {holder})", $" (process {holder})"), $"kill {holder}")
+            : ("", "Ctrl-C");
+        screen.Error(
+            $"Kho trong {data} đang chạy rồi{who}: hãy dùng nó, dừng nó ({end}), hoặc chọn thư mục khác bằng --data.",
+            $"The store in {data} runs already{who}: use it, end it ({end}), or name another folder with --data.");
+        return ExitCode.AlreadyRunning;
+    }
+
+    private Connection Connect(StoreSettings settings, string client) => new(
+        GrpcChannel.ForAddress($"http://{settings.StoreGrpc}"),
+        new Metadata
+        {
+            { "authorization", $"Bearer {File.ReadAllText(Path.Combine(data, "clients", $"{client}.key")).Trim()}" },
+        },
+        TimeSpan.FromSeconds(60));
 
     private ServerProcess Start(string name, string settings, string logs)
     {
@@ -160,43 +217,6 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
         {
             screen.Error("  " + line);
         }
-    }
-
-    private async Task<int> PushAsync(string folder, StoreSettings settings, CancellationToken ct)
-    {
-        var key = File.ReadAllText(Path.Combine(data, "clients", "one-stop.key")).Trim();
-        using var connection = new Connection(
-            GrpcChannel.ForAddress($"http://{settings.StoreGrpc}"),
-            new Metadata { { "authorization", $"Bearer {key}" } },
-            TimeSpan.FromSeconds(60));
-        using var state = new SubmitState(SubmitState.PathFor(folder));
-        var submitter = new Submitter(connection, state, attempts: 3);
-        var exit = ExitCode.Done;
-        foreach (var item in SubmitItem.Find(folder, metadata: null))
-        {
-            switch (await submitter.SubmitAsync(item, again: false, ct))
-            {
-                case SubmitOutcome.Stored { Receipt: var receipt }:
-                    screen.Line();
-                    screen.Line($"{item.ReadMetadata().ResultName}, {item.ReadMetadata().ResultNumber}");
-                    screen.Line(TerminalQr.Draw(receipt.Qr.Link));
-                    screen.Line($"{receipt.Code}  ({item.Name})");
-                    break;
-                case SubmitOutcome.StoredBefore before:
-                    screen.Line($"{before.Code}  ({item.Name})");
-                    break;
-                case SubmitOutcome.Refused refused:
-                    exit = ExitCode.Refused;
-                    screen.Error($"{item.Name}: {refused.Why.Reason}: {refused.Why.Sentence(screen.Language)}");
-                    break;
-                case SubmitOutcome.Unreadable unreadable:
-                    exit = ExitCode.Refused;
-                    screen.Error($"{item.Name}: {unreadable.Why}");
-                    break;
-            }
-        }
-
-        return exit;
     }
 
     private void Tell(StoreSettings settings)

@@ -37,8 +37,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="logPath">Where its output is appended.</param>
     public static ServerProcess Start(string assembly, string settings, string logPath)
     {
-        var start = new ProcessStartInfo(DotNet(), [assembly, "--settings", settings])
+        // Its input is a pipe that this process holds open: where this one is killed, the kernel closes it, and the
+        // server ends too.
+        var start = new ProcessStartInfo(
+            DotNet(), [assembly, "--settings", settings, "--Listen:EndsWithInput", "true"])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,

@@ -9,14 +9,17 @@ namespace Cli.Setup;
 /// role.</summary>
 internal static class FirstClients
 {
-    private static readonly (string Id, string Name)[] Systems =
+    /// <summary>The city of the samples: its systems act for it and every unit below it, and for nobody else.</summary>
+    private const string City = "H99";
+
+    private static readonly (string Id, string Name, string[] Agencies)[] Systems =
     [
-        ("one-stop", "Hệ thống một cửa điện tử"),
-        ("agency", "Cơ quan khai thác kết quả"),
-        ("inspector", "Ứng dụng kiểm tra thực tế"),
-        ("portal", "Cổng dịch vụ công"),
-        ("verifier", "Trang xác thực"),
-        ("administrator", "Quản trị kho"),
+        ("one-stop", "Hệ thống một cửa điện tử", [City]),
+        ("agency", "Cơ quan khai thác kết quả", [City]),
+        ("inspector", "Ứng dụng kiểm tra thực tế", [City]),
+        ("portal", "Cổng dịch vụ công", []),
+        ("verifier", "Trang xác thực", []),
+        ("administrator", "Quản trị kho", []),
     ];
 
     public static void MakeDevelopment(PrivateFolder keys, PrivateFolder data) =>
@@ -27,13 +30,13 @@ internal static class FirstClients
         Make(Systems.Where(system => system.Id is "administrator" or "verifier"), "", keys, data);
 
     private static void Make(
-        IEnumerable<(string Id, string Name)> systems,
+        IEnumerable<(string Id, string Name, string[] Agencies)> systems,
         string mark,
         PrivateFolder keys,
         PrivateFolder data)
     {
         var list = new JsonArray();
-        foreach (var (id, name) in systems)
+        foreach (var (id, name, agencies) in systems)
         {
             keys.Write($"{id}.key", NewApiKey() + "\n");
             list.Add(new JsonObject
@@ -41,7 +44,7 @@ internal static class FirstClients
                 ["id"] = id,
                 ["name"] = name + mark,
                 ["roles"] = new JsonArray(id),
-                ["agencies"] = new JsonArray("*"),
+                ["agencies"] = new JsonArray([.. agencies.Select(agency => JsonValue.Create(agency))]),
                 ["apiKeySha256"] = Digest(keys.Read($"{id}.key").Trim()),
             });
         }

@@ -79,6 +79,7 @@ internal static class SettingsFiles
             ["Hosts"] = new JsonArray(addresses.PageHost, addresses.Page),
             ["Development"] = true,
         },
+        ["Offline"] = TrustFile(data),
     };
 
     public static JsonObject ProductionVerifier(string data) => new()
@@ -97,6 +98,13 @@ internal static class SettingsFiles
             ["CaFile"] = Path.Combine(data, "tls", "ca.pem"),
         },
         ["Page"] = new JsonObject { ["Hosts"] = new JsonArray("kq.example.vn") },
+        ["Offline"] = TrustFile(data),
+    };
+
+    /// <summary>The published keys, so that a verifier started while the store is away still judges QRs.</summary>
+    private static JsonObject TrustFile(string data) => new()
+    {
+        ["TrustFile"] = Path.Combine(data, "trust", "published-keys.bin"),
     };
 
     private static JsonObject StoreSettings(string data) => new()

@@ -24,6 +24,8 @@ internal sealed class StoreSettings
 
     public string VerifierGrpc => (string?)_verifier?["Listen"]?["Grpc"] ?? Addresses.Default.VerifierGrpc;
 
+    public string VerifierHttp => (string?)_verifier?["Listen"]?["Http"] ?? Addresses.Default.Page;
+
     public bool Found { get; }
 
     public string Keys => Text("Sealing", "Keys", Path.Combine(Data, "keys"));

@@ -21,7 +21,7 @@ internal sealed class DocumentSigner(TimeProvider clock, TimeStampClient? timeSt
     {
         if (!PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out var fault))
         {
-            throw new InvalidDataException($"PDF: {fault}");
+            throw new InvalidDataException($"PDF: {fault.Detail}");
         }
 
         var certificates = identity.Chain.Select(Read).ToList();

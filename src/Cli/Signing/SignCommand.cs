@@ -47,11 +47,28 @@ internal static class SignCommand
             using var authority = parsed.GetValue(timeStamp) is { } address ? new TimeStampClient(address) : null;
             var documentSigner = new DocumentSigner(clock, authority);
             var pdf = await File.ReadAllBytesAsync(source, ct);
+            if (!IsPdf(pdf))
+            {
+                screen.Error(
+                    $"{source}: không phải tệp PDF; hãy xuất văn bản thành PDF rồi ký.",
+                    $"{source}: not a PDF; print or export it to PDF, then sign that.");
+                return ExitCode.Usage;
+            }
+
+            var folder = parsed.GetRequiredValue(data);
+            if (!Directory.Exists(Path.Combine(folder, "pki")))
+            {
+                screen.Error(
+                    $"{folder}: chưa có người ký thử; chạy make run hoặc tthc init --development.",
+                    $"{folder}: no development signers; run make run or tthc init --development.");
+                return ExitCode.Usage;
+            }
+
             var who = parsed.GetRequiredValue(signer);
             string[] signers = who == Both ? [DevelopmentStore.Officer, DevelopmentStore.Agency] : [who];
             foreach (var name in signers)
             {
-                var identity = DevelopmentStore.LoadSigner(parsed.GetRequiredValue(data), name);
+                var identity = DevelopmentStore.LoadSigner(folder, name);
                 pdf = await documentSigner.SignAsync(pdf, identity, name, ct);
             }
 
@@ -62,6 +79,9 @@ internal static class SignCommand
         });
         return command;
     }
+
+    /// <summary>As readers do it: the header within the first 1,024 bytes (ISO 32000-2, 7.5.2 and annex I).</summary>
+    private static bool IsPdf(ReadOnlySpan<byte> file) => file[..Math.Min(1024, file.Length)].IndexOf("%PDF-"u8) >= 0;
 
     private static Uri? ReadAddress(ArgumentResult result)
     {

@@ -12,6 +12,7 @@ internal sealed class StoreOptions
 {
     private const string KeyFileVariable = "RESULTSTORE_KEY_FILE";
 
+    private readonly Language _language;
     private readonly Option<string> _address;
     private readonly Option<FileInfo?> _keyFile;
     private readonly Option<FileInfo?> _authority;
@@ -20,6 +21,7 @@ internal sealed class StoreOptions
 
     private StoreOptions(Language language, string name, string variable, string standard, string description)
     {
+        _language = language;
         _address = new Option<string>(name)
         {
             Description = $"{description} [{variable}]",
@@ -84,7 +86,7 @@ internal sealed class StoreOptions
             throw new InvalidDataException($"'{text}': http://HOST:PORT, https://HOST:PORT");
         }
 
-        var key = parsed.GetValue(_keyFile) is { } file ? File.ReadAllText(file.FullName).Trim() : null;
+        var key = parsed.GetValue(_keyFile) is { } file ? ReadKey(file.FullName) : null;
         if (key is not null && address.Scheme == "http" && !IsLoopback(address))
         {
             throw new InvalidDataException($"'{text}': an API key goes over https only, except on this machine.");
@@ -105,6 +107,32 @@ internal sealed class StoreOptions
             MaxReceiveMessageSize = 16 << 20,
         });
         return new Connection(channel, headers, TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
+    }
+
+    private string ReadKey(string path)
+    {
+        try
+        {
+            var key = File.ReadAllText(path).Trim();
+            return key.Length > 0 && !key.Any(char.IsWhiteSpace)
+                ? key
+                : throw new InvalidDataException(_language.Say(
+                    $"--key-file {path}: tệp không chứa đúng một khóa API.",
+                    $"--key-file {path}: the file does not hold one API key."));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            var absent = fault is FileNotFoundException or DirectoryNotFoundException;
+            throw new InvalidDataException(
+                absent
+                    ? _language.Say(
+                        $"--key-file {path}: không có tệp này; khóa API do quản trị kho cấp (tthc client add).",
+                        $"--key-file {path}: no such file; the store's administrator gives API keys (tthc client add).")
+                    : _language.Say(
+                        $"--key-file {path}: không đọc được; kiểm tra chủ sở hữu và quyền của tệp.",
+                        $"--key-file {path}: cannot be read; check the file's owner and mode."),
+                fault);
+        }
     }
 
     private static bool IsLoopback(Uri address) =>

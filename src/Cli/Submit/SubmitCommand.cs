@@ -54,25 +54,33 @@ internal static class SubmitCommand
             var from = parsed.GetRequiredValue(path);
             var items = SubmitItem.Find(from, parsed.GetValue(metadata));
             using var connection = store.Open(parsed);
-            using var state = new SubmitState(SubmitState.PathFor(from));
+            using var state = SubmitState.Of(from);
             var submitter = new Submitter(connection, state, parsed.GetValue(attempts));
-            var outcomes = await RunAsync(
-                submitter, items, Math.Clamp(parsed.GetValue(parallel), 1, 64), parsed.GetValue(again), screen, ct);
-            return Report(outcomes, parsed.GetValue(qr), screen);
+            var outcomes = new ConcurrentBag<SubmitOutcome>();
+            try
+            {
+                var places = Math.Clamp(parsed.GetValue(parallel), 1, 64);
+                await RunAsync(submitter, items, outcomes, places, parsed.GetValue(again), screen, ct);
+            }
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                Report(Ordered(outcomes), parsed.GetValue(qr), screen);
+                return BrokenOff(items.Count - outcomes.Count, screen);
+            }
+
+            return Report(Ordered(outcomes), parsed.GetValue(qr), screen);
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<SubmitOutcome>> RunAsync(
+    private static Task RunAsync(
         Submitter submitter,
         IReadOnlyList<SubmitItem> items,
+        ConcurrentBag<SubmitOutcome> outcomes,
         int parallel,
         bool again,
         Screen screen,
-        CancellationToken ct)
-    {
-        var outcomes = new ConcurrentBag<SubmitOutcome>();
-        await screen.WithProgressAsync(
+        CancellationToken ct) => screen.WithProgressAsync(
             screen.Say("Đang gửi", "Pushing"),
             items.Count,
             advance => Parallel.ForEachAsync(
@@ -83,7 +91,16 @@ internal static class SubmitCommand
                     outcomes.Add(await submitter.SubmitAsync(item, again, token));
                     advance();
                 }));
-        return [.. outcomes.OrderBy(outcome => outcome.Item.Name, StringComparer.Ordinal)];
+
+    private static IReadOnlyList<SubmitOutcome> Ordered(IEnumerable<SubmitOutcome> outcomes) =>
+        [.. outcomes.OrderBy(outcome => outcome.Item.Name, StringComparer.Ordinal)];
+
+    private static int BrokenOff(int left, Screen screen)
+    {
+        screen.Error(
+            $"Đã ngắt, còn {left} tệp chưa gửi xong. Chạy lại đúng lệnh này để làm tiếp; không có gì bị gửi hai lần.",
+            $"Broken off with {left} left. The same command again goes on; nothing is stored twice.");
+        return ExitCode.Interrupted;
     }
 
     private static int Report(IReadOnlyList<SubmitOutcome> outcomes, bool drawQr, Screen screen)

@@ -9,7 +9,7 @@ internal abstract record SubmitOutcome(SubmitItem Item)
     /// <summary>The store answered OK.</summary>
     public sealed record Stored(SubmitItem Item, Receipt Receipt) : SubmitOutcome(Item);
 
-    /// <summary>Stored by an earlier run; the store was not asked.</summary>
+    /// <summary>Stored by an earlier run, as the store confirms; nothing was sent.</summary>
     public sealed record StoredBefore(SubmitItem Item, string Code) : SubmitOutcome(Item);
 
     /// <summary>The store said why not.</summary>

@@ -11,11 +11,16 @@ internal sealed class SubmitState : IDisposable
     public const string FileName = ".tthc-submit.jsonl";
 
     private readonly Dictionary<string, string> _codes = [];
-    private readonly FileStream _file;
+    private readonly FileStream? _file;
     private readonly Lock _lock = new();
 
-    public SubmitState(string path)
+    private SubmitState(string? path)
     {
+        if (path is null)
+        {
+            return;
+        }
+
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         using var reader = new StreamReader(_file, leaveOpen: true);
         while (reader.ReadLine() is { } line)
@@ -29,14 +34,18 @@ internal sealed class SubmitState : IDisposable
         _file.Seek(0, SeekOrigin.End);
     }
 
-    /// <summary>Where the state of a file or folder is kept.</summary>
-    public static string PathFor(string path) =>
-        Path.Combine(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, FileName);
+    /// <summary>A folder keeps its state in it; a single PDF has nothing to go on with, so none is kept.</summary>
+    public static SubmitState Of(string path) => new(Directory.Exists(path) ? Path.Combine(path, FileName) : null);
 
     public string? CodeOf(string fingerprint) => _codes.GetValueOrDefault(fingerprint);
 
     public void Add(string name, string fingerprint, string code)
     {
+        if (_file is null)
+        {
+            return;
+        }
+
         var line = JsonSerializer.SerializeToUtf8Bytes(new Entry(name, fingerprint, code));
         lock (_lock)
         {
@@ -46,7 +55,7 @@ internal sealed class SubmitState : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     private static Entry? TryRead(string line)
     {

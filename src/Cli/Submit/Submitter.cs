@@ -16,6 +16,7 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ResultIntake.ResultIntakeClient _intake = new(connection.Channel);
+    private readonly ResultVerification.ResultVerificationClient _verification = new(connection.Channel);
 
     /// <param name="item">What to push.</param>
     /// <param name="again">Push even what the state says is stored.</param>
@@ -27,7 +28,7 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
             var metadata = item.ReadMetadata();
             var sha256 = await item.HashAsync(ct);
             var fingerprint = await item.FingerprintAsync(connection.Channel.Target, sha256, ct);
-            if (!again && state.CodeOf(fingerprint) is { } code)
+            if (!again && state.CodeOf(fingerprint) is { } code && await IsStoredAsync(code, sha256, ct))
             {
                 return new SubmitOutcome.StoredBefore(item, code);
             }
@@ -43,6 +44,24 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return new SubmitOutcome.Unreadable(item, fault.Message);
+        }
+    }
+
+    /// <summary>
+    /// What this side wrote down counts only where the store says the same: it may be another store by now, or an older
+    /// one put back. In doubt the item is pushed again, which the store takes for what it is.
+    /// </summary>
+    private async Task<bool> IsStoredAsync(string code, byte[] sha256, CancellationToken ct)
+    {
+        try
+        {
+            var known = await _verification.VerifyCodeAsync(
+                new VerifyCodeRequest { Code = code }, connection.Options(ct));
+            return known.Result is { } result && result.SubmittedSha256.Span.SequenceEqual(sha256);
+        }
+        catch (RpcException) when (!ct.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

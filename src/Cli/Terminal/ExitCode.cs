@@ -20,4 +20,13 @@ internal static class ExitCode
 
     /// <summary>A fault of tthc or of the store.</summary>
     public const int Fault = 5;
+
+    /// <summary>A store of this data folder runs already.</summary>
+    public const int AlreadyRunning = 6;
+
+    /// <summary>Another program has a port that is needed.</summary>
+    public const int PortTaken = 7;
+
+    /// <summary>Broken off by Ctrl-C, as shells count it: 128 and the signal's number.</summary>
+    public const int Interrupted = 130;
 }

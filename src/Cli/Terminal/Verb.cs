@@ -18,14 +18,15 @@ internal sealed class Verb(string name, string description, string example)
             {
                 return await run(parsed, screen, ct);
             }
+            catch (Exception broken) when (ct.IsCancellationRequested
+                && broken is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
+            {
+                screen.Error("Đã dừng theo yêu cầu.", "Stopped as asked.");
+                return ExitCode.Interrupted;
+            }
             catch (RpcException refusal)
             {
                 return Store.RefusalReading.Of(refusal).Tell(screen);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                screen.Error("Đã dừng theo yêu cầu.", "Stopped as asked.");
-                return ExitCode.Unavailable;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
             {

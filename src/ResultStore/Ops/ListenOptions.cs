@@ -24,6 +24,10 @@ internal sealed class ListenOptions
     /// true.</summary>
     public bool ClientCertificates { get; init; } = true;
 
+    /// <summary>Whether the server ends when its standard input does, as where another program runs it. Default
+    /// false.</summary>
+    public bool EndsWithInput { get; init; }
+
     /// <summary>Connections at once. Default 10,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; init; } = 10_000;

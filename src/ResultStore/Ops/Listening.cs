@@ -15,6 +15,7 @@ internal static class Listening
         {
             builder.Services.AddOptionsWithValidateOnStart<ListenOptions, ListenOptionsValidator>()
                 .BindConfiguration("Listen");
+            builder.Services.AddHostedService<EndsWithInput>();
             var options = builder.Configuration.GetSection("Listen").Get<ListenOptions>() ?? new ListenOptions();
             var grpc = EndPointOf(options.Grpc);
             var certificate = CertificateOf(options);

@@ -28,6 +28,11 @@ internal sealed class ListenOptions
     /// </summary>
     public string[] TrustedProxies { get; init; } = [];
 
+    /// <summary>
+    /// Whether the server ends when its standard input does, as where another program runs it. Default false.
+    /// </summary>
+    public bool EndsWithInput { get; init; }
+
     public IPEndPoint HttpEndPoint => IPEndPoint.Parse(Http);
 
     public IPEndPoint GrpcEndPoint => IPEndPoint.Parse(Grpc);

@@ -29,7 +29,15 @@ public sealed class CommandLineTests(DevelopmentSite site)
         var (_, second, _) = await TthcAsync(submit);
         Assert.Equal((string)first["items"]![0]!["code"]!, (string)second["items"]![0]!["code"]!);
         Assert.True((bool)second["items"]![0]!["repeated"]!);
-        Assert.Null(second["items"]![0]!["sealedSha256"]); // the store was not asked again
+        Assert.Null(second["items"]![0]!["sealedSha256"]); // asked whether it is there, not pushed again
+
+        // A note of a code that this store never gave is not believed.
+        var notes = scratch[".tthc-submit.jsonl"];
+        await File.WriteAllTextAsync(notes, (await File.ReadAllTextAsync(notes)).Replace(
+            (string)first["items"]![0]!["code"]!, "0000-0000-0000-0000-0", StringComparison.Ordinal));
+        var (_, doubted, _) = await TthcAsync(submit);
+        Assert.Equal((string)first["items"]![0]!["code"]!, (string)doubted["items"]![0]!["code"]!);
+        Assert.NotNull(doubted["items"]![0]!["sealedSha256"]);
 
         var (again, third, _) = await TthcAsync([.. submit, "--again"]);
         Assert.Equal(1, again);
@@ -47,6 +55,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
         var (_, pushed, _) = await TthcAsync(["submit", scratch["paper.pdf"], .. store]);
         var code = (string)pushed["items"]![0]!["code"]!;
         var link = (string)pushed["items"]![0]!["link"]!;
+
+        Assert.False(File.Exists(scratch[".tthc-submit.jsonl"]), "a single PDF leaves no notes beside it");
 
         var (got, result, _) = await TthcAsync(["get", code, .. store]);
         Assert.Equal((0, "RESULT_STATUS_VALID"), (got, (string)result["status"]!));
@@ -95,6 +105,18 @@ public sealed class CommandLineTests(DevelopmentSite site)
             scratch["key"]];
         Assert.Equal(0, (await TthcAsync(push)).Exit);
 
+        // A key file that is there is never written over by accident, and then nobody is registered either.
+        string[] second =
+            [
+                "client", "add", "phuong-hai-chau", "--name", "UBND phường Hải Châu", "--role", "one-stop", "--agency",
+                "H99.41.18", "--key-out", scratch["key"], .. administrator,
+            ];
+        var before = await File.ReadAllTextAsync(scratch["key"]);
+        Assert.Equal((2, true), ((await TthcAsync(second, silent: true)).Exit, File.Exists(scratch["key"])));
+        Assert.Equal(before, await File.ReadAllTextAsync(scratch["key"]));
+        second[Array.IndexOf(second, scratch["key"])] = scratch["key3"];
+        Assert.Equal(0, (await TthcAsync(second)).Exit);
+
         var (twice, again, _) = await TthcAsync(
             ["client", "add", "phuong-son-tra", "--name", "x", "--role", "one-stop", .. administrator]);
         Assert.Equal((1, "CLIENT_EXISTS"), (twice, (string)again["refused"]!["reason"]!));
@@ -130,6 +152,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
     [InlineData(2, "submit")]
     [InlineData(2, "submit", "no/such/folder")]
     [InlineData(2, "verify", "--no-such-option")]
+    [InlineData(2, "sign", "README.md")]
+    [InlineData(2, "get", "0000-0000-0000-0000-0", "--key-file", "no/such.key")]
     [InlineData(2, "verify", "0000-0000-0000-0000-1", "--json")]
     [InlineData(2, "verify", "no-such-file.pdf")]
     [InlineData(3, "get", "0000-0000-0000-0000-0", "--store", "http://127.0.0.1:9")]
@@ -142,13 +166,14 @@ public sealed class CommandLineTests(DevelopmentSite site)
         Assert.True(exit == expected, $"{exit}: {error}");
     }
 
-    private static async Task<(int Exit, JsonNode Answer, string Error)> TthcAsync(string[] arguments)
+    private static async Task<(int Exit, JsonNode Answer, string Error)> TthcAsync(
+        string[] arguments, bool silent = false)
     {
         var (exit, output, error) = await Tool.TryRunAsync(
             "dotnet",
             [Repository.Program("Cli", "tthc.dll"), .. arguments],
             new Dictionary<string, string> { ["LANG"] = "C" });
-        var answer = (output.Length > 0 ? JsonNode.Parse(output) : null)
+        var answer = (output.Length > 0 ? JsonNode.Parse(output) : silent ? new JsonObject() : null)
             ?? throw new InvalidOperationException($"{string.Join(' ', arguments)}: {exit}: {error}");
         return (exit, answer, error);
     }

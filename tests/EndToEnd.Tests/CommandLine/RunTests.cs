@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Cli.Setup;
 using EndToEnd.Tests.Site;
+using Grpc.Net.Client;
+using ResultStore.V1;
 
 namespace EndToEnd.Tests.CommandLine;
 
@@ -17,12 +19,17 @@ public sealed partial class RunTests
     public async Task The_first_run_pushes_every_sample_and_the_second_pushes_nothing_twice()
     {
         using var scratch = new Scratch();
-        var data = scratch["data"];
-        new DevelopmentStore(data, TimeProvider.System).Make(new Addresses(
-            FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress()));
+        var (data, addresses) = MakeStore(scratch, "data");
         var samples = Directory.GetFiles(Repository.PathTo("samples"), "*.pdf").Length;
 
-        var first = await RunUntilReadyAsync(data);
+        // The terminal is closed on it: both servers end with it.
+        var first = await RunUntilReadyAsync(data, "HUP", exit: 0, async () =>
+        {
+            await MustNotRunTwiceAsync(data);
+            await MustNotTakePortsAsync(scratch, addresses);
+            await MustNameCodesAsync(addresses);
+        });
+        await MustBeFreeAsync(addresses);
         var codes = CodesIn(first);
         Assert.Equal(samples, codes.Count);
         Assert.Contains("█", first, StringComparison.Ordinal);
@@ -30,17 +37,90 @@ public sealed partial class RunTests
         Assert.Contains("tthc submit", first, StringComparison.Ordinal);
         var stored = Directory.GetFiles(Path.Combine(data, "documents"), "*", SearchOption.AllDirectories).Length;
 
-        var second = await RunUntilReadyAsync(data);
+        // Killed: no handler of its own runs, and yet no server is left behind to answer in the next run's place.
+        var second = await RunUntilReadyAsync(data, "KILL", exit: 128 + 9, () => Task.CompletedTask);
         Assert.Equal(codes.Order(), CodesIn(second).Order());
+        Assert.DoesNotContain("█", second, StringComparison.Ordinal);
         Assert.Equal(
             stored, Directory.GetFiles(Path.Combine(data, "documents"), "*", SearchOption.AllDirectories).Length);
+
+        // Started at once, it waits for the killed one's servers.
+        var third = await RunUntilReadyAsync(data, "TERM", exit: 0, () => Task.CompletedTask);
+        Assert.Equal(codes.Order(), CodesIn(third).Order());
+        await MustBeFreeAsync(addresses);
     }
+
+    private static (string Data, Addresses Addresses) MakeStore(Scratch scratch, string name)
+    {
+        var addresses = new Addresses(FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress());
+        new DevelopmentStore(scratch[name], TimeProvider.System).Make(addresses);
+        return (scratch[name], addresses);
+    }
+
+    private static async Task MustNotRunTwiceAsync(string data)
+    {
+        var (exit, _, error) = await TthcAsync("run", "--lang", "en", "--data", data);
+        Assert.Equal(6, exit);
+        Assert.Contains("runs already (process ", error, StringComparison.Ordinal);
+    }
+
+    private static async Task MustNotTakePortsAsync(Scratch scratch, Addresses taken)
+    {
+        new DevelopmentStore(scratch["other"], TimeProvider.System).Make(
+            taken with { Ops = FreeAddress(), Page = FreeAddress(), VerifierGrpc = FreeAddress() });
+        var (exit, _, error) = await TthcAsync("run", "--lang", "en", "--data", scratch["other"]);
+        Assert.Equal(7, exit);
+        Assert.Contains($"Port {taken.Store} (store, gRPC) is taken by process ", error, StringComparison.Ordinal);
+        Assert.Contains("ResultStore.dll", error, StringComparison.Ordinal);
+        Assert.Contains($"Port {taken.TimeStamps} (time-stamps)", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>With the sample catalogue the page shows names for codes from the start.</summary>
+    private static async Task MustNameCodesAsync(Addresses addresses)
+    {
+        var (exit, output, error) = await TthcAsync(
+            "catalogue", "export", "--store", $"http://{addresses.Store}", "--key-file",
+            Path.Combine(Repository.Root, "no-such.key"));
+        Assert.True(exit == 2 && error.Contains("no-such.key", StringComparison.Ordinal), output + error);
+        using var channel = GrpcChannel.ForAddress($"http://{addresses.VerifierGrpc}");
+        var bundle = await new ResultVerification.ResultVerificationClient(channel)
+            .GetTrustBundleAsync(new GetTrustBundleRequest());
+        Assert.True(bundle.Development);
+    }
+
+    private static async Task MustBeFreeAsync(Addresses addresses)
+    {
+        string[] all =
+            [addresses.Store, addresses.Ops, addresses.Page, addresses.VerifierGrpc, addresses.TimeStamps];
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!all.All(IsFree))
+        {
+            await Task.Delay(200, patience.Token);
+        }
+    }
+
+    private static bool IsFree(string address)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPEndPoint.Parse(address));
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static Task<(int Exit, string Output, string Error)> TthcAsync(params string[] arguments) =>
+        Tool.TryRunAsync("dotnet", [Repository.Program("Cli", "tthc.dll"), .. arguments]);
 
     private static List<string> CodesIn(string output) =>
         [.. Code.Matches(output).Select(match => match.Value).Distinct()];
 
-    /// <summary>Runs until the last line is printed, then ends it as a service manager would.</summary>
-    private static async Task<string> RunUntilReadyAsync(string data)
+    /// <summary>Runs until the last line is printed, then ends it by a signal.</summary>
+    private static async Task<string> RunUntilReadyAsync(string data, string signal, int exit, Func<Task> meanwhile)
     {
         var start = new ProcessStartInfo(
             "dotnet",
@@ -63,12 +143,13 @@ public sealed partial class RunTests
             output.AppendLine(line);
             if (line.Contains("Ctrl-C", StringComparison.Ordinal))
             {
-                await Tool.RunAsync("kill", "-TERM", $"{process.Id}");
+                await meanwhile();
+                await Tool.RunAsync("kill", $"-{signal}", $"{process.Id}");
             }
         }
 
         await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, $"{process.ExitCode}: {output}\n{await errors}");
+        Assert.True(process.ExitCode == exit, $"{process.ExitCode}: {output}\n{await errors}");
         return output.ToString();
     }
 

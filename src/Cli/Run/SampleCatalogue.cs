@@ -1,0 +1,37 @@
+using Cli.Catalogue;
+using Cli.Store;
+using Cli.Terminal;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace Cli.Run;
+
+/// <summary>The sample catalogue of a development store: names for the codes on its papers. Imported once; what its
+/// user has imported since is never touched.</summary>
+internal sealed class SampleCatalogue(Screen screen, string samples)
+{
+    public async Task ImportAsync(Connection administrator, CancellationToken ct)
+    {
+        var folder = Path.Combine(samples, "catalogue");
+        var client = new ProcedureCatalogue.ProcedureCatalogueClient(administrator.Channel);
+        var versions = await client.ListCatalogueVersionsAsync(new(), administrator.Options(ct));
+        if (versions.Versions.Count > 0 || !Directory.Exists(folder))
+        {
+            return;
+        }
+
+        screen.Line("Đang nhập danh mục mẫu...", "Importing the sample catalogue...");
+        using var call = client.ImportCatalogue(administrator.Options(ct));
+        var files = Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
+            .Select(path => new FileInfo(path));
+        var start = new ImportStart { Mode = ImportMode.Merge, Note = "samples/catalogue" };
+        await CatalogueFiles.SendAsync(call.RequestStream, start, [.. files], ct);
+        await foreach (var line in call.ResponseStream.ReadAllAsync(ct))
+        {
+            if (line.Fault is { } fault)
+            {
+                screen.Error($"{fault.File}:{fault.Line}: {screen.Say(fault.SentenceVi, fault.SentenceEn)}");
+            }
+        }
+    }
+}

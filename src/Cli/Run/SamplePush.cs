@@ -1,0 +1,37 @@
+using Cli.Store;
+using Cli.Submit;
+using Cli.Terminal;
+
+namespace Cli.Run;
+
+/// <summary>Pushes the signed samples, as <c>tthc submit</c> would, and shows each with its QR the first
+/// time.</summary>
+internal sealed class SamplePush(Screen screen)
+{
+    public async Task RunAsync(string folder, Connection oneStop, CancellationToken ct)
+    {
+        using var state = SubmitState.Of(folder);
+        var submitter = new Submitter(oneStop, state, attempts: 3);
+        foreach (var item in SubmitItem.Find(folder, metadata: null))
+        {
+            switch (await submitter.SubmitAsync(item, again: false, ct))
+            {
+                case SubmitOutcome.Stored { Receipt: var receipt }:
+                    screen.Line();
+                    screen.Line($"{item.ReadMetadata().ResultName}, {item.ReadMetadata().ResultNumber}");
+                    screen.Line(TerminalQr.Draw(receipt.Qr.Link));
+                    screen.Line($"{receipt.Code}  ({item.Name})");
+                    break;
+                case SubmitOutcome.StoredBefore before:
+                    screen.Line($"{before.Code}  ({item.Name})");
+                    break;
+                case SubmitOutcome.Refused refused:
+                    screen.Error($"{item.Name}: {refused.Why.Reason}: {refused.Why.Sentence(screen.Language)}");
+                    break;
+                case SubmitOutcome.Unreadable unreadable:
+                    screen.Error($"{item.Name}: {unreadable.Why}");
+                    break;
+            }
+        }
+    }
+}
