@@ -4,6 +4,7 @@ using Cli.Authorities;
 using Cli.Catalogue;
 using Cli.Clients;
 using Cli.Diagnosis;
+using Cli.Keys;
 using Cli.Reading;
 using Cli.Run;
 using Cli.Setup;
@@ -33,6 +34,7 @@ var root = new RootCommand(language.Say(
     new ClientCommand(language, standing).Make(),
     new CatalogueCommand(language, standing).Make(),
     new AccessCommand(language, standing).Make(),
+    new KeyCommand(language, standing, clock).Make(),
     DoctorCommand.Make(language, standing, clock),
     AuthoritiesCommand.Make(language, standing, clock),
 };

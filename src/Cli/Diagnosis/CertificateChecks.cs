@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cli.Setup;
+using ResultStore.Sealing.Keys;
 
 namespace Cli.Diagnosis;
 
@@ -9,13 +10,11 @@ internal static class CertificateChecks
 {
     public static IEnumerable<Finding> Run(StoreSettings settings, DateTimeOffset now)
     {
-        var seal = Path.Combine(settings.Keys, StoreKeys.SealChain);
-        if (File.Exists(seal))
+        foreach (var finding in SealFiles(settings.Keys)
+            .Where(File.Exists)
+            .SelectMany(file => JudgeFile("seal", file, now)))
         {
-            foreach (var finding in JudgeFile("seal", seal, now))
-            {
-                yield return finding;
-            }
+            yield return finding;
         }
 
         if (settings.TlsCertificate.Length > 0)
@@ -40,6 +39,20 @@ internal static class CertificateChecks
             {
                 yield return finding;
             }
+        }
+    }
+
+    /// <summary>Chains of the seals in use; those of retired ones may have ended.</summary>
+    private static IEnumerable<string> SealFiles(string folder)
+    {
+        try
+        {
+            return KeyLists.ReadSeals(folder).Where(entry => entry.Source.IsPrivate)
+                .Select(entry => Path.Combine(folder, entry.ChainFile));
+        }
+        catch (InvalidDataException)
+        {
+            return []; // the check of the keys says so
         }
     }
 

@@ -1,6 +1,7 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Security.Cryptography;
+using Cli.Keys;
 using Cli.Setup;
+using ResultStore.Sealing.Keys;
 
 namespace Cli.Diagnosis;
 
@@ -10,7 +11,7 @@ internal static class KeyChecks
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    public static IEnumerable<Finding> Run(StoreSettings settings, DateTimeOffset now)
+    public static IEnumerable<Finding> Run(StoreSettings settings, TimeProvider clock)
     {
         if (!Directory.Exists(settings.Keys))
         {
@@ -19,13 +20,13 @@ internal static class KeyChecks
             yield break;
         }
 
-        string[] expected = [.. StoreKeys.Secrets, StoreKeys.SealKey, StoreKeys.SealChain, StoreKeys.TokenKeyList];
-        foreach (var name in expected)
+        foreach (var name in (string[])[.. StoreKeys.Secrets, KeyLists.Tokens])
         {
             yield return CheckFile(settings.Keys, name);
         }
 
-        foreach (var finding in CheckTokenKeys(settings.Keys, now))
+        foreach (var finding in CheckKeys(
+            new KeyStore(settings.Keys, clock), settings.Keys, clock.GetUtcNow()))
         {
             yield return finding;
         }
@@ -54,28 +55,70 @@ internal static class KeyChecks
 
     private static bool IsSecret(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 
-    private static IEnumerable<Finding> CheckTokenKeys(string folder, DateTimeOffset now)
+    /// <summary>Every listed key is opened and signs once; each agency's last key has a successor in time.</summary>
+    private static List<Finding> CheckKeys(KeyStore store, string folder, DateTimeOffset now)
     {
-        var list = Path.Combine(folder, StoreKeys.TokenKeyList);
-        if (!File.Exists(list))
+        var findings = new List<Finding>();
+        try
         {
-            yield break;
-        }
-
-        var entries = JsonNode.Parse(File.ReadAllText(list)) as JsonArray ?? [];
-        var last = DateTimeOffset.MinValue;
-        foreach (var entry in entries.OfType<JsonObject>())
-        {
-            if ((string?)entry["keyFile"] is { Length: > 0 } file)
+            foreach (var entry in KeyLists.ReadTokens(folder).Where(entry => entry.Source.IsPrivate))
             {
-                yield return CheckFile(folder, file);
-                var end = (string?)entry["validTo"] is { } text
-                    ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)
-                    : DateTimeOffset.MaxValue;
-                last = end > last ? end : last;
+                findings.Add(CheckOpens("token-keys", $"token {entry.Kid}", entry.Source, folder));
             }
+
+            foreach (var entry in KeyLists.ReadSeals(folder).Where(entry => entry.Source.IsPrivate))
+            {
+                findings.Add(CheckOpens("seal-keys", $"seal {entry.Id}", entry.Source, folder));
+            }
+
+            findings.AddRange(
+                store.List().GroupBy(line => line.Kind).SelectMany(kind => CheckEnds(kind.Key, [.. kind], now)));
+        }
+        catch (InvalidDataException fault)
+        {
+            findings.Add(Finding.Fault("keys", fault.Message, fault.Message));
+        }
+        catch (FileNotFoundException fault)
+        {
+            findings.Add(Finding.Fault("keys", $"thiếu {fault.FileName}", $"{fault.FileName} is missing"));
         }
 
-        yield return Expiry.Judge("token-keys", StoreKeys.TokenKeyList, last, now);
+        return findings;
+    }
+
+    private static Finding CheckOpens(string check, string name, KeySource source, string folder)
+    {
+        try
+        {
+            using var key = KeyOpening.Open(source, folder);
+            _ = key.Use(Sign);
+            return Finding.Good(check, $"{name}: {source.Name} ký được", $"{name}: {source.Name} signs");
+        }
+        catch (Exception fault) when (fault is InvalidDataException or CryptographicException)
+        {
+            var why = fault is InvalidDataException ? fault.Message : $"{source.Name} does not sign.";
+            return Finding.Fault(check, $"{name}: {why}", $"{name}: {why}");
+        }
+    }
+
+    private static byte[] Sign(AsymmetricAlgorithm key) => key is RSA rsa
+        ? rsa.SignHash(new byte[32], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        : ((ECDsa)key).SignHash(new byte[32]);
+
+    /// <summary>Of each scope, the key that lasts longest decides.</summary>
+    private static IEnumerable<Finding> CheckEnds(string kind, IReadOnlyList<KeyLine> lines, DateTimeOffset now)
+    {
+        var usable = lines.Where(line => line.State is KeyState.InUse or KeyState.Announced).ToList();
+        if (usable.Count == 0)
+        {
+            yield return Finding.Fault($"{kind}-keys", "không còn khóa nào dùng được", "no key can be used any more");
+        }
+
+        foreach (var scope in usable.GroupBy(line => string.Join(' ', line.Agencies.Order(StringComparer.Ordinal))))
+        {
+            var last = scope.MaxBy(line => line.To ?? DateTimeOffset.MaxValue)!;
+            yield return Expiry.Judge(
+                $"{kind}-keys", $"{scope.Key}: {kind} {last.Id}", last.To ?? DateTimeOffset.MaxValue, now);
+        }
     }
 }

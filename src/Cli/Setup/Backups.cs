@@ -13,6 +13,8 @@ internal sealed class Backups(string data)
     private readonly string _keys = Path.Combine(data, "keys");
     private readonly string _record = Path.Combine(data, "backups.json");
 
+    private static readonly string[] KeyEndings = [".key", ".key.pem", ".p12", ".pfx"];
+
     /// <summary>A key without a compared copy.</summary>
     internal sealed record Missing(string File, string LossVi, string LossEn);
 
@@ -27,7 +29,7 @@ internal sealed class Backups(string data)
             "holders can no longer be found by id; the index must be rebuilt from decrypted data"),
         ("data-", "tên và số giấy tờ đã lưu không bao giờ giải mã được nữa",
             "stored names and ids can never be decrypted again"),
-        ("seal.", "không đóng dấu được kết quả mới cho đến khi có chứng thư khác",
+        ("seal", "không đóng dấu được kết quả mới cho đến khi có chứng thư khác",
             "no new result can be sealed until another certificate is issued"),
         ("token-", "không cấp được QR mới cho đến khi công bố khóa khác",
             "no new QR can be issued until another key is published"),
@@ -88,14 +90,14 @@ internal sealed class Backups(string data)
 
     private static (string? Prefix, string Vi, string En) LossOf(string name) =>
         Losses.FirstOrDefault(loss => name.StartsWith(loss.Prefix, StringComparison.Ordinal)
-            && name.Contains(".key", StringComparison.Ordinal));
+            && KeyEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)));
 
     // A digest of a 32-byte random key tells nothing about it.
     private static string Digest(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 
     private IEnumerable<string> KeyFiles() =>
         Directory.Exists(_keys)
-            ? Directory.EnumerateFiles(_keys, "*.key*")
+            ? Directory.EnumerateFiles(_keys)
                 .Where(file => LossOf(Path.GetFileName(file)).Prefix is not null)
                 .Order(StringComparer.Ordinal)
             : [];

@@ -4,20 +4,40 @@ namespace Proof.Qr;
 /// Agency codes circulate in two forms: level 1 first (<c>H17.15</c>, QĐ 20/2020) and level 1 last with zero groups
 /// (<c>000.00.15.H17</c>, QCVN 102:2016). Both name the same agency.
 /// </summary>
-internal static class AgencyScope
+public static class AgencyScope
 {
-    /// <summary>Whether the code is the scope's agency or a unit below it.</summary>
-    public static bool Contains(string scope, string code)
+    /// <summary>As a scope: every agency.</summary>
+    public const string Every = "*";
+
+    /// <summary>How closely scopes fit an agency, so that an agency's own key goes before a general one.</summary>
+    /// <param name="scopes">Agency codes, each with all units below it, or <see cref="Every"/>.</param>
+    /// <param name="code">The agency's code; null or empty where none is named.</param>
+    /// <returns>-1: none fits; 0: only <see cref="Every"/> does; else the levels of the longest that fits.</returns>
+    public static int Fit(IEnumerable<string> scopes, string? code)
     {
-        var outer = Canonical(scope);
-        var inner = Canonical(code);
-        return outer.Length > 0
-            && inner.StartsWith(outer, StringComparison.Ordinal)
-            && (inner.Length == outer.Length || inner[outer.Length] == '.');
+        ArgumentNullException.ThrowIfNull(scopes);
+        var inner = string.IsNullOrEmpty(code) ? "" : Canonical(code);
+        var best = -1;
+        foreach (var scope in scopes)
+        {
+            var outer = scope == Every ? "" : Canonical(scope);
+            if (scope == Every || (inner.Length > 0 && Contains(outer, inner)))
+            {
+                best = Math.Max(best, outer.Length == 0 ? 0 : outer.Count(each => each == '.') + 1);
+            }
+        }
+
+        return best;
     }
 
+    // Both canonical.
+    private static bool Contains(string outer, string inner) =>
+        outer.Length > 0
+        && inner.StartsWith(outer, StringComparison.Ordinal)
+        && (inner.Length == outer.Length || inner[outer.Length] == '.');
+
     /// <summary>Level 1 first, without the zero groups of the older form.</summary>
-    public static string Canonical(string code)
+    private static string Canonical(string code)
     {
         var groups = code.Trim().ToUpperInvariant().Split('.');
         var levelOneLast = groups is [{ Length: 3 }, { Length: 2 }, { Length: 2 }, { Length: 3 }]

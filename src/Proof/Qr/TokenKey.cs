@@ -7,7 +7,7 @@ namespace Proof.Qr;
 public sealed class TokenKey
 {
     /// <summary>In <see cref="Agencies"/>: every agency.</summary>
-    public const string EveryAgency = "*";
+    public const string EveryAgency = AgencyScope.Every;
 
     private readonly ConcurrentBag<ECDsa> _idle = [];
 
@@ -82,9 +82,7 @@ public sealed class TokenKey
     public bool IsValidAt(DateTimeOffset instant) => instant >= ValidFrom && (ValidTo is null || instant < ValidTo);
 
     /// <summary>Whether the key may sign for this agency; for none named, only a key for every agency may.</summary>
-    public bool Covers(string? agencyCode) =>
-        Agencies.Contains(EveryAgency)
-        || (agencyCode is not null && Agencies.Any(scope => AgencyScope.Contains(scope, agencyCode)));
+    public bool Covers(string? agencyCode) => AgencyScope.Fit(Agencies, agencyCode) >= 0;
 
     internal bool Signed(SignedQrToken token)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Proof.Pades;
 using ResultStore.Validation;
 using SealForm = ResultStore.Storage.SealForm;
@@ -8,8 +7,6 @@ namespace ResultStore.Sealing;
 /// <summary>Judges a sealed file before it is stored: the seal intact, and no earlier signature worse off.</summary>
 internal sealed class SealProof(DocumentJudge judge, StoreIdentity identity)
 {
-    private readonly byte[] _seal = identity.SealChain[0].GetCertHash(HashAlgorithmName.SHA256);
-
     /// <param name="sealedFile">The whole file, as it would be stored.</param>
     /// <param name="before">The verdict on what was submitted.</param>
     /// <param name="form">How it was sealed.</param>
@@ -45,7 +42,7 @@ internal sealed class SealProof(DocumentJudge judge, StoreIdentity identity)
         var seal = after.Signatures[^1];
         if (seal.Integrity != Integrity.Intact
             || seal.Scope != SignatureScope.WholeFile
-            || !(seal.Signer?.Certificate.Sha256.Span.SequenceEqual(_seal) ?? false))
+            || !(seal.Signer is { } signer && identity.IsSeal(signer.Certificate.Sha256.Span)))
         {
             throw new InvalidDataException($"The seal itself does not stand: {seal.Detail}.");
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Proof.Cms;
 using Proof.Pades;
 using Proof.Pdf;
 using Proof.Qr;
@@ -10,7 +11,7 @@ namespace ResultStore.Sealing;
 /// earlier signature still valid; or a verification sheet where the document may not be changed (frozen.md, 4).
 /// </summary>
 internal sealed class Sealer(
-    SealKey key,
+    KeyRing keys,
     TimestampClient timestamps,
     ClockGuard clockGuard,
     QrIssuer qr,
@@ -41,6 +42,8 @@ internal sealed class Sealer(
 
     private async Task<SealedResult> SealAsync(PdfDocument document, SealOrder order, CancellationToken ct)
     {
+        var key = keys.SealFor(order.Metadata.AgencyCode, order.IssuedAt);
+
         // 1. The token: what the QR says, signed apart from the document.
         var token = order.ReservedToken ?? qr.Issue(
             order.Code,
@@ -61,8 +64,11 @@ internal sealed class Sealer(
         };
 
         // 3. The seal, and a time-stamp over it where an authority is configured.
+        // What it begins with was hashed while it came in.
         using var submitted = order.Submitted.Digest();
-        var cms = key.Sign(prepared.DigestAfter(submitted));
+        var cms = key.Sign(key.Digest == DigestAlgorithm.Sha256
+            ? prepared.DigestAfter(submitted)
+            : prepared.DigestBy(key.Digest));
         if (timestamps.IsConfigured)
         {
             var stamp = await timestamps.StampAsync(cms.SignatureValue, ct);

@@ -9,6 +9,18 @@ internal static partial class SealingLog
     [LoggerMessage(1201, LogLevel.Warning, "Time-stamp authority {Index} did not answer properly: {Reason}")]
     public static partial void TimestampFailed(this ILogger logger, int index, string reason);
 
+    [LoggerMessage(1203, LogLevel.Error, "The key folder has changed but cannot be used; going on as before: {Reason}")]
+    public static partial void KeysNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(1204, LogLevel.Information, "Keys read: {Tokens} for tokens, {Seals} seals")]
+    public static partial void KeysRead(this ILogger logger, int tokens, int seals);
+
+    [LoggerMessage(1205, LogLevel.Information, "Token key {Kid} is published; it signs from {From:u} on")]
+    public static partial void TokenKeyAdded(this ILogger logger, int kid, DateTimeOffset from);
+
+    [LoggerMessage(1206, LogLevel.Information, "Seal {Id} is published; it seals from {From:u} on")]
+    public static partial void SealAdded(this ILogger logger, string id, DateTimeOffset from);
+
     [LoggerMessage(1202, LogLevel.Warning, "These are DEVELOPMENT keys: nothing sealed with them is worth anything")]
     public static partial void DevelopmentKeys(this ILogger logger);
 }

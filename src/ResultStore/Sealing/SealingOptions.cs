@@ -10,6 +10,10 @@ internal sealed class SealingOptions
     [Required]
     public string Keys { get; init; } = "";
 
+    /// <summary>How often the key folder is looked at for new or retired keys, in seconds. Default 30.</summary>
+    [Range(1, 3_600)]
+    public int KeyCheckSeconds { get; init; } = 30;
+
     /// <summary>Time-stamp authorities (RFC 3161 over HTTP), asked in this order. None: seals are PAdES-B-B.</summary>
     public string[] TimestampAuthorities { get; init; } = [];
 

@@ -17,14 +17,11 @@ internal static class SealingSetup
             services.AddSingleton(provider => new KeyFolder(Options(provider).Keys));
             services.AddHostedService<KeyFingerprints>();
 
-            services.AddSingleton(provider => new StoreIdentity(
-                Keys(provider).ReadChain("seal.chain.pem"), provider.GetRequiredService<IOptions<QrOptions>>()));
-            services.AddSingleton(provider => new SealKey(
-                Keys(provider).ReadSigningKey("seal.key.pem"), provider.GetRequiredService<StoreIdentity>().SealChain));
-            services.AddSingleton(provider => new TokenSigner(
-                Keys(provider),
-                provider.GetRequiredService<StoreIdentity>().Development,
-                provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => new KeyRing(
+                Options(provider).Keys, provider.GetRequiredService<ILogger<KeyRing>>()));
+            services.AddHostedService<KeyWatch>();
+            services.AddSingleton<StoreIdentity>();
+            services.AddSingleton<TokenSigner>();
             services.AddSingleton(provider => new CodeIssuer(
                 Keys(provider).ReadSecret("bucket"), Keys(provider).ReadSecret("code")));
             services.AddSingleton(provider => new PersonalDataVault(

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace ResultStore.Sealing;
@@ -10,10 +9,12 @@ internal sealed class StoreIdentity
     /// <summary>Stands in the name of every development certificate (frozen.md, 8).</summary>
     public const string DevelopmentMark = "DEVELOPMENT, NOT VALID";
 
-    public StoreIdentity(X509Certificate2Collection sealChain, IOptions<QrOptions> qr)
+    private readonly KeyRing _keys;
+
+    public StoreIdentity(KeyRing keys, IOptions<QrOptions> qr)
     {
-        SealChain = sealChain;
-        Development = sealChain[0].Subject.Contains("DEVELOPMENT", StringComparison.Ordinal);
+        _keys = keys;
+        Development = keys.Current.Development;
         var url = new Uri(qr.Value.BaseUrl);
         Hosts = [url.Authority];
         if (url.Scheme != Uri.UriSchemeHttps && !(Development && url.IsLoopback))
@@ -22,12 +23,16 @@ internal sealed class StoreIdentity
         }
     }
 
-    /// <summary>Leaf first.</summary>
-    public X509Certificate2Collection SealChain { get; }
+    /// <summary>The store's seals, past and coming ones included.</summary>
+    public IReadOnlyList<SealKey> Seals => _keys.Current.Seals;
 
-    /// <summary>Told by the seal's certificate, so that no setting can hide it.</summary>
+    /// <summary>Told by the seals' certificates, so that no setting can hide it.</summary>
     public bool Development { get; }
 
     /// <summary>Hosts whose links are this store's.</summary>
     public IReadOnlyList<string> Hosts { get; }
+
+    /// <summary>Whether a certificate is or was a seal of this store.</summary>
+    /// <param name="sha256">Of the certificate, 32 bytes.</param>
+    public bool IsSeal(ReadOnlySpan<byte> sha256) => _keys.Current.IsSeal(sha256);
 }

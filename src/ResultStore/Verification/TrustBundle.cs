@@ -17,8 +17,20 @@ internal sealed class TrustBundle(TokenSigner tokens, StoreIdentity identity, Ti
             Development = identity.Development,
         };
         bundle.Hosts.AddRange(identity.Hosts);
-        bundle.SealCertificates.AddRange(
-            identity.SealChain.Select(certificate => UnsafeByteOperations.UnsafeWrap(certificate.RawDataMemory)));
+        foreach (var seal in identity.Seals.OrderByDescending(seal => seal.Private is not null))
+        {
+            var published = new SealCertificate
+            {
+                Id = seal.Entry.Id,
+                ValidFromUnixMs = seal.ValidFrom.ToUnixTimeMilliseconds(),
+                ValidToUnixMs = seal.ValidTo?.ToUnixTimeMilliseconds() ?? 0,
+            };
+            published.Chain.AddRange(seal.Chain.Select(each => UnsafeByteOperations.UnsafeWrap(each.Der)));
+            published.Agencies.AddRange(seal.Agencies);
+            bundle.Seals.Add(published);
+        }
+
+        bundle.SealCertificates.AddRange(bundle.Seals.SelectMany(seal => seal.Chain).Distinct());
         foreach (var key in tokens.Published.Keys)
         {
             var published = new TokenKey

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Proof;
@@ -67,7 +66,7 @@ internal sealed class VerifyDocument(
             answer.State = VerificationState.Altered;
             answer.Result = await face.OfAsync(row, ct);
         }
-        else if (HasOurSeal(verdict) || StoredTraces.Carries(spool.Bytes.Span, identity.SealChain[0].RawData))
+        else if (HasOurSeal(verdict) || CarriesSeal(spool))
         {
             // Sealed here, yet not a file on record: changed since, or too damaged to be read.
             answer.State = VerificationState.Altered;
@@ -82,12 +81,11 @@ internal sealed class VerifyDocument(
         }
     }
 
-    private bool HasOurSeal(ValidationReport verdict)
-    {
-        var seal = identity.SealChain[0].GetCertHash(HashAlgorithmName.SHA256);
-        return verdict.Signatures.Any(
-            signature => signature.Signer?.Certificate.Sha256.Span.SequenceEqual(seal) ?? false);
-    }
+    private bool HasOurSeal(ValidationReport verdict) => verdict.Signatures.Any(
+        signature => signature.Signer is { } signer && identity.IsSeal(signer.Certificate.Sha256.Span));
+
+    private bool CarriesSeal(Spool spool) => identity.Seals.Any(
+        seal => StoredTraces.Carries(spool.Bytes.Span, seal.Certificate.Der.Span));
 
     /// <summary>The result whose file, submitted or sealed, this one begins with.</summary>
     private async Task<ResultRow?> FindBeginningAsync(Spool spool, CancellationToken ct)

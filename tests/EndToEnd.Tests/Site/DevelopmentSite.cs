@@ -31,6 +31,9 @@ public sealed class DevelopmentSite : IAsyncLifetime
     /// <summary>Changes the store's settings before it starts.</summary>
     internal Action<JsonObject> Settings { get; init; } = _ => { };
 
+    /// <summary>Environment variables of the store's process.</summary>
+    internal IReadOnlyDictionary<string, string> StoreEnvironment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The same for the verifier's.</summary>
     internal Action<JsonObject> VerifierSettings { get; init; } = _ => { };
 
@@ -101,7 +104,8 @@ public sealed class DevelopmentSite : IAsyncLifetime
     }
 
     /// <summary>Starts the store again, after a test has ended it.</summary>
-    internal void StartStore() => _store = Server.Start("ResultStore", Path.Combine(Data, SettingsFiles.Store));
+    internal void StartStore() =>
+        _store = Server.Start("ResultStore", Path.Combine(Data, SettingsFiles.Store), StoreEnvironment);
 
     /// <summary>Waits until a code can be asked for through the verifier: both servers and the database
     /// answer.</summary>

@@ -31,7 +31,8 @@ internal sealed class Server
         }
     }
 
-    public static Server Start(string project, string settings)
+    public static Server Start(
+        string project, string settings, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(
             "dotnet", [Repository.Program(project, $"{project}.dll"), "--settings", settings])
@@ -40,6 +41,11 @@ internal sealed class Server
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return new Server(Process.Start(start)!);
     }
 
