@@ -1,8 +1,10 @@
 using ResultStore.Access;
 using ResultStore.Catalogue;
+using ResultStore.Feed;
 using ResultStore.GrpcHosting;
 using ResultStore.Intake;
 using ResultStore.Lifecycle;
+using ResultStore.Log;
 using ResultStore.Ops;
 using ResultStore.Reuse;
 using ResultStore.Rpc;
@@ -22,6 +24,7 @@ builder.AddStorage();
 builder.AddSealing();
 builder.AddValidation();
 builder.AddAccess();
+builder.AddLog();
 builder.AddOps();
 
 // What callers ask for.
@@ -31,6 +34,7 @@ builder.AddReading();
 builder.AddReuseAnswers();
 builder.AddLifecycle();
 builder.AddVerification();
+builder.AddFeed();
 
 // How they ask.
 builder.AddRpc();

@@ -26,6 +26,10 @@ internal sealed class Caller
 
     public string Id { get; }
 
+    /// <summary>The agencies it acts for, each with all below it; <c>*</c>: every agency.</summary>
+    public IReadOnlyList<string> Agencies =>
+        _allAgencies ? ["*"] : [.. _agencies.Select(agency => agency.Canonical)];
+
     public IReadOnlySet<ClientRole> Roles { get; }
 
     /// <summary>Calls a second on average; 0: the server's default.</summary>

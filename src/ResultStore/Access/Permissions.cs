@@ -38,6 +38,10 @@ internal static class Permissions
         ["/resultstore.v1.AccessAudit/SearchAccess"] = Watchers,
         ["/resultstore.v1.AccessAudit/ExportAccess"] = Watchers,
         ["/resultstore.v1.AccessAudit/ListAlerts"] = [ClientRole.Administrator],
+        ["/resultstore.v1.ResultFeed/Watch"] = AllButInspector,
+        ["/resultstore.v1.ResultFeed/ListEvents"] = AllButInspector,
+        ["/resultstore.v1.ResultFeed/ListNotices"] = [ClientRole.OneStop, ClientRole.Agency],
+        ["/resultstore.v1.ResultFeed/AcknowledgeNotices"] = [ClientRole.OneStop, ClientRole.Agency],
         ["/resultstore.v1.Administration/AddClient"] = [ClientRole.Administrator],
         ["/resultstore.v1.Administration/ListClients"] = [ClientRole.Administrator],
         ["/resultstore.v1.Administration/DisableClient"] = [ClientRole.Administrator],
@@ -57,6 +61,16 @@ internal static class Permissions
     ];
 
     private static ClientRole[] Watchers => [ClientRole.Administrator, ClientRole.Leader, ClientRole.Agency];
+
+    private static ClientRole[] AllButInspector =>
+    [
+        ClientRole.OneStop,
+        ClientRole.Agency,
+        ClientRole.Portal,
+        ClientRole.Leader,
+        ClientRole.Administrator,
+        ClientRole.Verifier,
+    ];
 
     /// <summary>Says whether one of the caller's roles holds the method.</summary>
     /// <param name="caller">Who calls.</param>

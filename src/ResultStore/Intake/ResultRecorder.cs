@@ -58,7 +58,7 @@ internal sealed class ResultRecorder(
             Holders = [],
             Report = [],
             Evidence = [],
-            Event = EventOf(key.SystemId, clock.GetUtcNow()),
+            Event = EventOf(key.SystemId, first.Row, clock.GetUtcNow()),
         });
         return await OutcomeAsync(again, submission, draft);
     }
@@ -120,7 +120,7 @@ internal sealed class ResultRecorder(
                 Holders = [.. draft.Holders.Select(HolderOf)],
                 Report = report.ToByteArray(),
                 Evidence = [],
-                Event = EventOf(submission.Caller.Id, now),
+                Event = EventOf(submission.Caller.Id, row, now),
                 ReservedForHolder = reserved is null ? null : pushes.HolderDigest(draft.Holders[0]),
             });
             switch (added)
@@ -146,8 +146,8 @@ internal sealed class ResultRecorder(
             ? code
             : throw new InvalidDataException("A reservation's code is damaged.");
 
-    private NewEvent EventOf(string actor, DateTimeOffset now) =>
-        new(ResultId.New(clock), EventKind.Stored, now, actor, []);
+    private NewEvent EventOf(string actor, ResultRow row, DateTimeOffset now) =>
+        new(ResultId.New(clock), EventKind.Stored, now, actor, EventBody.OfStored(row));
 
     private NewHolder HolderOf(HolderId holder) => new(
         codes.BucketOf(holder),

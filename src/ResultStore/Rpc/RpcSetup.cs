@@ -30,6 +30,7 @@ internal static class RpcSetup
             app.MapGrpcService<ReuseRpc>();
             app.MapGrpcService<VerificationRpc>();
             app.MapGrpcService<LifecycleRpc>();
+            app.MapGrpcService<FeedRpc>();
             app.MapGrpcService<AdministrationRpc>();
             app.MapGrpcService<CatalogueRpc>();
             app.MapGrpcService<AccessAuditRpc>();

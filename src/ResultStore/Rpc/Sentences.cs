@@ -133,6 +133,18 @@ internal static class Sentences
             [ErrorReason.Busy] = (
                 "Máy chủ đang bận. Hãy gửi lại sau.",
                 "The server is busy. Retry later."),
+            [ErrorReason.EventNumberAhead] = (
+                "Dòng sự kiện chưa có số này. Nếu trước đây đã nhận số đó thì kho vừa được khôi phục từ bản sao cũ.",
+                "The feed does not reach that number. If it was told before, the store was restored from a backup."),
+            [ErrorReason.TooManyWatches] = (
+                "Đang mở quá nhiều luồng theo dõi. Hãy đóng bớt hoặc gộp bộ lọc.",
+                "Too many streams are being watched. End one, or put several filters into one."),
+            [ErrorReason.WatchEnded] = (
+                "Máy chủ đang dừng. Hãy kết nối lại và theo dõi tiếp từ số cuối đã nhận.",
+                "The server is stopping. Connect again and watch on from the last number received."),
+            [ErrorReason.NoticeUnknown] = (
+                "Không có thông báo nào mang mã này; chưa ghi nhận xử lý mục nào.",
+                "There is no such notice; none was acknowledged."),
             [ErrorReason.Internal] = (
                 "Lỗi nội bộ của kho; đã ghi nhật ký. Thử lại một lần rồi báo đơn vị vận hành.",
                 "A fault of the store; it is logged. Retry once, then tell the operator."),
@@ -168,5 +180,6 @@ internal static class Sentences
         or ErrorReason.ClockWrong
         or ErrorReason.OutcomeUnknown
         or ErrorReason.Busy
+        or ErrorReason.WatchEnded
         or ErrorReason.Internal;
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace ResultStore.Storage;
 
-/// <summary>Unusual reading that was noticed. Append-only.</summary>
+/// <summary>Unusual reading that was noticed. Append-only; administrators hear of it through the feed too.</summary>
 internal sealed class AlertTable(Database database)
 {
     private static readonly byte[] AfterAll = [.. Enumerable.Repeat((byte)0xFF, 16)];
@@ -11,14 +11,20 @@ internal sealed class AlertTable(Database database)
     public Task<int> AddAsync(AlertRow alert)
     {
         var bucket = Buckets.OfId(alert.Id);
-        return database.CommitAsync(bucket, session => session.Sql("""
-            INSERT INTO access_alert (bucket, alert_id, at, kind, client_id, address, seen, window_s)
-            VALUES (@bucket, @alert_id, @at, @kind, @client_id, @address, @seen, @window_s)
-            """)
-            .Set("@bucket", bucket).Set("@alert_id", alert.Id).Set("@at", alert.At).Set("@kind", (short)alert.Kind)
-            .Set("@client_id", alert.ClientId).Set("@address", alert.Address).Set("@seen", alert.Seen)
-            .Set("@window_s", (int)alert.Window.TotalSeconds)
-            .ExecuteAsync());
+        return database.CommitAsync(bucket, async session =>
+        {
+            await EventTable.AppendAsync(session, bucket, ResultId.None, new NewEvent(
+                alert.Id, EventKind.Alert, alert.At, alert.ClientId, EventBody.OfAlert(alert)));
+            return await session.Sql("""
+                INSERT INTO access_alert (bucket, alert_id, at, kind, client_id, address, seen, window_s)
+                VALUES (@bucket, @alert_id, @at, @kind, @client_id, @address, @seen, @window_s)
+                """)
+                .Set("@bucket", bucket).Set("@alert_id", alert.Id).Set("@at", alert.At)
+                .Set("@kind", (short)alert.Kind).Set("@client_id", alert.ClientId)
+                .Set("@address", alert.Address).Set("@seen", alert.Seen)
+                .Set("@window_s", (int)alert.Window.TotalSeconds)
+                .ExecuteAsync();
+        });
     }
 
     /// <summary>The latest first.</summary>

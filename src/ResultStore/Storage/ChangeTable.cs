@@ -47,8 +47,9 @@ internal sealed class ChangeTable(Database database)
             if (taken == 1 && status is { } to)
             {
                 await MoveAsync(session, row, to, due.EffectiveAt, due.SuccessorCode);
+                var body = EventBody.OfDue(due, row, to);
                 await EventTable.AppendAsync(
-                    session, row.Bucket, row.Id, new NewEvent(due.Id, due.Kind, due.EffectiveAt, due.SystemId, []));
+                    session, row.Bucket, row.Id, new NewEvent(due.Id, due.Kind, due.EffectiveAt, due.SystemId, body));
             }
 
             return taken;
@@ -68,7 +69,8 @@ internal sealed class ChangeTable(Database database)
                 """)
                 .Set("@disputed_at", disputedAt).Set("@bucket", change.Seen.Bucket).Set("@result_id", change.Seen.Id)
                 .ExecuteAsync();
-            await EventTable.AppendAsync(session, change.Seen.Bucket, change.Seen.Id, EventOf(change));
+            await EventTable.AppendAsync(
+                session, change.Seen.Bucket, change.Seen.Id, EventOf(change, change.Seen));
             return true;
         });
 
@@ -119,13 +121,13 @@ internal sealed class ChangeTable(Database database)
             await CorrectAsync(session, corrected);
         }
 
-        await EventTable.AppendAsync(session, row.Bucket, row.Id, EventOf(change));
-        var now = await ResultReading.FindAsync(session, row.Bucket, row.Id);
-        return new ChangeOutcome.Changed(now!, Repeated: false);
+        var now = (await ResultReading.FindAsync(session, row.Bucket, row.Id))!;
+        await EventTable.AppendAsync(session, row.Bucket, row.Id, EventOf(change, now));
+        return new ChangeOutcome.Changed(now, Repeated: false);
     }
 
-    private static NewEvent EventOf(NewChange change) =>
-        new(change.Id, change.Kind, change.RecordedAt, change.SystemId, []);
+    private static NewEvent EventOf(NewChange change, ResultRow after) =>
+        new(change.Id, change.Kind, change.RecordedAt, change.SystemId, EventBody.OfChange(change, after));
 
     private static async Task<bool> InsertAsync(Session session, NewChange change, ChangeState state, int version)
     {

@@ -6,14 +6,16 @@ internal sealed class CommitLane : IDisposable
     private const int MaxAttempts = 6;
 
     private readonly Engine _engine;
+    private readonly Signal _eventsWritten;
     private readonly int _maxUnits;
     private readonly Mailbox<CommitUnit> _waiting;
     private readonly Thread _thread;
     private Session? _session;
 
-    public CommitLane(Engine engine, StorageOptions options)
+    public CommitLane(Engine engine, StorageOptions options, Signal eventsWritten)
     {
         _engine = engine;
+        _eventsWritten = eventsWritten;
         _maxUnits = options.MaxUnitsPerCommit;
         _waiting = new(options.QueueLength);
         _thread = new(Run) { IsBackground = true, Name = "commit" };
@@ -140,6 +142,11 @@ internal sealed class CommitLane : IDisposable
         if (_session.CommitInDoubt)
         {
             return new OutcomeUnknownException("The commit did not reach its standby.");
+        }
+
+        if (_session.EventsWritten)
+        {
+            _eventsWritten.Set();
         }
 
         foreach (var unit in batch)

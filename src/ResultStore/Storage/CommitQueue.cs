@@ -4,10 +4,12 @@ namespace ResultStore.Storage;
 /// Group commit: changes that arrive while a commit waits for the disk share the next one. Several lanes on PostgreSQL,
 /// so that commits overlap; changes of one key keep to one lane, so that they never lock each other out.
 /// </summary>
-internal sealed class CommitQueue(Engine engine, StorageOptions options) : IDisposable
+internal sealed class CommitQueue(Engine engine, StorageOptions options, Signal eventsWritten) : IDisposable
 {
     private readonly CommitLane[] _lanes =
-        [.. Enumerable.Range(0, engine.Writers).Select(_ => new CommitLane(engine, options))];
+        [.. Enumerable.Range(0, engine.Writers).Select(_ => new CommitLane(engine, options, eventsWritten))];
+
+    private readonly CommitLane? _aside = engine.WritesAside ? new CommitLane(engine, options, eventsWritten) : null;
 
     /// <summary>Runs a change inside a transaction; ends when it is committed, durably.</summary>
     /// <param name="bucket">Of the key that two callers might fight over.</param>
@@ -22,8 +24,19 @@ internal sealed class CommitQueue(Engine engine, StorageOptions options) : IDisp
         return unit.Committed;
     }
 
+    /// <summary>For work in the background: in a transaction that no caller's change shares or waits for, where the
+    /// engine writes on several connections.</summary>
+    /// <inheritdoc cref="CommitAsync"/>
+    public Task<T> CommitAsideAsync<T>(Func<Session, Task<T>> change)
+    {
+        var unit = new CommitUnit<T>(change);
+        (_aside ?? _lanes[0]).Add(unit);
+        return unit.Committed;
+    }
+
     public void Dispose()
     {
+        _aside?.Dispose();
         foreach (var lane in _lanes)
         {
             lane.Dispose();

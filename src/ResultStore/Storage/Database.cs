@@ -15,8 +15,11 @@ internal sealed class Database : IAsyncDisposable
         var value = options.Value;
         _engine = value.Engine == DatabaseEngine.Sqlite ? new SqliteEngine(value.Database) : new PostgresEngine(value);
         _readers = new(_engine, value.Readers);
-        _commits = new(_engine, value);
+        _commits = new(_engine, value, EventsWritten);
     }
+
+    /// <summary>Set whenever this server committed an event that waits for its number.</summary>
+    public Signal EventsWritten { get; } = new();
 
     /// <summary>Brings the schema to this program's version; refuses one that is newer or not ours.</summary>
     /// <exception cref="SchemaMismatchException"/>
@@ -37,6 +40,11 @@ internal sealed class Database : IAsyncDisposable
     /// <inheritdoc cref="CommitQueue.CommitAsync"/>
     /// <exception cref="StorageUnavailableException">Not stored, or not known to be.</exception>
     public Task<T> CommitAsync<T>(short bucket, Func<Session, Task<T>> change) => _commits.CommitAsync(bucket, change);
+
+    /// <summary>The same for work in the background, which no caller waits behind.</summary>
+    /// <inheritdoc cref="CommitQueue.CommitAsideAsync"/>
+    /// <exception cref="StorageUnavailableException">Not stored, or not known to be.</exception>
+    public Task<T> CommitAsideAsync<T>(Func<Session, Task<T>> change) => _commits.CommitAsideAsync(change);
 
     /// <summary>Runs a read; once more on a new connection if a kept one turns out dead.</summary>
     /// <exception cref="StorageUnavailableException"/>
@@ -72,6 +80,7 @@ internal sealed class Database : IAsyncDisposable
         _commits.Dispose();
         await _readers.DisposeAsync();
         await _engine.DisposeAsync();
+        EventsWritten.Dispose();
     }
 
     private async ValueTask<T> TryReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken ct)

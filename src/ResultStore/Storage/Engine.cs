@@ -6,6 +6,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Connections that commit at the same time.</summary>
     public abstract int Writers { get; }
 
+    /// <summary>Whether work in the background has a writing connection of its own.</summary>
+    public abstract bool WritesAside { get; }
+
     /// <summary>The word that an engine's own migrations carry: <c>0002_name.sqlite.sql</c>.</summary>
     public abstract string Name { get; }
 

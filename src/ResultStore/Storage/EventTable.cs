@@ -13,8 +13,10 @@ internal sealed class EventTable(Database database)
             """).Set("@bucket", bucket).Set("@result_id", result).ListAsync(Row), ct);
 
     /// <summary>Inside the transaction of the change it tells of.</summary>
-    internal static Task<int> AppendAsync(Session session, short bucket, ResultId result, NewEvent happened) =>
-        session.Sql("""
+    internal static Task<int> AppendAsync(Session session, short bucket, ResultId result, NewEvent happened)
+    {
+        session.EventsWritten = true;
+        return session.Sql("""
             INSERT INTO event (bucket, event_id, result_id, kind, at, actor, payload)
             VALUES (@bucket, @event_id, @result_id, @kind, @at, @actor, @payload)
             """)
@@ -22,6 +24,7 @@ internal sealed class EventTable(Database database)
             .Set("@kind", (short)happened.Kind).Set("@at", happened.At).Set("@actor", happened.Actor)
             .Set("@payload", happened.Payload)
             .ExecuteAsync();
+    }
 
     private static EventRow Row(DbDataReader reader) => new(
         reader.GetInt16(0), reader.Id(1), reader.Id(2), (EventKind)reader.GetInt16(3), reader.Time(4),

@@ -44,4 +44,7 @@ internal enum EventKind : short
     Reinstated = 9,
     Disputed = 10,
     DisputeSettled = 11,
+
+    /// <summary>About no single result; for administrators.</summary>
+    Alert = 100,
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -9,6 +10,7 @@ internal sealed class PostgresEngine : Engine
 {
     private readonly NpgsqlDataSource _hosts;
     private readonly NpgsqlDataSource _primary;
+    private readonly string _idleLimit;
 
     public PostgresEngine(StorageOptions options)
     {
@@ -52,9 +54,14 @@ internal sealed class PostgresEngine : Engine
         }
 
         Writers = options.Writers;
+        _idleLimit = string.Create(
+            CultureInfo.InvariantCulture,
+            $"SET idle_in_transaction_session_timeout = {options.CommandTimeoutSeconds * 1000}");
     }
 
     public override int Writers { get; }
+
+    public override bool WritesAside => true;
 
     public override string Name => "postgresql";
 
@@ -62,6 +69,8 @@ internal sealed class PostgresEngine : Engine
     {
         var connection = await _primary.OpenConnectionAsync(ct);
         var session = new Session(connection);
+        await LimitIdlingAsync(session, ct);
+
         // A commit whose wait for the standby was cancelled ends in success and this notice: the row is here alone,
         // and is lost when this server is not the next primary.
         connection.Notice += (_, e) =>
@@ -77,12 +86,30 @@ internal sealed class PostgresEngine : Engine
     public override async Task<Session> OpenReaderAsync(CancellationToken ct) =>
         new(await _primary.OpenConnectionAsync(ct));
 
+    /// <summary>A server that stops in the middle of a transaction, or is cut off, must not keep its locks.</summary>
+    private async Task LimitIdlingAsync(Session session, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = session.Connection.CreateCommand();
+#pragma warning disable CA2100 // a number
+            command.CommandText = _idleLimit;
+#pragma warning restore CA2100
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
     public override Failure Judge(Exception exception) => exception switch
     {
         PostgresException { SqlState: "40001" or "40P01" or "55P03" } => Failure.Conflict,
         // Read-only primary to be, out of space or connections, shutting down, not our version of the truth any more.
         PostgresException { SqlState: "25006" or ['5', '3', ..] or ['5', '8', ..] or "57P03" } => Failure.Refused,
-        PostgresException { SqlState: "57P01" or "57P02" or "57014" or ['0', '8', ..] } => Failure.Away,
+        PostgresException { SqlState: "57P01" or "57P02" or "57014" or "25P03" or ['0', '8', ..] } => Failure.Away,
         PostgresException => Failure.Fault,
         // No SqlState: no answer. "No suitable host was found" says IsTransient = false and is transient all the same.
         NpgsqlException or TimeoutException or SocketException or EndOfStreamException => Failure.Away,

@@ -43,6 +43,23 @@ internal sealed class RelianceTable(Database database)
             .Set("@before", before?.ToBytes() ?? [.. Enumerable.Repeat((byte)0xFF, 16)]).Set("@limit", limit)
             .ListAsync(Row), ct);
 
+    /// <summary>Every dossier that used a result, inside a transaction; refusals to use it are none.</summary>
+    internal static ValueTask<List<V1.RelianceNotice>> ListUsesAsync(Session session, short bucket, ResultId result) =>
+        session.Sql("""
+            SELECT reliance_id, agency_code, dossier_code, procedure_code, component_code FROM reliance
+            WHERE bucket = @bucket AND result_id = @result_id AND declined_for = 0
+            ORDER BY bucket, result_id, reliance_id
+            """)
+            .Set("@bucket", bucket).Set("@result_id", result)
+            .ListAsync(reader => new V1.RelianceNotice
+            {
+                RelianceId = reader.Id(0).ToString(),
+                AgencyCode = reader.GetString(1),
+                DossierCode = reader.GetString(2),
+                ProcedureCode = reader.GetString(3),
+                ComponentCode = reader.GetString(4),
+            });
+
     private static async Task<Recorded?> InsertAsync(Session session, RelianceRow row) => await session.Sql("""
         INSERT INTO reliance (bucket, result_id, reliance_id, dossier_code, component_code, declined_for,
                               procedure_code, agency_code, client_id, officer, at, state, rule_code,

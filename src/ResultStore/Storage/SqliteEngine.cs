@@ -22,6 +22,8 @@ internal sealed class SqliteEngine : Engine
 
     public override int Writers => 1;
 
+    public override bool WritesAside => false;
+
     public override string Name => "sqlite";
 
     public override Task<Session> OpenWriterAsync(CancellationToken ct) => OpenAsync("""

@@ -35,6 +35,17 @@ internal sealed class Statement(Session session, DbCommand command) : IAsyncDisp
         return this;
     }
 
+    /// <summary>All parameters of one row.</summary>
+    public Statement Set(RowValues values)
+    {
+        foreach (var (name, type, value) in values.All)
+        {
+            Set(name, type, value);
+        }
+
+        return this;
+    }
+
     public void Enlist(DbTransaction? transaction) => command.Transaction = transaction;
 
     /// <returns>Rows written.</returns>

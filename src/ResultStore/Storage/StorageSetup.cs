@@ -19,6 +19,10 @@ internal static class StorageSetup
             builder.Services.AddSingleton<ReservationTable>();
             builder.Services.AddSingleton<StatusListTable>();
             builder.Services.AddSingleton<EventTable>();
+            builder.Services.AddSingleton<EventNumbering>();
+            builder.Services.AddSingleton<FeedHeadTable>();
+            builder.Services.AddSingleton<FeedTable>();
+            builder.Services.AddSingleton<NoticeTable>();
             builder.Services.AddSingleton<ClientTable>();
             builder.Services.AddSingleton<AccessTable>();
             builder.Services.AddSingleton<FactTable>();

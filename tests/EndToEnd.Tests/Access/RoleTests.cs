@@ -37,6 +37,10 @@ public sealed class RoleTests(DevelopmentSite site)
         ["AccessAudit/SearchAccess"] = [Agency, Administrator],
         ["AccessAudit/ExportAccess"] = [Agency, Administrator],
         ["AccessAudit/ListAlerts"] = [Administrator],
+        ["ResultFeed/Watch"] = [OneStop, Agency, Portal, Verifier, Administrator],
+        ["ResultFeed/ListEvents"] = [OneStop, Agency, Portal, Verifier, Administrator],
+        ["ResultFeed/ListNotices"] = [OneStop, Agency],
+        ["ResultFeed/AcknowledgeNotices"] = [OneStop, Agency],
         ["Administration/AddClient"] = [Administrator],
         ["Administration/ListClients"] = [Administrator],
         ["Administration/DisableClient"] = [Administrator],
@@ -49,6 +53,7 @@ public sealed class RoleTests(DevelopmentSite site)
         ReuseReflection.Descriptor,
         VerificationReflection.Descriptor,
         LifecycleReflection.Descriptor,
+        FeedReflection.Descriptor,
         AdministrationReflection.Descriptor,
         AccessReflection.Descriptor,
     ];
@@ -143,11 +148,8 @@ public sealed class RoleTests(DevelopmentSite site)
 
         try
         {
-            while (await streams.ResponseStream.MoveNext(CancellationToken.None))
-            {
-                // Only the end counts.
-            }
-
+            // A first message says as much as the end, and a stream that is watched has none.
+            await streams.ResponseStream.MoveNext(CancellationToken.None);
             return StatusCode.OK;
         }
         catch (RpcException refused)

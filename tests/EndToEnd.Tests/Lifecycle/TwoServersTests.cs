@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Cli.Setup;
 using EndToEnd.Tests.Site;
 using Grpc.Net.Client;
 using ResultStore.Tests.Storage;
@@ -31,7 +29,7 @@ public sealed class TwoServersTests
             },
         };
         await site.InitializeAsync();
-        var second = await SecondStoreAsync(site);
+        var second = await SecondStore.StartAsync(site);
         try
         {
             using var channel = GrpcChannel.ForAddress($"http://{second.Address}");
@@ -69,36 +67,5 @@ public sealed class TwoServersTests
             await second.Server.EndAsync();
             await site.DisposeAsync();
         }
-    }
-
-    private static async Task<(Server Server, string Address)> SecondStoreAsync(DevelopmentSite site)
-    {
-        var (grpc, ops) = (DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress());
-        var settings = JsonNode.Parse(
-            await File.ReadAllTextAsync(Path.Combine(site.Data, SettingsFiles.Store)))!.AsObject();
-        settings["Listen"] = new JsonObject { ["Grpc"] = grpc, ["Ops"] = ops };
-        var path = Path.Combine(site.Data, "second.json");
-        await File.WriteAllTextAsync(path, settings.ToJsonString());
-        var server = Server.Start("ResultStore", path);
-        using var http = new HttpClient();
-        while (!server.HasExited)
-        {
-            try
-            {
-                using var health = await http.GetAsync(new Uri($"http://{ops}/health"));
-                if (health.IsSuccessStatusCode)
-                {
-                    return (server, grpc);
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Not there yet.
-            }
-
-            await Task.Delay(200);
-        }
-
-        throw new InvalidOperationException(server.Output);
     }
 }

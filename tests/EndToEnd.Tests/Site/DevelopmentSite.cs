@@ -71,6 +71,8 @@ public sealed class DevelopmentSite : IAsyncLifetime
 
     public ResultReuse.ResultReuseClient Reuse => new(Channel(Addresses.Store));
 
+    public ResultFeed.ResultFeedClient Feed => new(Channel(Addresses.Store));
+
     public ProcedureCatalogue.ProcedureCatalogueClient Catalogue => new(Channel(Addresses.Store));
 
     public ResultVerification.ResultVerificationClient Verification => new(Channel(Addresses.VerifierGrpc));

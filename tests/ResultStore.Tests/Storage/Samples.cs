@@ -70,6 +70,16 @@ internal static class Samples
         Event = Stored(),
     };
 
+    /// <summary>An event about no result: the least that waits for a number.</summary>
+    public static async Task<ResultId> AppendAsync(Database database)
+    {
+        var happened = new NewEvent(ResultId.New(TimeProvider.System), EventKind.Alert, Now, "test", []);
+        var bucket = Buckets.OfId(happened.Id);
+        await database.CommitAsync(bucket, session =>
+            EventTable.AppendAsync(session, bucket, ResultId.None, happened));
+        return happened.Id;
+    }
+
     public static NewEvent Stored() =>
         new(ResultId.New(TimeProvider.System), EventKind.Stored, Now.AddSeconds(2), "motcua-danang", [1, 2, 3]);
 }
