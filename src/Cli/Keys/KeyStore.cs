@@ -13,7 +13,7 @@ namespace Cli.Keys;
 /// </summary>
 internal sealed class KeyStore(string path, TimeProvider clock)
 {
-    private readonly PrivateFolder _files = PrivateFolder.Existing(path);
+    private readonly PrivateFolder _files = new(path);
 
     public IReadOnlyList<KeyLine> List() =>
     [
