@@ -4,7 +4,7 @@ DATA ?= data
 SERVERS := src/ResultStore src/Verifier src/Cli
 TTHC := dotnet artifacts/bin/Cli/release/tthc.dll
 
-.PHONY: help run build test format bench fuzz crash publish images clean
+.PHONY: help run build test format bench scale fuzz crash publish images clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -26,6 +26,10 @@ format: ## put every file into the form that CI checks
 
 bench: ## load generator and micro-benchmarks, see bench/README.md
 	@bench/run.sh
+
+scale: ## reuse questions in a store of 2 million results, on SQLite and PostgreSQL
+	@dotnet build bench/Scale -c Release -v quiet -nologo -clp:ErrorsOnly
+	@dotnet artifacts/bin/Scale/release/Scale.dll $(SCALE)
 
 fuzz: ## hostile input for the parsers, for FUZZ_SECONDS (default 600)
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} dotnet test tests/Proof.Tests -c Release --filter Category=Fuzz --logger "console;verbosity=normal"
