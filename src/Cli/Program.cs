@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cli.Access;
 using Cli.Authorities;
 using Cli.Catalogue;
+using Cli.Changes;
 using Cli.Clients;
 using Cli.Diagnosis;
 using Cli.Keys;
@@ -31,6 +32,9 @@ var root = new RootCommand(language.Say(
     GetCommand.Make(language, standing),
     DownloadCommand.Make(language, standing),
     VerifyCommand.Make(language, standing, clock),
+    HistoryCommand.Make(language, standing),
+    new ChangeCommand(language, standing).Make(),
+    new ChangeCommand(language, standing).MakeRevoke(),
     new ClientCommand(language, standing).Make(),
     new CatalogueCommand(language, standing).Make(),
     new AccessCommand(language, standing).Make(),

@@ -89,7 +89,7 @@ internal sealed class ChangeMany(ResultScan scan, ResultTable results, ChangeRes
 
         var isChanged = request.DryRun
             ? Transitions.Next(row.Status, request.Change.Kind) is not null
-            : await one.RunAsync(caller, code, request.Change, 0, ct) is LifecycleOutcome.Changed;
+            : await one.RunAsync(caller, code, request.Change, 0, dryRun: false, ct) is LifecycleOutcome.Changed;
         if (isChanged)
         {
             progress.Changed++;

@@ -25,12 +25,19 @@ internal sealed class ChangeResult(
     IOptions<LifecycleOptions> options,
     ILogger<ChangeResult> logger)
 {
+    /// <param name="caller">Who decides.</param>
+    /// <param name="code">As sent.</param>
+    /// <param name="change">As sent.</param>
+    /// <param name="expectedVersion">The version the officer saw; 0: any.</param>
+    /// <param name="dryRun">Whether only to tell what would become of it.</param>
+    /// <param name="ct">Counts until step 4.</param>
     /// <exception cref="StorageUnavailableException">Nothing is acknowledged; the same again is safe.</exception>
     public async Task<LifecycleOutcome> RunAsync(
         Caller caller,
         string code,
         Change change,
         int expectedVersion,
+        bool dryRun,
         CancellationToken ct)
     {
         // 1. What is asked for, whole and well formed.
@@ -63,10 +70,15 @@ internal sealed class ChangeResult(
             }
         }
 
-        var decision = await DecisionAsync(change, ct);
+        var decision = await DecisionAsync(change, dryRun, ct);
         if (decision is { Report: { } refused })
         {
             return new LifecycleOutcome.DecisionRefused(refused);
+        }
+
+        if (dryRun)
+        {
+            return await ForeseeAsync(row, change, expectedVersion, now);
         }
 
         // 4. One transaction: the change, the row, the links, the event. No hanging up from here on.
@@ -119,6 +131,32 @@ internal sealed class ChangeResult(
             ChangeOutcome.NotAllowed not => new LifecycleOutcome.NotAllowedFromHere(not.Now),
             _ => throw new InvalidOperationException("An unknown end of a change."),
         };
+    }
+
+    /// <summary>What step 4 would say, as things stand.</summary>
+    private async Task<LifecycleOutcome> ForeseeAsync(
+        ResultRow row, Change change, int expectedVersion, DateTimeOffset now)
+    {
+        if (await FirstEffectiveAsync(row, change) is { } first)
+        {
+            return new LifecycleOutcome.Changed(row, first, Repeated: true);
+        }
+
+        if (expectedVersion != 0 && expectedVersion != row.Version)
+        {
+            return new LifecycleOutcome.ChangedMeanwhile(row);
+        }
+
+        if (Transitions.Next(row.Status, change.Kind) is not { } next)
+        {
+            return new LifecycleOutcome.NotAllowedFromHere(row);
+        }
+
+        var effective = change.EffectiveAtUnixMs == 0
+            ? now
+            : DateTimeOffset.FromUnixTimeMilliseconds(change.EffectiveAtUnixMs);
+        var after = effective > now ? row : row with { Status = next, Version = row.Version + 1 };
+        return new LifecycleOutcome.Changed(after, effective, Repeated: false);
     }
 
     /// <summary>From when the first change by this decision holds.</summary>
@@ -186,7 +224,7 @@ internal sealed class ChangeResult(
         return metadata.Show(successor).Holders.Any(holder => holders.Contains((holder.Kind, holder.Id)));
     }
 
-    private async Task<Decision?> DecisionAsync(Change change, CancellationToken ct)
+    private async Task<Decision?> DecisionAsync(Change change, bool dryRun, CancellationToken ct)
     {
         if (change.DecisionDocument.IsEmpty)
         {
@@ -201,7 +239,11 @@ internal sealed class ChangeResult(
         }
 
         ct.ThrowIfCancellationRequested();
-        await documents.StoreAsync(spool);
+        if (!dryRun)
+        {
+            await documents.StoreAsync(spool);
+        }
+
         return new Decision(spool.Sha256, null);
     }
 

@@ -23,6 +23,7 @@ internal sealed class LifecycleRpc(
             request.Code,
             request.Change ?? new Change(),
             request.ExpectedVersion,
+            request.DryRun,
             context.CancellationToken);
         return outcome is LifecycleOutcome.Changed changed
             ? new ChangeResultResponse

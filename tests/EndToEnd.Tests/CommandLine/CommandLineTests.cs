@@ -85,6 +85,39 @@ public sealed class CommandLineTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task A_result_is_revoked_after_a_look_ahead_and_its_history_tells()
+    {
+        using var scratch = new Scratch();
+        await MakeItemAsync(scratch, "paper", signed: true);
+        var (_, pushed, _) = await TthcAsync(["submit", scratch["paper.pdf"], "--json", "--store", site.StoreAddress,
+            "--key-file", site.KeyFile("one-stop")]);
+        var code = (string)pushed["items"]![0]!["code"]!;
+        string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("agency")];
+        string[] decision = ["--reason", "Cấp sai", "--legal-basis", "NĐ 61/2018/NĐ-CP", "--decision", "12/QĐ-TTHC"];
+
+        var (looked, ahead, _) = await TthcAsync(["change", "suspend", code, "--dry-run", .. decision, .. store]);
+        Assert.Equal(
+            (0, true, "RESULT_STATUS_SUSPENDED"), (looked, (bool)ahead["dry_run"]!, (string)ahead["status"]!));
+        var (impossible, why, _) = await TthcAsync(["change", "resume", code, "--dry-run", .. decision, .. store]);
+        Assert.Equal((1, "CHANGE_NOT_ALLOWED"), (impossible, (string)why["refused"]!["reason"]!));
+
+        var (unsaid, _, error) = await TthcAsync(["revoke", code, .. decision, .. store], silent: true);
+        Assert.Equal(2, unsaid);
+        Assert.Contains("--yes", error, StringComparison.Ordinal);
+        Assert.Equal(["STORED"], await KindsAsync());
+
+        var (done, revoked, _) = await TthcAsync(["revoke", code, "--yes", .. decision, .. store]);
+        Assert.Equal((0, "RESULT_STATUS_REVOKED"), (done, (string)revoked["status"]!));
+        Assert.Equal(["STORED", "REVOKED"], await KindsAsync());
+
+        async Task<string[]> KindsAsync()
+        {
+            var (_, history, _) = await TthcAsync(["history", code, .. store]);
+            return [.. history["entries"]!.AsArray().Select(entry => (string)entry!["kind"]!)];
+        }
+    }
+
+    [Fact]
     public async Task A_system_is_registered_pushes_is_shut_out_and_let_in_again()
     {
         using var scratch = new Scratch();
