@@ -12,6 +12,8 @@ internal sealed class LoadReport(LoadSettings settings)
 
     public UploadReport? Upload { get; set; }
 
+    public FeedReport? Feed { get; set; }
+
     /// <summary>Programs that waited for a processor when the run began (1 minute): above the processors' number the
     /// figures say more of the machine's other work than of ours.</summary>
     private double LoadBefore { get; } = double.Parse(
@@ -55,6 +57,14 @@ internal sealed class LoadReport(LoadSettings settings)
                 + $"{upload.AnonymousMegabytes:F0} MB of it anonymous (aim: less than 300)");
         }
 
+        if (Feed is { } feed)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"feed: {feed.WrittenPerSecond:F0} events/s written, {feed.DeliveredPerSecond:F0}/s delivered to "
+                + $"{feed.Watchers} watchers; lag p50 {feed.LagP50Ms:F0} ms, p99 {feed.LagP99Ms:F0} ms; server "
+                + $"{feed.Processors:F2} processors; {feed.Missing} missing, {feed.Disordered} streams out of order");
+        }
+
         return text.ToString();
     }
 
@@ -84,6 +94,7 @@ internal sealed class LoadReport(LoadSettings settings)
                     ["processor"] = Math.Round(ratio.ByProcessor, 3),
                     ["aim"] = ratio.Aim,
                 }))),
+            ["feed"] = Feed is null ? null : JsonSerializer.SerializeToNode(Feed, JsonSerializerOptions.Web),
             ["upload"] = Upload is null ? null : JsonSerializer.SerializeToNode(Upload, JsonSerializerOptions.Web),
         };
         return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

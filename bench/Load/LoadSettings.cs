@@ -13,9 +13,12 @@ internal sealed record LoadSettings(
     int DocumentBytes,
     int UploadClients,
     int UploadMegabytes,
+    int FeedPerSecond,
+    int FeedWatchers,
     bool Json)
 {
-    public static readonly IReadOnlyList<string> AllModes = ["floors", "empty", "submit", "verify", "half", "upload"];
+    public static readonly IReadOnlyList<string> AllModes =
+        ["floors", "empty", "submit", "verify", "half", "upload", "feed"];
 
     public static RootCommand Command(Func<LoadSettings, CancellationToken, Task<int>> run)
     {
@@ -32,11 +35,14 @@ internal sealed record LoadSettings(
         var bytes = Number("--document-bytes", "Size of each before its signature", 180_000);
         var uploadClients = Number("--upload-clients", "Clients of the upload mode", 16);
         var uploadMegabytes = Number("--upload-megabytes", "Size of each upload", 60);
+        var feedPerSecond = Number("--feed-events", "Events a second of the feed mode", 5_000);
+        var feedWatchers = Number("--feed-watchers", "Streams of the feed mode", 20);
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON instead of a table" };
         var command = new RootCommand(
             "Loads a ResultStore on this machine and measures it against floors taken in the same run.")
         {
-            modes, seconds, concurrency, connections, documents, bytes, uploadClients, uploadMegabytes, json,
+            modes, seconds, concurrency, connections, documents, bytes, uploadClients, uploadMegabytes,
+            feedPerSecond, feedWatchers, json,
         };
         command.SetAction((parsed, ct) => run(
             new LoadSettings(
@@ -48,6 +54,8 @@ internal sealed record LoadSettings(
                 parsed.GetValue(bytes),
                 parsed.GetValue(uploadClients),
                 parsed.GetValue(uploadMegabytes),
+                parsed.GetValue(feedPerSecond),
+                parsed.GetValue(feedWatchers),
                 parsed.GetValue(json)),
             ct));
         return command;

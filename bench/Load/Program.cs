@@ -67,6 +67,12 @@ static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
         report.Upload = await Uploads.RunAsync(site, settings, ct);
     }
 
+    if (settings.Modes.Contains("feed"))
+    {
+        Say($"{settings.FeedPerSecond} events a second to {settings.FeedWatchers} watchers...");
+        report.Feed = await Feeding.RunAsync(site, settings, ct);
+    }
+
     Console.WriteLine(report);
     return 0;
 

@@ -20,6 +20,7 @@ internal sealed class Site : IAsyncDisposable
     private Site(string data, Server server, string address, int connections)
     {
         Data = data;
+        Database = Path.Combine(data, "resultstore.db");
         Server = server;
         _channels = [.. Enumerable.Range(0, connections).Select(_ => GrpcChannel.ForAddress(
             $"http://{address}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler() }))];
@@ -28,6 +29,9 @@ internal sealed class Site : IAsyncDisposable
     public string Data { get; }
 
     public Server Server { get; }
+
+    /// <summary>The SQLite file, for what is written beside the server.</summary>
+    public string Database { get; }
 
     public static async Task<Site> StartAsync(int connections, CancellationToken ct)
     {

@@ -52,6 +52,53 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task A_result_that_the_feed_called_withdrawn_is_red_while_the_store_is_away()
+    {
+        var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        var (revoked, restored, replaced) = (
+            Results.Code(VerificationState.Valid),
+            Results.Code(VerificationState.Suspended),
+            Results.Code(VerificationState.Replaced));
+        store.Feed.Tell(revoked.ToString(), ResultStatus.Revoked);
+        store.Feed.Tell(restored.ToString(), ResultStatus.Suspended);
+        store.Feed.Tell(restored.ToString(), ResultStatus.Valid);
+        store.Feed.Tell(replaced.ToString(), ResultStatus.Replaced, revoked.ToString());
+        await using var verifier = await VerifierProcess.StartAsync(store.Port);
+        await Wait.UntilReadyAsync(verifier);
+        await store.Feed.AllSent.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await store.DisposeAsync();
+
+        using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
+        var other = await AskAsync(client, VerificationState.Replaced);
+        for (var wait = 0; wait < 100 && other.GetProperty("state").GetString() != "REPLACED"; wait++)
+        {
+            await Task.Delay(100); // what was sent last may still be on its way
+            other = await AskAsync(client, VerificationState.Replaced);
+        }
+
+        var red = await AskAsync(client, VerificationState.Valid);
+        Assert.Equal("REVOKED", red.GetProperty("state").GetString());
+        Assert.Equal("REVOKED", red.GetProperty("status").GetProperty("status").GetString());
+        Assert.True(red.GetProperty("status").GetProperty("asOf").GetInt64() > 0);
+        Assert.Equal("123/GPXD-SXD", red.GetProperty("paper").GetProperty("resultNumber").GetString());
+        Assert.Equal("REPLACED", other.GetProperty("state").GetString());
+        Assert.Equal(
+            revoked.ToString(), other.GetProperty("paper").GetProperty("replacedByCode").GetString());
+
+        // In force again as far as the feed said: nobody can tell now, and that is what is said.
+        Assert.Equal(
+            "STATUS_UNAVAILABLE",
+            (await AskAsync(client, VerificationState.Suspended)).GetProperty("state").GetString());
+
+        static async Task<JsonElement> AskAsync(HttpClient client, VerificationState state)
+        {
+            using var response = await client.PostAsJsonAsync(
+                "/api/v1/verify-token", new { token = QrDigits.Encode(Results.Token(state)) });
+            return await response.Content.ReadFromJsonAsync<JsonElement>();
+        }
+    }
+
+    [Fact]
     public async Task Knows_the_keys_again_after_a_restart_without_the_store()
     {
         var folder = Directory.CreateTempSubdirectory("trust-");

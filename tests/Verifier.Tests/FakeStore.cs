@@ -34,11 +34,15 @@ internal sealed class FakeStore : ResultVerification.ResultVerificationBase, IAs
         }));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
+        builder.Services.AddSingleton(Feed);
         _app = builder.Build();
         _app.MapGrpcService<FakeStore>();
+        _app.MapGrpcService<FakeFeed>();
     }
 
     public int Port { get; }
+
+    public FakeFeed Feed { get; } = new();
 
     public static ECDsa Key { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 

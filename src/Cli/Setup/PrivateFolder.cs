@@ -12,14 +12,9 @@ internal sealed class PrivateFolder
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private PrivateFolder(string path, bool make)
+    public PrivateFolder(string path)
     {
         Path = path;
-        if (!make)
-        {
-            return;
-        }
-
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
@@ -29,14 +24,6 @@ internal sealed class PrivateFolder
             Directory.CreateDirectory(path, OwnerOnlyFolder);
         }
     }
-
-    public PrivateFolder(string path)
-        : this(path, make: true)
-    {
-    }
-
-    /// <summary>A folder of the caller's, whose own mode stays as it is.</summary>
-    public static PrivateFolder Existing(string path) => new(path, make: false);
 
     public string Path { get; }
 

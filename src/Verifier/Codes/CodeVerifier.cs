@@ -17,6 +17,7 @@ internal sealed record CodeAnswer(VerifyCodeResponse Answer, string? Reason);
 internal sealed class CodeVerifier(
     StoreClient store,
     TrustKeeper trust,
+    WithdrawnResults withdrawn,
     IOptions<PageOptions> page,
     IOptions<StoreOptions> options,
     TimeProvider clock,
@@ -61,7 +62,13 @@ internal sealed class CodeVerifier(
         var answer = await AskAsync(said.Code, ct);
         answer.Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.TokenSignature, KeyId = key.KeyId };
         answer.Development |= key.Development;
-        answer.Result ??= FromToken(said);
+        if (answer.Result is null || answer.Result.ResultNumber.Length == 0)
+        {
+            var replacedBy = answer.Result?.ReplacedByCode ?? "";
+            answer.Result = FromToken(said);
+            answer.Result.ReplacedByCode = replacedBy;
+        }
+
         return new CodeAnswer(answer, null);
     }
 
@@ -98,9 +105,33 @@ internal sealed class CodeVerifier(
         catch (RpcException failure) when (!ct.IsCancellationRequested)
         {
             log.StoreDidNotAnswer(failure.StatusCode);
-            return Refused(VerificationState.StatusUnavailable);
+            return withdrawn.Find(code.ToString()) is { } known
+                ? Withdrawn(known)
+                : Refused(VerificationState.StatusUnavailable);
         }
     }
+
+    /// <summary>The store does not answer, but its feed had said that the result is not in force: as of then.</summary>
+    private VerifyCodeResponse Withdrawn(Withdrawal known) => new()
+    {
+        State = known.Event.Status switch
+        {
+            ResultStatus.Replaced => VerificationState.Replaced,
+            ResultStatus.Suspended => VerificationState.Suspended,
+            _ => VerificationState.Revoked,
+        },
+        Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.CodeOnRecord },
+        Status = known.Event.Status,
+        StatusAsOfUnixMs = known.AsOfUnixMs,
+        Result = new PublicResult
+        {
+            Code = known.Event.Code,
+            AgencyCode = known.Event.AgencyCode,
+            ResultTypeCode = known.Event.ResultTypeCode,
+            ReplacedByCode = known.Event.SuccessorCode,
+        },
+        Development = IsDevelopment,
+    };
 
     private VerifyCodeResponse Refused(VerificationState state) => new()
     {

@@ -17,6 +17,12 @@ internal static partial class OfflineLog
     [LoggerMessage(2004, LogLevel.Warning, "The kept trust bundle cannot be read: {Reason}")]
     public static partial void TrustFileUnreadable(this ILogger logger, string reason);
 
+    [LoggerMessage(2006, LogLevel.Warning, "The feed broke off after event {Through}: {StatusCode}; tried again")]
+    public static partial void FeedBroken(this ILogger logger, StatusCode statusCode, long through);
+
+    [LoggerMessage(2007, LogLevel.Error, "The store's feed ends before {Through}: read again from its first event")]
+    public static partial void FeedBeganAnew(this ILogger logger, long through);
+
     [LoggerMessage(2005, LogLevel.Warning, "The trust bundle cannot be kept: {Reason}")]
     public static partial void TrustFileNotWritten(this ILogger logger, string reason);
 }

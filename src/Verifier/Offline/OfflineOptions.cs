@@ -20,6 +20,17 @@ internal sealed class OfflineOptions
     /// <summary>How soon to try again after a failure, in seconds. Default 5.</summary>
     [Range(1, 3_600)]
     public int RetrySeconds { get; init; } = 5;
+
+    /// <summary>
+    /// While the store is away: how long after its last word a result that it had called withdrawn is still called so,
+    /// in hours. Default 24.
+    /// </summary>
+    [Range(1, 8_760)]
+    public int WithdrawnForHours { get; init; } = 24;
+
+    /// <summary>Most withdrawn results kept in memory, about 500 bytes each. Default 500,000.</summary>
+    [Range(1_000, 100_000_000)]
+    public int MostWithdrawn { get; init; } = 500_000;
 }
 
 [OptionsValidator]

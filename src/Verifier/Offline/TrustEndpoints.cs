@@ -16,6 +16,8 @@ internal static class TrustEndpoints
                 .BindConfiguration("Offline");
             builder.Services.AddSingleton<TrustKeeper>();
             builder.Services.AddHostedService(services => services.GetRequiredService<TrustKeeper>());
+            builder.Services.AddSingleton<WithdrawnResults>();
+            builder.Services.AddHostedService<FeedWatch>();
         }
     }
 

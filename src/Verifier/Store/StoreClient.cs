@@ -29,13 +29,20 @@ internal sealed class StoreClient : IDisposable
             MaxRetryAttempts = 1,
         });
         Verification = new ResultVerification.ResultVerificationClient(_channel);
+        Feed = new ResultFeed.ResultFeedClient(_channel);
     }
 
     public ResultVerification.ResultVerificationClient Verification { get; }
 
+    public ResultFeed.ResultFeedClient Feed { get; }
+
     public CallOptions ForCode(CancellationToken ct) => Options(_options.CodeTimeoutMs, ct);
 
     public CallOptions ForDocument(CancellationToken ct) => Options(_options.DocumentTimeoutMs, ct);
+
+    /// <summary>For a stream that is watched as long as it lasts.</summary>
+    public CallOptions ForWatch(CancellationToken ct) =>
+        new(Headers(_clock.GetUtcNow()), deadline: null, ct);
 
     public void Dispose() => _channel.Dispose();
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cli.Setup;
 using Cli.Signing;
 using EndToEnd.Tests.Site;
+using ResultStore.V1;
 
 namespace EndToEnd.Tests.Foreign;
 
@@ -47,6 +48,37 @@ public sealed class PythonClientTests(DevelopmentSite site)
         Assert.Equal("stored", (string)answers["fill"]!["fill-2"]!);
         Assert.Equal("ERROR_REASON_NOT_SIGNED", (string)answers["fill"]!["bad"]!);
         Assert.True((bool)answers["download"]!["ok"]!);
+    }
+
+    [Fact]
+    public async Task A_Python_client_watches_the_feed_across_broken_connections()
+    {
+        using var scratch = new Scratch();
+        var from = 1 + (await site.Feed.ListEventsAsync(
+            new ListEventsRequest { PageSize = 1 }, site.As("portal"), DevelopmentSite.In(30))).LastNumber;
+        var codes = new List<string>();
+        for (var count = 0; count < 3; count++)
+        {
+            var stored = await site.Intake.SubmitResultAsync(
+                await _papers.RequestAsync(), site.As("one-stop"), DevelopmentSite.In(60));
+            codes.Add(stored.Receipt.Code);
+        }
+
+        // Other tests push to the same site: at least these three have their numbers once the watcher is that far.
+        var output = await Tool.RunAsync(
+            "/usr/bin/python3", Folder("watcher.py"), await MakeStubsAsync(scratch), site.Addresses.Store,
+            site.KeyFile("portal"), $"{from}", $"{from + 2}");
+        var answer = JsonNode.Parse(output)!;
+        var events = answer["events"]!.AsArray();
+
+        Assert.Equal(
+            Enumerable.Range(0, events.Count).Select(index => from + index),
+            events.Select(happened => (long)happened!["number"]!));
+        Assert.Contains(codes[0], events.Select(happened => (string)happened!["code"]!));
+        Assert.All(
+            events.Where(happened => codes.Contains((string)happened!["code"]!)),
+            happened => Assert.Equal("FEED_EVENT_KIND_STORED", (string)happened!["kind"]!));
+        Assert.Equal("OUT_OF_RANGE ERROR_REASON_EVENT_NUMBER_AHEAD", (string)answer["refused"]!);
     }
 
     private static string Folder(string file) =>
