@@ -30,6 +30,7 @@ var root = new RootCommand(language.Say(
     SubmitCommand.Make(language, standing),
     SignCommand.Make(language, standing, clock),
     GetCommand.Make(language, standing),
+    RevalidateCommand.Make(language, standing),
     DownloadCommand.Make(language, standing),
     VerifyCommand.Make(language, standing, clock),
     HistoryCommand.Make(language, standing),

@@ -110,6 +110,7 @@ internal static class Reports
             Algorithm = each.Algorithm,
             Integrity = each.Integrity,
             IsDocumentTimestamp = each.Signature.IsDocumentTimestamp,
+            Token = each.Token?.Encoded ?? default,
             Level = Levels.Of(each, cases, evidence),
             Signer = each.Signer is { } signer ? new SignerReport(signer, kind, rule) : null,
             ClaimedTime = each.ClaimedTime,

@@ -24,6 +24,9 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
 
     public bool IsDocumentTimestamp { get; init; }
 
+    /// <summary>The token of a document time-stamp, as it stands in the document; else empty.</summary>
+    public ReadOnlyMemory<byte> Token { get; init; }
+
     /// <summary>Whether it signs the whole file or a revision with others after it.</summary>
     public SignatureScope Scope => Revision == Revisions ? SignatureScope.WholeFile : SignatureScope.Revision;
 

@@ -15,6 +15,8 @@ internal static class Permissions
         ["/resultstore.v1.ResultReuse/GetResult"] = [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
         ["/resultstore.v1.ResultReuse/DownloadDocument"] =
             [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
+        ["/resultstore.v1.ResultReuse/RevalidateResult"] =
+            [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
         ["/resultstore.v1.ResultReuse/CheckReuse"] = [ClientRole.Agency],
         ["/resultstore.v1.ResultReuse/CheckReuseBatch"] = [ClientRole.Agency],
         ["/resultstore.v1.ResultReuse/FindResults"] = [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],

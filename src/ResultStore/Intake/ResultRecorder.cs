@@ -5,6 +5,7 @@ using ResultStore.Access;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
+using ResultStore.Validation.Evidence;
 using SignatureReport = ResultStore.V1.SignatureReport;
 using ValueClass = ResultStore.Storage.ValueClass;
 
@@ -17,6 +18,7 @@ internal sealed class ResultRecorder(
     Sealer sealer,
     SealProof sealProof,
     DocumentStore documents,
+    EvidenceArchive archive,
     ResultTable results,
     Reservations reservations,
     PushKeys pushes,
@@ -68,8 +70,8 @@ internal sealed class ResultRecorder(
         new SubmitOutcome.DocumentAlreadyStored(first.SystemId == caller.Id ? first : null);
 
     /// <summary>Issues, seals and stores.</summary>
-    /// <param name="judged">Its place is given back once the processor has done its part: what is left waits for the disk, and the
-    /// more pushes wait together, the fewer commits they need.</param>
+    /// <param name="judged">Its place is given back once the processor has done its part: what is left waits for the
+    /// disk, and the more pushes wait together, the fewer commits they need.</param>
     public async Task<SubmitOutcome> StoreAsync(
         Submission submission,
         ResultDraft draft,
@@ -79,6 +81,7 @@ internal sealed class ResultRecorder(
         CancellationToken ct)
     {
         var judgement = judged.Judgement;
+        var evidence = EvidenceWriter.Write(judgement);
         ReservationRow? reserved = null;
         if (submission.ReservedCode.Length > 0)
         {
@@ -103,13 +106,14 @@ internal sealed class ResultRecorder(
             var order = new SealOrder(code, slot, now, draft.Metadata, submission.Spool, reserved?.Token);
             var sealedPdf = await sealer.SealAsync(judgement.Report.Checked!, order, ct);
 
-            // 6. Both files, durable before any row names them; the sealed one judged as others will judge it.
+            // 6. Both files and the evidence, durable before any row names them; the sealed one judged as others will
+            // judge it.
             using var copy = documents.NewSpool(submission.Spool, sealedPdf.File);
             submission.Spool.LetGo();
             sealProof.Check(copy.Bytes, judgement, sealedPdf.Form);
             copy.LetGo();
             judged.Dispose();
-            await documents.StoreAsync(submission.Spool, copy);
+            await Task.WhenAll(documents.StoreAsync(submission.Spool, copy), archive.KeepAsync(evidence));
 
             // 7. Row, event and keys in one transaction. From here the caller's hanging up changes nothing.
             var row = RowOf(draft, submission, id, code, slot, sealedPdf, copy, now);
@@ -119,7 +123,7 @@ internal sealed class ResultRecorder(
                 MetadataDigest = key.MetadataDigest,
                 Holders = [.. draft.Holders.Select(HolderOf)],
                 Report = report.ToByteArray(),
-                Evidence = [],
+                Evidence = evidence.Message,
                 Event = EventOf(submission.Caller.Id, row, now),
                 ReservedForHolder = reserved is null ? null : pushes.HolderDigest(draft.Holders[0]),
             });

@@ -27,6 +27,7 @@ internal static class ReadingRules
         Purpose.Inspection => caller.Has(ClientRole.Inspector),
         Purpose.HolderRequest => caller.Has(ClientRole.Portal),
         Purpose.OwnRecords => caller.Has(ClientRole.OneStop),
+        Purpose.Audit => caller.Has(ClientRole.Inspector),
         _ => false,
     };
 

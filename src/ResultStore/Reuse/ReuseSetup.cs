@@ -13,6 +13,7 @@ internal static class ReuseSetup
             builder.Services.AddSingleton<GetResult>();
             builder.Services.AddSingleton<ReadResult>();
             builder.Services.AddSingleton<ReadDocument>();
+            builder.Services.AddSingleton<RevalidateResult>();
         }
 
         /// <summary>Reuse answers; needs the catalogue, storage and sealing.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class ReuseRpc(
     GetResult reading,
     ReadResult result,
     ReadDocument document,
+    RevalidateResult revalidating,
     CheckReuse checking,
     FindResults finding,
     RelyOnResult relying,
@@ -31,6 +32,14 @@ internal sealed partial class ReuseRpc(
     {
         var row = await FindAsync(request.Code, request.Context, "GetResult", "metadata, receipt, report", context);
         return await result.MakeAsync(row, context.CancellationToken);
+    }
+
+    public override async Task<RevalidateResultResponse> RevalidateResult(
+        RevalidateResultRequest request, ServerCallContext context)
+    {
+        var row = await FindAsync(
+            request.Code, request.Context, "RevalidateResult", "report, evidence", context);
+        return await revalidating.MakeAsync(row, context.CancellationToken);
     }
 
     public override async Task DownloadDocument(

@@ -1,3 +1,5 @@
+using ResultStore.Storage;
+using ResultStore.Validation.Evidence;
 using ResultStore.Validation.Revocation;
 
 namespace ResultStore.Validation;
@@ -14,6 +16,8 @@ internal static class ValidationSetup
             builder.Services.AddSingleton<TrustStores>();
             builder.Services.AddSingleton<DocumentJudge>();
             builder.Services.AddSingleton<PaperPolicies>();
+            builder.Services.AddSingleton<EvidenceTable>();
+            builder.Services.AddSingleton<EvidenceArchive>();
             builder.AddRevocation();
         }
     }

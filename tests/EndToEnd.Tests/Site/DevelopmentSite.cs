@@ -93,6 +93,15 @@ public sealed class DevelopmentSite : IAsyncLifetime
         RaiseLimits();
         Change(SettingsFiles.Store, Settings);
         Change(SettingsFiles.Verifier, VerifierSettings);
+        await StartAuthoritiesAsync();
+        StartStore();
+        _verifier = Server.Start("Verifier", Path.Combine(Data, SettingsFiles.Verifier));
+        await UntilReadyAsync();
+    }
+
+    /// <summary>Time-stamps, OCSP, lists: all that is asked of authorities.</summary>
+    internal async Task StartAuthoritiesAsync()
+    {
         _timeStamps = TimeStampServer.Build(
             IPEndPoint.Parse(Addresses.TimeStamps),
             AuthoritiesCommand.Load(Data),
@@ -100,10 +109,9 @@ public sealed class DevelopmentSite : IAsyncLifetime
             IssuingAuthorities.Load(Data, StampClock));
         _timeStamps.Use(AskedAsync);
         await _timeStamps.StartAsync();
-        StartStore();
-        _verifier = Server.Start("Verifier", Path.Combine(Data, SettingsFiles.Verifier));
-        await UntilReadyAsync();
     }
+
+    internal async Task StopAuthoritiesAsync() => await _timeStamps!.DisposeAsync();
 
     /// <summary>Starts the store again, after a test has ended it.</summary>
     internal void StartStore() =>

@@ -1,0 +1,157 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Proof.Cms;
+using Proof.Pades;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Validation.Evidence;
+
+/// <summary>
+/// Puts down what a judgement rested on. Things that many results share (certificates, lists, the algorithm table, the
+/// policy) are rows of their own, named here by digest; what the document itself carries is only named.
+/// </summary>
+internal sealed class EvidenceWriter
+{
+    private readonly KeptEvidence _kept = new();
+    private readonly Dictionary<string, EvidenceRow> _rows = [];
+    private readonly HashSet<(EvidenceKind, string)> _named = [];
+
+    private EvidenceWriter()
+    {
+    }
+
+    /// <summary>The judging program.</summary>
+    public static string Validator { get; } =
+        $"ResultStore {typeof(PadesValidator).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion}";
+
+    /// <summary>What to store with the result, and the rows it names.</summary>
+    public static WrittenEvidence Write(Judgement judgement)
+    {
+        var writer = new EvidenceWriter();
+        writer.WritePolicy(judgement.Context);
+        writer.WriteGathered(judgement);
+        foreach (var signature in judgement.Report.Signatures)
+        {
+            writer.WriteChain(
+                signature.Chain, signature.Revocation, signature.TrustStore, signature.IsDocumentTimestamp);
+            writer.NameToken(signature.Token, signature.ClaimedTime);
+            foreach (var stamp in signature.Timestamps)
+            {
+                writer.WriteChain(stamp.Chain, stamp.Revocation, stamp.TrustStore, timestamps: true);
+                writer.NameToken(stamp.Token, stamp.Time);
+            }
+        }
+
+        return new WrittenEvidence(writer._kept.ToByteArray(), writer._rows.Values);
+    }
+
+    private void WritePolicy(ValidationContext context)
+    {
+        _kept.ValidatedAtUnixMs = context.Now.ToUnixTimeMilliseconds();
+        _kept.Validator = Validator;
+        _kept.AlgorithmTableVersion = context.Algorithms.Version;
+        _kept.AlgorithmTableSha256 = Keep(EvidenceKind.AlgorithmTable, context.Algorithms.Encoded.ToArray());
+        _kept.PolicySha256 = Keep(EvidenceKind.Policy, PolicyForm.Of(context).ToByteArray());
+        _kept.AcceptsUnprovedTime = context.Policy.AcceptWithoutProofOfTime;
+    }
+
+    private void WriteGathered(Judgement judgement)
+    {
+        foreach (var certificate in judgement.Gathered.Certificates)
+        {
+            Write(certificate);
+        }
+
+        foreach (var crl in judgement.Gathered.Crls)
+        {
+            Name(EvidenceKind.Crl, Keep(EvidenceKind.Crl, crl.Encoded.ToArray()), inDocument: false, crl.ThisUpdate);
+        }
+
+        foreach (var response in judgement.Gathered.OcspResponses)
+        {
+            var digest = Keep(EvidenceKind.OcspResponse, response.Encoded.ToArray());
+            Name(EvidenceKind.OcspResponse, digest, inDocument: false, response.ProducedAt);
+        }
+    }
+
+    private void WriteChain(
+        IReadOnlyList<Certificate> chain, IReadOnlyList<RevocationStatus> statuses, string? store, bool timestamps)
+    {
+        foreach (var certificate in chain)
+        {
+            Write(certificate);
+        }
+
+        if (chain.Count > 0)
+        {
+            var anchor = new KeptAnchor
+            {
+                Store = store ?? "",
+                Timestamps = timestamps,
+                CertificateSha256 = DigestOf(chain[^1]),
+            };
+            if (!_kept.Anchors.Contains(anchor))
+            {
+                _kept.Anchors.Add(anchor);
+            }
+        }
+
+        foreach (var status in statuses)
+        {
+            var source = (status as RevocationStatus.Good)?.Source ?? (status as RevocationStatus.Revoked)?.Source;
+            if (source is not null)
+            {
+                var kind = source.Kind == RevocationSourceKind.Crl ? EvidenceKind.Crl : EvidenceKind.OcspResponse;
+                Name(kind, DigestOf(source.Encoded), inDocument: true, source.ThisUpdate);
+            }
+        }
+    }
+
+    private void NameToken(ReadOnlyMemory<byte> token, DateTimeOffset? time)
+    {
+        if (!token.IsEmpty)
+        {
+            Name(EvidenceKind.Timestamp, DigestOf(token), inDocument: true, time);
+        }
+    }
+
+    private void Write(Certificate certificate) => Name(
+        EvidenceKind.Certificate,
+        Keep(EvidenceKind.Certificate, certificate.Der.ToArray()),
+        inDocument: false,
+        time: null);
+
+    /// <summary>Names a thing once; what was gathered comes first, so what comes later is in the document.</summary>
+    private void Name(EvidenceKind kind, ByteString digest, bool inDocument, DateTimeOffset? time)
+    {
+        if (_named.Add((kind, digest.ToBase64())))
+        {
+            _kept.Items.Add(new EvidenceItem
+            {
+                Kind = kind,
+                Sha256 = digest,
+                InDocument = inDocument,
+                TimeUnixMs = time?.ToUnixTimeMilliseconds() ?? 0,
+            });
+        }
+    }
+
+    private ByteString Keep(EvidenceKind kind, byte[] body)
+    {
+        var digest = SHA256.HashData(body);
+        _rows.TryAdd(Convert.ToHexString(digest), new EvidenceRow(digest, (short)kind, body));
+        return UnsafeByteOperations.UnsafeWrap(digest);
+    }
+
+    private static ByteString DigestOf(Certificate certificate) => ByteString.CopyFrom(certificate.Sha256.Span);
+
+    private static ByteString DigestOf(ReadOnlyMemory<byte> bytes) =>
+        UnsafeByteOperations.UnsafeWrap(SHA256.HashData(bytes.Span));
+}
+
+/// <param name="Message">A <c>KeptEvidence</c>.</param>
+/// <param name="Rows">What it names and the document does not hold.</param>
+internal sealed record WrittenEvidence(byte[] Message, IReadOnlyCollection<EvidenceRow> Rows);
