@@ -2,6 +2,7 @@ using ResultStore.Access;
 using ResultStore.Catalogue;
 using ResultStore.Feed;
 using ResultStore.GrpcHosting;
+using ResultStore.Holders;
 using ResultStore.Intake;
 using ResultStore.Lifecycle;
 using ResultStore.Log;
@@ -33,6 +34,7 @@ builder.AddCatalogue();
 builder.AddReading();
 builder.AddReuseAnswers();
 builder.AddLifecycle();
+builder.AddHolders();
 builder.AddVerification();
 builder.AddFeed();
 

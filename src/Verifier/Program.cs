@@ -4,6 +4,7 @@ using Verifier.Documents;
 using Verifier.Door;
 using Verifier.Offline;
 using Verifier.Rpc;
+using Verifier.Shares;
 using Verifier.Store;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -29,6 +30,7 @@ app.UseDoor();
 app.MapPage();
 app.MapTrust();
 app.MapCodes();
+app.MapShares();
 app.MapDocuments();
 app.MapRpc();
 

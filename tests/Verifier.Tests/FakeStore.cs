@@ -35,9 +35,11 @@ internal sealed class FakeStore : ResultVerification.ResultVerificationBase, IAs
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
         builder.Services.AddSingleton(Feed);
+        builder.Services.AddSingleton<FakeShares>();
         _app = builder.Build();
         _app.MapGrpcService<FakeStore>();
         _app.MapGrpcService<FakeFeed>();
+        _app.MapGrpcService<FakeShares>();
     }
 
     public int Port { get; }
@@ -46,6 +48,7 @@ internal sealed class FakeStore : ResultVerification.ResultVerificationBase, IAs
 
     public static ECDsa Key { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    /// <summary>Answers by code; of a presentation by its whole link.</summary>
     public Dictionary<string, VerifyCodeResponse> ByCode { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, VerifyDocumentResponse> ByFile { get; } = new(StringComparer.Ordinal);
@@ -76,7 +79,7 @@ internal sealed class FakeStore : ResultVerification.ResultVerificationBase, IAs
             Asked.Add(request);
         }
 
-        var answer = ByCode.TryGetValue(request.Code, out var known)
+        var answer = ByCode.TryGetValue(request.Code.Length > 0 ? request.Code : request.Link, out var known)
             ? known.Clone()
             : new VerifyCodeResponse { State = VerificationState.Unknown, Genuineness = new Genuineness() };
         answer.StatusAsOfUnixMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - StatusAgeMs;

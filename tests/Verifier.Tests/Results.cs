@@ -93,7 +93,7 @@ internal static class Results
         _ => ResultStatus.Expired,
     };
 
-    private static PublicResult Public(VerificationState state) => new()
+    public static PublicResult Public(VerificationState state) => new()
     {
         Code = Code(state).ToString(),
         ResultTypeCode = "KQ.H17.000123",

@@ -43,6 +43,9 @@ internal static class StatusWords
             "ĐÃ BỊ SỬA: tệp không còn như bản được ký và cấp", "ALTERED: the file is not as it was signed and issued"),
         VerificationState.Altered => language.Say(
             "ĐÃ BỊ SỬA: QR không còn như khi kho cấp", "ALTERED: the QR is not as the store issued it"),
+        VerificationState.PresentationExpired => language.Say(
+            "MÃ XUẤT TRÌNH HẾT HẠN: đề nghị chủ giấy tờ mở mã mới",
+            "PRESENTATION EXPIRED: ask the holder to show a new code"),
         VerificationState.StatusUnavailable => language.Say(
             "CHƯA RÕ TÌNH TRẠNG: hiện không hỏi được kho",
             "STATUS UNAVAILABLE: the store could not be asked"),

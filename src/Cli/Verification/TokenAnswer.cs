@@ -9,7 +9,7 @@ namespace Cli.Verification;
 internal static class TokenAnswer
 {
     public static VerifyCodeResponse Of(TrustBundle bundle, string link, DateTimeOffset now) =>
-        bundle.Judge(link, now) switch
+        bundle.JudgePresentation(link, now) is { } presented ? Of(bundle, presented) : bundle.Judge(link, now) switch
         {
             TokenVerdict.Genuine genuine => new VerifyCodeResponse
             {
@@ -26,6 +26,22 @@ internal static class TokenAnswer
             TokenVerdict.BadSignature or TokenVerdict.Malformed => Refused(VerificationState.Altered, bundle),
             _ => Refused(VerificationState.NotOurs, bundle),
         };
+
+    /// <summary>A QR on a holder's screen: it says no more than that it is one, and whether its time is over.</summary>
+    private static VerifyCodeResponse Of(TrustBundle bundle, PresentationVerdict verdict) => verdict switch
+    {
+        PresentationVerdict.Genuine or PresentationVerdict.Expired => new VerifyCodeResponse
+        {
+            State = verdict is PresentationVerdict.Expired
+                ? VerificationState.PresentationExpired
+                : VerificationState.StatusUnavailable,
+            Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.TokenSignature },
+            Development = bundle.Development,
+        },
+        PresentationVerdict.BadSignature or PresentationVerdict.Malformed =>
+            Refused(VerificationState.Altered, bundle),
+        _ => Refused(VerificationState.NotOurs, bundle),
+    };
 
     private static VerifyCodeResponse Refused(VerificationState state, TrustBundle bundle) => new()
     {

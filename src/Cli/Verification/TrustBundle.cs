@@ -40,6 +40,14 @@ internal sealed class TrustBundle(GetTrustBundleResponse published)
             _ => null,
         };
 
+    /// <summary>Judges a QR of a holder's screen.</summary>
+    /// <returns>Null where it is no link of this store, or none of that form.</returns>
+    public PresentationVerdict? JudgePresentation(string link, DateTimeOffset now) =>
+        QrLink.Read(link, [.. published.Hosts], Development) is QrLinkReading.Ours { Token: var token }
+        && PresentationToken.IsOne(token.Span)
+            ? _keys.JudgePresentation(token.Span, now)
+            : null;
+
     private static Proof.Qr.TokenKey ToKey(ResultStore.V1.TokenKey key, bool development) =>
         Proof.Qr.TokenKey.TryCreate(
             (ushort)key.Kid,

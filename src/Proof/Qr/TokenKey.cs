@@ -84,7 +84,18 @@ public sealed class TokenKey
     /// <summary>Whether the key may sign for this agency; for none named, only a key for every agency may.</summary>
     public bool Covers(string? agencyCode) => AgencyScope.Fit(Agencies, agencyCode) >= 0;
 
-    internal bool Signed(SignedQrToken token)
+    internal bool Signed(SignedQrToken token) => With(token.IsSignedBy);
+
+    /// <summary>Whether this key signed a presentation.</summary>
+    internal bool Signed(ReadOnlySpan<byte> presentation)
+    {
+        var input = PresentationToken.SigningInput(presentation[..PresentationToken.BodySize]);
+        var signature = presentation[PresentationToken.BodySize..].ToArray();
+        return With(key => key.VerifyData(
+            input, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+    }
+
+    private bool With(Func<ECDsa, bool> verify)
     {
         // To import a key costs five times what a verification does; one object is for one thread at a time.
         if (!_idle.TryTake(out var key))
@@ -92,7 +103,7 @@ public sealed class TokenKey
             key = ECDsa.Create(PublicKey);
         }
 
-        var isSigned = token.IsSignedBy(key);
+        var isSigned = verify(key);
         _idle.Add(key);
         return isSigned;
     }

@@ -53,6 +53,37 @@ public sealed class TokenKeySet(IEnumerable<TokenKey> keys)
             : new TokenVerdict.Genuine(token, key, token.HasLapsedAt(now));
     }
 
+    /// <summary>Judges a presentation's bytes: form, key, signature, the key's time, its own life, in this order. Which
+    /// agency's result it shows it does not say, so the key's scope is the store's to look at.</summary>
+    /// <param name="bytes">The token, from <see cref="QrDigits"/>. May be hostile.</param>
+    /// <param name="now">The instant of the question.</param>
+    public PresentationVerdict JudgePresentation(ReadOnlySpan<byte> bytes, DateTimeOffset now)
+    {
+        if (PresentationToken.TryRead(bytes) is not { } token)
+        {
+            return new PresentationVerdict.Malformed();
+        }
+
+        if (!_keys.TryGetValue(token.KeyId, out var key))
+        {
+            return new PresentationVerdict.UnknownKey(token);
+        }
+
+        if (!key.Signed(bytes))
+        {
+            return new PresentationVerdict.BadSignature(token);
+        }
+
+        if (!key.IsValidAt(token.IssuedAt) || token.IssuedAt > now + ClockTolerance)
+        {
+            return new PresentationVerdict.WrongTime(token, key);
+        }
+
+        return now >= token.ExpiresAt
+            ? new PresentationVerdict.Expired(token, key)
+            : new PresentationVerdict.Genuine(token, key);
+    }
+
     /// <summary>
     /// The set as a JSON Web Key Set (RFC 7517); scope and time of each key stand in members of our own, times in
     /// seconds

@@ -22,7 +22,7 @@ internal sealed class CallerDirectory(
     /// <summary>A directory older than this many refreshes is not trusted: a system shut out must stay out.</summary>
     private const int RefreshesUntilStale = 15;
 
-    private volatile Directory _directory = new(new Dictionary<string, Entry>(), DateTimeOffset.MinValue);
+    private volatile Directory _directory = new([], [], DateTimeOffset.MinValue);
 
     /// <summary>Who calls.</summary>
     /// <returns>Null where nothing, or nothing known, was shown.</returns>
@@ -49,13 +49,18 @@ internal sealed class CallerDirectory(
             : null;
     }
 
+    /// <summary>Who runs a system; empty where none has this id.</summary>
+    public string NameOf(string clientId) => _directory.Names.GetValueOrDefault(clientId, "");
+
     /// <summary>Reads the list again now; after a change made on this server.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
         var readAt = clock.GetUtcNow();
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var client in await clients.ListAsync(ct))
         {
+            names[client.Id] = client.Name;
             if (client.DisabledAt is not null)
             {
                 continue;
@@ -68,7 +73,7 @@ internal sealed class CallerDirectory(
             }
         }
 
-        _directory = new Directory(entries, readAt);
+        _directory = new Directory(entries, names, readAt);
     }
 
     /// <summary>Registers the systems of the file where their id is not known yet, then reads the list.</summary>
@@ -147,5 +152,6 @@ internal sealed class CallerDirectory(
 
     private sealed record Entry(Caller Caller, Credential Credential);
 
-    private sealed record Directory(Dictionary<string, Entry> Entries, DateTimeOffset ReadAt);
+    private sealed record Directory(
+        Dictionary<string, Entry> Entries, Dictionary<string, string> Names, DateTimeOffset ReadAt);
 }

@@ -21,7 +21,6 @@ internal static class ReuseSetup
         {
             builder.Services.AddOptionsWithValidateOnStart<ReuseOptions, ReuseOptionsValidator>()
                 .BindConfiguration("Reuse");
-            builder.Services.AddSingleton<HolderResultTable>();
             builder.Services.AddSingleton<RelianceTable>();
             builder.Services.AddSingleton<HolderResults>();
             builder.Services.AddSingleton<AnswerWriter>();

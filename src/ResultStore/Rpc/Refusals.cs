@@ -69,6 +69,8 @@ internal static class Refusals
         ErrorReason.TooManyWatches => StatusCode.ResourceExhausted,
         ErrorReason.WatchEnded => StatusCode.Unavailable,
         ErrorReason.NoticeUnknown => StatusCode.NotFound,
+        ErrorReason.AuthenticationTooWeak => StatusCode.FailedPrecondition,
+        ErrorReason.ShareLinkUnknown => StatusCode.NotFound,
         >= ErrorReason.StorageUnavailable and <= ErrorReason.OutcomeUnknown => StatusCode.Unavailable,
         _ => StatusCode.Internal,
     };

@@ -85,13 +85,13 @@ internal sealed partial class ReuseRpc
             State = used.Decision.State,
             LegalBasis = used.Decision.Rule?.LegalBasis ?? "",
             Result = await result.MakeAsync(used.Row, context.CancellationToken),
-            Document = HeaderOf(used.Row, submitted),
+            Document = DocumentPieces.HeaderOf(used.Row, submitted),
             National = used.National,
         };
         await responseStream.WriteAsync(new() { Used = response }, context.CancellationToken);
         if (file is not null)
         {
-            await SendAsync(
+            await DocumentPieces.SendAsync(
                 file,
                 chunk => responseStream.WriteAsync(new() { Chunk = chunk }, context.CancellationToken),
                 context.CancellationToken);

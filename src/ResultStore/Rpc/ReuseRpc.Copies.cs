@@ -37,7 +37,7 @@ internal sealed partial class ReuseRpc
             Repeated = repeated,
         };
         await responseStream.WriteAsync(new() { Copy = issued }, context.CancellationToken);
-        await SendAsync(
+        await DocumentPieces.SendAsync(
             file,
             chunk => responseStream.WriteAsync(new() { Chunk = chunk }, context.CancellationToken),
             context.CancellationToken);

@@ -1,8 +1,5 @@
-using System.Buffers;
-using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using Proof.Qr;
 using ResultStore.Reuse;
 using ResultStore.Sealing;
 using ResultStore.Storage;
@@ -26,8 +23,6 @@ internal sealed partial class ReuseRpc(
     ILogger<ReuseRpc> logger)
     : ResultReuse.ResultReuseBase
 {
-    private const int ChunkBytes = 64 * 1024;
-
     public override async Task<GetResultResponse> GetResult(GetResultRequest request, ServerCallContext context)
     {
         var row = await FindAsync(request.Code, request.Context, "GetResult", "metadata, receipt, report", context);
@@ -52,43 +47,12 @@ internal sealed partial class ReuseRpc(
         var row = await FindAsync(request.Code, request.Context, "DownloadDocument", items, context);
         await using var file = document.Open(row, submitted);
         await responseStream.WriteAsync(
-            new DownloadDocumentResponse { Header = HeaderOf(row, submitted) }, context.CancellationToken);
-        await SendAsync(
+            new DownloadDocumentResponse { Header = DocumentPieces.HeaderOf(row, submitted) }, context.CancellationToken);
+        await DocumentPieces.SendAsync(
             file,
             chunk =>
                 responseStream.WriteAsync(new DownloadDocumentResponse { Chunk = chunk }, context.CancellationToken),
             context.CancellationToken);
-    }
-
-    private static DocumentHeader HeaderOf(ResultRow row, bool submitted) => new()
-    {
-        FileName = FileName(row, submitted),
-        Length = submitted ? row.SubmittedLength : row.SealedLength,
-        Sha256 = UnsafeByteOperations.UnsafeWrap(submitted ? row.SubmittedSha256 : row.SealedSha256),
-    };
-
-    private static async Task SendAsync(FileStream file, Func<ByteString, Task> write, CancellationToken ct)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        try
-        {
-            int read;
-            while ((read = await file.ReadAsync(buffer.AsMemory(0, ChunkBytes), ct)) > 0)
-            {
-                // The message is written out before the write returns, so the buffer can be filled again.
-                await write(UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static string FileName(ResultRow row, bool submitted)
-    {
-        var code = ResultCode.TryFromBytes(row.Code, out var parsed) ? parsed.ToString() : "result";
-        return submitted ? $"{code}-goc.pdf" : $"{code}.pdf";
     }
 
     private async Task<ResultRow> FindAsync(

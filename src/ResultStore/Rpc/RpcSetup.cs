@@ -34,6 +34,7 @@ internal static class RpcSetup
             app.MapGrpcService<AdministrationRpc>();
             app.MapGrpcService<CatalogueRpc>();
             app.MapGrpcService<AccessAuditRpc>();
+            app.MapGrpcService<HolderRpc>();
         }
     }
 }

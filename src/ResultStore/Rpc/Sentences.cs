@@ -118,6 +118,12 @@ internal static class Sentences
             [ErrorReason.SuccessorUnusable] = (
                 "Kết quả thay thế không có, không còn hiệu lực hoặc không thuộc thẩm quyền.",
                 "The successor is unknown, not in force, or not yours."),
+            [ErrorReason.AuthenticationTooWeak] = (
+                "Phiên đăng nhập quá cũ hoặc mức xác thực chưa đủ; đề nghị đăng nhập lại ở mức 2 trở lên.",
+                "The holder was authenticated too long ago or not well enough; again, at level 2 or more."),
+            [ErrorReason.ShareLinkUnknown] = (
+                "Kết quả không có đường dẫn chia sẻ này.",
+                "The result has no such link."),
             [ErrorReason.StorageUnavailable] = (
                 "Kho lưu trữ tạm thời không ghi được; chưa có gì được lưu. Hãy gửi lại sau ít phút.",
                 "The store cannot write at the moment; nothing was stored. Retry in a few minutes."),

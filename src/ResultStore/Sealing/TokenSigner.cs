@@ -14,14 +14,30 @@ internal sealed class TokenSigner(KeyRing keys)
     /// <param name="issuedAt">The token's time of issue.</param>
     /// <param name="make">The token, given the key's number.</param>
     /// <exception cref="SealingUnavailableException">No valid key holds the agency, or it does not sign.</exception>
-    public byte[] Sign(string agency, DateTimeOffset issuedAt, Func<ushort, QrToken> make)
+    public byte[] Sign(string agency, DateTimeOffset issuedAt, Func<ushort, QrToken> make) =>
+        SignWith(agency, issuedAt, kid =>
+        {
+            var token = make(kid);
+            return token.Sign;
+        });
+
+    /// <summary>Signs a QR for a holder's screen with the key that would sign the result's own.</summary>
+    /// <inheritdoc cref="Sign"/>
+    public byte[] SignPresentation(string agency, DateTimeOffset issuedAt, Func<ushort, PresentationToken> make) =>
+        SignWith(agency, issuedAt, kid =>
+        {
+            var token = make(kid);
+            return token.Sign;
+        });
+
+    private byte[] SignWith(string agency, DateTimeOffset issuedAt, Func<ushort, Func<ECDsa, byte[]>> make)
     {
         var key = keys.Current.TokenChoice.For(agency, issuedAt)
             ?? throw new SealingUnavailableException("No valid token key holds the agency.");
-        var token = make(key.Entry.Kid);
+        var sign = make(key.Entry.Kid);
         try
         {
-            return key.Private!.Use(each => token.Sign((ECDsa)each));
+            return key.Private!.Use(each => sign((ECDsa)each));
         }
         catch (CryptographicException)
         {

@@ -58,6 +58,17 @@ internal sealed class HolderResultTable(Database database)
             .Set("@blind_index", holder.BlindIndex).Set("@before", before?.ToBytes() ?? AfterAll).Set("@limit", limit)
             .ListAsync(ResultReading.Row), ct);
 
+    /// <summary>Whether the result is this holder's.</summary>
+    public async ValueTask<bool> HoldsAsync(HolderKey holder, ResultId result, CancellationToken ct) =>
+        await database.ReadAsync(session => session.Sql("""
+            SELECT result_id FROM result_holder
+            WHERE bucket = @bucket AND key_version = @key_version AND blind_index = @blind_index
+              AND result_id = @result_id
+            """)
+            .Set("@bucket", holder.Bucket).Set("@key_version", holder.KeyVersion)
+            .Set("@blind_index", holder.BlindIndex).Set("@result_id", result)
+            .FirstAsync(reader => reader.Bytes(0)), ct) is not null;
+
     private static HolderResult Candidate(DbDataReader reader) => new(
         reader.GetInt16(0), reader.Id(1), reader.Bytes(2), reader.GetString(3), reader.GetString(4),
             reader.GetString(5),

@@ -26,6 +26,8 @@ internal static class StorageSetup
             builder.Services.AddSingleton<ClientTable>();
             builder.Services.AddSingleton<AccessTable>();
             builder.Services.AddSingleton<FactTable>();
+            builder.Services.AddSingleton<HolderResultTable>();
+            builder.Services.AddSingleton<PresentationTable>();
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class VerifyCode(
     CodeIssuer codes,
     TokenSigner tokens,
     ResultTable results,
+    PresentationTable presentations,
     PublicFace face,
     StoreIdentity identity,
     StoreMetrics metrics,
@@ -35,6 +36,14 @@ internal sealed class VerifyCode(
         return Count(answer);
     }
 
+    /// <summary>What anyone may see of a result that is at hand.</summary>
+    public async ValueTask<VerifyCodeResponse> OfAsync(ResultRow row, CancellationToken ct)
+    {
+        var answer = Answer(VerificationState.Unknown, genuine: false, Evidence.CodeOnRecord);
+        await FillAsync(answer, row, ct);
+        return Count(answer);
+    }
+
     /// <param name="link">The whole text of a QR. May be hostile.</param>
     /// <inheritdoc cref="ByCodeAsync"/>
     public async ValueTask<VerifyCodeResponse> ByLinkAsync(string link, CancellationToken ct)
@@ -44,6 +53,11 @@ internal sealed class VerifyCode(
         {
             var state = reading is QrLinkReading.Malformed ? VerificationState.Altered : VerificationState.NotOurs;
             return Count(Answer(state, genuine: false, Evidence.Unspecified));
+        }
+
+        if (PresentationToken.IsOne(ours.Token.Span))
+        {
+            return Count(await PresentedAsync(ours.Token, ct));
         }
 
         return Count(tokens.Published.Judge(ours.Token.Span, clock.GetUtcNow()) switch
@@ -67,6 +81,45 @@ internal sealed class VerifyCode(
 
         return answer;
     }
+
+    /// <summary>A QR on a holder's screen. Over, it shows nothing of the result, whoever took a picture of it.</summary>
+    private async ValueTask<VerifyCodeResponse> PresentedAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        switch (tokens.Published.JudgePresentation(bytes.Span, now))
+        {
+            case PresentationVerdict.Expired expired:
+                var over = Answer(VerificationState.PresentationExpired, genuine: true, Evidence.TokenSignature);
+                over.Genuineness.KeyId = expired.Key.KeyId;
+                over.Presentation = LifeOf(expired.Token, now);
+                return over;
+            case PresentationVerdict.Genuine genuine:
+                var answer = Answer(VerificationState.Unknown, genuine: true, Evidence.TokenSignature);
+                answer.Genuineness.KeyId = genuine.Key.KeyId;
+                answer.Presentation = LifeOf(genuine.Token, now);
+
+                // The scope that the token itself cannot be asked for; and only what this store made is counted here.
+                if (await FindAsync(genuine.Token.Code, ct) is { } row
+                    && genuine.Key.Covers(row.AgencyCode)
+                    && await presentations.CountAsync(row.Bucket, genuine.Token.Id.ToArray(), row.Id, now))
+                {
+                    await FillAsync(answer, row, ct);
+                }
+
+                return answer;
+            case PresentationVerdict.BadSignature or PresentationVerdict.Malformed:
+                return Answer(VerificationState.Altered, genuine: false, Evidence.TokenSignature);
+            default:
+                return Answer(VerificationState.NotOurs, genuine: false, Evidence.TokenSignature);
+        }
+    }
+
+    private static Presentation LifeOf(PresentationToken token, DateTimeOffset now) => new()
+    {
+        IssuedAtUnixMs = token.IssuedAt.ToUnixTimeMilliseconds(),
+        ExpiresAtUnixMs = token.ExpiresAt.ToUnixTimeMilliseconds(),
+        RemainingMs = Math.Max(0, (long)(token.ExpiresAt - now).TotalMilliseconds),
+    };
 
     private ValueTask<ResultRow?> FindAsync(ResultCode code, CancellationToken ct) =>
         results.FindByCodeAsync(codes.BucketOf(code), code.ToBytes(), ct);

@@ -6,7 +6,8 @@ namespace Verifier.Codes;
 /// An answer in JSON: one word, then its three parts. Times in milliseconds since 1970, days as yyyy-mm-dd.
 /// </summary>
 /// <param name="State">
-/// VALID, REVOKED, REPLACED, SUSPENDED, EXPIRED, UNKNOWN, NOT_OURS, ALTERED or STATUS_UNAVAILABLE.
+/// VALID, REVOKED, REPLACED, SUSPENDED, EXPIRED, UNKNOWN, NOT_OURS, ALTERED, PRESENTATION_EXPIRED or
+/// STATUS_UNAVAILABLE.
 /// </param>
 /// <param name="Genuine">Part 1: is it genuine?</param>
 /// <param name="Status">Part 2: where the result stands, as of when; absent where that is not known.</param>
@@ -14,6 +15,7 @@ namespace Verifier.Codes;
 /// <param name="Document">For a file: what was received and what its signatures say.</param>
 /// <param name="Development">A development store answers: worth nothing.</param>
 /// <param name="AnsweredAt">When this was answered.</param>
+/// <param name="Presentation">Present where a holder shows the QR for some minutes.</param>
 internal sealed record AnswerParts(
     string State,
     GenuinePart Genuine,
@@ -21,7 +23,8 @@ internal sealed record AnswerParts(
     PaperPart? Paper,
     DocumentPart? Document,
     bool Development,
-    long AnsweredAt)
+    long AnsweredAt,
+    PresentationPart? Presentation = null)
 {
     public static AnswerParts Of(VerifyCodeResponse answer, string? reason, DateTimeOffset now) => new(
         Word(answer.State),
@@ -30,7 +33,8 @@ internal sealed record AnswerParts(
         PaperPart.Of(answer.Result),
         null,
         answer.Development,
-        now.ToUnixTimeMilliseconds());
+        now.ToUnixTimeMilliseconds(),
+        PresentationPart.Of(answer.Presentation));
 
     public static AnswerParts Of(VerifyDocumentResponse answer, DateTimeOffset now) => new(
         Word(answer.State),
@@ -51,10 +55,19 @@ internal sealed record AnswerParts(
         VerificationState.Unknown => "UNKNOWN",
         VerificationState.NotOurs => "NOT_OURS",
         VerificationState.Altered => "ALTERED",
+        VerificationState.PresentationExpired => "PRESENTATION_EXPIRED",
 
         // Also a word that a newer store may send: what is not understood is never green.
         _ => "STATUS_UNAVAILABLE",
     };
+}
+
+/// <summary>A QR on a holder's screen: when it was made, until when it counts, milliseconds left.</summary>
+internal sealed record PresentationPart(long IssuedAt, long ExpiresAt, long RemainingMs)
+{
+    public static PresentationPart? Of(Presentation? shown) => shown is null
+        ? null
+        : new PresentationPart(shown.IssuedAtUnixMs, shown.ExpiresAtUnixMs, shown.RemainingMs);
 }
 
 /// <summary>Part 1.</summary>

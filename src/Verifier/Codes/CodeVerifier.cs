@@ -46,6 +46,11 @@ internal sealed class CodeVerifier(
     /// <summary>By a token's bytes.</summary>
     public async Task<CodeAnswer> VerifyTokenAsync(ReadOnlyMemory<byte> token, CancellationToken ct)
     {
+        if (PresentationToken.IsOne(token.Span))
+        {
+            return await VerifyPresentationAsync(token, ct);
+        }
+
         // 1. Who signed it? A key that is not known may be newer than the bundle at hand.
         var verdict = trust.Current?.Keys.Judge(token.Span, clock.GetUtcNow());
         if (verdict is null or TokenVerdict.UnknownKey)
@@ -72,6 +77,48 @@ internal sealed class CodeVerifier(
         return new CodeAnswer(answer, null);
     }
 
+    /// <summary>A QR on a holder's screen. The store is asked with the whole of it, so that it can count who looked.
+    /// </summary>
+    private async Task<CodeAnswer> VerifyPresentationAsync(ReadOnlyMemory<byte> token, CancellationToken ct)
+    {
+        var verdict = trust.Current?.Keys.JudgePresentation(token.Span, clock.GetUtcNow());
+        if (verdict is null or PresentationVerdict.UnknownKey)
+        {
+            verdict = (await trust.RefreshAsync(ct))?.Keys.JudgePresentation(token.Span, clock.GetUtcNow());
+        }
+
+        switch (verdict)
+        {
+            case PresentationVerdict.Genuine { Key: var key } when trust.Current?.Message.Hosts is [var host, ..]:
+                var answer = await AskAsync(new VerifyCodeRequest { Link = QrLink.Build(host, token.Span) }, ct);
+                answer.Development |= key.Development;
+                return new CodeAnswer(answer, null);
+            case PresentationVerdict.Expired { Token: var said, Key: var key }:
+                var over = Refused(VerificationState.PresentationExpired);
+                over.Genuineness = new Genuineness
+                {
+                    Genuine = true, Evidence = Evidence.TokenSignature, KeyId = key.KeyId,
+                };
+                over.Presentation = new Presentation
+                {
+                    IssuedAtUnixMs = said.IssuedAt.ToUnixTimeMilliseconds(),
+                    ExpiresAtUnixMs = said.ExpiresAt.ToUnixTimeMilliseconds(),
+                };
+                over.Development |= key.Development;
+                return new CodeAnswer(over, null);
+            case PresentationVerdict.BadSignature:
+                return new CodeAnswer(Refused(VerificationState.Altered), "bad-signature");
+            case PresentationVerdict.Malformed:
+                return new CodeAnswer(Refused(VerificationState.Altered), "malformed");
+            case PresentationVerdict.UnknownKey:
+                return new CodeAnswer(Refused(VerificationState.NotOurs), "unknown-key");
+            case PresentationVerdict.WrongTime:
+                return new CodeAnswer(Refused(VerificationState.NotOurs), "key-not-valid-then");
+            default:
+                return new CodeAnswer(Refused(VerificationState.StatusUnavailable), "no-keys");
+        }
+    }
+
     private bool IsDevelopment => page.Value.Development || trust.Current is { Message.Development: true };
 
     private CodeAnswer NotGenuine(TokenVerdict? verdict) => verdict switch
@@ -85,11 +132,13 @@ internal sealed class CodeVerifier(
         _ => new CodeAnswer(Refused(VerificationState.NotOurs), "issued-in-future"),
     };
 
-    private async Task<VerifyCodeResponse> AskAsync(ResultCode code, CancellationToken ct)
+    private Task<VerifyCodeResponse> AskAsync(ResultCode code, CancellationToken ct) =>
+        AskAsync(new VerifyCodeRequest { Code = code.ToString() }, ct);
+
+    private async Task<VerifyCodeResponse> AskAsync(VerifyCodeRequest request, CancellationToken ct)
     {
         try
         {
-            var request = new VerifyCodeRequest { Code = code.ToString() };
             var answer = await store.Verification.VerifyCodeAsync(request, store.ForCode(ct));
             var age = clock.GetUtcNow().ToUnixTimeMilliseconds() - answer.StatusAsOfUnixMs;
             if (answer.State == VerificationState.Valid && age > options.Value.MaxStatusAgeMs)

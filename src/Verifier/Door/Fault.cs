@@ -15,6 +15,16 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
         "Đây không phải mã kết quả: cần 17 chữ và số như in trên giấy. Hãy xem lại từng ký tự.",
         "Not a code: it has 17 letters and digits as printed on the paper. Check each character.");
 
+    public static readonly Fault NoShareQuestion = new(
+        "REQUEST_MALFORMED",
+        "Nội dung phải là một đối tượng JSON có đúng một trường: secret hoặc ticket.",
+        "The body has to be a JSON object with exactly one member: secret or ticket.");
+
+    public static readonly Fault NoShare = new(
+        "SHARE_LINK_UNKNOWN",
+        "Đường dẫn không còn mở được tệp. Hãy mở lại từ đầu.",
+        "The link no longer opens the file. Open it again from the start.");
+
     public static readonly Fault TooMany = new(
         "TOO_MANY_CALLS",
         "Bạn hỏi quá nhanh. Hãy đợi một lát rồi thử lại.",

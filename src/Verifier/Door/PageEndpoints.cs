@@ -19,6 +19,7 @@ internal static class PageEndpoints
             // Scanners and keyboards may change the letter case: routes do not care for it.
             app.MapMethods("/", ["GET", "HEAD"], context => SendAsync(context, files.ByName["index.html"]));
             app.MapMethods("/v", ["GET", "HEAD"], context => SendAsync(context, files.ByName["index.html"]));
+            app.MapMethods("/s", ["GET", "HEAD"], context => SendAsync(context, files.ByName["share.html"]));
             app.MapGet("/healthz", () => Results.Text("ok"));
         }
     }

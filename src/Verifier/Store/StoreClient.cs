@@ -30,11 +30,14 @@ internal sealed class StoreClient : IDisposable
         });
         Verification = new ResultVerification.ResultVerificationClient(_channel);
         Feed = new ResultFeed.ResultFeedClient(_channel);
+        Holders = new HolderAccess.HolderAccessClient(_channel);
     }
 
     public ResultVerification.ResultVerificationClient Verification { get; }
 
     public ResultFeed.ResultFeedClient Feed { get; }
+
+    public HolderAccess.HolderAccessClient Holders { get; }
 
     public CallOptions ForCode(CancellationToken ct) => Options(_options.CodeTimeoutMs, ct);
 

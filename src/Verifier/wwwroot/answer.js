@@ -1,5 +1,6 @@
 // Puts an answer on the page: one word, then its three parts. Text goes in as text, never as markup.
 
+import { showPresentation } from '/present.js';
 import { knows, pick, say, sayDay, sayInstantDay, sayTime, stateText } from '/texts.js';
 
 const PAPER_LINES = ['resultName', 'resultNumber', 'maskedHolder', 'holderIdTail', 'issuedOn', 'validUntil'];
@@ -30,6 +31,7 @@ export function show(answer, compared) {
   // Only what is genuine was signed; of anything else all that can be said is who answers.
   at('marked').hidden = !answer.development;
   at('marked').textContent = say(answer.genuine.genuine ? 'marked' : 'markedAnswer');
+  showPresentation(answer);
   showGenuine(answer);
   showStatus(answer, old);
   showPaper(answer);

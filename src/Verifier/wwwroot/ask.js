@@ -1,6 +1,7 @@
 // Asks the server, and judges a QR on this device. A question that cannot be asked is an answer as well: nothing is
 // known, and that is never green.
 
+import { isPresentation, verifyPresentation } from '/present.js';
 import { knowsState } from '/texts.js';
 import { decodeDigits, hex, judge, readLink } from '/token.js';
 
@@ -59,6 +60,10 @@ export async function verifyDigits(digits, waiting) {
   const bytes = decodeDigits(digits);
   if (!bytes || bytes.length === 0) {
     return notGenuine('ALTERED', 'malformed', marked);
+  }
+
+  if (isPresentation(bytes)) {
+    return verifyPresentation(digits, askResult);
   }
 
   // 1. The keys. Where the browser cannot judge, the server does.

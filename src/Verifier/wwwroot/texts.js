@@ -27,6 +27,11 @@ const STATES = {
   ALTERED: ['bad',
     ['Đã bị sửa đổi', 'Mã QR này đã bị thay đổi so với bản kho cấp. Không dùng được.'],
     ['Altered', 'This QR is not as the store issued it. It cannot be used.']],
+  PRESENTATION_EXPIRED: ['warn',
+    ['Mã xuất trình đã hết hạn',
+     'Mã QR trên màn hình chỉ có giá trị vài phút và đã hết. Có thể đây là ảnh chụp: hãy đề nghị chủ giấy tờ mở mã mới.'],
+    ['Presentation expired',
+     'This QR was made to be shown for some minutes, which are over. It may be a picture: ask the holder for a new one.']],
   STATUS_UNAVAILABLE: ['warn',
     ['Chưa biết tình trạng',
      'Hiện không hỏi được kho, nên chưa thể nói giấy này còn hiệu lực hay không. Hãy thử lại sau ít phút.'],
@@ -155,6 +160,11 @@ const TEXTS = {
   resultCode: ['Mã kết quả', 'Result code'],
   replacedByCode: ['Được thay bằng', 'Replaced by'],
   fileDigest: ['Tệp gốc (SHA-256)', 'Original file (SHA-256)'],
+
+  presented: ['Chủ giấy tờ đang xuất trình trên điện thoại sau khi đăng nhập. Còn hiệu lực {0}.',
+    'The holder shows this on a phone after signing in. Good for another {0}.'],
+  presentedOver: ['Mã xuất trình vừa hết hạn. Nếu cần kiểm tra lại, hãy đề nghị mở mã mới.',
+    'The presentation is over by now. To check again, ask for a new code.'],
 
   fileSame: ['Tệp đã chọn đúng là tệp của mã này.', 'The chosen file is the one this code was issued for.'],
   fileOtherWord: ['Tệp không khớp với mã', 'The file does not belong to the code'],

@@ -35,6 +35,17 @@ public sealed class RoleTests(DevelopmentSite site)
         ["ResultLifecycle/ChangeResults"] = [Agency],
         ["ResultLifecycle/GetHistory"] = [OneStop, Agency, Inspector],
         ["ResultLifecycle/RecordDispute"] = [OneStop, Agency, Inspector, Portal],
+        ["HolderAccess/ListOwnResults"] = [Portal],
+        ["HolderAccess/GetOwnResult"] = [Portal],
+        ["HolderAccess/DownloadOwnDocument"] = [Portal],
+        ["HolderAccess/ListReads"] = [Portal],
+        ["HolderAccess/PresentResult"] = [Portal],
+        ["HolderAccess/ListPresentations"] = [Portal],
+        ["HolderAccess/CreateShareLink"] = [Portal],
+        ["HolderAccess/ListShareLinks"] = [Portal],
+        ["HolderAccess/RevokeShareLink"] = [Portal],
+        ["HolderAccess/OpenShareLink"] = [Verifier],
+        ["HolderAccess/DownloadShared"] = [Verifier],
         ["AccessAudit/SearchAccess"] = [Agency, Administrator],
         ["AccessAudit/ExportAccess"] = [Agency, Administrator],
         ["AccessAudit/ListAlerts"] = [Administrator],
@@ -57,6 +68,7 @@ public sealed class RoleTests(DevelopmentSite site)
         FeedReflection.Descriptor,
         AdministrationReflection.Descriptor,
         AccessReflection.Descriptor,
+        HoldersReflection.Descriptor,
     ];
 
     public static TheoryData<string> Methods => [.. MayCall.Keys];

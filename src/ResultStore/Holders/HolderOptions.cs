@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ResultStore.Holders;
+
+/// <summary>What portals may do for holders. Section <c>Holders</c>.</summary>
+internal sealed class HolderOptions
+{
+    /// <summary>How long ago a holder may have been authenticated, in minutes. Default 60.</summary>
+    [Range(1, 1_440)]
+    public int SessionMinutes { get; init; } = 60;
+
+    /// <summary>Level of authentication that reading asks for, 1 to 3. Default 1.</summary>
+    [Range(1, 3)]
+    public int LevelToRead { get; init; } = 1;
+
+    /// <summary>Level of authentication that showing and sharing ask for, 1 to 3. Default 2.</summary>
+    [Range(1, 3)]
+    public int LevelToShow { get; init; } = 2;
+
+    /// <summary>How long a QR on a holder's screen is worth anything, in seconds. Default 180.</summary>
+    [Range(10, 3_600)]
+    public int PresentationSeconds { get; init; } = 180;
+
+    /// <summary>How long a share link works at most, in days. Default 30.</summary>
+    [Range(1, 3_650)]
+    public int ShareLinkDays { get; init; } = 30;
+
+    /// <summary>How long the file of an opened link can be fetched, in minutes. Default 10.</summary>
+    [Range(1, 1_440)]
+    public int TicketMinutes { get; init; } = 10;
+}
+
+[OptionsValidator]
+internal sealed partial class HolderOptionsValidator : IValidateOptions<HolderOptions>;

@@ -1,0 +1,24 @@
+using ResultStore.Storage;
+
+namespace ResultStore.Holders;
+
+/// <summary>Wires what portals do for holders.</summary>
+internal static class HolderSetup
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddHolders()
+        {
+            builder.Services.AddOptionsWithValidateOnStart<HolderOptions, HolderOptionsValidator>()
+                .BindConfiguration("Holders");
+            builder.Services.AddSingleton<ShareLinkTable>();
+            builder.Services.AddSingleton<Sessions>();
+            builder.Services.AddSingleton<HolderRecord>();
+            builder.Services.AddSingleton<OwnResults>();
+            builder.Services.AddSingleton<OwnReads>();
+            builder.Services.AddSingleton<PresentResult>();
+            builder.Services.AddSingleton<ShareLinks>();
+            builder.Services.AddSingleton<OpenShareLink>();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Proof.Qr;
+using ResultStore.Access;
+using ResultStore.Catalogue;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
+using ResultStore.V1;
+
+namespace ResultStore.Holders;
+
+/// <summary>Who read a holder's results, for what (NĐ 47/2020, Đ.45). Agencies by name, officers not.</summary>
+internal sealed class OwnReads(
+    Sessions sessions,
+    OwnResults own,
+    HolderKeys keys,
+    AccessTable access,
+    CallerDirectory systems,
+    CatalogueNames names,
+    PageToken tokens)
+{
+    private const int StandardPage = 100;
+    private const int MostPage = 500;
+
+    /// <exception cref="StorageUnavailableException"/>
+    public async Task<HolderOutcome<ListReadsResponse>> ListAsync(ListReadsRequest request, CancellationToken ct)
+    {
+        var checkedSession = sessions.ToRead(request.Session);
+        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
+        {
+            return HolderOutcome<ListReadsResponse>.Of(checkedSession);
+        }
+
+        var question = OwnResults.QuestionOf($"reads {request.Code}", holder);
+        byte[]? before = null;
+        if (request.PageToken.Length > 0)
+        {
+            if (!tokens.TryRead(request.PageToken, question, out var last))
+            {
+                return new HolderOutcome<ListReadsResponse>.WrongToken();
+            }
+
+            before = last.ToBytes();
+        }
+
+        var size = request.PageSize <= 0 ? StandardPage : Math.Min(request.PageSize, MostPage);
+        var rows = new List<FoundAccess>();
+        if (request.Code.Length > 0)
+        {
+            var found = await own.FindAsync(holder, request.Code, ct);
+            if (found is not OwnOutcome.Found { Row: var row })
+            {
+                return HolderOutcome<ListReadsResponse>.Of(found);
+            }
+
+            rows.AddRange(await access.LatestOfResultAsync(row.Bucket, row.Id, null, before, size + 1, ct));
+        }
+        else
+        {
+            foreach (var key in await keys.OfAsync(holder.Id, ct))
+            {
+                rows.AddRange(await access.LatestOfHolderAsync(key, null, before, size + 1, ct));
+            }
+        }
+
+        var page = rows.DistinctBy(row => row.Row.Id)
+            .OrderByDescending(row => row.Row.Id.ToBytes(), ByteOrder.Instance).Take(size + 1).ToList();
+        var response = new ListReadsResponse
+        {
+            NextPageToken = page.Count > size ? tokens.Make(page[size - 1].Row.Id, question) : "",
+        };
+        response.Reads.Add(page.Take(size).Select(Read));
+        return new HolderOutcome<ListReadsResponse>.Done(response);
+    }
+
+    private OwnRead Read(FoundAccess found) => new()
+    {
+        AtUnixMs = found.Row.At.ToUnixTimeMilliseconds(),
+        Code = found.Code is not null && ResultCode.TryFromBytes(found.Code, out var code) ? code.ToString() : "",
+        AgencyCode = found.Row.AgencyCode,
+        AgencyName = found.Row.AgencyCode.Length == 0 ? "" : names.OfAgency(found.Row.AgencyCode, StatusRules.DayOf(found.Row.At)),
+        SystemName = systems.NameOf(found.Row.ClientId),
+        Purpose = Enum.TryParse<Purpose>(found.Row.Purpose, out var purpose) ? purpose : Purpose.Unspecified,
+        DossierCode = found.Row.DossierCode,
+        Items = found.Row.Items,
+        Operation = found.Row.Operation,
+    };
+}

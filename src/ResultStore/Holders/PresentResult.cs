@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Proof.Qr;
+using ResultStore.Access;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.V1;
+
+namespace ResultStore.Holders;
+
+/// <summary>A QR that shows a result on a phone for some minutes, and how often it was looked at.</summary>
+internal sealed class PresentResult(
+    Sessions sessions,
+    OwnResults own,
+    PresentationTable presentations,
+    TokenSigner signer,
+    QrIssuer qr,
+    HolderRecord record,
+    ClockGuard clockGuard,
+    IOptions<HolderOptions> options,
+    TimeProvider clock)
+{
+    private const int MostListed = 100;
+
+    /// <exception cref="StorageUnavailableException">Not made.</exception>
+    /// <exception cref="ClockWrongException">The server's clock is off: nobody could tell when it ends.</exception>
+    public async Task<HolderOutcome<PresentResultResponse>> MakeAsync(
+        Caller portal, PresentResultRequest request, string address, CancellationToken ct)
+    {
+        var checkedSession = sessions.ToShow(request.Session);
+        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
+        {
+            return HolderOutcome<PresentResultResponse>.Of(checkedSession);
+        }
+
+        var found = await own.FindAsync(holder, request.Code, ct);
+        if (found is not OwnOutcome.Found { Row: var row }
+            || !ResultCode.TryFromBytes(row.Code, out var code))
+        {
+            return HolderOutcome<PresentResultResponse>.Of(found);
+        }
+
+        if (!clockGuard.IsRight)
+        {
+            throw new ClockWrongException();
+        }
+
+        var now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+        var id = RandomNumberGenerator.GetBytes(PresentationToken.IdSize);
+        var life = options.Value.PresentationSeconds;
+        var token = signer.SignPresentation(
+            row.AgencyCode, now, kid => new PresentationToken(kid, now, (ushort)life, code, id));
+        var made = new PresentationRow(row.Bucket, id, row.Id, now, now.AddSeconds(life), portal.Id);
+        await presentations.AddAsync(made);
+        await record.WriteAsync(portal, holder, "PresentResult", [row], "presentation", address);
+        return new HolderOutcome<PresentResultResponse>.Done(new PresentResultResponse
+        {
+            Qr = qr.Draw(token),
+            ExpiresAtUnixMs = made.ExpiresAt.ToUnixTimeMilliseconds(),
+            PresentationId = Convert.ToHexStringLower(id),
+        });
+    }
+
+    /// <exception cref="StorageUnavailableException"/>
+    public async Task<HolderOutcome<ListPresentationsResponse>> ListAsync(
+        ListPresentationsRequest request, CancellationToken ct)
+    {
+        var checkedSession = sessions.ToRead(request.Session);
+        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
+        {
+            return HolderOutcome<ListPresentationsResponse>.Of(checkedSession);
+        }
+
+        var found = await own.FindAsync(holder, request.Code, ct);
+        if (found is not OwnOutcome.Found { Row: var row })
+        {
+            return HolderOutcome<ListPresentationsResponse>.Of(found);
+        }
+
+        var response = new ListPresentationsResponse();
+        response.Presentations.Add((await presentations.ListAsync(row.Bucket, row.Id, MostListed, ct)).Select(shown =>
+            new ShownPresentation
+            {
+                PresentationId = Convert.ToHexStringLower(shown.Id),
+                IssuedAtUnixMs = shown.IssuedAt.ToUnixTimeMilliseconds(),
+                ExpiresAtUnixMs = shown.ExpiresAt.ToUnixTimeMilliseconds(),
+                Reads = shown.Reads,
+                LastReadAtUnixMs = shown.LastReadAt?.ToUnixTimeMilliseconds() ?? 0,
+            }));
+        return new HolderOutcome<ListPresentationsResponse>.Done(response);
+    }
+}

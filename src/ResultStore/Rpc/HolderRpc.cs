@@ -1,0 +1,122 @@
+using Grpc.Core;
+using ResultStore.Holders;
+using ResultStore.Storage;
+using ResultStore.V1;
+using ResultStore.Verification;
+
+namespace ResultStore.Rpc;
+
+/// <summary>The door for portals that act for holders, and for what holders share.</summary>
+internal sealed class HolderRpc(
+    OwnResults own,
+    OwnReads reads,
+    PresentResult presenting,
+    ShareLinks links,
+    OpenShareLink opening,
+    VerifyCode verification,
+    DocumentStore documents)
+    : HolderAccess.HolderAccessBase
+{
+    public override async Task<ListOwnResultsResponse> ListOwnResults(
+        ListOwnResultsRequest request, ServerCallContext context) => Done(
+        await own.ListAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken));
+
+    public override async Task<GetOwnResultResponse> GetOwnResult(
+        GetOwnResultRequest request, ServerCallContext context) => own.Show(Done(await own.ReadAsync(
+            context.Caller,
+            request.Session,
+            request.Code,
+            nameof(GetOwnResult),
+            "metadata, receipt",
+            context.RemoteAddress,
+            context.CancellationToken)));
+
+    public override async Task DownloadOwnDocument(
+        DownloadOwnDocumentRequest request,
+        IServerStreamWriter<DownloadOwnDocumentResponse> responseStream,
+        ServerCallContext context)
+    {
+        var submitted = request.Form == DocumentForm.Submitted;
+        var row = Done(await own.ReadAsync(
+            context.Caller,
+            request.Session,
+            request.Code,
+            nameof(DownloadOwnDocument),
+            submitted ? "submitted document" : "sealed document",
+            context.RemoteAddress,
+            context.CancellationToken));
+        await using var file = Open(submitted ? row.SubmittedSha256 : row.SealedSha256);
+        await responseStream.WriteAsync(
+            new() { Header = DocumentPieces.HeaderOf(row, submitted) }, context.CancellationToken);
+        await DocumentPieces.SendAsync(
+            file,
+            piece => responseStream.WriteAsync(new() { Chunk = piece }, context.CancellationToken),
+            context.CancellationToken);
+    }
+
+    public override async Task<ListReadsResponse> ListReads(ListReadsRequest request, ServerCallContext context) =>
+        Done(await reads.ListAsync(request, context.CancellationToken));
+
+    public override async Task<PresentResultResponse> PresentResult(
+        PresentResultRequest request, ServerCallContext context) => Done(
+        await presenting.MakeAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken));
+
+    public override async Task<ListPresentationsResponse> ListPresentations(
+        ListPresentationsRequest request, ServerCallContext context) =>
+        Done(await presenting.ListAsync(request, context.CancellationToken));
+
+    public override async Task<CreateShareLinkResponse> CreateShareLink(
+        CreateShareLinkRequest request, ServerCallContext context) => Done(
+        await links.CreateAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken));
+
+    public override async Task<ListShareLinksResponse> ListShareLinks(
+        ListShareLinksRequest request, ServerCallContext context) =>
+        Done(await links.ListAsync(request, context.CancellationToken));
+
+    public override async Task<RevokeShareLinkResponse> RevokeShareLink(
+        RevokeShareLinkRequest request, ServerCallContext context) => Done(
+        await links.RevokeAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken));
+
+    public override async Task<OpenShareLinkResponse> OpenShareLink(
+        OpenShareLinkRequest request, ServerCallContext context)
+    {
+        var (response, row) = await opening.OpenAsync(
+            context.Caller, request.Secret, context.RemoteAddress, context.CancellationToken);
+        if (row is not null)
+        {
+            response.Result = await verification.OfAsync(row, context.CancellationToken);
+        }
+
+        return response;
+    }
+
+    public override async Task DownloadShared(
+        DownloadSharedRequest request,
+        IServerStreamWriter<DownloadSharedResponse> responseStream,
+        ServerCallContext context)
+    {
+        var row = await opening.RedeemAsync(request.Ticket, context.CancellationToken)
+            ?? throw Sentences.Refuse(ErrorReason.ShareLinkUnknown).ToException();
+        await using var file = Open(row.SealedSha256);
+        await responseStream.WriteAsync(
+            new() { Header = DocumentPieces.HeaderOf(row, submitted: false) }, context.CancellationToken);
+        await DocumentPieces.SendAsync(
+            file,
+            piece => responseStream.WriteAsync(new() { Chunk = piece }, context.CancellationToken),
+            context.CancellationToken);
+    }
+
+    private FileStream Open(byte[] sha256) => documents.OpenRead(sha256)
+        ?? throw new StorageUnavailableException("A stored document is missing from the document store.");
+
+    private static T Done<T>(HolderOutcome<T> outcome) => outcome switch
+    {
+        HolderOutcome<T>.Done done => done.Value,
+        HolderOutcome<T>.FieldsInvalid invalid => throw Sentences.FieldsInvalid(invalid.Faults).ToException(),
+        HolderOutcome<T>.TooWeak => throw Sentences.Refuse(ErrorReason.AuthenticationTooWeak).ToException(),
+        HolderOutcome<T>.CodeMalformed => throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
+        HolderOutcome<T>.WrongToken => throw Paging.WrongToken(),
+        HolderOutcome<T>.LinkUnknown => throw Sentences.Refuse(ErrorReason.ShareLinkUnknown).ToException(),
+        _ => throw Sentences.Refuse(ErrorReason.ResultUnknown).ToException(),
+    };
+}

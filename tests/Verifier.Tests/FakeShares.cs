@@ -1,0 +1,62 @@
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace Verifier.Tests;
+
+/// <summary>Stands in for the store's share links: one link that opens twice.</summary>
+internal sealed class FakeShares : HolderAccess.HolderAccessBase
+{
+    public const string Secret = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    public const string Ticket = "ticket";
+
+    private int _uses;
+
+    public override Task<OpenShareLinkResponse> OpenShareLink(OpenShareLinkRequest request, ServerCallContext context)
+    {
+        if (request.Secret != Secret)
+        {
+            return Task.FromResult(new OpenShareLinkResponse { State = ShareState.Unknown });
+        }
+
+        var left = 2 - Interlocked.Increment(ref _uses);
+        return Task.FromResult(left < 0
+            ? new OpenShareLinkResponse { State = ShareState.UsedUp }
+            : new OpenShareLinkResponse
+            {
+                State = ShareState.Open,
+                Result = new VerifyCodeResponse
+                {
+                    State = VerificationState.Valid,
+                    Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.CodeOnRecord },
+                    Status = ResultStatus.Valid,
+                    Result = Results.Public(VerificationState.Valid),
+                },
+                Metadata = new ResultMetadata
+                {
+                    ResultName = "Giấy phép xây dựng",
+                    Holders =
+                    {
+                        new Holder { Kind = HolderKind.Person, Id = "048090001901", Name = "<b>Nguyễn Văn An</b>" },
+                    },
+                },
+                DownloadTicket = Ticket,
+                UsesLeft = left,
+                ExpiresAtUnixMs = 1_800_000_000_000,
+            });
+    }
+
+    public override async Task DownloadShared(
+        DownloadSharedRequest request,
+        IServerStreamWriter<DownloadSharedResponse> responseStream,
+        ServerCallContext context)
+    {
+        if (request.Ticket != Ticket)
+        {
+            throw new RpcException(new Status(StatusCode.NotFound, "no such ticket"));
+        }
+
+        var header = new DocumentHeader { FileName = "kq.pdf", Length = Results.Sealed.Length };
+        await responseStream.WriteAsync(new() { Header = header });
+        await responseStream.WriteAsync(new() { Chunk = Google.Protobuf.ByteString.CopyFrom(Results.Sealed) });
+    }
+}
