@@ -4,6 +4,7 @@ using Cli.Authorities;
 using Cli.Catalogue;
 using Cli.Changes;
 using Cli.Clients;
+using Cli.DataKeys;
 using Cli.Diagnosis;
 using Cli.Keys;
 using Cli.Reading;
@@ -40,6 +41,7 @@ var root = new RootCommand(language.Say(
     new CatalogueCommand(language, standing).Make(),
     new AccessCommand(language, standing).Make(),
     new KeyCommand(language, standing, clock).Make(),
+    new DataKeyCommand(language, standing).Make(),
     DoctorCommand.Make(language, standing, clock),
     AuthoritiesCommand.Make(language, standing, clock),
 };

@@ -18,6 +18,7 @@ internal static class HolderSetup
             builder.Services.AddSingleton<OwnReads>();
             builder.Services.AddSingleton<PresentResult>();
             builder.Services.AddSingleton<ShareLinks>();
+            builder.Services.AddSingleton<LinkHolders>();
             builder.Services.AddSingleton<OpenShareLink>();
         }
     }

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
-using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
 
 namespace ResultStore.Holders;
 
-/// <summary>Who stands behind a portal's call, and how the portal knows. Only <see cref="Sessions"/> makes one.</summary>
+/// <summary>Who stands behind a portal's call, and how the portal knows. Only <see cref="Sessions"/> makes
+/// one.</summary>
 /// <param name="Id">Whose results are meant: the person's own, or those of the organisation they act for.</param>
 /// <param name="Session">For the record; no id and no name in it.</param>
 internal sealed record OwnHolder(HolderId Id, string Session);

@@ -35,6 +35,8 @@ internal static class RpcSetup
             app.MapGrpcService<CatalogueRpc>();
             app.MapGrpcService<AccessAuditRpc>();
             app.MapGrpcService<HolderRpc>();
+            app.MapGrpcService<HolderLinkRpc>();
+            app.MapGrpcService<DataKeysRpc>();
         }
     }
 }

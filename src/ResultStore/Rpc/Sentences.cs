@@ -124,6 +124,9 @@ internal static class Sentences
             [ErrorReason.ShareLinkUnknown] = (
                 "Kết quả không có đường dẫn chia sẻ này.",
                 "The result has no such link."),
+            [ErrorReason.HolderLinkUnknown] = (
+                "Không có liên thông số giấy tờ này.",
+                "There is no such link of holder ids."),
             [ErrorReason.StorageUnavailable] = (
                 "Kho lưu trữ tạm thời không ghi được; chưa có gì được lưu. Hãy gửi lại sau ít phút.",
                 "The store cannot write at the moment; nothing was stored. Retry in a few minutes."),

@@ -1,3 +1,5 @@
+using ResultStore.Storage;
+
 namespace ResultStore.Sealing;
 
 /// <summary>What sealing says in the log: ids 1200-1299.</summary>
@@ -23,4 +25,20 @@ internal static partial class SealingLog
 
     [LoggerMessage(1202, LogLevel.Warning, "These are DEVELOPMENT keys: nothing sealed with them is worth anything")]
     public static partial void DevelopmentKeys(this ILogger logger);
+
+    [LoggerMessage(1220, LogLevel.Critical,
+        "A version of the data or blind-index key is in use that is not in the key folder: put it there, restart")]
+    public static partial void KeyInUseMissing(this ILogger logger);
+
+    [LoggerMessage(1221, LogLevel.Information, "Rotation {RotationId} of the {Kind} key to version {Version} began")]
+    public static partial void RotationBegan(this ILogger logger, ResultId rotationId, KeyKind kind, int version);
+
+    [LoggerMessage(1222, LogLevel.Information, "Rotation {RotationId} is done: {Rewritten} rows, {Failed} failed")]
+    public static partial void RotationDone(this ILogger logger, ResultId rotationId, long rewritten, long failed);
+
+    [LoggerMessage(1223, LogLevel.Error, "A row of {Column} in bucket {Bucket} cannot be opened: it is damaged")]
+    public static partial void RowDamaged(this ILogger logger, string column, short bucket);
+
+    [LoggerMessage(1224, LogLevel.Warning, "A rotation of keys waits: the database is away")]
+    public static partial void RotationWaits(this ILogger logger);
 }

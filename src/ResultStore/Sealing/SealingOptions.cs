@@ -30,6 +30,15 @@ internal sealed class SealingOptions
     [Range(1, 3_600)]
     public int ClockCheckSeconds { get; init; } = 30;
 
+    /// <summary>How often each server asks which versions of the personal-data keys are in use, in seconds. Default
+    /// 2.</summary>
+    [Range(1, 60)]
+    public int KeyRefreshSeconds { get; init; } = 2;
+
+    /// <summary>Rows a second that a rotation of the personal-data keys writes at most. Default 500.</summary>
+    [Range(1, 1_000_000)]
+    public int RotationRowsPerSecond { get; init; } = 500;
+
     /// <summary>Room for the CMS in the seal, in bytes. Default 16 KiB: chain and time-stamp fit.</summary>
     [Range(4_096, 65_536)]
     public int ContentsReserve { get; init; } = 16_384;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 
 namespace ResultStore.Sealing;
@@ -29,6 +30,12 @@ internal static class SealingSetup
             services.AddSingleton<MetadataVault>();
             services.AddSingleton<PageToken>();
             services.AddSingleton<HolderKeys>();
+            services.AddSingleton<RotationTable>();
+            services.AddSingleton<KeysInUse>();
+            services.AddHostedService(provider => provider.GetRequiredService<KeysInUse>());
+            services.AddSingleton<RowRotation>();
+            services.AddSingleton<KeyRotation>();
+            services.AddHostedService(provider => provider.GetRequiredService<KeyRotation>());
 
             services.AddSingleton<ClockGuard>();
             services.AddHostedService(provider => provider.GetRequiredService<ClockGuard>());

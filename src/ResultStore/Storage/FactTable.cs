@@ -14,6 +14,12 @@ internal sealed class FactTable(Database database)
             RETURNING value
             """).Set("@name", name).Set("@value", value).FirstAsync(reader => reader.Bytes(0)))!);
 
+    /// <summary>Puts a value in the place of another. Only for facts that are meant to change.</summary>
+    public Task<int> SetAsync(string name, byte[] value) => database.CommitAsync(0, session => session.Sql("""
+        INSERT INTO store_fact (name, value) VALUES (@name, @value)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """).Set("@name", name).Set("@value", value).ExecuteAsync());
+
     public ValueTask<byte[]?> FindAsync(string name, CancellationToken ct) => database.ReadAsync(session =>
         session.Sql("SELECT value FROM store_fact WHERE name = @name").Set("@name", name)
             .FirstAsync(reader => reader.Bytes(0)), ct);

@@ -27,6 +27,7 @@ internal static class StorageSetup
             builder.Services.AddSingleton<AccessTable>();
             builder.Services.AddSingleton<FactTable>();
             builder.Services.AddSingleton<HolderResultTable>();
+            builder.Services.AddSingleton<HolderLinkTable>();
             builder.Services.AddSingleton<PresentationTable>();
         }
     }

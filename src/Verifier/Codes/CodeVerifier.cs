@@ -97,7 +97,9 @@ internal sealed class CodeVerifier(
                 var over = Refused(VerificationState.PresentationExpired);
                 over.Genuineness = new Genuineness
                 {
-                    Genuine = true, Evidence = Evidence.TokenSignature, KeyId = key.KeyId,
+                    Genuine = true,
+                    Evidence = Evidence.TokenSignature,
+                    KeyId = key.KeyId,
                 };
                 over.Presentation = new Presentation
                 {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Grpc.Core;
 using Microsoft.Net.Http.Headers;
 using ResultStore.V1;
-using Verifier.Codes;
 using Verifier.Door;
 using Verifier.Store;
 

@@ -46,6 +46,11 @@ public sealed class RoleTests(DevelopmentSite site)
         ["HolderAccess/RevokeShareLink"] = [Portal],
         ["HolderAccess/OpenShareLink"] = [Verifier],
         ["HolderAccess/DownloadShared"] = [Verifier],
+        ["HolderLinks/LinkHolderIds"] = [Agency, Administrator],
+        ["HolderLinks/UndoHolderLink"] = [Agency, Administrator],
+        ["HolderLinks/ListHolderLinks"] = [Agency, Administrator],
+        ["DataKeys/RotateDataKey"] = [Administrator],
+        ["DataKeys/GetRotations"] = [Administrator],
         ["AccessAudit/SearchAccess"] = [Agency, Administrator],
         ["AccessAudit/ExportAccess"] = [Agency, Administrator],
         ["AccessAudit/ListAlerts"] = [Administrator],
@@ -69,6 +74,8 @@ public sealed class RoleTests(DevelopmentSite site)
         AdministrationReflection.Descriptor,
         AccessReflection.Descriptor,
         HoldersReflection.Descriptor,
+        LinksReflection.Descriptor,
+        DataKeysReflection.Descriptor,
     ];
 
     public static TheoryData<string> Methods => [.. MayCall.Keys];

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.Site;
-using Google.Protobuf;
 using Grpc.Core;
 using Proof.Qr;
 using ResultStore.V1;
@@ -60,8 +59,8 @@ public sealed class HolderTests(DevelopmentSite site)
             site.As("agency"));
         await Portal.GetOwnResultAsync(new() { Session = Session(holder.Id), Code = code }, site.As("portal"));
 
-        var reads = (await Portal.ListReadsAsync(new() { Session = Session(holder.Id), Code = code }, site.As("portal")))
-            .Reads;
+        var reads = (await Portal.ListReadsAsync(
+            new() { Session = Session(holder.Id), Code = code }, site.As("portal"))).Reads;
         var all = (await Portal.ListReadsAsync(new() { Session = Session(holder.Id) }, site.As("portal"))).Reads;
         var audited = await site.Audit.SearchAccessAsync(
             new SearchAccessRequest

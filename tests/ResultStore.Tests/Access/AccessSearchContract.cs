@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using ResultStore.Access;
-using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.Tests.Reuse;
@@ -30,7 +29,7 @@ public abstract class AccessSearchContract(Func<Task<object>> newStore) : IAsync
             new Dictionary<short, byte[]> { [1] = new byte[32], [2] = Key },
             new Dictionary<short, byte[]> { [1] = Key });
         _search = new AccessSearch(
-            _store.Access, _store.Results, _store.Codes, new HolderKeys(_store.Codes, vault), new PageToken(vault),
+            _store.Access, _store.Results, _store.Codes, _store.Keys, new PageToken(vault),
             Options.Create(new AccessOptions { MaxScannedPerPage = 100 }), TimeProvider.System);
     }
 

@@ -10,10 +10,12 @@ namespace ResultStore.Tests.Access;
 /// <summary>The watch over bursts of reading, on its own.</summary>
 internal static class Watching
 {
+    public static StoreMetrics Metrics { get; } = new(new Meters());
+
     public static EnumerationWatch Nobody(Database data) => With(data, new AccessOptions(), TimeProvider.System);
 
     public static EnumerationWatch With(Database data, AccessOptions options, TimeProvider clock) => new(
-        new AlertTable(data), new StoreMetrics(new Meters()), Options.Create(options), clock,
+        new AlertTable(data), Metrics, Options.Create(options), clock,
         NullLogger<EnumerationWatch>.Instance);
 
     private sealed class Meters : IMeterFactory

@@ -50,7 +50,8 @@ public abstract class ShowingContract(Func<Task<object>> newStore) : IAsyncLifet
     [EngineFact]
     public async Task Lists_the_links_of_a_result_the_last_made_first()
     {
-        var links = Enumerable.Range(0, 3).Select(_ => Link()).ToList();
+        var links = Enumerable.Range(0, 3)
+            .Select(second => Link() with { Id = new(Guid.CreateVersion7(Samples.Now.AddSeconds(second))) }).ToList();
         foreach (var link in links)
         {
             await Links.AddAsync(link with { Result = links[0].Result });

@@ -45,8 +45,9 @@ internal sealed class ReuseStore
         Catalogue = new CatalogueCache(catalogues, new(), catalogueOptions, clock, NullLogger<CatalogueCache>.Instance);
         Import = new ImportCatalogue(Catalogue, catalogues, catalogueOptions, clock,
             NullLogger<ImportCatalogue>.Instance);
+        Links = new HolderLinkTable(data);
         var holderTable = new HolderResultTable(data);
-        var holders = new HolderResults(holderTable, new HolderKeys(Codes, _vault), reuse);
+        var holders = new HolderResults(holderTable, new HolderKeys(Codes, _vault, Links), reuse);
         var writer = new AnswerWriter(reuse);
         var tokens = new PageToken(_vault);
         var watch = Watching.Nobody(data);
@@ -63,6 +64,12 @@ internal sealed class ReuseStore
     public AccessTable Access { get; }
 
     public RelianceTable Reliances { get; }
+
+    public HolderLinkTable Links { get; }
+
+    public HolderKeys Keys => new(Codes, _vault, Links);
+
+    public PersonalDataVault Vault => _vault;
 
     public CatalogueCache Catalogue { get; }
 

@@ -27,6 +27,9 @@ internal readonly partial record struct HolderId
         return canonical is not null;
     }
 
+    /// <summary>Of the canonical form itself, which only <see cref="TryParse"/> makes.</summary>
+    public static HolderId FromCanonical(string canonical) => new(canonical);
+
     /// <summary>Not the id: it is personal data and ends up where strings end up.</summary>
     public override string ToString() => "(holder)";
 

@@ -6,7 +6,7 @@ namespace ResultStore.Storage.PersonalData;
 
 /// <summary>
 /// Keeps personal data unreadable at rest: a holder's id is stored only as a keyed blind index, texts only as AES-GCM
-/// ciphertext. Keys have versions, newest first in use; every older one stays readable until a rotation has passed.
+/// ciphertext. Keys have versions: one is in use for what is new, every other one stays readable.
 /// </summary>
 /// <param name="blindIndexKeys">Version to 32-byte HMAC key.</param>
 /// <param name="dataKeys">Version to 32-byte AES key.</param>
@@ -18,11 +18,29 @@ internal sealed class PersonalDataVault(
     private const int TagSize = 16;
     private const int HeaderSize = sizeof(short) + NonceSize;
 
+    private volatile Versions _inUse = new(dataKeys.Keys.Max(), blindIndexKeys.Keys.Max());
+
     /// <summary>The version new ciphertexts are made with.</summary>
-    public short DataKeyVersion { get; } = dataKeys.Keys.Max();
+    public short DataKeyVersion => _inUse.Data;
 
     /// <summary>The version new blind indexes are made with.</summary>
-    public short BlindIndexVersion { get; } = blindIndexKeys.Keys.Max();
+    public short BlindIndexVersion => _inUse.BlindIndex;
+
+    /// <summary>The newest version at hand, in use or not yet.</summary>
+    public short Newest(KeyKind kind) => (kind == KeyKind.Data ? dataKeys : blindIndexKeys).Keys.Max();
+
+    /// <summary>Makes what is new with these versions from now on.</summary>
+    /// <returns>False, and nothing is changed, where one of them is not at hand.</returns>
+    public bool TryUse(short data, short blindIndex)
+    {
+        if (!dataKeys.ContainsKey(data) || !blindIndexKeys.ContainsKey(blindIndex))
+        {
+            return false;
+        }
+
+        _inUse = new Versions(data, blindIndex);
+        return true;
+    }
 
     /// <summary>Every version a stored blind index may have, newest first.</summary>
     public IEnumerable<short> BlindIndexVersions => blindIndexKeys.Keys.OrderDescending();
@@ -48,11 +66,13 @@ internal sealed class PersonalDataVault(
     /// <returns>Key version (2 bytes), nonce (12), ciphertext, tag (16).</returns>
     public byte[] Encrypt(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
+        // Read once: a rotation may begin on the way.
+        var version = DataKeyVersion;
         var sealedBytes = new byte[HeaderSize + plain.Length + TagSize];
-        BinaryPrimitives.WriteInt16BigEndian(sealedBytes, DataKeyVersion);
+        BinaryPrimitives.WriteInt16BigEndian(sealedBytes, version);
         var nonce = sealedBytes.AsSpan(sizeof(short), NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(dataKeys[DataKeyVersion], TagSize);
+        using var aes = new AesGcm(dataKeys[version], TagSize);
         aes.Encrypt(
             nonce,
             plain,
@@ -61,6 +81,10 @@ internal sealed class PersonalDataVault(
             context);
         return sealedBytes;
     }
+
+    /// <summary>The version a ciphertext was made with; 0: it is none.</summary>
+    public static short VersionOf(ReadOnlySpan<byte> sealedBytes) =>
+        sealedBytes.Length < HeaderSize + TagSize ? (short)0 : BinaryPrimitives.ReadInt16BigEndian(sealedBytes);
 
     /// <summary>Opens what <see cref="Encrypt"/> made.</summary>
     /// <exception cref="CryptographicException">The row was altered, moved, or its key is not here: a
@@ -88,4 +112,6 @@ internal sealed class PersonalDataVault(
             context);
         return plain;
     }
+
+    private sealed record Versions(short Data, short BlindIndex);
 }

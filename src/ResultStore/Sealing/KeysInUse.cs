@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Options;
+using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
+
+namespace ResultStore.Sealing;
+
+/// <summary>
+/// Which versions of the personal-data keys are written with. It stands in the database, not in the key folder: a new
+/// key lies on every server first, and is used by all of them from the moment a rotation begins.
+/// </summary>
+internal sealed class KeysInUse(
+    FactTable facts,
+    PersonalDataVault vault,
+    IOptions<SealingOptions> options,
+    TimeProvider clock,
+    ILogger<KeysInUse> logger) : BackgroundService
+{
+    private const string DataKey = "data-key-in-use";
+    private const string BlindIndexKey = "blind-index-key-in-use";
+
+    /// <exception cref="InvalidDataException">A key that is in use is not here: the start fails.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await facts.EnsureAsync(DataKey, Bytes(vault.DataKeyVersion));
+        await facts.EnsureAsync(BlindIndexKey, Bytes(vault.BlindIndexVersion));
+        if (!await RefreshAsync(cancellationToken))
+        {
+            throw new InvalidDataException(
+                "A version of the data or blind-index key that the database is written with is not in the key folder.");
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>From now on, on every server.</summary>
+    /// <exception cref="StorageUnavailableException">Not changed.</exception>
+    public async Task UseAsync(KeyKind kind, short version)
+    {
+        await facts.SetAsync(kind == KeyKind.Data ? DataKey : BlindIndexKey, Bytes(version));
+        await RefreshAsync(CancellationToken.None);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.KeyRefreshSeconds), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (!await RefreshAsync(stoppingToken))
+                {
+                    logger.KeyInUseMissing();
+                }
+            }
+            catch (StorageUnavailableException)
+            {
+                // What is in use stays so until the database says otherwise.
+            }
+        }
+    }
+
+    private static byte[] Bytes(short version) =>
+        Encoding.ASCII.GetBytes(version.ToString(CultureInfo.InvariantCulture));
+
+    private async Task<bool> RefreshAsync(CancellationToken ct) =>
+        vault.TryUse(await VersionAsync(DataKey, ct), await VersionAsync(BlindIndexKey, ct));
+
+    private async Task<short> VersionAsync(string name, CancellationToken ct) => short.Parse(
+        Encoding.ASCII.GetString((await facts.FindAsync(name, ct))!), CultureInfo.InvariantCulture);
+}
