@@ -7,6 +7,7 @@ using Cli.Clients;
 using Cli.DataKeys;
 using Cli.Diagnosis;
 using Cli.Keys;
+using Cli.Erasure;
 using Cli.Reading;
 using Cli.Run;
 using Cli.Setup;
@@ -42,6 +43,7 @@ var root = new RootCommand(language.Say(
     new AccessCommand(language, standing).Make(),
     new KeyCommand(language, standing, clock).Make(),
     new DataKeyCommand(language, standing).Make(),
+    EraseCommand.Make(language, standing),
     DoctorCommand.Make(language, standing, clock),
     AuthoritiesCommand.Make(language, standing, clock),
 };

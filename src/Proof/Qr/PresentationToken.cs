@@ -5,8 +5,8 @@ namespace Proof.Qr;
 
 /// <summary>
 /// What the QR on a holder's screen says: this result, for some minutes. Version 1, form <c>0x13</c>, see
-/// <c>docs/qr-format.md</c>. It names no agency and no paper: what is true of the result the store alone says, and counts
-/// who asked.
+/// <c>docs/qr-format.md</c>. It names no agency and no paper: what is true of the result the store alone says, and
+/// counts who asked.
 /// </summary>
 /// <param name="KeyId">Number of the signing key in the published key set.</param>
 /// <param name="IssuedAt">Whole seconds from 2020-01-01T00:00:00Z on, until the year 2156.</param>

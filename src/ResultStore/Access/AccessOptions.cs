@@ -26,6 +26,11 @@ internal sealed class AccessOptions
     [Range(100, 1_000_000)]
     public int MaxScannedPerPage { get; init; } = 20_000;
 
+    /// <summary>Age of the youngest read in an export, in seconds: a later row may have an earlier id for some time.
+    /// Default 120.</summary>
+    [Range(0, 86_400)]
+    public int ExportSettlingSeconds { get; init; } = 120;
+
     /// <summary>The window in which bursts of reading are counted, in seconds. Default 600.</summary>
     [Range(1, 86_400)]
     public int BurstWindowSeconds { get; init; } = 600;

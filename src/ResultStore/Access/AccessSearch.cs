@@ -22,10 +22,6 @@ internal sealed class AccessSearch(
     private const int MostPage = 1_000;
     private const int Piece = 500;
 
-    /// <summary>Rows are written in batches and ids are made on several servers: a later row may have an earlier id for
-    /// this long.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
-
     /// <exception cref="StorageUnavailableException">Not read, or not recorded that it was.</exception>
     public async Task<AccessSearchOutcome> SearchAsync(
         Caller caller, SearchAccessRequest request, string address, CancellationToken ct)
@@ -90,7 +86,7 @@ internal sealed class AccessSearch(
         }
 
         await RecordAsync(caller, request.Context, "ExportAccess", address);
-        var settled = clock.GetUtcNow() - Settling;
+        var settled = clock.GetUtcNow().AddSeconds(-options.Value.ExportSettlingSeconds);
         var end = question.Before is { } before && before < settled ? before : settled;
         var wanted = await ResultsOfAsync(question, ct);
         return new AccessExportOutcome.Exporting(PiecesAsync(question, wanted, after, AccessTable.FirstIdAt(end), ct));

@@ -53,6 +53,8 @@ internal static class Permissions
         ["/resultstore.v1.HolderLinks/ListHolderLinks"] = [ClientRole.Administrator, ClientRole.Agency],
         ["/resultstore.v1.DataKeys/RotateDataKey"] = [ClientRole.Administrator],
         ["/resultstore.v1.DataKeys/GetRotations"] = [ClientRole.Administrator],
+        ["/resultstore.v1.Erasures/EraseHolder"] = [ClientRole.Administrator],
+        ["/resultstore.v1.Erasures/ListErasures"] = [ClientRole.Administrator],
         ["/resultstore.v1.AccessAudit/SearchAccess"] = Watchers,
         ["/resultstore.v1.AccessAudit/ExportAccess"] = Watchers,
         ["/resultstore.v1.AccessAudit/ListAlerts"] = [ClientRole.Administrator],

@@ -12,4 +12,12 @@ internal static partial class HolderLog
 
     [LoggerMessage(1801, LogLevel.Information, "The link {LinkId} of two holder ids was ended by {ClientId}")]
     public static partial void HolderLinkEnded(this ILogger logger, ResultId linkId, string clientId);
+
+    [LoggerMessage(1802, LogLevel.Warning,
+        "Erasure {ErasureId} by {ClientId}: a holder was taken out of {Results} results, {Rows} rows")]
+    public static partial void HolderErased(
+        this ILogger logger, ResultId erasureId, int results, int rows, string clientId);
+
+    [LoggerMessage(1803, LogLevel.Information, "{Rows} rows were taken away or emptied, as their terms are over")]
+    public static partial void TermsEnded(this ILogger logger, int rows);
 }

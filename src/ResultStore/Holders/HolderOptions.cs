@@ -26,6 +26,19 @@ internal sealed class HolderOptions
     [Range(1, 3_650)]
     public int ShareLinkDays { get; init; } = 30;
 
+    /// <summary>How long a share link stays listed after its end, in days. Default 365.</summary>
+    [Range(1, 36_500)]
+    public int ShareLinkKeepDays { get; init; } = 365;
+
+    /// <summary>How long it stays known how often a QR on a screen was looked at, in days. Default 90.</summary>
+    [Range(1, 36_500)]
+    public int PresentationKeepDays { get; init; } = 90;
+
+    /// <summary>How long the access log keeps officers' names, addresses and portals' sessions, in days. Default 3,650;
+    /// the rest of each row stays for good.</summary>
+    [Range(365, 36_500)]
+    public int OfficerKeepDays { get; init; } = 3_650;
+
     /// <summary>How long the file of an opened link can be fetched, in minutes. Default 10.</summary>
     [Range(1, 1_440)]
     public int TicketMinutes { get; init; } = 10;

@@ -19,6 +19,10 @@ internal static class HolderSetup
             builder.Services.AddSingleton<PresentResult>();
             builder.Services.AddSingleton<ShareLinks>();
             builder.Services.AddSingleton<LinkHolders>();
+            builder.Services.AddSingleton<ErasureTable>();
+            builder.Services.AddSingleton<EraseHolder>();
+            builder.Services.AddSingleton<TermTable>();
+            builder.Services.AddHostedService<Terms>();
             builder.Services.AddSingleton<OpenShareLink>();
         }
     }

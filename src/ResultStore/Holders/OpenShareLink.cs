@@ -9,7 +9,8 @@ using ResultStore.V1;
 
 namespace ResultStore.Holders;
 
-/// <summary>What a link shows to whoever has it. Each opening is counted and on record before anything leaves.</summary>
+/// <summary>What a link shows to whoever has it. Each opening is counted and recorded before anything
+/// leaves.</summary>
 internal sealed class OpenShareLink(
     ShareLinkTable links,
     ResultTable results,

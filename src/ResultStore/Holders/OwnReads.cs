@@ -77,7 +77,9 @@ internal sealed class OwnReads(
         AtUnixMs = found.Row.At.ToUnixTimeMilliseconds(),
         Code = found.Code is not null && ResultCode.TryFromBytes(found.Code, out var code) ? code.ToString() : "",
         AgencyCode = found.Row.AgencyCode,
-        AgencyName = found.Row.AgencyCode.Length == 0 ? "" : names.OfAgency(found.Row.AgencyCode, StatusRules.DayOf(found.Row.At)),
+        AgencyName = found.Row.AgencyCode.Length == 0
+            ? ""
+            : names.OfAgency(found.Row.AgencyCode, StatusRules.DayOf(found.Row.At)),
         SystemName = systems.NameOf(found.Row.ClientId),
         Purpose = Enum.TryParse<Purpose>(found.Row.Purpose, out var purpose) ? purpose : Purpose.Unspecified,
         DossierCode = found.Row.DossierCode,

@@ -47,7 +47,8 @@ internal sealed partial class ReuseRpc(
         var row = await FindAsync(request.Code, request.Context, "DownloadDocument", items, context);
         await using var file = document.Open(row, submitted);
         await responseStream.WriteAsync(
-            new DownloadDocumentResponse { Header = DocumentPieces.HeaderOf(row, submitted) }, context.CancellationToken);
+            new DownloadDocumentResponse { Header = DocumentPieces.HeaderOf(row, submitted) },
+            context.CancellationToken);
         await DocumentPieces.SendAsync(
             file,
             chunk =>

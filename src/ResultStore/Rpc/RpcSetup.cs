@@ -37,6 +37,7 @@ internal static class RpcSetup
             app.MapGrpcService<HolderRpc>();
             app.MapGrpcService<HolderLinkRpc>();
             app.MapGrpcService<DataKeysRpc>();
+            app.MapGrpcService<ErasureRpc>();
         }
     }
 }

@@ -82,7 +82,8 @@ internal sealed class VerifyCode(
         return answer;
     }
 
-    /// <summary>A QR on a holder's screen. Over, it shows nothing of the result, whoever took a picture of it.</summary>
+    /// <summary>A QR on a holder's screen. Over, it shows nothing of the result, whoever took a picture of
+    /// it.</summary>
     private async ValueTask<VerifyCodeResponse> PresentedAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
         var now = clock.GetUtcNow();

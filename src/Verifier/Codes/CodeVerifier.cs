@@ -89,8 +89,10 @@ internal sealed class CodeVerifier(
 
         switch (verdict)
         {
-            case PresentationVerdict.Genuine { Key: var key } when trust.Current?.Message.Hosts is [var host, ..]:
-                var answer = await AskAsync(new VerifyCodeRequest { Link = QrLink.Build(host, token.Span) }, ct);
+            case PresentationVerdict.Genuine { Token: var shown, Key: var key }
+                when trust.Current?.Message.Hosts is [var host, ..]:
+                var question = new VerifyCodeRequest { Link = QrLink.Build(host, token.Span) };
+                var answer = await AskAsync(shown.Code, question, ct);
                 answer.Development |= key.Development;
                 return new CodeAnswer(answer, null);
             case PresentationVerdict.Expired { Token: var said, Key: var key }:
@@ -135,9 +137,9 @@ internal sealed class CodeVerifier(
     };
 
     private Task<VerifyCodeResponse> AskAsync(ResultCode code, CancellationToken ct) =>
-        AskAsync(new VerifyCodeRequest { Code = code.ToString() }, ct);
+        AskAsync(code, new VerifyCodeRequest { Code = code.ToString() }, ct);
 
-    private async Task<VerifyCodeResponse> AskAsync(VerifyCodeRequest request, CancellationToken ct)
+    private async Task<VerifyCodeResponse> AskAsync(ResultCode code, VerifyCodeRequest request, CancellationToken ct)
     {
         try
         {

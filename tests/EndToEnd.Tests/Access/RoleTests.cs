@@ -51,6 +51,8 @@ public sealed class RoleTests(DevelopmentSite site)
         ["HolderLinks/ListHolderLinks"] = [Agency, Administrator],
         ["DataKeys/RotateDataKey"] = [Administrator],
         ["DataKeys/GetRotations"] = [Administrator],
+        ["Erasures/EraseHolder"] = [Administrator],
+        ["Erasures/ListErasures"] = [Administrator],
         ["AccessAudit/SearchAccess"] = [Agency, Administrator],
         ["AccessAudit/ExportAccess"] = [Agency, Administrator],
         ["AccessAudit/ListAlerts"] = [Administrator],
@@ -76,6 +78,7 @@ public sealed class RoleTests(DevelopmentSite site)
         HoldersReflection.Descriptor,
         LinksReflection.Descriptor,
         DataKeysReflection.Descriptor,
+        ErasureReflection.Descriptor,
     ];
 
     public static TheoryData<string> Methods => [.. MayCall.Keys];

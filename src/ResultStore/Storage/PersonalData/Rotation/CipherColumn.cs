@@ -83,6 +83,16 @@ internal sealed record CipherColumn(
                 UPDATE holder_link_key SET other = @cipher, data_key_version = @version
                 WHERE bucket = @bucket AND blind_index = @key AND link_id = @context AND other = @old
                 """).Set("@context", row.Context).Set(row, version)),
+        new(
+            "erasure.told",
+            (session, from, version, limit) => session.Sql("""
+                SELECT bucket, erasure_id, erasure_id, told, NULL FROM erasure
+                WHERE bucket >= @from AND bucket < @to AND data_key_version <> @version LIMIT @limit
+                """).Of(from, version, limit),
+            (session, row, version) => session.Sql("""
+                UPDATE erasure SET told = @cipher, data_key_version = @version
+                WHERE bucket = @bucket AND erasure_id = @key AND told = @old
+                """).Set(row, version)),
     ];
 }
 

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Cli.Access;
+using Cli.Store;
+using Cli.Terminal;
+using ResultStore.V1;
+
+namespace Cli.Erasure;
+
+/// <summary><c>tthc erase</c>: carries out an order to erase a person's data. It counts, unless told to carry it
+/// out.</summary>
+internal static class EraseCommand
+{
+    public static Command Make(Language language, StandingOptions standing)
+    {
+        var holder = StandingOptions.Text(
+            "holder", language.Say("Chủ hồ sơ, dạng person:048090001234", "Holder, as person:048090001234"));
+        var order = Required("--order", "Số văn bản yêu cầu xóa", "Number of the order");
+        var basis = Required("--legal-basis", "Căn cứ pháp lý", "The rule it rests on");
+        var officer = new Option<string>("--officer")
+        {
+            Description = language.Say("Người thực hiện", "Who carries it out"),
+            DefaultValueFactory = _ => Environment.UserName,
+        };
+        var carryOut = new Option<bool>("--carry-out")
+        {
+            Description = language.Say(
+                "Xóa thật, không hoàn tác được; không có thì chỉ đếm", "Erase, beyond recall; else only count"),
+        };
+        var store = StoreOptions.ForStore(language);
+        var command = new Verb(
+            "erase",
+            language.Say(
+                "Xóa dữ liệu cá nhân của một người theo yêu cầu của cơ quan có thẩm quyền; kết quả vẫn được giữ.",
+                "Erases a person's data by order of an authority; the results stay."),
+            "tthc erase person:048090001234 --order 12/QĐ --legal-basis \"Luật 91/2025/QH15\" "
+                + "--key-file data/clients/administrator.key")
+        {
+            holder, order, basis, officer, carryOut,
+        };
+        store.AddTo(command);
+        command.Runs(standing, async (parsed, screen, ct) =>
+        {
+            using var connection = store.Open(parsed);
+            var answer = await new Erasures.ErasuresClient(connection.Channel).EraseHolderAsync(
+                new EraseHolderRequest
+                {
+                    Holder = AccessFilterOptions.Holder(parsed.GetRequiredValue(holder)),
+                    OrderReference = parsed.GetRequiredValue(order),
+                    LegalBasis = parsed.GetRequiredValue(basis),
+                    Officer = parsed.GetRequiredValue(officer),
+                    CarryOut = parsed.GetValue(carryOut),
+                },
+                connection.Options(ct));
+            screen.Line(
+                answer.Erasure is null
+                    ? screen.Say("Sẽ xóa (thêm --carry-out để xóa thật):", "Would erase (add --carry-out to do it):")
+                    : screen.Say("Đã xóa:", "Erased:"));
+            screen.Line(screen.Say(
+                $"  {answer.Results} kết quả ({answer.SharedResults} kết quả chung với người khác), {answer.Rows} dòng",
+                $"  {answer.Results} results ({answer.SharedResults} shared with others), {answer.Rows} rows"));
+            screen.Answer(Messages.ToJson(answer));
+            return ExitCode.Done;
+        });
+        return command;
+
+        Option<string> Required(string name, string vi, string en) => new(name)
+        {
+            Description = language.Say(vi, en),
+            Required = true,
+        };
+    }
+}

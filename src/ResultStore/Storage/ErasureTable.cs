@@ -1,0 +1,174 @@
+using System.Data.Common;
+
+namespace ResultStore.Storage;
+
+/// <summary>Takes away what makes a result a person's. The only place where rows of the past are changed.</summary>
+internal sealed class ErasureTable(Database database)
+{
+    /// <summary>Rows of one result that say something of a holder.</summary>
+    public ValueTask<HeldRows> ReadAsync(short bucket, ResultId result, CancellationToken ct) =>
+        database.ReadAsync(async session =>
+        {
+            var changes = await session.Sql("""
+                SELECT change_id, told FROM result_change WHERE bucket = @bucket AND result_id = @result_id
+                """).Set("@bucket", bucket).Set("@result_id", result)
+                .ListAsync(reader => new HeldText(reader.Id(0), reader.Bytes(1)));
+            var notes = await session.Sql("""
+                SELECT reliance_id, note FROM reliance WHERE bucket = @bucket AND result_id = @result_id
+                """).Set("@bucket", bucket).Set("@result_id", result)
+                .ListAsync(reader => new HeldText(reader.Id(0), reader.Bytes(1)));
+            var links = await session.Sql("""
+                SELECT COUNT(*) FROM share_link WHERE result_bucket = @bucket AND result_id = @result_id
+                """).Set("@bucket", bucket).Set("@result_id", result).FirstAsync(Count);
+            var shown = await session.Sql("""
+                SELECT COUNT(*) FROM presentation WHERE bucket = @bucket AND result_id = @result_id
+                """).Set("@bucket", bucket).Set("@result_id", result).FirstAsync(Count);
+            var sessions = await session.Sql("""
+                SELECT COUNT(*) FROM access WHERE bucket = @bucket AND result_id = @result_id AND session <> ''
+                """).Set("@bucket", bucket).Set("@result_id", result).FirstAsync(Count);
+            return new HeldRows(changes, notes, links!.Value + shown!.Value + sessions!.Value);
+        }, ct);
+
+    /// <summary>Erases one result's rows; ends when durable.</summary>
+    /// <param name="row">As it was read; null is told where it has changed since.</param>
+    /// <param name="cipher">What is to stand in its place.</param>
+    /// <param name="keyVersion">Of the key of all that is written here.</param>
+    /// <param name="keys">Under which the holder was found.</param>
+    /// <param name="changes">Texts in place of what was told of its changes; none where others hold it too.</param>
+    /// <param name="notes">The same of its reuses.</param>
+    /// <returns>Rows written or taken away; null: the result changed meanwhile, nothing was erased.</returns>
+    public Task<int?> EraseAsync(
+        ResultRow row,
+        byte[] cipher,
+        int keyVersion,
+        IReadOnlyList<HolderKey> keys,
+        IReadOnlyList<HeldText> changes,
+        IReadOnlyList<HeldText> notes) => database.CommitAsync(row.Bucket, async session =>
+    {
+        var rows = await session.Sql("""
+            UPDATE result SET holder_cipher = @cipher, data_key_version = @version
+            WHERE bucket = @bucket AND result_id = @result_id AND holder_cipher = @old
+            """)
+            .Set("@cipher", cipher).Set("@version", keyVersion).Set("@bucket", row.Bucket).Set("@result_id", row.Id)
+            .Set("@old", row.HolderCipher)
+            .ExecuteAsync();
+        if (rows == 0)
+        {
+            return (int?)null;
+        }
+
+        foreach (var key in keys)
+        {
+            rows += await session.Sql("""
+                DELETE FROM result_holder WHERE bucket = @bucket AND key_version = @key_version
+                  AND blind_index = @blind_index AND result_id = @result_id
+                """)
+                .Set("@bucket", key.Bucket).Set("@key_version", key.KeyVersion).Set("@blind_index", key.BlindIndex)
+                .Set("@result_id", row.Id)
+                .ExecuteAsync();
+        }
+
+        foreach (var change in changes)
+        {
+            rows += await session.Sql("""
+                UPDATE result_change SET told = @told, before_metadata = NULL, before_cipher = NULL,
+                                         data_key_version = @version
+                WHERE bucket = @bucket AND result_id = @result_id AND change_id = @change_id
+                """)
+                .Set("@told", change.Text).Set("@version", keyVersion).Set("@bucket", row.Bucket)
+                .Set("@result_id", row.Id).Set("@change_id", change.Id)
+                .ExecuteAsync();
+        }
+
+        foreach (var note in notes)
+        {
+            rows += await session.Sql("""
+                UPDATE reliance SET note = @note, data_key_version = @version
+                WHERE bucket = @bucket AND result_id = @result_id AND reliance_id = @reliance_id
+                """)
+                .Set("@note", note.Text).Set("@version", keyVersion).Set("@bucket", row.Bucket)
+                .Set("@result_id", row.Id).Set("@reliance_id", note.Id)
+                .ExecuteAsync();
+        }
+
+        return rows + await EraseTracesAsync(session, row);
+    });
+
+    /// <summary>Links of the holder's ids with others: what was told of them, and the way from one to the other.
+    /// </summary>
+    public Task<int> EraseLinkAsync(HolderLinkRow link, byte[] told, byte[]? undoTold, int keyVersion) =>
+        database.CommitAsync(Buckets.OfId(link.Id), async session =>
+        {
+            var bucket = Buckets.OfId(link.Id);
+            var rows = await session.Sql("""
+                UPDATE holder_link SET told = @told, data_key_version = @version
+                WHERE bucket = @bucket AND link_id = @link_id
+                """)
+                .Set("@told", told).Set("@version", keyVersion).Set("@bucket", bucket).Set("@link_id", link.Id)
+                .ExecuteAsync();
+            rows += await session.Sql("""
+                UPDATE holder_link_undo SET told = @told, data_key_version = @version
+                WHERE bucket = @bucket AND link_id = @link_id
+                """)
+                .Set("@told", undoTold ?? told).Set("@version", keyVersion).Set("@bucket", bucket)
+                .Set("@link_id", link.Id)
+                .ExecuteAsync();
+            return rows + await session.Sql("""
+                DELETE FROM holder_link_key WHERE link_id = @link_id AND link_bucket = @bucket
+                """).Set("@link_id", link.Id).Set("@bucket", bucket).ExecuteAsync();
+        });
+
+    /// <summary>Ends when durable.</summary>
+    public Task<int> AddAsync(ErasureRow erasure)
+    {
+        var bucket = Buckets.OfId(erasure.Id);
+        return database.CommitAsync(bucket, session => session.Sql("""
+            INSERT INTO erasure (bucket, erasure_id, at, client_id, results, row_count, data_key_version, told)
+            VALUES (@bucket, @erasure_id, @at, @client_id, @results, @row_count, @version, @told)
+            """)
+            .Set("@bucket", bucket).Set("@erasure_id", erasure.Id).Set("@at", erasure.At)
+            .Set("@client_id", erasure.ClientId).Set("@results", erasure.Results).Set("@row_count", erasure.Rows)
+            .Set("@version", erasure.DataKeyVersion).Set("@told", erasure.Told)
+            .ExecuteAsync());
+    }
+
+    /// <summary>The last first.</summary>
+    public ValueTask<List<ErasureRow>> ListAsync(int limit, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT erasure_id, at, client_id, results, row_count, data_key_version, told
+            FROM erasure ORDER BY erasure_id DESC LIMIT @limit
+            """).Set("@limit", limit).ListAsync(Row), ct);
+
+    private static async Task<int> EraseTracesAsync(Session session, ResultRow row)
+    {
+        var links = await session.Sql("""
+            DELETE FROM share_link WHERE result_bucket = @bucket AND result_id = @result_id
+            """).Set("@bucket", row.Bucket).Set("@result_id", row.Id).ExecuteAsync();
+        var shown = await session.Sql("""
+            DELETE FROM presentation WHERE bucket = @bucket AND result_id = @result_id
+            """).Set("@bucket", row.Bucket).Set("@result_id", row.Id).ExecuteAsync();
+
+        // Who read, when, for which agency stays; by which session of the holder's own does not.
+        return links + shown + await session.Sql("""
+            UPDATE access SET session = '' WHERE bucket = @bucket AND result_id = @result_id AND session <> ''
+            """).Set("@bucket", row.Bucket).Set("@result_id", row.Id).ExecuteAsync();
+    }
+
+    private static Number Count(DbDataReader reader) => new((int)reader.GetInt64(0));
+
+    private static ErasureRow Row(DbDataReader reader) => new(
+        reader.Id(0), reader.Time(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4),
+        reader.GetInt32(5), reader.Bytes(6));
+
+    private sealed record Number(int Value);
+}
+
+/// <summary>An encrypted text and what finds its row.</summary>
+internal sealed record HeldText(ResultId Id, byte[] Text);
+
+/// <param name="Traces">Share links, presentations, sessions.</param>
+internal sealed record HeldRows(IReadOnlyList<HeldText> Changes, IReadOnlyList<HeldText> Notes, int Traces);
+
+/// <summary>An order that was carried out.</summary>
+internal sealed record ErasureRow(
+    ResultId Id, DateTimeOffset At, string ClientId, int Results, int Rows, int DataKeyVersion, byte[] Told);

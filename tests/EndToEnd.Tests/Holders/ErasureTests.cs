@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using EndToEnd.Tests.Site;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.Holders;
+
+/// <summary>An order to erase a person's data, through real processes.</summary>
+[Collection(SharedSite.Name)]
+public sealed class ErasureTests(DevelopmentSite site)
+{
+    private static int _last = RandomNumberGenerator.GetInt32(100_000);
+
+    private readonly Papers _papers = new(site);
+
+    private Erasures.ErasuresClient Erasures => new(site.StoreCalls);
+
+    private HolderAccess.HolderAccessClient Portal => new(site.StoreCalls);
+
+    [Fact]
+    public async Task An_order_takes_the_person_out_and_leaves_the_result()
+    {
+        var id = NewId();
+        var code = await PushAsync(id);
+        await site.Lifecycle.RecordDisputeAsync(
+            new RecordDisputeRequest { Code = code, Text = "Ông An nói sai tên", Officer = "nva" },
+            site.As("agency"));
+        await Portal.CreateShareLinkAsync(
+            new()
+            {
+                Session = Session(id),
+                Code = code,
+                Scope = ShareScope.Data,
+                LivesSeconds = 60,
+                MostUses = 1,
+            },
+            site.As("portal"));
+        await new HolderLinks.HolderLinksClient(site.StoreCalls).LinkHolderIdsAsync(
+            new LinkHolderIdsRequest
+            {
+                Holder = Of(id),
+                Earlier = Of(NewId()[3..]),
+                Kind = HolderLinkKind.Same,
+                EvidenceReference = "CC của ông An",
+                LegalBasis = "Luật Căn cước",
+                Officer = "nva",
+            },
+            site.As("administrator"));
+
+        var counted = await Erasures.EraseHolderAsync(Order(id, carryOut: false), site.As("administrator"));
+        Assert.Equal((1, null), (counted.Results, counted.Erasure));
+        Assert.Equal(code, Assert.Single((await OwnAsync(id)).Results).Code);
+
+        var erased = await Erasures.EraseHolderAsync(Order(id, carryOut: true), site.As("administrator"));
+
+        Assert.Equal((1, 0), (erased.Results, erased.SharedResults));
+        Assert.Equal(counted.Rows + 1, erased.Rows); // the holder has looked at the list since
+        Assert.Empty((await OwnAsync(id)).Results);
+        var verified = await site.Verification.VerifyCodeAsync(new VerifyCodeRequest { Code = code });
+        Assert.Equal(
+            (VerificationState.Valid, "", ""),
+            (verified.State, verified.Result.MaskedHolder, verified.Result.HolderIdTail));
+        var read = await site.Reuse.GetResultAsync(
+            new GetResultRequest
+            {
+                Code = code,
+                Context = new ReadContext
+                {
+                    Purpose = Purpose.Dossier,
+                    DossierCode = "000.41.18.H99-250905-0001",
+                    Officer = "nva",
+                },
+            },
+            site.As("agency"));
+        var holder = Assert.Single(read.Metadata.Holders);
+        Assert.Equal((HolderKind.Other, "erased", ""), (holder.Kind, holder.Id, holder.Name));
+        Assert.Equal("", read.Metadata.Summary);
+        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = code }, site.As("agency"));
+        Assert.DoesNotContain("An", history.ToString(), StringComparison.Ordinal);
+        var links = await new HolderLinks.HolderLinksClient(site.StoreCalls).ListHolderLinksAsync(
+            new ListHolderLinksRequest { Holder = Of(id) }, site.As("administrator"));
+        Assert.Empty(links.Links);
+        var orders = await Erasures.ListErasuresAsync(new ListErasuresRequest(), site.As("administrator"));
+        Assert.Contains(orders.Erasures, one => one.Id == erased.Erasure.Id && one.OrderReference == "12/QĐ-TA");
+    }
+
+    [Fact]
+    public async Task What_others_hold_too_keeps_its_texts_and_their_names()
+    {
+        var (one, other) = (NewId(), NewId());
+        var code = await PushAsync(one, other);
+
+        var erased = await Erasures.EraseHolderAsync(Order(one, carryOut: true), site.As("administrator"));
+        var left = await Portal.GetOwnResultAsync(
+            new() { Session = Session(other), Code = code }, site.As("portal"));
+
+        Assert.Equal(1, erased.SharedResults);
+        Assert.Equal(["erased", other], left.Metadata.Holders.Select(holder => holder.Id));
+        Assert.Equal(["", "Trần Thị Bình"], left.Metadata.Holders.Select(holder => holder.Name));
+        Assert.NotEmpty(left.Metadata.Summary);
+    }
+
+    [Fact]
+    public async Task An_order_that_names_the_person_or_rests_on_nothing_is_refused()
+    {
+        var id = NewId();
+        var bare = new EraseHolderRequest { Holder = Of(id), OrderReference = $"về {id}", CarryOut = true };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Erasures.EraseHolderAsync(bare, site.As("administrator")));
+
+        Assert.Equal(
+            ["legal_basis", "officer", "order_reference"],
+            Refusals.Of(refused).Fields.Select(fault => fault.Path).Order());
+    }
+
+    private static EraseHolderRequest Order(string id, bool carryOut) => new()
+    {
+        Holder = Of(id),
+        OrderReference = "12/QĐ-TA",
+        LegalBasis = "Luật 91/2025/QH15",
+        Officer = "quan-tri-vien",
+        CarryOut = carryOut,
+    };
+
+    private static AccessHolder Of(string id) => new() { Kind = HolderKind.Person, Id = id };
+
+    private static string NewId() => string.Create(
+        CultureInfo.InvariantCulture, $"0481{Interlocked.Increment(ref _last):00000000}");
+
+    private static HolderSession Session(string id) => new()
+    {
+        Kind = HolderKind.Person,
+        Id = id,
+        Level = AuthenticationLevel._2,
+        AuthenticatedAtUnixMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+        SessionReference = "phien-2",
+    };
+
+    private async Task<ListOwnResultsResponse> OwnAsync(string id) =>
+        await Portal.ListOwnResultsAsync(new() { Session = Session(id) }, site.As("portal"));
+
+    private async Task<string> PushAsync(string id, string? other = null)
+    {
+        var request = await _papers.RequestAsync();
+        request.Metadata.Holders[0].Id = id;
+        if (other is not null)
+        {
+            request.Metadata.Holders.Add(new Holder { Kind = HolderKind.Person, Id = other, Name = "Trần Thị Bình" });
+        }
+
+        var stored = await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60));
+        return stored.Receipt.Code;
+    }
+}
