@@ -9,8 +9,8 @@ using ResultStore.V1;
 namespace Load;
 
 /// <summary>A store of its own in a temporary folder, on loopback, with development keys; gone when disposed of.
-/// Differs from a real one in three settings: one signature suffices, no time-stamp authority is asked, no caller is
-/// held back.</summary>
+/// Differs from a real one in four settings: one signature suffices, no time-stamp authority is asked, nor any about
+/// revocation, no caller is held back.</summary>
 internal sealed class Site : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
@@ -42,6 +42,7 @@ internal sealed class Site : IAsyncDisposable
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(path, ct))!;
         settings["Sealing"]!["TimestampAuthorities"] = new JsonArray();
         settings["Intake"] = new JsonObject { ["RequiredSigners"] = new JsonArray("person") };
+        settings["Revocation"] = new JsonObject { ["Policy"] = "IfPresent", ["Network"] = false };
         settings["Access"]!["CallsPerSecond"] = 1_000_000;
         settings["Access"]!["Burst"] = 1_000_000;
         await File.WriteAllTextAsync(path, settings.ToJsonString(), ct);
