@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Cli.Authorities;
 using Cli.Setup;
 using Cli.Signing;
@@ -137,17 +138,23 @@ public sealed class RevocationTests(RevocationSite running) : IClassFixture<Revo
     }
 
     [Fact]
-    public async Task A_certificate_that_names_a_private_address_leads_nobody_there()
+    public async Task A_private_address_in_a_certificate_leads_nobody_there_and_a_list_in_the_folder_will_do()
     {
         using var inside = new TcpListener(IPAddress.Loopback, 0);
         inside.Start();
         var make = new DevelopmentAuthorities(TimeProvider.System, inside.LocalEndpoint.ToString()!);
-        var authority = make.Authority(DevelopmentStore.LoadSigner(_site.Data, "root"), "Inside CA");
+        var root = DevelopmentStore.LoadSigner(_site.Data, "root");
+        var authority = make.Authority(root, "Inside CA");
         var officer = make.Officer(authority, "UBND", "Trần", "Trong", "099080001236");
 
-        var refusal = await RefusedAsync(await new Papers(_site, officer).RequestAsync());
+        var request = await new Papers(_site, officer).RequestAsync();
 
-        Assert.Equal(ErrorReason.RevocationUnknown, refusal.Reason);
+        Assert.Equal(ErrorReason.RevocationUnknown, (await RefusedAsync(request)).Reason);
+
+        await File.WriteAllBytesAsync(Path.Combine(running.Lists, "root.crl"), ListOf(root));
+        await File.WriteAllTextAsync(
+            Path.Combine(running.Lists, "inside.pem"), PemEncoding.WriteString("X509 CRL", ListOf(authority)));
+        await UntilTakenAsync(request);
         Assert.False(inside.Pending());
     }
 
@@ -317,6 +324,13 @@ public sealed class RevocationTests(RevocationSite running) : IClassFixture<Revo
         DevelopmentStore.LoadSigner(_site.Data, "ca"), "UBND", "Trần", $"Thử {Interlocked.Increment(ref _last)}",
         "099080001235");
 
+    private static byte[] ListOf(Identity authority)
+    {
+        Assert.True(Certificate.TryParse(authority.Chain[0], out var certificate));
+        var now = TimeProvider.System.GetUtcNow();
+        return CrlPublisher.Publish(certificate, authority.Key, [], 1, now, now.AddDays(1));
+    }
+
     private TimeStampClient Stamps() => new(new Uri(_site.TimeStampAddress));
 
     private void Revoke(Identity who, DateTimeOffset at)
@@ -354,17 +368,28 @@ public sealed class RevocationTests(RevocationSite running) : IClassFixture<Revo
 /// <summary>A site that asks each authority once and then keeps to the answer.</summary>
 public sealed class RevocationSite : IAsyncLifetime
 {
-    public DevelopmentSite Site { get; } = new()
+    public RevocationSite() => Site = new DevelopmentSite
     {
         Settings = settings =>
         {
+            settings["Revocation"]!["CrlFolder"] = Lists;
+            settings["Revocation"]!["CrlFolderSeconds"] = 1;
             settings["Revocation"]!["RecheckSeconds"] = 3_600;
             settings["Revocation"]!["TimeoutMs"] = 1_500;
             settings["Revocation"]!["DocumentTimeoutMs"] = 4_000;
         },
     };
 
+    public DevelopmentSite Site { get; }
+
+    /// <summary>The operator's folder of revocation lists.</summary>
+    public string Lists { get; } = Directory.CreateTempSubdirectory("resultstore-lists-").FullName;
+
     public Task InitializeAsync() => Site.InitializeAsync();
 
-    public Task DisposeAsync() => Site.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await Site.DisposeAsync();
+        Directory.Delete(Lists, recursive: true);
+    }
 }

@@ -58,6 +58,47 @@ public sealed class ChainValidatorTests : IDisposable
     }
 
     [Fact]
+    public void A_gap_counts_where_the_certificate_names_a_source_that_still_owes_an_answer()
+    {
+        var request = TestPki.Request("CN=Named", _key);
+        request.CertificateExtensions.Add(
+            CertificateRevocationListBuilder.BuildCrlDistributionPointExtension(["http://ca.example/list.crl"]));
+        var named = TestPki.Parse(_pki.Issue(request, notAfter: LeafEnd));
+        var whenNamed = (ChainRequest each) => each with { Revocation = RevocationMode.WhenNamed };
+
+        Assert.True(Validate(RevocationEvidence.None, whenNamed).IsPassed);
+        Assert.Equal(
+            (Indication.Indeterminate, SubIndication.TryLater),
+            Of(Validate(RevocationEvidence.None, each => whenNamed(each) with { Target = named })));
+        Assert.True(Validate(Lists(), each => whenNamed(each) with { Target = named }).IsPassed);
+        Assert.NotEqual(
+            SubIndication.TryLater,
+            Validate(RevocationEvidence.None, each => whenNamed(each) with
+            {
+                Target = named,
+                Now = LeafEnd.AddDays(1),
+                SignatureTime = Now,
+                SignatureTimeIsProven = true,
+            }).SubIndication);
+    }
+
+    [Fact]
+    public void Says_what_fetched_evidence_is_worth_by_itself()
+    {
+        using var other = RSA.Create(2048);
+        var forged = RevocationEvidence.Of([CrlPublisher.Publish(_ca, other, [], 1, Now, Now.AddDays(7))], []);
+        var revoked = Lists(revoked: [new(_leaf.SerialNumber, Now.AddDays(-1), RevocationReason.Superseded)]);
+
+        Assert.IsType<RevocationStatus.Good>(ChainValidator.StatusOf(_leaf, _ca, Lists(), Now));
+        Assert.IsType<RevocationStatus.Revoked>(ChainValidator.StatusOf(_leaf, _ca, revoked, Now));
+        Assert.Equal(
+            new RevocationStatus.Unknown(RevocationGap.NotTrusted), ChainValidator.StatusOf(_leaf, _ca, forged, Now));
+        Assert.Equal(
+            new RevocationStatus.Unknown(RevocationGap.Stale),
+            ChainValidator.StatusOf(_leaf, _ca, Lists(at: Now.AddDays(-30)), Now));
+    }
+
+    [Fact]
     public void Stale_lists_are_a_gap()
     {
         var verdict = Validate(Lists(at: Now.AddDays(-30)));

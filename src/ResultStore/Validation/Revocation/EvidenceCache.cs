@@ -26,15 +26,8 @@ internal sealed class EvidenceCache(
     public EvidenceAnswer? Peek(EvidenceQuestion question) =>
         _memory.Find(KeyOf(question)) is { } held && IsRecent(held) ? held.Answer : null;
 
-    /// <summary>From memory or the database; null where neither has a recent one.</summary>
-    public async Task<EvidenceAnswer?> FindAsync(EvidenceQuestion question, CancellationToken ct)
-    {
-        var held = await HeldAsync(question, ct);
-        return held is not null && IsRecent(held) ? held.Answer : null;
-    }
-
-    /// <summary>Asks, unless the budget is spent or the source failed a moment ago; then what is held is used as long
-    /// as it has not run out.</summary>
+    /// <summary>From memory or the database where it is recent, else by asking. Nobody is asked where the budget is
+    /// spent or the source failed a moment ago; then what is held is used as long as it has not run out.</summary>
     /// <returns>Null where nothing is to be had now.</returns>
     public async Task<EvidenceAnswer?> AskAsync(EvidenceQuestion question, FetchBudget budget, CancellationToken ct)
     {

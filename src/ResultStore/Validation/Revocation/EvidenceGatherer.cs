@@ -4,8 +4,8 @@ using Proof.Cms;
 namespace ResultStore.Validation.Revocation;
 
 /// <summary>
-/// Gathers what a verdict lacks: from the folder of lists, from answers kept, then over the network: OCSP before lists,
-/// as an answer about one certificate is smaller and newer.
+/// Gathers what a verdict lacks: from the folder of lists, then from each source that a certificate names, its answer
+/// of a moment ago or a new one; OCSP before lists, as an answer about one certificate is smaller and newer.
 /// </summary>
 internal sealed class EvidenceGatherer(
     CrlFolder folder, EvidenceCache cache, TrustStores trust, IOptions<RevocationOptions> options, TimeProvider clock)
@@ -20,8 +20,10 @@ internal sealed class EvidenceGatherer(
         foreach (var (certificate, issuer) in wants.Gaps)
         {
             found = found.With(FromFolder(issuer));
-            foreach (var question in EvidenceQuestion.Ocsp(certificate, issuer)
-                .Concat(EvidenceQuestion.Crl(certificate, issuer)))
+
+            // A list kept from earlier does not stand in for a responder that can be asked.
+            var ocsp = EvidenceQuestion.Ocsp(certificate, issuer).ToList();
+            foreach (var question in ocsp.Count > 0 ? ocsp : EvidenceQuestion.Crl(certificate, issuer))
             {
                 found = cache.Peek(question) is { } answer ? found.With(Of(answer)) : found;
             }
@@ -54,23 +56,9 @@ internal sealed class EvidenceGatherer(
             return found;
         }
 
-        // 1. What was answered before, of either kind: no source is troubled while one answer is recent.
-        var ocsp = EvidenceQuestion.Ocsp(certificate, issuer).ToList();
-        var crls = EvidenceQuestion.Crl(certificate, issuer).ToList();
-        foreach (var question in ocsp.Concat(crls))
-        {
-            if (await cache.FindAsync(question, ct) is { } answer)
-            {
-                found = found.With(Of(answer));
-                if (IsSettled(certificate, issuer, found))
-                {
-                    return found;
-                }
-            }
-        }
-
-        // 2. One source after the other, until the question is settled.
-        foreach (var question in ocsp.Concat(crls))
+        // One source after the other, until the question is settled; each says what it said a moment ago.
+        foreach (var question in EvidenceQuestion.Ocsp(certificate, issuer)
+            .Concat(EvidenceQuestion.Crl(certificate, issuer)))
         {
             if (await cache.AskAsync(question, budget, ct) is { } answer)
             {
