@@ -10,6 +10,9 @@ namespace Verifier.Offline;
 /// <summary>Fetches the trust bundle again and again, and keeps the last one through the store's absence.</summary>
 internal sealed class TrustKeeper : BackgroundService
 {
+    /// <summary>Without any bundle no QR can be judged: a server that starts with its store asks again soon.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+
     private readonly StoreClient _store;
     private readonly OfflineOptions _options;
     private readonly TimeProvider _clock;
@@ -42,7 +45,7 @@ internal sealed class TrustKeeper : BackgroundService
         await _fetching.WaitAsync(ct);
         try
         {
-            if (_clock.GetUtcNow() - _triedAt >= TimeSpan.FromSeconds(_options.RetrySeconds))
+            if (_clock.GetUtcNow() - _triedAt >= Retry)
             {
                 _triedAt = _clock.GetUtcNow();
                 await FetchAsync(ct);
@@ -55,6 +58,8 @@ internal sealed class TrustKeeper : BackgroundService
 
         return _current;
     }
+
+    private TimeSpan Retry => _current is null ? FirstRetry : TimeSpan.FromSeconds(_options.RetrySeconds);
 
     public override void Dispose()
     {
@@ -78,8 +83,8 @@ internal sealed class TrustKeeper : BackgroundService
                 _fetching.Release();
             }
 
-            var pause = TimeSpan.FromSeconds(fetched ? _options.RefreshSeconds : _options.RetrySeconds);
-            await Task.Delay(pause, _clock, stoppingToken);
+            await Task.Delay(
+                fetched ? TimeSpan.FromSeconds(_options.RefreshSeconds) : Retry, _clock, stoppingToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Cli.Setup;
 using Cli.Signing;
@@ -79,6 +80,23 @@ public sealed class PythonClientTests(DevelopmentSite site)
             events.Where(happened => codes.Contains((string)happened!["code"]!)),
             happened => Assert.Equal("FEED_EVENT_KIND_STORED", (string)happened!["kind"]!));
         Assert.Equal("OUT_OF_RANGE ERROR_REASON_EVENT_NUMBER_AHEAD", (string)answer["refused"]!);
+    }
+
+    [Fact]
+    public async Task A_paper_lives_through_push_reuse_presentation_revocation_and_back_notification()
+    {
+        using var scratch = new Scratch();
+        File.Copy(Repository.PathTo("samples", "ho-kinh-doanh.json"), scratch["metadata.json"]);
+        var unsigned = Papers.Unsigned("ho-kinh-doanh");
+        await scratch.KeepAsync("unsigned.pdf", unsigned);
+        await scratch.KeepAsync("signed.pdf", await _papers.SignedByBothAsync(unsigned));
+        await SampleCatalogue.ImportAsync(site);
+        var output = await Tool.RunAsync(
+            "/usr/bin/python3", Folder("story.py"), await MakeStubsAsync(scratch), site.Addresses.Store,
+            site.Addresses.VerifierGrpc, site.KeyFile("administrator"),
+            "0991900" + RandomNumberGenerator.GetString("0123456789", 5), scratch.Path);
+
+        Assert.EndsWith("24 steps", output.TrimEnd(), StringComparison.Ordinal);
     }
 
     private static string Folder(string file) =>

@@ -130,7 +130,7 @@ public sealed class DevelopmentSite : IAsyncLifetime
             {
                 var answer = await Verification.VerifyCodeAsync(
                     new VerifyCodeRequest { Code = "0000-0000-0000-0000-0" }, deadline: In(5));
-                if (answer.State == VerificationState.Unknown)
+                if (answer.State == VerificationState.Unknown && await HasKeysAsync())
                 {
                     return;
                 }
@@ -147,6 +147,14 @@ public sealed class DevelopmentSite : IAsyncLifetime
                 $"not ready: {Store.Output} {Verifier.Output}");
             await Task.Delay(300);
         }
+    }
+
+    /// <summary>Whether the verifier has the keys that QRs are judged with.</summary>
+    private async Task<bool> HasKeysAsync()
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri($"{PageAddress}/readyz"));
+        return answer.IsSuccessStatusCode;
     }
 
     public async Task DisposeAsync()
