@@ -44,7 +44,7 @@ internal static class Documents
         Assert.Equal(receipt.SealedSha256, stored.Receipt.SealedSha256);
     }
 
-    /// <summary>The same request in pieces. What the store answers counts, also when it answers before the end.</summary>
+    /// <summary>The same in pieces. What the store answers counts, also when it answers before the end.</summary>
     public static async Task<UploadResultResponse> UploadAsync(DevelopmentSite site, SubmitResultRequest request)
     {
         using var call = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
