@@ -32,6 +32,7 @@ internal static class CmsStep
         foreach (var each in cases.Where(each => each.Range is not null && !each.HasFailed))
         {
             var digest = Digest(each) is { IsAvailable: true } algorithm ? digests[algorithm, each.Range!.Value] : [];
+            each.DocumentDigest = digest;
             Apply(each, each.Token?.Verify(digest, others) ?? each.Cms!.Verify(digest, others));
             each.Signer = (each.Token?.Signature ?? each.Cms!).FindSigner(others);
             JudgeSubFilter(each);

@@ -39,7 +39,8 @@ internal static class ModificationStep
         }
     }
 
-    private static bool Allows(ModificationAllowance allowance, ModificationReport found) => allowance switch
+    /// <summary>Whether a policy allows what was found; rules of the signature itself stand apart.</summary>
+    public static bool Allows(ModificationAllowance allowance, ModificationReport found) => allowance switch
     {
         ModificationAllowance.Evidence => found.Level <= ModificationLevel.LtaUpdates,
         ModificationAllowance.Signatures => found.IsSignaturesOnly,

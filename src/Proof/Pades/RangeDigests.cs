@@ -40,7 +40,7 @@ internal sealed class RangeDigests(ReadOnlyMemory<byte> file)
         }
     }
 
-    public ReadOnlySpan<byte> this[DigestAlgorithm algorithm, SignedRange range] => _digests[(algorithm, range)];
+    public byte[] this[DigestAlgorithm algorithm, SignedRange range] => _digests[(algorithm, range)];
 
     private byte[] Alone(DigestAlgorithm algorithm, SignedRange range)
     {

@@ -128,6 +128,10 @@ internal static class Reports
                 Text(view, each.Signature.Value, "Location"),
                 Text(view, each.Signature.Value, "ContactInfo")),
             Warnings = each.Warnings,
+            Range = each.Range,
+            Cms = each.Cms,
+            Token = each.Token,
+            DocumentDigest = each.DocumentDigest,
         };
     }
 

@@ -16,6 +16,9 @@ internal sealed class SignatureCase(PdfSignature signature)
     /// <summary>Of a document time-stamp.</summary>
     public TimeStampToken? Token { get; set; }
 
+    /// <summary>Of the range, as computed; empty where it was not.</summary>
+    public ReadOnlyMemory<byte> DocumentDigest { get; set; }
+
     public Integrity Integrity { get; set; }
 
     public Certificate? Signer { get; set; }

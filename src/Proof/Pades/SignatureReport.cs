@@ -67,6 +67,18 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     public SignatureTexts Texts { get; init; } = new(null, null, null, null);
 
     public SignatureWarnings Warnings { get; init; }
+
+    /// <summary>The signed bytes of the file; null where the place was refused.</summary>
+    public SignedRange? Range { get; init; }
+
+    /// <summary>As read; null where it could not be.</summary>
+    internal SignedData? Cms { get; init; }
+
+    /// <summary>Of a document time-stamp.</summary>
+    internal TimeStampToken? Token { get; init; }
+
+    /// <summary>Of <see cref="Range"/>, as computed; empty where it was not.</summary>
+    internal ReadOnlyMemory<byte> DocumentDigest { get; init; }
 }
 
 /// <summary>What the signer wrote about himself and his reasons.</summary>

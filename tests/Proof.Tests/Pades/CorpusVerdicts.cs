@@ -11,10 +11,13 @@ internal static class CorpusVerdicts
     public static ValidationReport Validate(ReadOnlyMemory<byte> pdf) => Validate(pdf, pdf);
 
     /// <summary>Judges a later state of a file by the trust and at the time of the first.</summary>
-    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf, ReadOnlyMemory<byte> first)
+    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf, ReadOnlyMemory<byte> first) =>
+        PadesValidator.Validate(pdf, ContextOf(first));
+
+    public static ValidationContext ContextOf(ReadOnlyMemory<byte> first)
     {
         var (anchors, now) = OwnTrust(first);
-        return PadesValidator.Validate(pdf, new ValidationContext(now, [new TrustStore("own", anchors)]));
+        return new ValidationContext(now, [new TrustStore("own", anchors)]);
     }
 
     private static (List<Certificate> Anchors, DateTimeOffset Now) OwnTrust(ReadOnlyMemory<byte> pdf)

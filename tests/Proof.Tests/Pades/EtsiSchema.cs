@@ -1,0 +1,124 @@
+using System.Xml.Linq;
+
+namespace Proof.Tests.Pades;
+
+/// <summary>
+/// What ETSI TS 119 102-2 V1.4.1 says of order and number, as far as the writer goes: for each element what may stand
+/// in it, in order. <c>?</c> at most once, <c>*</c> any number, <c>+</c> once or more, nothing: exactly once;
+/// a leading <c>|</c> makes it a choice of any number.
+/// </summary>
+internal static class EtsiSchema
+{
+    public static readonly XNamespace Report = "http://uri.etsi.org/19102/v1.4.1#";
+
+    private static readonly Dictionary<string, string> Models = new(StringComparer.Ordinal)
+    {
+        ["ValidationReport"] = "SignatureValidationReport+ SignatureValidationObjects? SignatureValidator? Signature?",
+        ["ValidationObject/ValidationReport"] = Signature,
+        ["SignatureValidationReport"] = Signature,
+        ["SignatureIdentifier"] =
+            "DigestAlgAndValue? SignatureValue? HashOnly DocHashOnly DAIdentifier? OtherInformation?",
+        ["DigestAlgAndValue"] = "DigestMethod DigestValue",
+        ["ValidationConstraintsEvaluationReport"] = "SignatureValidationPolicy? ValidationConstraint*",
+        ["SignatureValidationPolicy"] =
+            "SignaturePolicyIdentifier PolicyName? FormalPolicyURI? ReadablePolicyURI? FormalPolicyObject?",
+        ["SignaturePolicyIdentifier"] = "SignaturePolicyImplied",
+        ["ValidationConstraint"] = "ValidationConstraintIdentifier ValidationConstraintParameter* ConstraintStatus "
+            + "ValidationStatus? Indications?",
+        ["ValidationConstraintParameter"] = "Type Value",
+        ["ConstraintStatus"] = "Status OverriddenBy?",
+        ["ValidationStatus"] = Status,
+        ["ValidationTimeInfo"] = "ValidationTime BestSignatureTime",
+        ["BestSignatureTime"] = "POETime TypeOfProof POEObject?",
+        ["SignersDocument"] = "DigestAlgAndValue SignersDocumentRepresentation? SignersDocumentRef?",
+        ["SignatureAttributes"] = "|SigningTime SigningCertificate SignatureTimeStamp MessageDigest DocTimeStamp "
+            + "Reason Name ContactInfo SubFilter ByteRange",
+        ["SigningTime"] = "AttributeObject* Time",
+        ["SignatureAttributes/SigningCertificate"] = "AttributeObject* CertID*",
+        ["SignatureTimeStamp"] = "AttributeObject* TimeStampValue",
+        ["DocTimeStamp"] = "AttributeObject* TimeStampValue",
+        ["MessageDigest"] = "AttributeObject* Digest",
+        ["Reason"] = "AttributeObject* ReasonElement",
+        ["Name"] = "AttributeObject* NameElement",
+        ["ContactInfo"] = "AttributeObject* ContactInfoElement",
+        ["SubFilter"] = "AttributeObject* SubFilterElement",
+        ["SignerInformation"] = "SignerCertificate Signer? OtherInformation?",
+        ["SignatureQuality"] = "SignatureQualityInformation+",
+        ["SignatureValidationProcess"] = "SignatureValidationProcessID? SignatureValidationServicePolicy? "
+            + "SignatureValidationPracticeStatement? OtherInformation?",
+        ["SignatureValidationStatus"] = Status,
+        ["AssociatedValidationReportData"] = "TrustAnchor? CertificateChain? RelatedValidationObject* "
+            + "RevocationStatusInformation? CryptoInformation? AdditionalValidationReportData?",
+        ["CertificateChain"] = "SigningCertificate IntermediateCertificate* TrustAnchor? OtherInformation?",
+        ["RevocationStatusInformation"] =
+            "ValidationObjectId RevocationTime RevocationReason? RevocationObject? OtherInformation?",
+        ["CryptoInformation"] =
+            "ValidationObjectId Algorithm AlgorithmParameters? SecureAlgorithm NotAfter? OtherInformation?",
+        ["AdditionalValidationReportData"] = "ReportData+",
+        ["ReportData"] = "Type Value",
+        ["SignatureValidationObjects"] = "ValidationObject+",
+        ["ValidationObject"] =
+            "ObjectType ValidationObjectRepresentation POE? POEProvisioning? ValidationReport?",
+        ["ValidationObjectRepresentation"] = "|direct base64 DigestAlgAndValue URI",
+        ["POEProvisioning"] = "POETime ValidationObject* SignatureReference*",
+        ["SignatureReference"] = "PAdESFieldName",
+        ["SignatureValidator"] = "DigitalId+ TSPInformation? OtherInformation?",
+        ["DigitalId"] = "X509Certificate",
+    };
+
+    private const string Signature = "SignatureIdentifier? ValidationConstraintsEvaluationReport? "
+        + "ValidationTimeInfo? SignersDocument? SignatureAttributes? SignerInformation? SignatureQuality? "
+        + "SignatureValidationProcess? SignatureValidationStatus OtherInformation?";
+
+    private const string Status = "MainIndication SubIndication* AssociatedValidationReportData*";
+
+    /// <summary>Reads the report, checks it against the order, and that every reference has its object.</summary>
+    public static XElement Check(byte[] xml)
+    {
+        using var stream = new MemoryStream(xml);
+        var root = XDocument.Load(stream).Root!;
+        Assert.Equal(Report + "ValidationReport", root.Name);
+        Assert.All(root.DescendantsAndSelf(), CheckChildren);
+        var ids = root.Descendants().Attributes("id").Select(id => id.Value).ToList();
+        Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(
+            root.Descendants().Attributes("VOReference").SelectMany(each => each.Value.Split(' ')),
+            reference => Assert.Contains(reference, ids));
+        return root;
+    }
+
+    private static void CheckChildren(XElement element)
+    {
+        var name = element.Name.LocalName;
+        var model = Models.GetValueOrDefault($"{element.Parent?.Name.LocalName}/{name}")
+            ?? (name == "SigningCertificate" ? null : Models.GetValueOrDefault(name));
+        var children = element.Elements().Select(child => child.Name.LocalName).ToList();
+        if (model is null)
+        {
+            Assert.True(children.Count == 0, $"{name} holds {string.Join(' ', children)}");
+            return;
+        }
+
+        if (model.StartsWith('|'))
+        {
+            Assert.NotEmpty(children);
+            Assert.All(children, child => Assert.Contains(child, model[1..].Split(' ')));
+            return;
+        }
+
+        var at = 0;
+        foreach (var part in model.Split(' '))
+        {
+            var count = 0;
+            for (var wanted = part.TrimEnd('?', '*', '+'); at < children.Count && children[at] == wanted; at++)
+            {
+                count++;
+            }
+
+            var fits = part[^1] switch { '?' => count <= 1, '*' => true, '+' => count > 0, _ => count == 1 };
+            Assert.True(fits, $"{name}: {part} stands {count} times in {string.Join(' ', children)}");
+        }
+
+        Assert.True(at == children.Count, $"{name}: {children.ElementAtOrDefault(at)} is out of place");
+    }
+}
