@@ -91,15 +91,22 @@ internal sealed class FakeStore : ResultVerification.ResultVerificationBase, IAs
     {
         CheckKey(context);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var withReport = false;
         await foreach (var piece in requestStream.ReadAllAsync(context.CancellationToken))
         {
             hash.AppendData(piece.Chunk.Span);
+            withReport |= piece.WithReport;
         }
 
         var answer = ByFile.TryGetValue(Convert.ToHexStringLower(hash.GetHashAndReset()), out var known)
             ? known.Clone()
             : new VerifyDocumentResponse { State = VerificationState.Unknown, Genuineness = new Genuineness() };
         answer.StatusAsOfUnixMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        if (withReport && answer.Report is not null)
+        {
+            answer.EtsiReport = ByteString.CopyFromUtf8("<report/>");
+        }
+
         return answer;
     }
 

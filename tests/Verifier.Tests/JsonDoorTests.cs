@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
 using Proof.Qr;
 using ResultStore.V1;
 
@@ -129,6 +130,19 @@ public sealed class JsonDoorTests(Running running) : IClassFixture<Running>, IDi
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(Results.Sealed));
         Assert.Equal(sha256, document.GetProperty("sha256").GetString());
         Assert.Equal("TOTAL_PASSED", document.GetProperty("signatures")[0].GetProperty("indication").GetString());
+        Assert.False(document.TryGetProperty("report", out _), "nobody asked for it");
+    }
+
+    [Fact]
+    public async Task Gives_the_report_on_a_file_where_it_is_asked_for()
+    {
+        using var response = await _client.PostAsync(
+            "/api/v1/documents?report=1", new ByteArrayContent(Results.Sealed));
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        var document = answer.GetProperty("document");
+        Assert.Equal("<report/>", document.GetProperty("etsiReport").GetString());
+        var report = JsonParser.Default.Parse<SignatureReport>(document.GetProperty("report").GetRawText());
+        Assert.Equal(["TOTAL_PASSED", "INDETERMINATE"], report.Signatures.Select(card => card.Verdict.Indication));
     }
 
     [Fact]

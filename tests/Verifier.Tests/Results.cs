@@ -64,25 +64,63 @@ internal static class Results
             Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.DocumentDigest },
             Status = ResultStatus.Valid,
             Result = Public(VerificationState.Valid),
-            Report = new SignatureReport
-            {
-                Signatures =
-                {
-                    new SignatureCard
-                    {
-                        Signer = "CN=Trần Thị Bình, O=Sở Xây dựng",
-                        BestTimeUnixMs = 1_772_440_200_000,
-                        Verdict = new SignatureVerdict
-                        {
-                            Indication = "TOTAL_PASSED",
-                            SentenceVi = "Chữ ký đúng.",
-                            SentenceEn = "The signature is right.",
-                        },
-                    },
-                },
-            },
+            Report = Report,
         };
     }
+
+    /// <summary>Of two signatures, one of which cannot be decided now.</summary>
+    private static SignatureReport Report => new()
+    {
+        Verdict = new SignatureVerdict
+        {
+            Indication = "INDETERMINATE",
+            SubIndication = "TRY_LATER",
+            SentenceVi = "Hiện chưa xác định được chứng thư có bị thu hồi không.",
+            SentenceEn = "Whether the certificate is revoked cannot be told now.",
+        },
+        Signatures =
+        {
+            new SignatureCard
+            {
+                Signer = "Trần Thị Bình, Sở Xây dựng",
+                Issuer = "CA thử nghiệm",
+                SignerKind = SignerKind.Person,
+                BestTimeUnixMs = 1_772_440_200_000,
+                TimeSource = TimeSource.SignatureTimestamp,
+                Revision = 1,
+                Revisions = 2,
+                Level = "PAdES-B-T",
+                Modification = "FORM_FILLING",
+                ChangeSentenceVi = "Sau khi ký chỉ có thêm chữ ký khác; nội dung không thay đổi.",
+                ChangeSentenceEn = "After it only further signatures were added; the content did not change.",
+                Verdict = new SignatureVerdict
+                {
+                    Indication = "TOTAL_PASSED",
+                    SentenceVi = "Chữ ký đúng.",
+                    SentenceEn = "The signature is right.",
+                },
+            },
+            new SignatureCard
+            {
+                Signer = "<b>Sở Xây dựng</b>",
+                SignerKind = SignerKind.Agency,
+                ClaimedAtUnixMs = 1_772_440_300_000,
+                Revision = 2,
+                Revisions = 2,
+                Level = "PAdES-B-B",
+                Modification = "NONE",
+                ChangeSentenceVi = "Chữ ký bao trùm toàn bộ tệp; không có gì thay đổi sau khi ký.",
+                ChangeSentenceEn = "It covers the whole file; nothing changed after it.",
+                Verdict = new SignatureVerdict
+                {
+                    Indication = "INDETERMINATE",
+                    SubIndication = "TRY_LATER",
+                    SentenceVi = "Hiện chưa xác định được chứng thư có bị thu hồi không.",
+                    SentenceEn = "Whether the certificate is revoked cannot be told now.",
+                },
+            },
+        },
+    };
 
     private static ResultStatus Status(VerificationState state) => state switch
     {

@@ -31,6 +31,7 @@ internal static class VerifyCommand
         {
             Description = language.Say("Lưu bộ khóa công khai vào tệp này", "Save the published keys to this file"),
         };
+        var report = ReportFile.Option(language);
         var verifier = StoreOptions.ForVerifier(language);
         var command = new Verb(
             "verify",
@@ -39,7 +40,7 @@ internal static class VerifyCommand
                 "Verifies a code, QR or file: genuine? status now? what must match the paper?"),
             "tthc verify 7K3M-9QWX-2FHT-5ZRD-V")
         {
-            what, bundle, offline, save,
+            what, bundle, offline, save, report,
         };
         verifier.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
@@ -56,7 +57,11 @@ internal static class VerifyCommand
             var client = new ResultVerification.ResultVerificationClient(connection.Channel);
             if (File.Exists(query))
             {
-                return await VerifyFileAsync(client, connection, query, screen, ct);
+                var answer = await AskAboutFileAsync(client, connection, query, ct);
+                var end = Tell(answer, screen);
+                return parsed.GetValue(report) is [var form, var path] && !ReportFile.Write(answer, form, path, screen)
+                    ? ExitCode.Unavailable
+                    : end;
             }
 
             if (!isLink)
@@ -69,9 +74,9 @@ internal static class VerifyCommand
                 ? TrustBundle.Load(file.FullName)
                 : new TrustBundle(
                     await client.GetTrustBundleAsync(new GetTrustBundleRequest(), connection.Options(ct)));
-            if (parsed.GetValue(save) is { } path)
+            if (parsed.GetValue(save) is { } target)
             {
-                keys.Save(path);
+                keys.Save(target);
             }
 
             var judged = TokenAnswer.Of(keys, query, clock.GetUtcNow());
@@ -121,11 +126,10 @@ internal static class VerifyCommand
         }
     }
 
-    private static async Task<int> VerifyFileAsync(
+    private static async Task<VerifyDocumentResponse> AskAboutFileAsync(
         ResultVerification.ResultVerificationClient client,
         Connection connection,
         string path,
-        Screen screen,
         CancellationToken ct)
     {
         await using var file = File.OpenRead(path);
@@ -137,7 +141,7 @@ internal static class VerifyCommand
                 buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
             {
                 var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
-                await call.RequestStream.WriteAsync(new VerifyDocumentRequest { Chunk = chunk }, ct);
+                await call.RequestStream.WriteAsync(new VerifyDocumentRequest { Chunk = chunk, WithReport = true }, ct);
             }
 
             await call.RequestStream.CompleteAsync();
@@ -147,7 +151,11 @@ internal static class VerifyCommand
             // The server has answered before it read everything: its reason comes with the response.
         }
 
-        var answer = await call.ResponseAsync;
+        return await call.ResponseAsync;
+    }
+
+    private static int Tell(VerifyDocumentResponse answer, Screen screen)
+    {
         screen.Answer(Messages.ToJson(answer));
         VerdictText.Tell(
             new VerdictText.Parts(
@@ -158,6 +166,7 @@ internal static class VerifyCommand
         {
             var sentence = screen.Say(card.Verdict?.SentenceVi ?? "", card.Verdict?.SentenceEn ?? "");
             screen.Fact("Chữ ký", "Signature", $"{card.Signer}: {card.Verdict?.Indication} {sentence}");
+            screen.Fact("   Từ đó đến nay", "   Since then", screen.Say(card.ChangeSentenceVi, card.ChangeSentenceEn));
         }
 
         return VerdictText.ExitCodeOf(answer.State);

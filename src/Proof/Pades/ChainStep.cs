@@ -50,6 +50,11 @@ internal sealed class ChainStep(ValidationContext context, DocumentEvidence evid
         TrustedChain? best = null;
         foreach (var store in stores ?? context.TrustStores)
         {
+            if (store.OnlyFor?.Contains(target) is false)
+            {
+                continue;
+            }
+
             var verdict = ChainValidator.Validate(new ChainRequest
             {
                 Target = target,

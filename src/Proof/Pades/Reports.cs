@@ -130,7 +130,6 @@ internal static class Reports
             Warnings = each.Warnings,
             Range = each.Range,
             Cms = each.Cms,
-            Token = each.Token,
             DocumentDigest = each.DocumentDigest,
         };
     }

@@ -74,9 +74,6 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// <summary>As read; null where it could not be.</summary>
     internal SignedData? Cms { get; init; }
 
-    /// <summary>Of a document time-stamp.</summary>
-    internal TimeStampToken? Token { get; init; }
-
     /// <summary>Of <see cref="Range"/>, as computed; empty where it was not.</summary>
     internal ReadOnlyMemory<byte> DocumentDigest { get; init; }
 }

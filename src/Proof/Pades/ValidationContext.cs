@@ -38,6 +38,9 @@ public sealed class TrustStore(string name, IReadOnlyList<Certificate> anchors)
 
     public IReadOnlyList<Certificate> Anchors => anchors;
 
+    /// <summary>The only certificates that may be vouched for by these anchors; null: any.</summary>
+    public IReadOnlyList<Certificate>? OnlyFor { get; init; }
+
     internal TrustAnchors Trusted { get; } = new(anchors);
 }
 

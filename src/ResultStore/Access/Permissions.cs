@@ -17,6 +17,8 @@ internal static class Permissions
             [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
         ["/resultstore.v1.ResultReuse/RevalidateResult"] =
             [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
+        ["/resultstore.v1.ResultReuse/GetSignatureReport"] =
+            [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],
         ["/resultstore.v1.ResultReuse/CheckReuse"] = [ClientRole.Agency],
         ["/resultstore.v1.ResultReuse/CheckReuseBatch"] = [ClientRole.Agency],
         ["/resultstore.v1.ResultReuse/FindResults"] = [ClientRole.OneStop, ClientRole.Agency, ClientRole.Inspector],

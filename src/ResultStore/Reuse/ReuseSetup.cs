@@ -14,6 +14,7 @@ internal static class ReuseSetup
             builder.Services.AddSingleton<ReadResult>();
             builder.Services.AddSingleton<ReadDocument>();
             builder.Services.AddSingleton<RevalidateResult>();
+            builder.Services.AddSingleton<ReadReport>();
         }
 
         /// <summary>Reuse answers; needs the catalogue, storage and sealing.</summary>

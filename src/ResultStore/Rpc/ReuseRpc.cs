@@ -13,6 +13,7 @@ internal sealed partial class ReuseRpc(
     ReadResult result,
     ReadDocument document,
     RevalidateResult revalidating,
+    ReadReport report,
     CheckReuse checking,
     FindResults finding,
     RelyOnResult relying,

@@ -33,15 +33,17 @@ internal sealed class VerificationRpc(
         ServerCallContext context)
     {
         using var spool = documents.NewSpool();
+        var withReport = false;
         while (await requestStream.MoveNext(context.CancellationToken))
         {
+            withReport |= spool.Length == 0 && requestStream.Current.WithReport;
             if (!spool.TryAppend(requestStream.Current.Chunk.Span))
             {
                 throw Sentences.Refuse(ErrorReason.DocumentTooLarge).ToException();
             }
         }
 
-        return await documents.RunAsync(spool, context.CancellationToken);
+        return await documents.RunAsync(spool, withReport, context.CancellationToken);
     }
 
     public override Task<GetTrustBundleResponse> GetTrustBundle(

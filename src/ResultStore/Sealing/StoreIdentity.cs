@@ -26,6 +26,10 @@ internal sealed class StoreIdentity
     /// <summary>The store's seals, past and coming ones included.</summary>
     public IReadOnlyList<SealKey> Seals => _keys.Current.Seals;
 
+    /// <summary>Certificate, DER, that this store names itself by in reports.</summary>
+    public ReadOnlyMemory<byte> ReportsAs =>
+        (Seals.FirstOrDefault(seal => seal.Private is not null) ?? Seals[0]).Certificate.Der;
+
     /// <summary>Told by the seals' certificates, so that no setting can hide it.</summary>
     public bool Development { get; }
 

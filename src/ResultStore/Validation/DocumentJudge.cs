@@ -42,6 +42,26 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         return new Judgement(PadesValidator.Validate(document, context), context, gathered);
     }
 
+    /// <summary>Judges for a report: as of a time, with a seal of this store counting as such.</summary>
+    /// <param name="document">Any bytes; may be hostile. Not copied.</param>
+    /// <param name="time">The instant the verdict speaks for.</param>
+    /// <param name="seals">Chains of the store's seals, leaf first.</param>
+    public Judgement JudgeForReport(
+        ReadOnlyMemory<byte> document, DateTimeOffset time, IEnumerable<IReadOnlyList<Certificate>> seals)
+    {
+        var chains = seals.ToList();
+        var own = new TrustStore(ReportWriter.OwnSeal, [.. chains.Select(each => each[^1])])
+        {
+            OnlyFor = [.. chains.Select(each => each[0])],
+        };
+        var context = ContextFor(ValidationPolicy.Intake) with
+        {
+            Now = time,
+            TrustStores = [own, .. trust.Signers],
+        };
+        return new Judgement(PadesValidator.Validate(document, context), context, GatheredEvidence.None);
+    }
+
     /// <summary>What a judgement lacks that could still change it for the better.</summary>
     public EvidenceWants WantsOf(Judgement judgement) => judgement.Report.Indication == Indication.TotalFailed
         ? EvidenceWants.Nothing

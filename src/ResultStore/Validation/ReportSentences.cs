@@ -121,4 +121,36 @@ internal static class ReportSentences
         }.ToFrozenDictionary();
 
     public static (string Vi, string En) Of(ValidationDetail detail) => Table.GetValueOrDefault(detail, Fallback);
+
+    /// <summary>What became of the document after a signature.</summary>
+    public static (string Vi, string En) OfChange(SignatureReport signature) => signature switch
+    {
+        { Integrity: Integrity.Broken } => (
+            "Chữ ký không còn khớp, nên không nói được gì về thay đổi sau đó.",
+            "The signature does not fit, so nothing can be said of changes after it."),
+        { Modification.Forbidden: true } => (
+            "Sau khi ký, văn bản bị thay đổi theo cách chính chữ ký không cho phép.",
+            "After it, the document was changed in a way the signature itself forbids."),
+        { Scope: SignatureScope.WholeFile } => (
+            "Chữ ký bao trùm toàn bộ tệp; không có gì thay đổi sau khi ký.",
+            "It covers the whole file; nothing changed after it."),
+        { Modification.Level: ModificationLevel.None } => (
+            "Tệp được lưu thêm sau khi ký, nội dung không thay đổi.",
+            "The file was saved again after it; its content did not change."),
+        { Modification.Level: ModificationLevel.LtaUpdates } => (
+            "Sau khi ký chỉ có thêm dấu thời gian và dữ liệu chứng minh chữ ký.",
+            "After it only time-stamps and evidence for signatures were added."),
+        { Modification.IsSignaturesOnly: true } => (
+            "Sau khi ký chỉ có thêm chữ ký khác; nội dung không thay đổi.",
+            "After it only further signatures were added; the content did not change."),
+        { Modification.Level: ModificationLevel.FormFilling } => (
+            "Sau khi ký có ô biểu mẫu được điền.",
+            "After it form fields were filled in."),
+        { Modification.Level: ModificationLevel.Annotations } => (
+            "Sau khi ký có ghi chú được thêm, sửa hoặc xóa.",
+            "After it annotations were added, changed or removed."),
+        _ => (
+            "Sau khi ký, nội dung văn bản đã bị thay đổi.",
+            "After it the document's content was changed."),
+    };
 }

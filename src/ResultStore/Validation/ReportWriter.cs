@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Proof;
 using Proof.Cms;
 using Proof.Pades;
+using Proof.Pades.Etsi;
 using ResultStore.V1;
 using SignatureReport = Proof.Pades.SignatureReport;
 using SignerKind = ResultStore.V1.SignerKind;
@@ -12,6 +13,9 @@ namespace ResultStore.Validation;
 /// <summary>A verdict as the message that callers see and that is kept with the result.</summary>
 internal static class ReportWriter
 {
+    /// <summary>Name, in reports, of the trust store that only this store's seals end in.</summary>
+    public const string OwnSeal = "resultstore-seal";
+
     private const int MostObjects = 50;
     private const string CommonName = "2.5.4.3";
     private const string Organisation = "2.5.4.10";
@@ -43,6 +47,25 @@ internal static class ReportWriter
         return message;
     }
 
+    /// <summary>As ETSI TS 119 102-2 XML.</summary>
+    /// <param name="report">The verdict.</param>
+    /// <param name="context">What it was judged by.</param>
+    /// <param name="validator">Certificate of the store's seal, DER: who says so.</param>
+    /// <param name="withPersonalData">Whether certificates and the names in them may be seen.</param>
+    public static byte[] WriteEtsi(
+        ValidationReport report, ValidationContext context, ReadOnlyMemory<byte> validator, bool withPersonalData) =>
+        EtsiReport.Write(report, context, new EtsiReportOptions
+        {
+            WithPersonalData = withPersonalData,
+            PolicyName = "ResultStore",
+            Validator = validator,
+            Sentence = detail =>
+            {
+                var (vi, en) = ReportSentences.Of(detail);
+                return $"{vi} / {en}";
+            },
+        });
+
     /// <summary>Common name and organisation, as people read them.</summary>
     private static string NameOf(DistinguishedName? name) => name is null ? "" : string.Join(
         ", ",
@@ -71,6 +94,7 @@ internal static class ReportWriter
             Modification = StandardNames.Of(signature.Modification.Level),
             SignerKind = KindOf(signature),
         };
+        (card.ChangeSentenceVi, card.ChangeSentenceEn) = ReportSentences.OfChange(signature);
         if (signature.Signer is { } signer)
         {
             card.Signer = signer.Certificate.Subject.ToString();
@@ -101,6 +125,7 @@ internal static class ReportWriter
     private static SignerKind KindOf(SignatureReport signature) => signature switch
     {
         { IsDocumentTimestamp: true } => SignerKind.TimestampAuthority,
+        { TrustStore: OwnSeal } => SignerKind.Store,
         { Signer.Kind: Proof.Pades.SignerKind.Personal } => SignerKind.Person,
         { Signer.Kind: Proof.Pades.SignerKind.Agency } => SignerKind.Agency,
         _ => SignerKind.Unspecified,

@@ -11,6 +11,7 @@ internal static class VerificationSetup
                 .BindConfiguration("Verification");
             builder.Services.AddSingleton<PublicFace>();
             builder.Services.AddSingleton<VerifyCode>();
+            builder.Services.AddSingleton<DocumentReport>();
             builder.Services.AddSingleton<VerifyDocument>();
             builder.Services.AddSingleton<TrustBundle>();
         }

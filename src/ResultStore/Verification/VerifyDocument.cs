@@ -6,7 +6,6 @@ using ResultStore.Ops;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.V1;
-using ResultStore.Validation;
 
 namespace ResultStore.Verification;
 
@@ -15,7 +14,7 @@ namespace ResultStore.Verification;
 internal sealed class VerifyDocument(
     DocumentStore documents,
     ResultTable results,
-    DocumentJudge judge,
+    DocumentReport reports,
     PublicFace face,
     StoreIdentity identity,
     StoreMetrics metrics,
@@ -26,9 +25,10 @@ internal sealed class VerifyDocument(
     public Spool NewSpool() => documents.NewSpool(options.Value.MaxDocumentBytes);
 
     /// <param name="spool">The file, received whole.</param>
+    /// <param name="withReport">Whether a report is wanted where the digest settles it, and XML.</param>
     /// <param name="ct">Ends the search.</param>
     /// <exception cref="StorageUnavailableException">The status cannot be told now.</exception>
-    public async Task<VerifyDocumentResponse> RunAsync(Spool spool, CancellationToken ct)
+    public async Task<VerifyDocumentResponse> RunAsync(Spool spool, bool withReport, CancellationToken ct)
     {
         var answer = new VerifyDocumentResponse
         {
@@ -45,20 +45,24 @@ internal sealed class VerifyDocument(
             answer.Status = face.StatusOf(found.Row);
             answer.State = PublicFace.StateOf(answer.Status);
             answer.Result = await face.OfAsync(found.Row, ct);
+            if (withReport)
+            {
+                reports.Add(answer, spool.Bytes, withXml: true);
+            }
         }
         else
         {
-            await JudgeAsync(answer, spool, ct);
+            await JudgeAsync(answer, spool, withReport, ct);
         }
 
         metrics.Verified(answer.State.ToString());
         return answer;
     }
 
-    private async Task JudgeAsync(VerifyDocumentResponse answer, Spool spool, CancellationToken ct)
+    private async Task JudgeAsync(
+        VerifyDocumentResponse answer, Spool spool, bool withReport, CancellationToken ct)
     {
-        var verdict = judge.Judge(spool.Bytes);
-        answer.Report = ReportWriter.WritePublic(verdict, clock.GetUtcNow());
+        var verdict = reports.Add(answer, spool.Bytes, withReport);
         answer.Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures };
         if (await FindBeginningAsync(spool, ct) is { } row)
         {

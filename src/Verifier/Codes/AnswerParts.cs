@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Google.Protobuf;
 using ResultStore.V1;
 
 namespace Verifier.Codes;
@@ -168,12 +170,24 @@ internal sealed record PaperPart(
 }
 
 /// <summary>What was received, and what its signatures say.</summary>
-internal sealed record DocumentPart(string Sha256, long Length, IReadOnlyList<SignaturePart>? Signatures)
+/// <param name="Signatures">In short.</param>
+/// <param name="Report">Where asked for: the message <c>SignatureReport</c> in protobuf's JSON.</param>
+/// <param name="EtsiReport">Where asked for: the same verdict as ETSI TS 119 102-2 XML.</param>
+internal sealed record DocumentPart(
+    string Sha256, long Length, IReadOnlyList<SignaturePart>? Signatures, JsonElement? Report, string? EtsiReport)
 {
     public static DocumentPart Of(VerifyDocumentResponse answer) => new(
         Convert.ToHexStringLower(answer.Sha256.Span),
         answer.Length,
-        answer.Report is { } report ? [.. report.Signatures.Select(SignaturePart.Of)] : null);
+        answer.Report is { } report ? [.. report.Signatures.Select(SignaturePart.Of)] : null,
+        answer is { Report: { } whole, EtsiReport.IsEmpty: false } ? Json(whole) : null,
+        answer.EtsiReport.IsEmpty ? null : answer.EtsiReport.ToStringUtf8());
+
+    private static JsonElement Json(SignatureReport report)
+    {
+        using var document = JsonDocument.Parse(JsonFormatter.Default.Format(report));
+        return document.RootElement.Clone();
+    }
 }
 
 /// <summary>One signature of a file.</summary>

@@ -29,7 +29,9 @@ internal static class DocumentEndpoints
 
         // Our own limits on size and silence take the place of the server's.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-        var outcome = await verifier.VerifyAsync(context.Request.Body.ReadAsync, context.RequestAborted);
+        var withReport = context.Request.Query["report"] == "1";
+        var outcome = await verifier.VerifyAsync(
+            context.Request.Body.ReadAsync, () => withReport, context.RequestAborted);
         return outcome is DocumentOutcome.Answered { Answer: var answer }
             ? Results.Json(AnswerParts.Of(answer, clock.GetUtcNow()), AnswerJson.Readable.AnswerParts)
             : Refuse(outcome);

@@ -39,9 +39,10 @@ internal sealed class DocumentVerifier(
     private readonly SemaphoreSlim _places = new(limits.Value.DocumentsAtOnce);
 
     /// <param name="read">Fills a buffer; 0 at the end of the file.</param>
+    /// <param name="withReport">Whether a report is wanted in any case; asked once something was read.</param>
     /// <param name="ct">Ends when the caller hangs up.</param>
     public async Task<DocumentOutcome> VerifyAsync(
-        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken ct)
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, Func<bool> withReport, CancellationToken ct)
     {
         if (!await _places.WaitAsync(TimeSpan.Zero, ct))
         {
@@ -50,7 +51,7 @@ internal sealed class DocumentVerifier(
 
         try
         {
-            return await PassOnAsync(read, ct);
+            return await PassOnAsync(read, withReport, ct);
         }
         finally
         {
@@ -61,7 +62,7 @@ internal sealed class DocumentVerifier(
     public void Dispose() => _places.Dispose();
 
     private async Task<DocumentOutcome> PassOnAsync(
-        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken ct)
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, Func<bool> withReport, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var call = store.Verification.VerifyDocument(store.ForDocument(ct));
@@ -84,7 +85,7 @@ internal sealed class DocumentVerifier(
             hash.AppendData(piece.Span);
 
             // With the store gone the rest is still read: its digest is worth something to who sent it.
-            storeListens = storeListens && await TrySendAsync(call, piece, ct);
+            storeListens = storeListens && await TrySendAsync(call, piece, withReport(), ct);
         }
 
         var answer = await AnswerAsync(call, ct);
@@ -113,11 +114,16 @@ internal sealed class DocumentVerifier(
     private static async Task<bool> TrySendAsync(
         AsyncClientStreamingCall<VerifyDocumentRequest, VerifyDocumentResponse> call,
         ReadOnlyMemory<byte> piece,
+        bool withReport,
         CancellationToken ct)
     {
         try
         {
-            var request = new VerifyDocumentRequest { Chunk = ByteString.CopyFrom(piece.Span) };
+            var request = new VerifyDocumentRequest
+            {
+                Chunk = ByteString.CopyFrom(piece.Span),
+                WithReport = withReport,
+            };
             await call.RequestStream.WriteAsync(request, ct);
             return true;
         }

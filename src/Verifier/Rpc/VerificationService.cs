@@ -29,7 +29,8 @@ internal sealed class VerificationService(CodeVerifier codes, DocumentVerifier d
         IAsyncStreamReader<VerifyDocumentRequest> requestStream, ServerCallContext context)
     {
         var rest = ByteString.Empty.Memory;
-        var outcome = await documents.VerifyAsync(ReadAsync, context.CancellationToken);
+        var withReport = false;
+        var outcome = await documents.VerifyAsync(ReadAsync, () => withReport, context.CancellationToken);
         return outcome switch
         {
             DocumentOutcome.Answered { Answer: var answer } => answer,
@@ -50,6 +51,7 @@ internal sealed class VerificationService(CodeVerifier codes, DocumentVerifier d
                 }
 
                 rest = requestStream.Current.Chunk.Memory;
+                withReport |= requestStream.Current.WithReport;
             }
 
             var count = Math.Min(buffer.Length, rest.Length);

@@ -35,7 +35,7 @@ export function show(answer, compared) {
   showGenuine(answer);
   showStatus(answer, old);
   showPaper(answer);
-  showSignatures(answer.document?.signatures ?? []);
+  showSignatures(answer.document);
 }
 
 function headline(answer, compared, old) {
@@ -145,8 +145,14 @@ function showPaper(answer) {
   }
 }
 
-function showSignatures(signatures) {
-  at('signatures').hidden = signatures.length === 0;
+function showSignatures(file) {
+  const signatures = file?.signatures ?? [];
+  at('signatures').hidden = signatures.length === 0 && !file?.report;
+  if (file?.report) {
+    // Fetched only where there is something to report: the page stays small for the others.
+    import('/report.js').then(({ showReport }) => showReport(file, at('signature-list')));
+    return;
+  }
   at('signature-list').replaceChildren(...signatures.map(signature => {
     const item = document.createElement('li');
     const when = signature.signedAt ? ` (${say('signedAt', sayTime(signature.signedAt))})` : '';

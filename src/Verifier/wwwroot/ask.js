@@ -120,9 +120,9 @@ export async function verifyLink(text, waiting) {
     : verifyDigits(text.trim().slice(text.trim().indexOf('#') + 1), waiting);
 }
 
-/** By the file itself, which the server passes on to the store. */
+/** By the file itself, which the server passes on to the store; with a report on its signatures. */
 export function verifyFile(file) {
-  return askResult('/api/v1/documents', { method: 'POST', headers: { 'Content-Type': 'application/pdf' }, body: file });
+  return askResult('/api/v1/documents?report=1', { method: 'POST', headers: { 'Content-Type': 'application/pdf' }, body: file });
 }
 
 /**

@@ -28,6 +28,7 @@ public sealed class RoleTests(DevelopmentSite site)
         ["ResultReuse/GetResult"] = [OneStop, Agency, Inspector],
         ["ResultReuse/DownloadDocument"] = [OneStop, Agency, Inspector],
         ["ResultReuse/RevalidateResult"] = [OneStop, Agency, Inspector],
+        ["ResultReuse/GetSignatureReport"] = [OneStop, Agency, Inspector],
         ["ResultVerification/VerifyCode"] = [OneStop, Agency, Inspector, Portal, Verifier],
         ["ResultVerification/VerifyDocument"] = [OneStop, Agency, Inspector, Portal, Verifier],
         ["ResultVerification/GetTrustBundle"] = Roles,

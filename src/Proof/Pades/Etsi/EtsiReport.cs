@@ -25,12 +25,12 @@ public static class EtsiReport
             var writer = new EtsiSignature(xml, objects, context, options);
             var signatures = report.Signatures.Where(each => !each.IsDocumentTimestamp)
                 .Select((each, index) => (Report: each, Id: Id(index))).ToList();
-            var stamps = report.Signatures.Where(each => each.Token is not null)
+            var stamps = report.Signatures.Where(each => each.IsDocumentTimestamp && !each.Token.IsEmpty)
                 .Select(each => (Report: each, Id: Add(objects, each, report.Signatures))).ToList();
             foreach (var (signature, id) in signatures)
             {
                 var covering = stamps.Where(stamp => Covers(stamp.Report, signature))
-                    .Select(stamp => (stamp.Id, stamp.Report.Token!.Time)).ToList();
+                    .Select(stamp => (stamp.Id, TimeOf(stamp.Report))).ToList();
                 writer.Write(signature, id, covering);
             }
 
@@ -55,20 +55,23 @@ public static class EtsiReport
 
     private static string Id(int index) => "S-" + (index + 1).ToString(CultureInfo.InvariantCulture);
 
+    // What a time-stamp claims is its own time.
+    private static DateTimeOffset TimeOf(SignatureReport stamp) => stamp.ClaimedTime ?? default;
+
     private static bool Covers(SignatureReport stamp, SignatureReport signature) =>
         stamp.Integrity == Integrity.Intact && stamp.Revision > signature.Revision;
 
     private static string Add(EtsiObjects objects, SignatureReport stamp, IReadOnlyList<SignatureReport> signatures)
     {
         var finding = new TimestampReport(
-            stamp.Token!.Time, stamp.Indication, stamp.SubIndication, stamp.Detail, stamp.TrustStore)
+            TimeOf(stamp), stamp.Indication, stamp.SubIndication, stamp.Detail, stamp.TrustStore)
         {
             Authority = stamp.Signer?.Certificate,
             Chain = stamp.Chain,
             Revocation = stamp.Revocation,
         };
         return objects.Add(
-            stamp.Token.Encoded,
+            stamp.Token,
             finding,
             signatures.Where(each => Covers(stamp, each)).Select(each => each.FieldName));
     }

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Cli.Terminal;
+using Google.Protobuf;
+using ResultStore.V1;
+
+namespace Cli.Verification;
+
+/// <summary><c>--report xml|json FILE</c>: the report on a file's signatures, to keep.</summary>
+internal static class ReportFile
+{
+    private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default.WithIndentation());
+
+    public static Option<string[]?> Option(Language language)
+    {
+        var option = new Option<string[]?>("--report")
+        {
+            Description = language.Say(
+                "Ghi báo cáo chữ ký của tệp: xml (ETSI TS 119 102-2) hoặc json, rồi tên tệp",
+                "Write the report on a file's signatures: xml (ETSI TS 119 102-2) or json, then the file's name"),
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is not [{ Value: "xml" or "json" }, _])
+            {
+                result.AddError(language.Say(
+                    "--report cần xml hoặc json, rồi tên tệp.", "--report takes xml or json, then a file's name."));
+            }
+        });
+        return option;
+    }
+
+    /// <returns>False: the server gave no report.</returns>
+    public static bool Write(VerifyDocumentResponse answer, string form, string path, Screen screen)
+    {
+        if (answer.Report is null || (form == "xml" && answer.EtsiReport.IsEmpty))
+        {
+            screen.Error("Máy chủ không trả báo cáo chữ ký.", "The server gave no report on the signatures.");
+            return false;
+        }
+
+        if (form == "xml")
+        {
+            File.WriteAllBytes(path, answer.EtsiReport.ToByteArray());
+        }
+        else
+        {
+            File.WriteAllText(path, Json.Format(answer.Report) + "\n");
+        }
+
+        screen.Line($"Báo cáo: {path}", $"Report: {path}");
+        return true;
+    }
+}
