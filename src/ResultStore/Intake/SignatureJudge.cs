@@ -33,6 +33,11 @@ internal sealed class SignatureJudge(
                 wants = judge.WantsOf(judgement);
             }
 
+            if (wants.IsNothing)
+            {
+                return new PlacedJudgement(judgement, place);
+            }
+
             // 2. With what has to be waited for.
             using var budget = new FetchBudget(options.Value, ct);
             for (var round = 0; round < MostRounds && !wants.IsNothing; round++)

@@ -20,21 +20,22 @@ internal sealed class EvidenceArchive(EvidenceTable table)
     /// <exception cref="StorageUnavailableException">Not kept: nothing may name it.</exception>
     public async Task KeepAsync(WrittenEvidence evidence)
     {
-        var missing = evidence.Rows.Where(row => !_durable.ContainsKey(KeyOf(row.Sha256))).ToList();
+        var missing = evidence.Pieces.Where(piece => !_durable.ContainsKey(KeyOf(piece.Sha256))).ToList();
         if (missing.Count == 0)
         {
             return;
         }
 
-        await table.KeepAsync(missing);
+        await table.KeepAsync(
+            [.. missing.Select(piece => new EvidenceRow(piece.Sha256, piece.Kind, piece.Body.ToArray()))]);
         if (_durable.Count > MostRemembered)
         {
             _durable.Clear();
         }
 
-        foreach (var row in missing)
+        foreach (var piece in missing)
         {
-            _durable.TryAdd(KeyOf(row.Sha256), 0);
+            _durable.TryAdd(KeyOf(piece.Sha256), 0);
         }
     }
 

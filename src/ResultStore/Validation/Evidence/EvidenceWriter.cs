@@ -1,9 +1,9 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Proof.Cms;
 using Proof.Pades;
-using ResultStore.Storage;
 using ResultStore.V1;
 
 namespace ResultStore.Validation.Evidence;
@@ -14,8 +14,11 @@ namespace ResultStore.Validation.Evidence;
 /// </summary>
 internal sealed class EvidenceWriter
 {
+    /// <summary>Digests of what many pushes rest on; a list of megabytes is not to be hashed for each.</summary>
+    private static readonly ConditionalWeakTable<object, byte[]> Digests = [];
+
     private readonly KeptEvidence _kept = new();
-    private readonly Dictionary<string, EvidenceRow> _rows = [];
+    private readonly Dictionary<string, EvidencePiece> _pieces = [];
     private readonly HashSet<(EvidenceKind, string)> _named = [];
 
     private EvidenceWriter()
@@ -27,7 +30,7 @@ internal sealed class EvidenceWriter
         $"ResultStore {typeof(PadesValidator).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion}";
 
-    /// <summary>What to store with the result, and the rows it names.</summary>
+    /// <summary>What to store with the result, and the pieces it names.</summary>
     public static WrittenEvidence Write(Judgement judgement)
     {
         var writer = new EvidenceWriter();
@@ -45,7 +48,7 @@ internal sealed class EvidenceWriter
             }
         }
 
-        return new WrittenEvidence(writer._kept.ToByteArray(), writer._rows.Values);
+        return new WrittenEvidence(writer._kept.ToByteArray(), writer._pieces.Values);
     }
 
     private void WritePolicy(ValidationContext context)
@@ -53,8 +56,9 @@ internal sealed class EvidenceWriter
         _kept.ValidatedAtUnixMs = context.Now.ToUnixTimeMilliseconds();
         _kept.Validator = Validator;
         _kept.AlgorithmTableVersion = context.Algorithms.Version;
-        _kept.AlgorithmTableSha256 = Keep(EvidenceKind.AlgorithmTable, context.Algorithms.Encoded.ToArray());
-        _kept.PolicySha256 = Keep(EvidenceKind.Policy, PolicyForm.Of(context).ToByteArray());
+        _kept.AlgorithmTableSha256 = Keep(EvidenceKind.AlgorithmTable, context.Algorithms, context.Algorithms.Encoded);
+        var policy = PolicyForm.Of(context).ToByteArray();
+        _kept.PolicySha256 = Keep(EvidenceKind.Policy, SHA256.HashData(policy), policy);
         _kept.AcceptsUnprovedTime = context.Policy.AcceptWithoutProofOfTime;
     }
 
@@ -67,12 +71,12 @@ internal sealed class EvidenceWriter
 
         foreach (var crl in judgement.Gathered.Crls)
         {
-            Name(EvidenceKind.Crl, Keep(EvidenceKind.Crl, crl.Encoded.ToArray()), inDocument: false, crl.ThisUpdate);
+            Name(EvidenceKind.Crl, Keep(EvidenceKind.Crl, crl, crl.Encoded), inDocument: false, crl.ThisUpdate);
         }
 
         foreach (var response in judgement.Gathered.OcspResponses)
         {
-            var digest = Keep(EvidenceKind.OcspResponse, response.Encoded.ToArray());
+            var digest = Keep(EvidenceKind.OcspResponse, response, response.Encoded);
             Name(EvidenceKind.OcspResponse, digest, inDocument: false, response.ProducedAt);
         }
     }
@@ -120,7 +124,7 @@ internal sealed class EvidenceWriter
 
     private void Write(Certificate certificate) => Name(
         EvidenceKind.Certificate,
-        Keep(EvidenceKind.Certificate, certificate.Der.ToArray()),
+        Keep(EvidenceKind.Certificate, certificate.Sha256.ToArray(), certificate.Der),
         inDocument: false,
         time: null);
 
@@ -139,10 +143,12 @@ internal sealed class EvidenceWriter
         }
     }
 
-    private ByteString Keep(EvidenceKind kind, byte[] body)
+    private ByteString Keep(EvidenceKind kind, object owner, ReadOnlyMemory<byte> body) =>
+        Keep(kind, Digests.GetValue(owner, _ => SHA256.HashData(body.Span)), body);
+
+    private ByteString Keep(EvidenceKind kind, byte[] digest, ReadOnlyMemory<byte> body)
     {
-        var digest = SHA256.HashData(body);
-        _rows.TryAdd(Convert.ToHexString(digest), new EvidenceRow(digest, (short)kind, body));
+        _pieces.TryAdd(Convert.ToHexString(digest), new EvidencePiece(digest, (short)kind, body));
         return UnsafeByteOperations.UnsafeWrap(digest);
     }
 
@@ -153,5 +159,8 @@ internal sealed class EvidenceWriter
 }
 
 /// <param name="Message">A <c>KeptEvidence</c>.</param>
-/// <param name="Rows">What it names and the document does not hold.</param>
-internal sealed record WrittenEvidence(byte[] Message, IReadOnlyCollection<EvidenceRow> Rows);
+/// <param name="Pieces">What it names and the document does not hold.</param>
+internal sealed record WrittenEvidence(byte[] Message, IReadOnlyCollection<EvidencePiece> Pieces);
+
+/// <summary>A thing to be kept; copied only where it is not kept yet.</summary>
+internal sealed record EvidencePiece(byte[] Sha256, short Kind, ReadOnlyMemory<byte> Body);
