@@ -41,6 +41,7 @@ var root = new RootCommand(language.Say(
     new ClientCommand(language, standing).Make(),
     new CatalogueCommand(language, standing).Make(),
     new AccessCommand(language, standing).Make(),
+    new HolderLinkCommand(language, standing).Make(),
     new KeyCommand(language, standing, clock).Make(),
     new DataKeyCommand(language, standing).Make(),
     EraseCommand.Make(language, standing),

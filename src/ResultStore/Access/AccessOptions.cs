@@ -26,6 +26,10 @@ internal sealed class AccessOptions
     [Range(100, 1_000_000)]
     public int MaxScannedPerPage { get; init; } = 20_000;
 
+    /// <summary>The same for portals, behind which many holders stand. Default 20,000.</summary>
+    [Range(0, 10_000_000)]
+    public int ManyHoldersOfPortalAlert { get; init; } = 20_000;
+
     /// <summary>Age of the youngest read in an export, in seconds: a later row may have an earlier id for some time.
     /// Default 120.</summary>
     [Range(0, 86_400)]

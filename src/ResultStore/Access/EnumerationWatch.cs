@@ -43,6 +43,12 @@ internal sealed class EnumerationWatch(
         var mixed = new HashCode();
         mixed.AddBytes(about);
         var hash = mixed.ToHashCode();
+        if (caller.Has(ClientRole.Portal))
+        {
+            Add(Storage.AlertKind.ManyHolders, caller.Id, "", hash, options.Value.ManyHoldersOfPortalAlert);
+            return;
+        }
+
         Add(Storage.AlertKind.ManyHolders, caller.Id, "", hash, options.Value.ManyHoldersAlert);
         Add(Storage.AlertKind.ManyHolders, "", address, hash, options.Value.ManyHoldersAlert);
     }

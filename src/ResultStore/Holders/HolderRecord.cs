@@ -1,3 +1,4 @@
+using System.Text;
 using ResultStore.Access;
 using ResultStore.Storage;
 using ResultStore.V1;
@@ -5,7 +6,7 @@ using ResultStore.V1;
 namespace ResultStore.Holders;
 
 /// <summary>Writes what was read for a holder, before it leaves.</summary>
-internal sealed class HolderRecord(AccessTable access, TimeProvider clock)
+internal sealed class HolderRecord(AccessTable access, EnumerationWatch watch, TimeProvider clock)
 {
     /// <exception cref="StorageUnavailableException">Not recorded: nothing may be answered.</exception>
     public Task WriteAsync(
@@ -14,9 +15,22 @@ internal sealed class HolderRecord(AccessTable access, TimeProvider clock)
         string operation,
         IReadOnlyList<ResultRow> rows,
         string items,
-        string address) => access.AppendAsync(rows.Count == 0
+        string address)
+    {
+        watch.Asked(portal, address, Encoding.UTF8.GetBytes(holder.Id.Canonical));
+        return access.AppendAsync(rows.Count == 0
             ? [Row(portal, holder.Session, operation, null, items, address)]
             : [.. rows.Select(row => Row(portal, holder.Session, operation, row, items, address))]);
+    }
+
+    /// <summary>Someone looked at which ids belong together.</summary>
+    /// <exception cref="StorageUnavailableException">Not recorded: nothing may be answered.</exception>
+    public Task WriteLinksAsync(Caller caller, string address) =>
+        access.AppendAsync(Row(caller, "", "ListHolderLinks", null, "linked ids", address) with
+        {
+            Purpose = "",
+            Outcome = "OK",
+        });
 
     /// <summary>Someone who was given a link, whom nobody knows.</summary>
     /// <exception cref="StorageUnavailableException">Not recorded: nothing may be answered.</exception>

@@ -10,7 +10,12 @@ namespace ResultStore.Holders;
 /// <summary>Says, on evidence, which holder ids belong together. Nothing is moved: what is stored under one id is found
 /// under the other as long as the link stands.</summary>
 internal sealed class LinkHolders(
-    HolderLinkTable links, HolderKeys keys, PersonalDataVault vault, TimeProvider clock, ILogger<LinkHolders> logger)
+    HolderLinkTable links,
+    HolderKeys keys,
+    PersonalDataVault vault,
+    HolderRecord record,
+    TimeProvider clock,
+    ILogger<LinkHolders> logger)
 {
     /// <exception cref="StorageUnavailableException">Not linked.</exception>
     public async Task<LinkOutcome> LinkAsync(Caller caller, LinkHolderIdsRequest request, CancellationToken ct)
@@ -85,8 +90,9 @@ internal sealed class LinkHolders(
         return new LinkOutcome.Linked(MessageOf(row), Repeated: false);
     }
 
-    /// <exception cref="StorageUnavailableException"/>
-    public async Task<LinkOutcome> ListAsync(ListHolderLinksRequest request, CancellationToken ct)
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded that it was.</exception>
+    public async Task<LinkOutcome> ListAsync(
+        Caller caller, ListHolderLinksRequest request, string address, CancellationToken ct)
     {
         var check = new LinkCheck();
         if (check.Holder("holder", request.Holder) is not { } holder)
@@ -95,6 +101,7 @@ internal sealed class LinkHolders(
         }
 
         var rows = await links.ListAsync([.. keys.Own(holder)], ct);
+        await record.WriteLinksAsync(caller, address);
         return new LinkOutcome.Listed([.. rows.Select(MessageOf)]);
     }
 

@@ -28,7 +28,8 @@ internal sealed class HolderLinkRpc(LinkHolders linking) : HolderLinks.HolderLin
     public override async Task<ListHolderLinksResponse> ListHolderLinks(
         ListHolderLinksRequest request, ServerCallContext context)
     {
-        var outcome = await linking.ListAsync(request, context.CancellationToken);
+        var outcome = await linking.ListAsync(
+            context.Caller, request, context.RemoteAddress, context.CancellationToken);
         if (outcome is not LinkOutcome.Listed listed)
         {
             throw RefusalOf(outcome);

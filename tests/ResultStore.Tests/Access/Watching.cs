@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ResultStore.Access;
+using ResultStore.Holders;
 using ResultStore.Ops;
 using ResultStore.Storage;
 
@@ -17,6 +18,9 @@ internal static class Watching
     public static EnumerationWatch With(Database data, AccessOptions options, TimeProvider clock) => new(
         new AlertTable(data), Metrics, Options.Create(options), clock,
         NullLogger<EnumerationWatch>.Instance);
+
+    public static HolderRecord Record(Database data) =>
+        new(new AccessTable(data), Nobody(data), TimeProvider.System);
 
     private sealed class Meters : IMeterFactory
     {

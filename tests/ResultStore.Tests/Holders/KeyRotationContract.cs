@@ -38,8 +38,8 @@ public abstract class KeyRotationContract(Func<Task<object>> newStore) : IAsyncL
         }
 
         var linking = new LinkHolders(
-            new HolderLinkTable(_store.Database), KeysOf(before), before, TimeProvider.System,
-            NullLogger<LinkHolders>.Instance);
+            new HolderLinkTable(_store.Database), KeysOf(before), before, Watching.Record(_store.Database),
+            TimeProvider.System, NullLogger<LinkHolders>.Instance);
         await LinkAsync(linking, people[0], people[1]);
 
         // 2. Both keys are at hand; the second comes into use.

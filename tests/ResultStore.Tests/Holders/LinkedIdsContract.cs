@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ResultStore.Access;
 using ResultStore.Holders;
 using ResultStore.Storage.PersonalData;
+using ResultStore.Tests.Access;
 using ResultStore.Tests.Catalogue;
 using ResultStore.Tests.Reuse;
 using ResultStore.Tests.Storage;
@@ -30,7 +31,8 @@ public abstract class LinkedIdsContract(Func<Task<object>> newStore) : IAsyncLif
         _database = (TestStore)await newStore();
         _store = new ReuseStore(_database);
         _links = new LinkHolders(
-            _store.Links, _store.Keys, _store.Vault, TimeProvider.System, NullLogger<LinkHolders>.Instance);
+            _store.Links, _store.Keys, _store.Vault, Watching.Record(_database.Database), TimeProvider.System,
+            NullLogger<LinkHolders>.Instance);
         await _store.ImportAsync(CatalogueTexts.Small.Replace(
             ", \"issued_by_levels\": [\"COMMUNE\"]", "", StringComparison.Ordinal));
     }
@@ -66,7 +68,7 @@ public abstract class LinkedIdsContract(Func<Task<object>> newStore) : IAsyncLif
         Assert.Equal((true, first.Id), (again.Repeated, again.Link.Id));
         Assert.False(anew.Repeated);
         var listed = Assert.IsType<LinkOutcome.Listed>(await _links.ListAsync(
-            new ListHolderLinksRequest { Holder = Person(Old) }, default));
+            Administrator, new ListHolderLinksRequest { Holder = Person(Old) }, "", default));
         Assert.Equal(2, listed.Links.Count);
         Assert.Equal("nhầm người", listed.Links.Single(link => link.UndoneAtUnixMs > 0).UndoneReason);
         Assert.All(listed.Links, link => Assert.Equal("CC-17", link.Told.EvidenceReference));
