@@ -57,6 +57,14 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
                 "Được nạp kết quả cũ không chứng minh được thời điểm ký (nạp bù)",
                 "May push papers whose signing time nothing proves (back-fill)"),
         };
+        var changes = new Option<string>("--allow-changes")
+        {
+            Description = language.Say(
+                "Thay đổi sau khi ký được chấp nhận: chỉ bằng chứng, thêm chữ ký, điền biểu mẫu, ghi chú",
+                "What may have changed after signing: evidence only, signatures, form-filling, annotations"),
+            DefaultValueFactory = _ => "signatures",
+        };
+        changes.AcceptOnlyFromAmong("evidence", "signatures", "form-filling", "annotations");
         var rate = new Option<int>("--calls-per-second")
         {
             Description = language.Say(
@@ -70,7 +78,7 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
             "tthc client add mot-cua-so-xd --name \"Sở Xây dựng\" --role one-stop --agency H99.11 "
                 + "--key-out mot-cua.key --key-file data/clients/administrator.key")
         {
-            id, name, roles, agencies, certificates, noKey, unproved, rate,
+            id, name, roles, agencies, certificates, noKey, unproved, changes, rate,
         };
         keyOut.AddTo(command);
         store.AddTo(command);
@@ -84,6 +92,8 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
                 Name = parsed.GetRequiredValue(name),
                 CallsPerSecond = parsed.GetValue(rate),
                 AcceptsUnprovedTime = parsed.GetValue(unproved),
+                AllowedChanges = EnumNames.TryParse<AllowedChanges>(
+                    parsed.GetRequiredValue(changes), "ALLOWED_CHANGES_", out var allowed) ? allowed : default,
             };
             system.Roles.Add(parsed.GetRequiredValue(roles).Select(ToRole));
             system.Agencies.Add(parsed.GetRequiredValue(agencies));

@@ -1,3 +1,4 @@
+using Proof.Pades;
 using ResultStore.V1;
 
 namespace ResultStore.Access;
@@ -13,12 +14,14 @@ internal sealed class Caller
         IReadOnlyList<ClientRole> roles,
         IReadOnlyList<string> agencies,
         int callsPerSecond,
-        bool acceptsUnprovedTime)
+        bool acceptsUnprovedTime,
+        ModificationAllowance allowedChanges = ModificationAllowance.Signatures)
     {
         Id = id;
         Roles = roles.ToHashSet();
         CallsPerSecond = callsPerSecond;
         AcceptsUnprovedTime = acceptsUnprovedTime;
+        AllowedChanges = allowedChanges;
         _allAgencies = agencies.Contains("*");
         _agencies = [.. agencies.Select(text => AgencyCode.TryParse(text, out var code) ? code : default)
             .Where(code => code.Canonical is not null)];
@@ -37,6 +40,9 @@ internal sealed class Caller
 
     /// <summary>True where back-fill of documents without proved signing time is allowed (frozen.md, 6).</summary>
     public bool AcceptsUnprovedTime { get; }
+
+    /// <summary>The most that may have been done to its documents after a signature.</summary>
+    public ModificationAllowance AllowedChanges { get; }
 
     /// <summary>Its agency's canonical code, where it acts for one only; else empty.</summary>
     public string OnlyAgency => !_allAgencies && _agencies.Length == 1 ? _agencies[0].Canonical : "";

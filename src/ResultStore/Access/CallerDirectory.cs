@@ -110,7 +110,13 @@ internal sealed class CallerDirectory(
         var policy = ClientPolicy.Parse(client.Policy);
         var roles = client.Roles.Select(word => ClientRoles.TryParse(word, out var role) ? role : default)
             .Where(role => role != ClientRole.Unspecified);
-        return new Caller(client.Id, [.. roles], client.Agencies, policy.CallsPerSecond, policy.AcceptsUnprovedTime);
+        return new Caller(
+            client.Id,
+            [.. roles],
+            client.Agencies,
+            policy.CallsPerSecond,
+            policy.AcceptsUnprovedTime,
+            policy.AllowedChanges);
     }
 
     private Caller? Find(byte[] digest, CredentialKind kind, DateTimeOffset now) =>

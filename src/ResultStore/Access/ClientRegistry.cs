@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Proof.Pades;
 using ResultStore.Storage;
 using ResultStore.V1;
 
@@ -40,7 +41,8 @@ internal sealed partial class ClientRegistry(
             Name = client.Name,
             Roles = [.. client.Roles.Select(ClientRoles.Word)],
             Agencies = [.. client.Agencies.Select(CanonicalAgency)],
-            Policy = new ClientPolicy(client.CallsPerSecond, client.AcceptsUnprovedTime).ToJson(),
+            Policy = new ClientPolicy(
+                client.CallsPerSecond, client.AcceptsUnprovedTime, AllowanceOf(client.AllowedChanges)).ToJson(),
             CreatedAt = now,
             Credentials = credentials,
         };
@@ -156,6 +158,14 @@ internal sealed partial class ClientRegistry(
 
     private static byte[] Digest(string apiKey) => SHA256.HashData(Encoding.UTF8.GetBytes(apiKey));
 
+    private static ModificationAllowance AllowanceOf(AllowedChanges allowed) => allowed switch
+    {
+        AllowedChanges.Evidence => ModificationAllowance.Evidence,
+        AllowedChanges.FormFilling => ModificationAllowance.FormFilling,
+        AllowedChanges.Annotations => ModificationAllowance.Annotations,
+        _ => ModificationAllowance.Signatures,
+    };
+
     private static Client ToMessage(ClientRow row)
     {
         var policy = ClientPolicy.Parse(row.Policy);
@@ -168,6 +178,13 @@ internal sealed partial class ClientRegistry(
             CreatedAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
             CallsPerSecond = policy.CallsPerSecond,
             AcceptsUnprovedTime = policy.AcceptsUnprovedTime,
+            AllowedChanges = policy.AllowedChanges switch
+            {
+                ModificationAllowance.Evidence => AllowedChanges.Evidence,
+                ModificationAllowance.FormFilling => AllowedChanges.FormFilling,
+                ModificationAllowance.Annotations => AllowedChanges.Annotations,
+                _ => AllowedChanges.Signatures,
+            },
         };
         client.Agencies.AddRange(row.Agencies);
         client.Roles.AddRange(row.Roles.Select(word => ClientRoles.TryParse(word, out var role) ? role : default));

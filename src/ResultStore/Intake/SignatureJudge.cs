@@ -65,7 +65,7 @@ internal sealed class SignatureJudge(
     }
 
     private Judgement Judge(Submission submission, GatheredEvidence gathered) => judge.JudgeForIntake(
-        submission.Spool.Bytes, submission.Caller.AcceptsUnprovedTime, gathered);
+        submission.Spool.Bytes, submission.Caller.AcceptsUnprovedTime, submission.Caller.AllowedChanges, gathered);
 }
 
 /// <summary>A verdict, and the place its holder works in.</summary>

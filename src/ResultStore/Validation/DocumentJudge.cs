@@ -22,10 +22,14 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
     /// <summary>Judges as intake's policy on revocation asks, with what was gathered so far.</summary>
     /// <inheritdoc cref="Judge"/>
     public Judgement JudgeForIntake(
-        ReadOnlyMemory<byte> document, bool acceptsUnprovedTime, GatheredEvidence gathered)
+        ReadOnlyMemory<byte> document,
+        bool acceptsUnprovedTime,
+        ModificationAllowance allowedChanges,
+        GatheredEvidence gathered)
     {
         var policy = ValidationPolicy.Intake with
         {
+            Modifications = allowedChanges,
             AcceptWithoutProofOfTime = acceptsUnprovedTime,
             Revocation = revocation.Value.Policy switch
             {
