@@ -115,5 +115,5 @@ internal static class ScaleProgram
     }
 
     private static LoadSettings Settings(int seconds, int concurrency) =>
-        new([], seconds, concurrency, 1, 0, 0, 0, 0, false);
+        new([], seconds, concurrency, 1, 0, 0, 0, 0, 0, 0, false);
 }

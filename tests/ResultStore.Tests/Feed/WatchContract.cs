@@ -13,7 +13,9 @@ namespace ResultStore.Tests.Feed;
 
 /// <summary>What a watcher may count on, on either engine, whatever its speed and however often it breaks off.
 /// </summary>
+#pragma warning disable CA1001 // disposed of in DisposeAsync, which the test runner calls
 public abstract class WatchContract(Func<Task<object>> newStore) : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private const int Ring = 1_024;
 
@@ -214,7 +216,7 @@ public abstract class WatchContract(Func<Task<object>> newStore) : IAsyncLifetim
         }
     }
 
-    private Task AppendAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ =>
+    private Task<ResultId[]> AppendAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ =>
         Samples.AppendAsync(_store.Database)));
 
     private Task<FeedOutcome> WatchAsync(
