@@ -10,6 +10,7 @@ using Cli.Keys;
 using Cli.Erasure;
 using Cli.Reading;
 using Cli.Run;
+using Cli.Seals;
 using Cli.Setup;
 using Cli.Signing;
 using Cli.Submit;
@@ -45,6 +46,7 @@ var root = new RootCommand(language.Say(
     new KeyCommand(language, standing, clock).Make(),
     new DataKeyCommand(language, standing).Make(),
     EraseCommand.Make(language, standing),
+    new SealsCommand(language, standing).Make(),
     DoctorCommand.Make(language, standing, clock),
     AuthoritiesCommand.Make(language, standing, clock),
 };

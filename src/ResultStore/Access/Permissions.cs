@@ -68,6 +68,7 @@ internal static class Permissions
         ["/resultstore.v1.Administration/ListClients"] = [ClientRole.Administrator],
         ["/resultstore.v1.Administration/DisableClient"] = [ClientRole.Administrator],
         ["/resultstore.v1.Administration/RotateClientKey"] = [ClientRole.Administrator],
+        ["/resultstore.v1.Administration/ListDueSeals"] = [ClientRole.Administrator],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Methods => Table.Keys;

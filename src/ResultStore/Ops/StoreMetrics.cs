@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ResultStore.Storage;
 
 namespace ResultStore.Ops;
 
@@ -11,7 +12,9 @@ internal sealed class StoreMetrics
     private readonly Counter<long> _verifications;
     private readonly Counter<long> _alerts;
     private readonly Counter<long> _rotated;
+    private readonly Counter<long> _seals;
     private readonly Histogram<double> _submitMilliseconds;
+    private SealBacklog _backlog = new(0, 0, 0, 0);
 
     public StoreMetrics(IMeterFactory meters)
     {
@@ -21,6 +24,8 @@ internal sealed class StoreMetrics
         _alerts = meter.CreateCounter<long>("resultstore.access.alerts", "{alert}", "Bursts of guessing by kind.");
         _rotated = meter.CreateCounter<long>(
             "resultstore.keys.rotated", "{row}", "Rows written anew by rotations of keys.");
+        _seals = meter.CreateCounter<long>("resultstore.seals.raised", "{seal}", "Seals raised or renewed by outcome.");
+        meter.CreateObservableGauge("resultstore.seals.due", Backlog, "{seal}", "Seals with something to be done.");
         _submitMilliseconds = meter.CreateHistogram<double>("resultstore.submit.duration", "ms", "Time of one push.");
     }
 
@@ -35,5 +40,26 @@ internal sealed class StoreMetrics
     public void Rotated(string kind, long rows) =>
         _rotated.Add(rows, new KeyValuePair<string, object?>("kind", kind));
 
+    /// <summary>As last counted in the database: the same on every server.</summary>
+    public SealBacklog SealBacklog
+    {
+        set => Volatile.Write(ref _backlog, value);
+    }
+
+    public void SealRaised(bool isRenewal, string outcome) => _seals.Add(
+        1, new("kind", isRenewal ? "renewal" : "raise"), new KeyValuePair<string, object?>("outcome", outcome));
+
     public void Verified(string state) => _verifications.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    private IEnumerable<Measurement<long>> Backlog()
+    {
+        var (raising, renewing, late, failing) = Volatile.Read(ref _backlog);
+        return
+        [
+            new(raising, new KeyValuePair<string, object?>("state", "raising")),
+            new(renewing, new KeyValuePair<string, object?>("state", "renewing")),
+            new(late, new KeyValuePair<string, object?>("state", "late")),
+            new(failing, new KeyValuePair<string, object?>("state", "failing")),
+        ];
+    }
 }

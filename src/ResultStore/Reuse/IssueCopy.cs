@@ -126,6 +126,9 @@ internal sealed class IssueCopy(
                     SealForm = made.Form,
                     Token = made.Token,
                     IssuedAt = now,
+                    SealLevel = made.Level,
+                    SealTarget = made.Target,
+                    RaiseBy = made.RaiseBy,
                 },
                 status => status == Storage.ResultStatus.Valid);
         }

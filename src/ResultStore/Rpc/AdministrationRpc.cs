@@ -1,11 +1,12 @@
 using Grpc.Core;
 using ResultStore.Access;
+using ResultStore.Sealing;
 using ResultStore.V1;
 
 namespace ResultStore.Rpc;
 
 /// <summary>The door for administrators.</summary>
-internal sealed class AdministrationRpc(ClientRegistry registry) : Administration.AdministrationBase
+internal sealed class AdministrationRpc(ClientRegistry registry, DueSeals seals) : Administration.AdministrationBase
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1_000;
@@ -43,6 +44,9 @@ internal sealed class AdministrationRpc(ClientRegistry registry) : Administratio
         var done = Done(await registry.RotateAsync(request.Id, overlap, context.Caller, context.CancellationToken));
         return new RotateClientKeyResponse { ApiKey = done.ApiKey };
     }
+
+    public override Task<ListDueSealsResponse> ListDueSeals(ListDueSealsRequest request, ServerCallContext context) =>
+        seals.ListAsync(request.WithinDays, request.PageSize, context.CancellationToken);
 
     private static RegistryOutcome.Done Done(RegistryOutcome outcome) => outcome switch
     {

@@ -20,6 +20,18 @@ internal sealed class ReceiptWriter(QrIssuer qr)
         SealForm = FormOf(row.SealForm),
         StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
         Repeated = repeated,
+        SealLevel = LevelOf(row.SealLevel),
+        SealTarget = LevelOf(row.SealTarget),
+        RaiseByUnixMs = row.RaiseBy?.ToUnixTimeMilliseconds() ?? 0,
+    };
+
+    public static V1.SealLevel LevelOf(Storage.SealLevel level) => level switch
+    {
+        Storage.SealLevel.Basic => V1.SealLevel.BB,
+        Storage.SealLevel.Timed => V1.SealLevel.BT,
+        Storage.SealLevel.LongTerm => V1.SealLevel.BLt,
+        Storage.SealLevel.Archived => V1.SealLevel.BLta,
+        _ => V1.SealLevel.Unspecified,
     };
 
     public static V1.SealForm FormOf(Storage.SealForm form) => form switch

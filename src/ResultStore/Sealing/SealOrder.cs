@@ -2,6 +2,7 @@ using Proof.Pades;
 using Proof.Qr;
 using ResultStore.Storage;
 using ResultStore.V1;
+using SealLevel = ResultStore.Storage.SealLevel;
 
 namespace ResultStore.Sealing;
 
@@ -24,4 +25,8 @@ internal sealed record SealOrder(
 /// <param name="File">In parts; the submitted file is one of them.</param>
 /// <param name="Form">How it was made.</param>
 /// <param name="Token">The signed token in its QR.</param>
-internal sealed record SealedResult(SealedFile File, Storage.SealForm Form, byte[] Token);
+/// <param name="Level">What it has.</param>
+/// <param name="Target">What is to be reached later; unknown: nothing is pending.</param>
+/// <param name="RaiseBy">By when.</param>
+internal sealed record SealedResult(
+    SealedFile File, Storage.SealForm Form, byte[] Token, SealLevel Level, SealLevel Target, DateTimeOffset? RaiseBy);

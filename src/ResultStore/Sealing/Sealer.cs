@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
 using Proof.Pades;
 using Proof.Pdf;
 using Proof.Qr;
 using SealForm = ResultStore.Storage.SealForm;
+using SealLevel = ResultStore.Storage.SealLevel;
 
 namespace ResultStore.Sealing;
 
@@ -14,6 +16,7 @@ internal sealed class Sealer(
     KeyRing keys,
     TimestampClient timestamps,
     ClockGuard clockGuard,
+    SealLevels levels,
     QrIssuer qr,
     StoreIdentity identity,
     IOptions<SealingOptions> options)
@@ -69,14 +72,32 @@ internal sealed class Sealer(
         var cms = key.Sign(key.Digest == DigestAlgorithm.Sha256
             ? prepared.DigestAfter(submitted)
             : prepared.DigestBy(key.Digest));
-        if (timestamps.IsConfigured)
+        var level = SealLevel.Basic;
+        if (levels.Target >= SealLevel.Timed && await StampAsync(cms.SignatureValue, ct) is { } stamp)
         {
-            var stamp = await timestamps.StampAsync(cms.SignatureValue, ct);
             clockGuard.Compare(stamp);
             cms = cms.WithSignatureTimestamp(stamp.Token.Encoded);
+            level = SealLevel.Timed;
         }
 
-        return new SealedResult(prepared.Complete(cms.Encode()), form, token);
+        // What is left to the level that was set is appended later: nobody waits for revocation evidence here.
+        return new SealedResult(
+            prepared.Complete(cms.Encode()), form, token, level, level < levels.Target ? levels.Target : default,
+            level < levels.Target ? order.IssuedAt + levels.RaiseWithin : null);
+    }
+
+    /// <returns>Null: no authority gave one, and the policy is to go on without.</returns>
+    private async Task<Stamp?> StampAsync(ReadOnlyMemory<byte> signatureValue, CancellationToken ct)
+    {
+        try
+        {
+            return await timestamps.StampDigestAsync(
+                SHA256.HashData(signatureValue.Span), levels.SealsWithoutAuthority, ct);
+        }
+        catch (SealingUnavailableException) when (levels.SealsWithoutAuthority)
+        {
+            return null;
+        }
     }
 
     private static SealForm FormOf(Proof.Pades.SealForm form, SealOrder order) => form switch

@@ -23,6 +23,18 @@ internal static partial class SealingLog
     [LoggerMessage(1206, LogLevel.Information, "Seal {Id} is published; it seals from {From:u} on")]
     public static partial void SealAdded(this ILogger logger, string id, DateTimeOffset from);
 
+    [LoggerMessage(1207, LogLevel.Information,
+        "Seals: {Done} raised or renewed, {Failed} failed; {Raising} to raise, {Renewing} to renew, {Late} late")]
+    public static partial void SealsRaised(
+        this ILogger logger, int done, int failed, long raising, long renewing, long late);
+
+    [LoggerMessage(1208, LogLevel.Warning, "Seal of {ResultId} not raised to {Target}, attempt {Attempt}: {Reason}")]
+    public static partial void SealNotRaised(
+        this ILogger logger, ResultId resultId, SealLevel target, int attempt, string reason);
+
+    [LoggerMessage(1209, LogLevel.Warning, "Seals are not raised while the database or the documents are away")]
+    public static partial void SealsUnavailable(this ILogger logger);
+
     [LoggerMessage(1202, LogLevel.Warning, "These are DEVELOPMENT keys: nothing sealed with them is worth anything")]
     public static partial void DevelopmentKeys(this ILogger logger);
 

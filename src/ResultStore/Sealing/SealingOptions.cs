@@ -21,6 +21,40 @@ internal sealed class SealingOptions
     [Range(100, 60_000)]
     public int TimestampTimeoutMs { get; init; } = 3_000;
 
+    /// <summary>How long all authorities together are waited for, in milliseconds. Default 8,000.</summary>
+    [Range(100, 120_000)]
+    public int TimestampTotalMs { get; init; } = 8_000;
+
+    /// <summary>For how many seconds an authority that failed is asked only after the others. Default 30.</summary>
+    [Range(0, 3_600)]
+    public int TimestampBackOffSeconds { get; init; } = 30;
+
+    /// <summary>Level of the seals: <c>B-B</c>, <c>B-T</c>, <c>B-LT</c> or <c>B-LTA</c> (ETSI EN 319 142-1). Default:
+    /// B-T where a time-stamp authority is set, else B-B. Beyond B-T the evidence is appended after the push.</summary>
+    [AllowedValues("", "B-B", "B-T", "B-LT", "B-LTA")]
+    public string Level { get; init; } = "";
+
+    /// <summary>What to do with a push while no time-stamp authority answers: <c>refuse</c> it, or <c>later</c>: seal
+    /// B-B now and append the time-stamp when one does. Default refuse.</summary>
+    [AllowedValues("refuse", "later")]
+    public string AuthorityAway { get; init; } = "refuse";
+
+    /// <summary>By when a seal must have reached its level, in hours after the push. Default 24.</summary>
+    [Range(1, 8_760)]
+    public int RaiseWithinHours { get; init; } = 24;
+
+    /// <summary>How long before its newest time-stamp runs out a B-LTA seal is renewed, in days. Default 90.</summary>
+    [Range(1, 3_650)]
+    public int RenewBeforeDays { get; init; } = 90;
+
+    /// <summary>Sealed files that one server raises or renews a minute at most. Default 600.</summary>
+    [Range(1, 60_000)]
+    public int RaisePerMinute { get; init; } = 600;
+
+    /// <summary>How often it is looked for seals to raise or renew, in seconds. Default 2.</summary>
+    [Range(1, 3_600)]
+    public int RaiseCheckSeconds { get; init; } = 2;
+
     /// <summary>How far the clock may be from the authority's or the database's, in milliseconds. Default 2,000.
     /// Beyond it no code is issued.</summary>
     [Range(1, 60_000)]

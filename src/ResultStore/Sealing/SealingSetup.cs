@@ -50,6 +50,10 @@ internal static class SealingSetup
             services.AddSingleton<SuccessorChain>();
             services.AddSingleton<Sealer>();
             services.AddSingleton<SealProof>();
+            services.AddSingleton<SealLevels>();
+            services.AddSingleton<SealRaiser>();
+            services.AddSingleton<DueSeals>();
+            services.AddHostedService<SealJob>();
         }
     }
 

@@ -5,7 +5,9 @@ using Proof.Cms;
 
 namespace ResultStore.Sealing;
 
-/// <summary>Asks time-stamp authorities for tokens (RFC 3161, 3.4: HTTP), one after the other until one answers.
+/// <summary>
+/// Asks time-stamp authorities for tokens (RFC 3161, 3.4: HTTP), in their order until one gives a sound one; those that
+/// failed lately come last. Waits a bounded time for each, and for all.
 /// </summary>
 internal sealed class TimestampClient(
     HttpClient http,
@@ -16,35 +18,71 @@ internal sealed class TimestampClient(
     private const int MostResponseBytes = 256 * 1024;
     private const int NonceBytes = 12;
 
+    // Ticks until which each is known to fail; by index.
+    private readonly long[] _failingUntil = new long[options.Value.TimestampAuthorities.Length];
+
     /// <summary>Whether any authority is configured; without one, seals carry no time-stamp.</summary>
     public bool IsConfigured => options.Value.TimestampAuthorities.Length > 0;
 
     /// <param name="content">What the token is to be about; its SHA-256 is sent.</param>
     /// <returns>A token whose imprint, nonce and signature were checked, with the times of asking.</returns>
     /// <exception cref="SealingUnavailableException">No authority gave one.</exception>
-    public async Task<Stamp> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct)
-    {
-        var imprint = SHA256.HashData(content.Span);
-        var authorities = options.Value.TimestampAuthorities;
-        for (var i = 0; i < authorities.Length; i++)
-        {
-            try
-            {
-                if (await AskAsync(new Uri(authorities[i]), imprint, ct) is { } stamp)
-                {
-                    return stamp;
-                }
+    public Task<Stamp> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        StampDigestAsync(SHA256.HashData(content.Span), skipsFailing: false, ct);
 
-                logger.TimestampFailed(i, "not granted, or not a sound answer to the request");
-            }
-            catch (Exception fault) when (fault is HttpRequestException or IOException
-                || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+    /// <param name="imprint">SHA-256 of what the token is to be about.</param>
+    /// <param name="skipsFailing">Not to ask again who failed a moment ago: there is another way to go on.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <inheritdoc cref="StampAsync"/>
+    public async Task<Stamp> StampDigestAsync(byte[] imprint, bool skipsFailing, CancellationToken ct)
+    {
+        var authorities = options.Value.TimestampAuthorities;
+        using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        total.CancelAfter(options.Value.TimestampTotalMs);
+        var now = clock.GetUtcNow().UtcTicks;
+        var failing = Enumerable.Range(0, authorities.Length)
+            .ToLookup(index => Volatile.Read(ref _failingUntil[index]) > now);
+        foreach (var index in failing[false].Concat(skipsFailing ? [] : failing[true]))
+        {
+            if (total.IsCancellationRequested)
             {
-                logger.TimestampFailed(i, fault.GetType().Name);
+                break;
             }
+
+            if (await TryAskAsync(index, new Uri(authorities[index]), imprint, total.Token, ct) is { } stamp)
+            {
+                Volatile.Write(ref _failingUntil[index], 0);
+                return stamp;
+            }
+
+            Volatile.Write(
+                ref _failingUntil[index],
+                clock.GetUtcNow().AddSeconds(options.Value.TimestampBackOffSeconds).UtcTicks);
         }
 
+        ct.ThrowIfCancellationRequested();
         throw new SealingUnavailableException("No time-stamp authority gave a token.");
+    }
+
+    private async Task<Stamp?> TryAskAsync(
+        int index, Uri authority, byte[] imprint, CancellationToken patience, CancellationToken ct)
+    {
+        try
+        {
+            if (await AskAsync(authority, imprint, patience) is { } stamp)
+            {
+                return stamp;
+            }
+
+            logger.TimestampFailed(index, "not granted, or not a sound answer to the request");
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException
+            || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            logger.TimestampFailed(index, fault.GetType().Name);
+        }
+
+        return null;
     }
 
     private async Task<Stamp?> AskAsync(Uri authority, byte[] imprint, CancellationToken ct)

@@ -47,6 +47,11 @@ internal static class AddResult
         // 5. What nothing can stand in the way of.
         await InsertEvidenceAsync(session, result);
         await InsertHoldersAsync(session, result);
+        if (result.Row.SealTask is { } task)
+        {
+            await SealTaskTable.AddAsync(session, task);
+        }
+
         await EventTable.AppendAsync(session, result.Row.Bucket, result.Row.Id, result.Event);
         return new AddOutcome.Stored();
     }
@@ -110,11 +115,13 @@ internal static class AddResult
         INSERT INTO result (bucket, result_id, code, system_id, agency_code, procedure_code, result_type_code,
                             result_number, dossier_code, issued_on, valid_until, value_class, status, status_at,
                             version, status_list, status_index, submitted_sha256, submitted_length, sealed_sha256,
-                            sealed_length, seal_form, created_at, data_key_version, token, metadata, holder_cipher)
+                            sealed_length, seal_form, created_at, data_key_version, token, metadata, holder_cipher,
+                            seal_level, seal_target, raise_by)
         VALUES (@bucket, @result_id, @code, @system_id, @agency_code, @procedure_code, @result_type_code,
                 @result_number, @dossier_code, @issued_on, @valid_until, @value_class, @status, @status_at, @version,
                 @status_list, @status_index, @submitted_sha256, @submitted_length, @sealed_sha256, @sealed_length,
-                @seal_form, @created_at, @data_key_version, @token, @metadata, @holder_cipher)
+                @seal_form, @created_at, @data_key_version, @token, @metadata, @holder_cipher, @seal_level,
+                @seal_target, @raise_by)
         ON CONFLICT (bucket, code) DO NOTHING
         """)
         .Set("@bucket", row.Bucket).Set("@result_id", row.Id).Set("@code", row.Code)
@@ -130,6 +137,8 @@ internal static class AddResult
         .Set("@seal_form", (short)row.SealForm).Set("@created_at", row.CreatedAt)
         .Set("@data_key_version", row.DataKeyVersion).Set("@token", row.Token)
         .Set("@metadata", row.Metadata).Set("@holder_cipher", row.HolderCipher)
+        .Set("@seal_level", (short)row.SealLevel).Set("@seal_target", (short)row.SealTarget)
+        .Set("@raise_by", row.RaiseBy)
         .ExecuteAsync() == 1;
 
     private static Task<int> InsertEvidenceAsync(Session session, NewResult result) => session.Sql("""

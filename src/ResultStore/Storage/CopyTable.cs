@@ -62,6 +62,13 @@ internal sealed class CopyTable(Database database)
             .Set("@kind", (short)DocumentKind.Sealed)
             .Set("@result_bucket", copy.Bucket).Set("@result_id", copy.Result)
             .ExecuteAsync();
+        if (copy.SealTarget > copy.SealLevel)
+        {
+            await SealTaskTable.AddAsync(session, new SealTask(
+                copy.Bucket, copy.Result, numbered.Number, copy.SealedSha256, copy.SealLevel, copy.SealTarget,
+                copy.IssuedAt, copy.RaiseBy ?? copy.IssuedAt));
+        }
+
         return numbered;
     }
 
@@ -122,4 +129,13 @@ internal sealed record CopyRow
     public required byte[] Token { get; init; }
 
     public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>What it was sealed with; told only when the copy is made.</summary>
+    public SealLevel SealLevel { get; init; }
+
+    /// <summary>What it is to reach; told only when the copy is made.</summary>
+    public SealLevel SealTarget { get; init; }
+
+    /// <summary>By when; told only when the copy is made.</summary>
+    public DateTimeOffset? RaiseBy { get; init; }
 }

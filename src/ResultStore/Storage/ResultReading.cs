@@ -10,7 +10,7 @@ internal static class ResultReading
                dossier_code, issued_on, valid_until, value_class, status, status_at, version, status_list,
                status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length, seal_form,
                created_at, data_key_version, token, metadata, holder_cipher, successor_code,
-               predecessor_code, disputed_at
+               predecessor_code, disputed_at, seal_level, seal_target, raise_by
         FROM result WHERE bucket = @bucket AND result_id = @result_id
         """).Set("@bucket", bucket).Set("@result_id", id).FirstAsync(Row);
 
@@ -46,5 +46,8 @@ internal static class ResultReading
         SuccessorCode = reader.BytesOrNull(27),
         PredecessorCode = reader.BytesOrNull(28),
         DisputedAt = reader.TimeOrNull(29),
+        SealLevel = (SealLevel)reader.GetInt16(30),
+        SealTarget = (SealLevel)reader.GetInt16(31),
+        RaiseBy = reader.TimeOrNull(32),
     };
 }

@@ -71,6 +71,40 @@ internal sealed record ResultRow
 
     /// <summary>Since when a dispute is open.</summary>
     public DateTimeOffset? DisputedAt { get; init; }
+
+    /// <summary>What the sealed file has.</summary>
+    public SealLevel SealLevel { get; init; }
+
+    /// <summary>What it is to reach; <see cref="SealLevel.Unknown"/>: nothing is pending.</summary>
+    public SealLevel SealTarget { get; init; }
+
+    /// <summary>By when it is to reach that.</summary>
+    public DateTimeOffset? RaiseBy { get; init; }
+
+    /// <summary>What is to be done to the sealed file; null: nothing.</summary>
+    public SealTask? SealTask => SealTarget > SealLevel
+        ? new SealTask(Bucket, Id, Storage.SealTask.Own, SealedSha256, SealLevel, SealTarget, CreatedAt,
+            RaiseBy ?? CreatedAt)
+        : null;
+}
+
+/// <summary>How much evidence a seal carries (ETSI EN 319 142-1, 6).</summary>
+internal enum SealLevel : short
+{
+    /// <summary>Sealed before levels were kept.</summary>
+    Unknown = 0,
+
+    /// <summary>B-B: the signature alone.</summary>
+    Basic = 1,
+
+    /// <summary>B-T: with a time-stamp.</summary>
+    Timed = 2,
+
+    /// <summary>B-LT: with what its verdict rests on.</summary>
+    LongTerm = 3,
+
+    /// <summary>B-LTA: with an archive time-stamp over all of it.</summary>
+    Archived = 4,
 }
 
 /// <summary>Giá trị pháp lý.</summary>

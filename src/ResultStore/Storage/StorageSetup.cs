@@ -29,6 +29,7 @@ internal static class StorageSetup
             builder.Services.AddSingleton<HolderResultTable>();
             builder.Services.AddSingleton<HolderLinkTable>();
             builder.Services.AddSingleton<PresentationTable>();
+            builder.Services.AddSingleton<SealTaskTable>();
         }
     }
 }

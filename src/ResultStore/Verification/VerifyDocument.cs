@@ -15,6 +15,7 @@ internal sealed class VerifyDocument(
     DocumentStore documents,
     ResultTable results,
     DocumentReport reports,
+    SealTaskTable seals,
     PublicFace face,
     StoreIdentity identity,
     StoreMetrics metrics,
@@ -45,6 +46,9 @@ internal sealed class VerifyDocument(
             answer.Status = face.StatusOf(found.Row);
             answer.State = PublicFace.StateOf(answer.Status);
             answer.Result = await face.OfAsync(found.Row, ct);
+            answer.OlderCopy = found.Kind == DocumentKind.Sealed
+                && !found.Row.SealedSha256.AsSpan().SequenceEqual(spool.Sha256)
+                && await seals.IsReplacedAsync(found.Row.Bucket, found.Row.Id, spool.Sha256, ct);
             if (withReport)
             {
                 reports.Add(answer, spool.Bytes, withXml: true);

@@ -65,6 +65,7 @@ public sealed class RoleTests(DevelopmentSite site)
         ["Administration/ListClients"] = [Administrator],
         ["Administration/DisableClient"] = [Administrator],
         ["Administration/RotateClientKey"] = [Administrator],
+        ["Administration/ListDueSeals"] = [Administrator],
     };
 
     private static readonly FileDescriptor[] Files =

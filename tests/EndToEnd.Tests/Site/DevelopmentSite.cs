@@ -43,6 +43,9 @@ public sealed class DevelopmentSite : IAsyncLifetime
     /// <summary>Stands before those and may answer in their place; null: they answer.</summary>
     internal Func<HttpContext, Func<Task>, Task>? Answer { get; set; }
 
+    /// <summary>Whether the time-stamp authority is away.</summary>
+    internal bool GivesNoTime { get; set; }
+
     public string Data { get; } = Directory.CreateTempSubdirectory("resultstore-site-").FullName;
 
     internal Addresses Addresses { get; } = new(
@@ -178,7 +181,13 @@ public sealed class DevelopmentSite : IAsyncLifetime
     {
         if (!context.Request.Path.StartsWithSegments("/development"))
         {
-            return next();
+            if (!GivesNoTime)
+            {
+                return next();
+            }
+
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
         }
 
         Asked.Enqueue(context.Request.Path.Value!.Split('/')[^1]);

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Options;
+using ResultStore.Ops;
+using ResultStore.Storage;
+
+namespace ResultStore.Sealing;
+
+/// <summary>
+/// Raises seals to their level and renews archive time-stamps in time. Runs on every server; a lease on each task's row
+/// keeps two from doing the same. A crash leaves at most a file that no row names, and a lease that runs out.
+/// </summary>
+internal sealed class SealJob(
+    SealTaskTable tasks,
+    SealRaiser raiser,
+    DocumentStore documents,
+    SealLevels levels,
+    StoreMetrics metrics,
+    TimeProvider clock,
+    IOptions<SealingOptions> options,
+    ILogger<SealJob> logger) : BackgroundService
+{
+    private const int MostAtOnce = 100;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
+
+    /// <summary>A renewal never follows another sooner, whatever the margin.</summary>
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromDays(1);
+
+    private readonly string _owner = $"{Environment.MachineName} {Environment.ProcessId} {Guid.CreateVersion7(
+        clock.GetUtcNow()):N}";
+
+    /// <summary>Does what is due now, as far as one page goes.</summary>
+    /// <returns>How many were done, and how many failed.</returns>
+    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    public async Task<(int Done, int Failed)> RunOnceAsync(CancellationToken ct)
+    {
+        var (done, failed) = (0, 0);
+        foreach (var task in await tasks.ListDueAsync(clock.GetUtcNow(), MostAtOnce, ct))
+        {
+            var now = clock.GetUtcNow();
+            if (!await tasks.TryClaimAsync(task, _owner, now, now + Lease))
+            {
+                continue;
+            }
+
+            if (await TryDoAsync(task, ct))
+            {
+                done++;
+            }
+            else
+            {
+                failed++;
+            }
+
+            await Task.Delay(TimeSpan.FromMinutes(1) / options.Value.RaisePerMinute, ct);
+        }
+
+        return (done, failed);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.RaiseCheckSeconds), clock);
+        do
+        {
+            try
+            {
+                while (true)
+                {
+                    var (done, failed) = await RunOnceAsync(stoppingToken);
+                    var backlog = await tasks.CountAsync(clock.GetUtcNow(), stoppingToken);
+                    metrics.SealBacklog = backlog;
+                    if (done + failed > 0)
+                    {
+                        logger.SealsRaised(done, failed, backlog.Raising, backlog.Renewing, backlog.Late);
+                    }
+
+                    if (done < MostAtOnce)
+                    {
+                        break;
+                    }
+                }
+            }
+            catch (StorageUnavailableException)
+            {
+                logger.SealsUnavailable();
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<bool> TryDoAsync(SealTask task, CancellationToken ct)
+    {
+        try
+        {
+            var isDone = await DoAsync(task, ct);
+            metrics.SealRaised(task.IsRenewal, isDone ? "done" : "taken");
+            return isDone;
+        }
+        catch (Exception fault) when (fault is SealingUnavailableException or ClockWrongException
+            or InvalidDataException)
+        {
+            var pause = FirstPause * Math.Pow(2, Math.Min(task.Attempts, 12));
+            logger.SealNotRaised(task.Result, task.Target, task.Attempts + 1, fault.Message);
+            metrics.SealRaised(task.IsRenewal, "failed");
+            await tasks.PutOffAsync(
+                task, _owner, clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause), fault.Message);
+            return false;
+        }
+    }
+
+    private async Task<bool> DoAsync(SealTask task, CancellationToken ct)
+    {
+        using var stored = documents.Map(task.SealedSha256)
+            ?? throw new InvalidDataException("The sealed file is missing from the document store.");
+        using var raised = await raiser.RaiseAsync(stored.Bytes, task.Target, ct);
+
+        // Durable before a row names it. From here a stop changes nothing.
+        await documents.StoreAsync(raised.File);
+        var now = clock.GetUtcNow();
+        return await tasks.CompleteAsync(task, _owner, new SealGrowth(
+            raised.File.Sha256, raised.File.Length, stored.Bytes.Length, raised.Level, now,
+            task.Target == SealLevel.Archived ? NextRenewal(raised.Ends!.Value, now) : null));
+    }
+
+    private SealTime NextRenewal(DateTimeOffset ends, DateTimeOffset now)
+    {
+        var due = ends - levels.RenewBefore;
+        return new SealTime(due > now + ShortestLife ? due : now + ShortestLife, ends);
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using ResultStore.Storage;
+
+namespace ResultStore.Sealing;
+
+/// <summary>The level seals are to have, and what to do while an authority is away.</summary>
+internal sealed class SealLevels
+{
+    /// <exception cref="InvalidDataException">A level that needs time-stamps, and no authority for them.</exception>
+    public SealLevels(IOptions<SealingOptions> options)
+    {
+        var value = options.Value;
+        var hasAuthority = value.TimestampAuthorities.Length > 0;
+        Target = value.Level switch
+        {
+            "B-B" => SealLevel.Basic,
+            "B-T" => SealLevel.Timed,
+            "B-LT" => SealLevel.LongTerm,
+            "B-LTA" => SealLevel.Archived,
+            _ => hasAuthority ? SealLevel.Timed : SealLevel.Basic,
+        };
+        if (Target > SealLevel.Basic && !hasAuthority)
+        {
+            throw new InvalidDataException($"Sealing:Level is {value.Level}: set Sealing:TimestampAuthorities.");
+        }
+
+        SealsWithoutAuthority = value.AuthorityAway == "later";
+        RaiseWithin = TimeSpan.FromHours(value.RaiseWithinHours);
+        RenewBefore = TimeSpan.FromDays(value.RenewBeforeDays);
+    }
+
+    public SealLevel Target { get; }
+
+    /// <summary>Whether a push is sealed B-B where no authority answers.</summary>
+    public bool SealsWithoutAuthority { get; }
+
+    /// <summary>By when after the push the target must be reached.</summary>
+    public TimeSpan RaiseWithin { get; }
+
+    /// <summary>How long before the end of its newest time-stamp a seal is renewed.</summary>
+    public TimeSpan RenewBefore { get; }
+}

@@ -1,0 +1,210 @@
+using Proof;
+using Proof.Cms;
+using Proof.Pades;
+using Proof.Pdf;
+using ResultStore.Storage;
+using ResultStore.Validation;
+using ResultStore.Validation.Revocation;
+using SignatureReport = Proof.Pades.SignatureReport;
+
+namespace ResultStore.Sealing;
+
+/// <summary>
+/// Appends to a sealed file what it lacks of a level, or renews its archive time-stamp; only whole revisions, so that
+/// the file as it was stays its beginning. What comes out has been judged: no signature worse off than before.
+/// </summary>
+internal sealed class SealRaiser(
+    DocumentStore documents,
+    DocumentJudge judge,
+    ChainEvidence chains,
+    TimestampClient timestamps,
+    ClockGuard clockGuard,
+    StoreIdentity identity,
+    TimeProvider clock)
+{
+    /// <param name="file">A sealed file; stays as it is until the answer is disposed.</param>
+    /// <param name="target">The level to reach; a file that has B-LTA gets another archive time-stamp.</param>
+    /// <param name="ct">Ends the wait for authorities.</param>
+    /// <exception cref="SealingUnavailableException">An authority is away, or its evidence has gaps.</exception>
+    /// <exception cref="ClockWrongException">The time-stamp shows that this server's clock is off.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be appended to, or did not stand the judgement.
+    /// </exception>
+    public async Task<RaisedSeal> RaiseAsync(ReadOnlyMemory<byte> file, SealLevel target, CancellationToken ct)
+    {
+        var before = judge.Judge(file, acceptsUnprovedTime: true);
+        var growing = new Growing(documents, file);
+        try
+        {
+            // 1. A time, where the seal has none yet; an archive time-stamp at the end gives one as well.
+            if (LevelOf(SealIn(before)) < SealLevel.Timed && target < SealLevel.Archived)
+            {
+                await AppendTimestampAsync(growing, ct);
+            }
+
+            // 2. What the verdicts rest on. Of a renewal only what the newest time-stamp still needs.
+            if (target >= SealLevel.LongTerm)
+            {
+                await AppendEvidenceAsync(growing, judge.Judge(growing.Bytes, acceptsUnprovedTime: true), ct);
+            }
+
+            // 3. A time-stamp over all of it.
+            if (target == SealLevel.Archived)
+            {
+                await AppendTimestampAsync(growing, ct);
+            }
+
+            var after = judge.Judge(growing.Bytes, acceptsUnprovedTime: true);
+            Check(before, after, growing.Timestamps, target);
+            return new RaisedSeal(
+                growing.Take(), LevelOf(SealIn(after)),
+                growing.Newest is { } token ? TimestampEnd.Of(token, after.Signatures[^1].Chain) : null);
+        }
+        catch
+        {
+            growing.Dispose();
+            throw;
+        }
+    }
+
+    private static SealLevel LevelOf(SignatureReport seal) => seal.Level switch
+    {
+        SignatureLevel.PadesBB => SealLevel.Basic,
+        SignatureLevel.PadesBT => SealLevel.Timed,
+        SignatureLevel.PadesBLT => SealLevel.LongTerm,
+        SignatureLevel.PadesBLTA => SealLevel.Archived,
+        _ => SealLevel.Unknown,
+    };
+
+    private SignatureReport SealIn(ValidationReport report) =>
+        report.Signatures.LastOrDefault(
+            each => each.Signer is { } signer && identity.IsSeal(signer.Certificate.Sha256.Span))
+        ?? throw new InvalidDataException($"There is no seal of this store in the file: {report.Detail}.");
+
+    private async Task AppendTimestampAsync(Growing growing, CancellationToken ct)
+    {
+        if (PadesSigner.PrepareTimestamp(growing.Open()) is not PrepareOutcome.Prepared { Signature: var prepared })
+        {
+            throw new InvalidDataException("A sealed file takes no time-stamp.");
+        }
+
+        var stamp = await timestamps.StampDigestAsync(
+            prepared.DigestBy(DigestAlgorithm.Sha256), skipsFailing: false, ct);
+        clockGuard.Compare(stamp);
+        growing.Grow(prepared.Complete(stamp.Token.Encoded.Span));
+        growing.Timestamps++;
+        growing.Newest = stamp.Token;
+    }
+
+    private async Task AppendEvidenceAsync(Growing growing, ValidationReport now, CancellationToken ct)
+    {
+        var evidence = new List<SignatureEvidence>();
+        var seal = SealIn(now);
+        if (LevelOf(seal) < SealLevel.LongTerm)
+        {
+            var materials = new List<ChainMaterial> { await GatherAsync(ChainOf(seal), ct) };
+            foreach (var stamp in seal.Timestamps.Where(each => each.Chain.Count > 0))
+            {
+                materials.Add(await GatherAsync(stamp.Chain, ct));
+            }
+
+            evidence.Add(Evidence(seal.FieldName, materials));
+        }
+
+        if (now.Signatures.LastOrDefault(each => each.IsDocumentTimestamp) is { Chain.Count: > 0 } newest)
+        {
+            evidence.Add(Evidence(newest.FieldName, [await GatherAsync(newest.Chain, ct)]));
+        }
+
+        var file = SecurityStoreWriter.Append(growing.Open(), evidence, clock.GetUtcNow(), out var fault);
+        growing.Grow(file ?? throw new InvalidDataException($"A sealed file takes no evidence: {fault}."));
+    }
+
+    private IReadOnlyList<Certificate> ChainOf(SignatureReport seal) => seal.Chain.Count > 1
+        ? seal.Chain
+        : identity.Seals.First(each => each.Certificate.Equals(seal.Signer!.Certificate)).Chain;
+
+    private async Task<ChainMaterial> GatherAsync(IReadOnlyList<Certificate> chain, CancellationToken ct)
+    {
+        var material = await chains.GatherAsync(chain, ct);
+        return material.IsRevoked
+            ? throw new SealingUnavailableException($"A certificate of the chain of {chain[0].Subject} is revoked.")
+            : material.IsComplete
+                ? material
+                : throw new SealingUnavailableException($"The evidence about {chain[0].Subject} is not complete.");
+    }
+
+    private static SignatureEvidence Evidence(string field, List<ChainMaterial> materials) => new(field)
+    {
+        Certificates = [.. materials.SelectMany(each => each.Certificates)],
+        OcspResponses = [.. materials.SelectMany(each => each.OcspResponses)],
+        Crls = [.. materials.SelectMany(each => each.Crls)],
+    };
+
+    private void Check(ValidationReport before, ValidationReport after, int timestamps, SealLevel target)
+    {
+        if (after.Lost.Count > 0 || after.Signatures.Count != before.Signatures.Count + timestamps)
+        {
+            throw new InvalidDataException($"Raising a seal lost a signature: {after.Detail}.");
+        }
+
+        for (var i = 0; i < before.Signatures.Count; i++)
+        {
+            var (was, now) = (before.Signatures[i], after.Signatures[i]);
+            if (now.Integrity != was.Integrity
+                || (now.Indication != was.Indication && now.Indication != Indication.TotalPassed))
+            {
+                throw new InvalidDataException($"Raising a seal changed a verdict to {now.Detail}.");
+            }
+        }
+
+        if (LevelOf(SealIn(after)) < target
+            || after.Signatures.Skip(before.Signatures.Count).Any(each => each.Indication != Indication.TotalPassed))
+        {
+            throw new InvalidDataException(
+                $"A seal did not reach {target}: {SealIn(after).Level}, {after.Signatures[^1].Detail}.");
+        }
+    }
+
+    /// <summary>The file with what was appended so far. Each step is a file of its own; only the last is kept.
+    /// </summary>
+    private sealed class Growing(DocumentStore documents, ReadOnlyMemory<byte> file) : IDisposable
+    {
+        private Spool? _spool;
+
+        public ReadOnlyMemory<byte> Bytes => _spool?.Bytes ?? file;
+
+        public int Timestamps { get; set; }
+
+        /// <summary>The document time-stamp that was appended last.</summary>
+        public TimeStampToken? Newest { get; set; }
+
+        public PdfDocument Open() => PdfDocument.TryOpen(Bytes, PdfLimits.Default, out var document, out var fault)
+            ? document
+            : throw new InvalidDataException($"A sealed file cannot be opened any more: {fault}.");
+
+        public void Grow(SealedFile grown)
+        {
+            var spool = documents.NewSpool(grown.Length);
+            foreach (var part in grown.Parts)
+            {
+                spool.TryAppend(part.Span);
+            }
+
+            _spool?.Dispose();
+            _spool = spool;
+        }
+
+        public Spool Take() => _spool ?? throw new InvalidOperationException("Nothing was appended.");
+
+        public void Dispose() => _spool?.Dispose();
+    }
+}
+
+/// <summary>A sealed file with what was appended.</summary>
+/// <param name="File">To be stored.</param>
+/// <param name="Level">What the seal has now.</param>
+/// <param name="Ends">When its newest document time-stamp stops proving anything; null: none was added.</param>
+internal sealed record RaisedSeal(Spool File, SealLevel Level, DateTimeOffset? Ends) : IDisposable
+{
+    public void Dispose() => File.Dispose();
+}

@@ -1,0 +1,208 @@
+using System.Data.Common;
+
+namespace ResultStore.Storage;
+
+/// <summary>What is to be done to sealed files, and what they were before it was done.</summary>
+internal sealed class SealTaskTable(Database database)
+{
+    /// <summary>Tasks whose time has come and that nobody works on, any bucket, the most urgent first.</summary>
+    public ValueTask<List<SealTask>> ListDueAsync(DateTimeOffset now, int most, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by, attempts,
+                   fault
+            FROM seal_task WHERE due_at <= @now AND lease_until <= @now ORDER BY done_by LIMIT @most
+            """).Set("@now", now).Set("@most", most).ListAsync(Row), ct);
+
+    /// <summary>Tasks that come due until then, worked on or not, the most urgent first.</summary>
+    public ValueTask<List<SealTask>> ListAsync(DateTimeOffset until, int most, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by, attempts,
+                   fault
+            FROM seal_task WHERE due_at <= @until ORDER BY done_by LIMIT @most
+            """).Set("@until", until).Set("@most", most).ListAsync(Row), ct);
+
+    /// <summary>How much there is to do.</summary>
+    public async ValueTask<SealBacklog> CountAsync(DateTimeOffset now, CancellationToken ct) =>
+        (await database.ReadAsync(session => session.Sql("""
+            SELECT COUNT(CASE WHEN seal_level < seal_target THEN 1 END),
+                   COUNT(CASE WHEN seal_level >= seal_target AND due_at <= @now THEN 1 END),
+                   COUNT(CASE WHEN done_by < @now THEN 1 END),
+                   COUNT(CASE WHEN attempts > 0 THEN 1 END)
+            FROM seal_task
+            """).Set("@now", now).FirstAsync(reader => new SealBacklog(
+            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3))), ct))!;
+
+    /// <summary>Takes a task for a while; false: another server has it, or has done it.</summary>
+    public Task<bool> TryClaimAsync(SealTask task, string owner, DateTimeOffset now, DateTimeOffset until) =>
+        database.CommitAsync(task.Bucket, async session => await session.Sql("""
+            UPDATE seal_task SET lease_owner = @owner, lease_until = @until
+            WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+              AND sealed_sha256 = @sealed_sha256 AND lease_until <= @now
+            """)
+            .Set("@owner", owner).Set("@until", until).Set("@now", now)
+            .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+            .Set("@sealed_sha256", task.SealedSha256)
+            .ExecuteAsync() == 1);
+
+    /// <summary>Puts a task off after a failure.</summary>
+    public Task<bool> PutOffAsync(SealTask task, string owner, DateTimeOffset dueAt, string fault) =>
+        database.CommitAsync(task.Bucket, async session => await session.Sql("""
+            UPDATE seal_task SET attempts = attempts + 1, fault = @fault, due_at = @due_at, lease_until = 0
+            WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number AND lease_owner = @owner
+            """)
+            .Set("@fault", fault).Set("@due_at", dueAt).Set("@owner", owner)
+            .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+            .ExecuteAsync() == 1);
+
+    /// <summary>
+    /// Puts a longer file in the place of the one a task was about, which stays known; ends when durable. The file
+    /// itself is durable already.
+    /// </summary>
+    /// <returns>False: the task was taken away meanwhile and done by another; the file is of no use.</returns>
+    public Task<bool> CompleteAsync(SealTask task, string owner, SealGrowth growth) =>
+        database.CommitAsync(task.Bucket, async session =>
+        {
+            // The task is written first: what another server did meanwhile shows here.
+            if (await NextAsync(session, task, owner, growth) != 1)
+            {
+                return false;
+            }
+
+            await session.Sql("""
+                INSERT INTO seal_version (bucket, result_id, copy_number, sealed_sha256, sealed_length, seal_level,
+                                          replaced_at)
+                VALUES (@bucket, @result_id, @copy_number, @sealed_sha256, @sealed_length, @seal_level, @replaced_at)
+                """)
+                .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+                .Set("@sealed_sha256", task.SealedSha256).Set("@sealed_length", growth.LengthBefore)
+                .Set("@seal_level", (short)task.Level).Set("@replaced_at", growth.At)
+                .ExecuteAsync();
+            await session.Sql("""
+                INSERT INTO document (bucket, sha256, kind, result_bucket, result_id)
+                VALUES (@bucket, @sha256, @kind, @result_bucket, @result_id)
+                """)
+                .Set("@bucket", Buckets.OfHash(growth.Sha256)).Set("@sha256", growth.Sha256)
+                .Set("@kind", (short)DocumentKind.Sealed)
+                .Set("@result_bucket", task.Bucket).Set("@result_id", task.Result)
+                .ExecuteAsync();
+            await (task.Copy == SealTask.Own ? GrowResultAsync(session, task, growth)
+                : GrowCopyAsync(session, task, growth));
+            return true;
+        });
+
+    /// <summary>Whether a sealed file is one that a longer one has taken the place of.</summary>
+    public async ValueTask<bool> IsReplacedAsync(short bucket, ResultId result, byte[] sha256, CancellationToken ct) =>
+        await database.ReadAsync(
+            session => session.Sql("""
+                SELECT replaced_at FROM seal_version
+                WHERE bucket = @bucket AND result_id = @result_id AND sealed_sha256 = @sealed_sha256
+                """)
+                .Set("@bucket", bucket).Set("@result_id", result).Set("@sealed_sha256", sha256)
+                .FirstAsync(reader => new Replaced(reader.Time(0))), ct) is not null;
+
+    /// <summary>Inside the transaction that stores the sealed file.</summary>
+    internal static Task<int> AddAsync(Session session, SealTask task) => session.Sql("""
+        INSERT INTO seal_task (bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by,
+                               attempts, fault, lease_owner, lease_until)
+        VALUES (@bucket, @result_id, @copy_number, @sealed_sha256, @seal_level, @seal_target, @due_at, @done_by,
+                0, '', '', 0)
+        """)
+        .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+        .Set("@sealed_sha256", task.SealedSha256).Set("@seal_level", (short)task.Level)
+        .Set("@seal_target", (short)task.Target).Set("@due_at", task.DueAt).Set("@done_by", task.DoneBy)
+        .ExecuteAsync();
+
+    private static Task<int> NextAsync(Session session, SealTask task, string owner, SealGrowth growth) =>
+        growth.Next is { } next
+            ? session.Sql("""
+                UPDATE seal_task SET sealed_sha256 = @sealed_sha256, seal_level = @seal_level, due_at = @due_at,
+                                     done_by = @done_by, attempts = 0, fault = '', lease_until = 0
+                WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+                  AND lease_owner = @owner AND sealed_sha256 = @before
+                """)
+                .Set("@sealed_sha256", growth.Sha256).Set("@seal_level", (short)growth.Level)
+                .Set("@due_at", next.DueAt).Set("@done_by", next.DoneBy)
+                .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+                .Set("@owner", owner).Set("@before", task.SealedSha256)
+                .ExecuteAsync()
+            : session.Sql("""
+                DELETE FROM seal_task
+                WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+                  AND lease_owner = @owner AND sealed_sha256 = @before
+                """)
+                .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+                .Set("@owner", owner).Set("@before", task.SealedSha256)
+                .ExecuteAsync();
+
+    private static Task<int> GrowResultAsync(Session session, SealTask task, SealGrowth growth) => session.Sql("""
+        UPDATE result SET sealed_sha256 = @sealed_sha256, sealed_length = @sealed_length, seal_level = @seal_level,
+                          seal_target = 0, raise_by = NULL
+        WHERE bucket = @bucket AND result_id = @result_id
+        """)
+        .Set("@sealed_sha256", growth.Sha256).Set("@sealed_length", growth.Length)
+        .Set("@seal_level", (short)growth.Level).Set("@bucket", task.Bucket).Set("@result_id", task.Result)
+        .ExecuteAsync();
+
+    private static Task<int> GrowCopyAsync(Session session, SealTask task, SealGrowth growth) => session.Sql("""
+        UPDATE result_copy SET sealed_sha256 = @sealed_sha256, sealed_length = @sealed_length
+        WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+        """)
+        .Set("@sealed_sha256", growth.Sha256).Set("@sealed_length", growth.Length)
+        .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+        .ExecuteAsync();
+
+    private static SealTask Row(DbDataReader reader) => new(
+        reader.GetInt16(0), reader.Id(1), reader.GetInt32(2), reader.Bytes(3), (SealLevel)reader.GetInt16(4),
+        (SealLevel)reader.GetInt16(5), reader.Time(6), reader.Time(7))
+    {
+        Attempts = reader.GetInt32(8),
+        Fault = reader.GetString(9),
+    };
+
+    private sealed record Replaced(DateTimeOffset At);
+}
+
+/// <summary>What is to be done to a sealed file: raised to its target, or renewed where it has that.</summary>
+/// <param name="Bucket">Of the result.</param>
+/// <param name="Result">Whose file.</param>
+/// <param name="Copy">1 is the result's own; from 2 the copies.</param>
+/// <param name="SealedSha256">The file to append to.</param>
+/// <param name="Level">What it has.</param>
+/// <param name="Target">What it is to have.</param>
+/// <param name="DueAt">From when on it may be done.</param>
+/// <param name="DoneBy">By when it must be.</param>
+internal sealed record SealTask(
+    short Bucket,
+    ResultId Result,
+    int Copy,
+    byte[] SealedSha256,
+    SealLevel Level,
+    SealLevel Target,
+    DateTimeOffset DueAt,
+    DateTimeOffset DoneBy)
+{
+    /// <summary>The file that the result's own row names.</summary>
+    public const int Own = 1;
+
+    public int Attempts { get; init; }
+
+    /// <summary>Of the last attempt; empty: there was none.</summary>
+    public string Fault { get; init; } = "";
+
+    public bool IsRenewal => Level >= Target;
+}
+
+/// <summary>A sealed file after something was appended.</summary>
+/// <param name="Next">When to renew it; null: nothing is left to do.</param>
+internal sealed record SealGrowth(
+    byte[] Sha256, long Length, long LengthBefore, SealLevel Level, DateTimeOffset At, SealTime? Next);
+
+/// <summary>From when on, and by when.</summary>
+internal sealed record SealTime(DateTimeOffset DueAt, DateTimeOffset DoneBy);
+
+/// <summary>How much there is to do to sealed files.</summary>
+/// <param name="Raising">Below their target.</param>
+/// <param name="Renewing">To be renewed now.</param>
+/// <param name="Late">Past the time by which it had to be done.</param>
+/// <param name="Failing">Tried in vain at least once.</param>
+internal sealed record SealBacklog(long Raising, long Renewing, long Late, long Failing);

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Proof.Cms;
+using ResultStore.Ops;
+using ResultStore.Sealing;
+using ResultStore.Storage;
+using ResultStore.Validation;
+
+namespace ResultStore.Tests.Sealing;
+
+/// <summary>The sealing half of a store without its doors: real keys, files and rows, a clock that can be moved, and
+/// time-stamp authorities and revocation lists by its time.</summary>
+internal sealed class SealSite : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = KeyFolderOfATest.Start;
+
+    private readonly KeyFolderOfATest _keys = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("resultstore-seals-");
+    private readonly ECDsa _rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _root;
+    private readonly List<(TimeStampAuthority Authority, Certificate Certificate)> _authorities = [];
+    private readonly IHost _host;
+    private int _serial;
+    private byte[]? _earlier;
+
+    public SealSite(Dictionary<string, string?>? settings = null)
+    {
+        var request = new CertificateRequest("CN=Root", _rootKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        _root = request.CreateSelfSigned(Start.AddYears(-1), Start.AddYears(20));
+        MakeSeal();
+        MakeAuthority(Start, Start.AddYears(2));
+        MakeAuthority(Start.AddYears(1), Start.AddYears(6));
+        foreach (var name in (string[])["trust", "crl"])
+        {
+            _folder.CreateSubdirectory(name);
+        }
+
+        File.WriteAllText(Path.Combine(_folder.FullName, "trust", "root.pem"), _root.ExportCertificatePem());
+        PublishList();
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:Database"] = Path.Combine(_folder.FullName, "store.db"),
+            ["Storage:Documents"] = Path.Combine(_folder.FullName, "documents"),
+            ["Sealing:Keys"] = _keys.Path,
+            ["Sealing:TimestampAuthorities:0"] = "http://good.example/",
+            ["Sealing:Level"] = "B-LTA",
+            ["Sealing:RaisePerMinute"] = "60000",
+            ["Qr:BaseUrl"] = "https://kq.example.vn",
+            ["Trust:Signers:0"] = Path.Combine(_folder.FullName, "trust"),
+            ["Trust:Timestamps:0"] = Path.Combine(_folder.FullName, "trust"),
+            ["Revocation:CrlFolder"] = Path.Combine(_folder.FullName, "crl"),
+            ["Revocation:Network"] = "false",
+        }.Concat(settings ?? []).GroupBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Last().Value));
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.AddStorage();
+        builder.AddSealing();
+        builder.AddValidation();
+        builder.Services.AddSingleton<StoreMetrics>();
+        builder.Services.AddSingleton(_ => new HttpClient(new Answering(this)));
+        _host = builder.Build(); // never started: tests say when the job runs
+    }
+
+    public MovableClock Clock { get; } = new(Start.AddDays(1));
+
+    /// <summary>Hosts that were asked for a time-stamp.</summary>
+    public List<string> Asked { get; } = [];
+
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public Task MakeAsync() => Get<Database>().MigrateAsync(Clock, CancellationToken.None);
+
+    /// <summary>A server's job of its own.</summary>
+    public SealJob NewJob() => ActivatorUtilities.CreateInstance<SealJob>(_host.Services);
+
+    public void MoveTo(DateTimeOffset time)
+    {
+        Clock.Now = time;
+        PublishList();
+    }
+
+    /// <summary>What the authority of that name answers: good, an old answer, rubbish or nothing.</summary>
+    private HttpResponseMessage Answer(string host, byte[] question)
+    {
+        Asked.Add(host);
+        var (authority, _) = _authorities.Last(each => each.Certificate.NotBefore <= Clock.Now);
+        var answer = authority.Respond(question, Clock.Now, [(byte)(++_serial >> 8), (byte)_serial]);
+        _earlier ??= answer;
+        return host switch
+        {
+            "good.example" => Ok(answer),
+            "replay.example" => Ok(_earlier),
+            "rubbish.example" => Ok([1, 2, 3]),
+            _ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _keys.Dispose();
+        _rootKey.Dispose();
+        _root.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static HttpResponseMessage Ok(byte[] body) =>
+        new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
+
+    private void MakeSeal()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = Issue("CN=Seal", key, Start, Start.AddYears(3));
+        _keys.Write("seal.key.pem", key.ExportPkcs8PrivateKeyPem());
+        _keys.Write("seal.chain.pem", certificate.ExportCertificatePem() + "\n" + _root.ExportCertificatePem());
+    }
+
+    private void MakeAuthority(DateTimeOffset from, DateTimeOffset to)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var issued = Issue("CN=Time-stamps", key, from, to, "1.3.6.1.5.5.7.3.8");
+        Assert.True(Certificate.TryParse(issued.RawData, out var certificate));
+        Assert.True(Certificate.TryParse(_root.RawData, out var root));
+        _authorities.Add(
+            (new TimeStampAuthority(key, certificate, [root], "2.999.1", TimeSpan.FromSeconds(1)), certificate));
+    }
+
+    private X509Certificate2 Issue(
+        string subject, ECDsa key, DateTimeOffset from, DateTimeOffset to, string? purpose = null)
+    {
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        if (purpose is not null)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: true));
+        }
+
+        return request.Create(_root, from, to, RandomNumberGenerator.GetBytes(8).Prepend((byte)1).ToArray());
+    }
+
+    private void PublishList()
+    {
+        using var issuer = _root.HasPrivateKey ? new X509Certificate2(_root) : _root.CopyWithPrivateKey(_rootKey);
+        var list = new CertificateRevocationListBuilder().Build(
+            issuer, Clock.Now.ToUnixTimeSeconds(), Clock.Now.AddDays(7), HashAlgorithmName.SHA256, null,
+            Clock.Now.AddHours(-1));
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "crl", "root.crl"), list);
+    }
+
+    private sealed class Answering(SealSite site) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) => site.Answer(
+            request.RequestUri!.Host, await request.Content!.ReadAsByteArrayAsync(cancellationToken));
+    }
+}
+
+/// <summary>A clock that stands until it is moved.</summary>
+internal sealed class MovableClock(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}

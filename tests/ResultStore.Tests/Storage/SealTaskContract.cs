@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using ResultStore.Storage;
+
+namespace ResultStore.Tests.Storage;
+
+/// <summary>What either engine must do for the growing of sealed files.</summary>
+public abstract class SealTaskContract(Func<Task<object>> newStore) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = Samples.Now;
+
+    private TestStore _store = null!;
+
+    private SealTaskTable Tasks => new(_store.Database);
+
+    private ResultTable Results => new(_store.Database);
+
+    public async Task InitializeAsync() => _store = (TestStore)await newStore();
+
+    public async Task DisposeAsync() => await _store.DisposeAsync();
+
+    [EngineFact]
+    public async Task A_seal_below_its_level_is_a_task_until_it_is_raised_and_the_older_file_stays_known()
+    {
+        var row = await AddAsync();
+        var task = Assert.Single(await Tasks.ListDueAsync(Now.AddDays(1), 10, default));
+        Assert.Equal((SealLevel.Timed, SealLevel.Archived, false), (task.Level, task.Target, task.IsRenewal));
+        Assert.Equal(new SealBacklog(1, 0, 0, 0), await Tasks.CountAsync(Now, default));
+        Assert.Equal(1, (await Tasks.CountAsync(Now.AddDays(2), default)).Late);
+
+        // Two servers: one has it, the other does not until the lease runs out.
+        Assert.True(await Tasks.TryClaimAsync(task, "one", Now, Now.AddMinutes(5)));
+        Assert.False(await Tasks.TryClaimAsync(task, "other", Now.AddMinutes(1), Now.AddMinutes(6)));
+        Assert.Empty(await Tasks.ListDueAsync(Now.AddMinutes(1), 10, default));
+        Assert.True(await Tasks.TryClaimAsync(task, "other", Now.AddMinutes(6), Now.AddMinutes(11)));
+        var growth = Growth(SealLevel.Archived, new SealTime(Now.AddDays(300), Now.AddDays(390)));
+        Assert.False(await Tasks.CompleteAsync(task, "one", growth));
+        Assert.True(await Tasks.CompleteAsync(task, "other", growth));
+
+        var grown = (await Results.FindByIdAsync(row.Bucket, row.Id, default))!;
+        Assert.Equal(growth.Sha256, grown.SealedSha256);
+        Assert.Equal((SealLevel.Archived, SealLevel.Unknown, null), (grown.SealLevel, grown.SealTarget, grown.RaiseBy));
+        foreach (var file in (byte[][])[row.SealedSha256, growth.Sha256, row.SubmittedSha256])
+        {
+            Assert.Equal(row.Id, (await Results.FindByDocumentAsync(file, default))!.Row.Id);
+        }
+
+        Assert.True(await Tasks.IsReplacedAsync(row.Bucket, row.Id, row.SealedSha256, default));
+        Assert.False(await Tasks.IsReplacedAsync(row.Bucket, row.Id, growth.Sha256, default));
+
+        // From now on it is to be renewed, in time.
+        Assert.Empty(await Tasks.ListDueAsync(Now.AddDays(299), 10, default));
+        var renewal = Assert.Single(await Tasks.ListDueAsync(Now.AddDays(301), 10, default));
+        Assert.True(renewal.IsRenewal);
+        Assert.Equal(growth.Sha256, renewal.SealedSha256);
+    }
+
+    [EngineFact]
+    public async Task A_failure_puts_a_task_off_and_a_seal_at_its_level_leaves_none()
+    {
+        await AddAsync();
+        var task = Assert.Single(await Tasks.ListDueAsync(Now, 10, default));
+        Assert.True(await Tasks.TryClaimAsync(task, "one", Now, Now.AddMinutes(5)));
+        Assert.True(await Tasks.PutOffAsync(task, "one", Now.AddMinutes(2), "away"));
+        Assert.Empty(await Tasks.ListDueAsync(Now.AddMinutes(1), 10, default));
+        var again = Assert.Single(await Tasks.ListDueAsync(Now.AddMinutes(2), 10, default));
+        Assert.Equal((1, "away"), (again.Attempts, again.Fault));
+        Assert.Equal(1, (await Tasks.CountAsync(Now, default)).Failing);
+
+        Assert.True(await Tasks.TryClaimAsync(again, "one", Now.AddMinutes(2), Now.AddMinutes(7)));
+        Assert.True(await Tasks.CompleteAsync(again, "one", Growth(SealLevel.LongTerm, next: null)));
+        Assert.Empty(await Tasks.ListAsync(Now.AddYears(100), 10, default));
+    }
+
+    private static SealGrowth Growth(SealLevel level, SealTime? next) =>
+        new(RandomNumberGenerator.GetBytes(32), 5_000, 3_000, level, Now.AddMinutes(6), next);
+
+    private async Task<ResultRow> AddAsync()
+    {
+        var result = Samples.Result();
+        var row = result.Row with
+        {
+            SealLevel = SealLevel.Timed,
+            SealTarget = SealLevel.Archived,
+            RaiseBy = Now.AddDays(1),
+            CreatedAt = Now,
+        };
+        Assert.IsType<AddOutcome.Stored>(await Results.AddAsync(result with { Row = row }));
+        return row;
+    }
+}
+
+public sealed class SqliteSealTaskTests() : SealTaskContract(async () => await TestStore.OnSqliteAsync());
+
+[NeedsPostgres]
+public sealed class PostgresSealTaskTests() : SealTaskContract(async () => await TestStore.OnPostgresAsync());
