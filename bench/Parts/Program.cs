@@ -3,6 +3,13 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Parts;
+
+if (args is ["--cost"])
+{
+    SignatureCost.Print();
+    return;
+}
 
 // In this process: a project generated elsewhere would not find this repository's build settings.
 var config = DefaultConfig.Instance

@@ -7,7 +7,7 @@ using ResultStore.V1;
 
 namespace EndToEnd.Tests.Intake;
 
-/// <summary>How far a paper may have changed after it was signed is told of each system when it is registered.</summary>
+/// <summary>How far a paper may have changed after it was signed is told of each system at registration.</summary>
 [Collection(SharedSite.Name)]
 public sealed class AllowedChangesTests(DevelopmentSite site)
 {
