@@ -5,15 +5,15 @@ namespace Proof.Pades;
 /// <summary>Finds room for a picture on a page as a reader sees it.</summary>
 internal static class PagePlacement
 {
-    // Most printers leave 4 mm white; an official document's left margin of 30 mm or more holds the default seal beside
-    // the text.
-    private const double DefaultMargin = 4;
-
     private const long Hidden = 2;
     private const long NoView = 32;
 
-    private static readonly PagePosition BottomLeft = new(1, PageCorner.BottomLeft, DefaultMargin, DefaultMargin);
-    private static readonly PagePosition BottomRight = new(1, PageCorner.BottomRight, DefaultMargin, DefaultMargin);
+    // An official document's left margin of 30 mm or more holds the default seal beside the text.
+    private static readonly PagePosition BottomLeft =
+        new(1, PageCorner.BottomLeft, PagePosition.DefaultMargin, PagePosition.DefaultMargin);
+
+    private static readonly PagePosition BottomRight =
+        new(1, PageCorner.BottomRight, PagePosition.DefaultMargin, PagePosition.DefaultMargin);
 
     /// <summary>
     /// The configured place, then the two of page 1 that need no configuration. Whoever configured a place has seen

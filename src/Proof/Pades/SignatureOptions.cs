@@ -80,7 +80,11 @@ public abstract record SignatureLock
 /// <param name="Corner">The corner of the visible page that the distances are measured from.</param>
 /// <param name="X">Millimetres from the side edge to the picture.</param>
 /// <param name="Y">Millimetres from the lower or upper edge to the picture.</param>
-public sealed record PagePosition(int Page, PageCorner Corner, double X, double Y);
+public sealed record PagePosition(int Page, PageCorner Corner, double X, double Y)
+{
+    /// <summary>Millimetres from both edges where nothing else is said: most printers leave that much white.</summary>
+    public const double DefaultMargin = 4;
+}
 
 /// <summary>A corner of the page as displayed.</summary>
 public enum PageCorner

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 using Microsoft.Extensions.Options;
 using ResultStore.Storage;
 using ResultStore.V1;
@@ -56,7 +55,7 @@ internal sealed class CatalogueCache(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        papers.Follow(SignersOf);
+        papers.Follow(PolicyOf);
         return base.StartAsync(cancellationToken);
     }
 
@@ -88,11 +87,10 @@ internal sealed class CatalogueCache(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private RepeatedField<SignerKind>? SignersOf(string resultTypeCode) =>
-        Today is { } today
-        && today.FindType(today.TypeCode(resultTypeCode))?.Signatures is { RequiredSigners: { Count: > 0 } signers }
-            ? signers
-            : null;
+    private PaperPolicy PolicyOf(string resultTypeCode) =>
+        Today is { } today && today.FindType(today.TypeCode(resultTypeCode)) is { } type
+            ? PaperPolicy.From(type)
+            : PaperPolicy.Unsaid;
 
     private static CatalogueEntry EntryOf(CatalogueTextRow row) => new(
         (EntryKind)row.Kind,

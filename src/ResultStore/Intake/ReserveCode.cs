@@ -5,6 +5,7 @@ using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Intake;
 
@@ -18,6 +19,7 @@ internal sealed class ReserveCode(
     PushKeys pushes,
     MetadataVault metadata,
     PersonalDataVault vault,
+    PaperPolicies papers,
     ClockGuard clockGuard,
     TimeProvider clock,
     IOptions<IntakeOptions> options)
@@ -73,6 +75,7 @@ internal sealed class ReserveCode(
         var code = codes.Issue(bucket);
         var id = ResultId.New(clock);
         var stored = metadata.Hide(draft.Metadata, id);
+        var fields = PublicFields.Of(draft.Metadata, papers.Of(draft.Metadata.ResultTypeCode).PublicFields);
         return new ReservationRow
         {
             Bucket = bucket,
@@ -90,7 +93,7 @@ internal sealed class ReserveCode(
             DataKeyVersion = stored.KeyVersion,
             HolderDigest = pushes.HolderDigest(draft.Holders[0]),
             MetadataDigest = vault.Digest(draft.Metadata.ToByteArray()),
-            Token = qr.Issue(code, now, slot, document: null, PublicFields.Of(draft.Metadata)),
+            Token = qr.Issue(code, now, slot, document: null, fields),
             Metadata = stored.Clear,
             HolderCipher = stored.Cipher,
         };

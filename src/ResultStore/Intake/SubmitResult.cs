@@ -108,7 +108,7 @@ internal sealed class SubmitResult(
 
     /// <summary>What the catalogue says of this kind of paper, else the store's default.</summary>
     private IReadOnlyList<SignerKind> RequiredOf(ResultDraft draft) =>
-        papers.SignersOf(draft.Metadata.ResultTypeCode) ?? options.Value.Required;
+        papers.Of(draft.Metadata.ResultTypeCode).Signers ?? options.Value.Required;
 
     private static bool IsOtherThanStated(Submission submission) =>
         (submission.StatedLength != 0 && submission.StatedLength != submission.Spool.Length)

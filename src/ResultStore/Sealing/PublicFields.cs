@@ -11,16 +11,25 @@ internal static class PublicFields
     /// <summary>A field longer than this, in bytes of UTF-8, would make the printed QR hard to read.</summary>
     private const int MostBytes = 60;
 
-    public static QrPublicFields Of(ResultMetadata metadata) => new()
+    /// <param name="metadata">Of the result.</param>
+    /// <param name="told">What its kind of paper lets the QR tell; empty: all of it. The agency always stands there: a
+    /// key's scope is judged by it.</param>
+    public static QrPublicFields Of(ResultMetadata metadata, IReadOnlyList<PublicField> told)
     {
-        ProcedureCode = metadata.ProcedureCode,
-        AgencyCode = metadata.AgencyCode,
-        ResultTypeCode = metadata.ResultTypeCode,
-        ResultNumber = Cut(metadata.ResultNumber),
-        IssuedOn = Date(metadata.IssuedOn),
-        ValidUntil = metadata.ValidUntil.Length == 0 ? null : Date(metadata.ValidUntil),
-        MaskedHolder = Cut(MaskedName(metadata.Holders[0])),
-    };
+        bool Tells(PublicField field) => told.Count == 0 || told.Contains(field);
+        return new()
+        {
+            ProcedureCode = Tells(PublicField.ProcedureCode) ? metadata.ProcedureCode : null,
+            AgencyCode = metadata.AgencyCode,
+            ResultTypeCode = Tells(PublicField.ResultTypeCode) ? metadata.ResultTypeCode : null,
+            ResultNumber = Tells(PublicField.ResultNumber) ? Cut(metadata.ResultNumber) : null,
+            IssuedOn = Tells(PublicField.IssuedOn) ? Date(metadata.IssuedOn) : null,
+            ValidUntil = Tells(PublicField.ValidUntil) && metadata.ValidUntil.Length > 0
+                ? Date(metadata.ValidUntil)
+                : null,
+            MaskedHolder = Tells(PublicField.MaskedHolder) ? Cut(MaskedName(metadata.Holders[0])) : null,
+        };
+    }
 
     /// <summary>People are masked; an organisation's name is public.</summary>
     public static string MaskedName(Holder holder) =>

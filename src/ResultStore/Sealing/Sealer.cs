@@ -4,6 +4,7 @@ using Proof.Cms;
 using Proof.Pades;
 using Proof.Pdf;
 using Proof.Qr;
+using ResultStore.Validation;
 using SealForm = ResultStore.Storage.SealForm;
 using SealLevel = ResultStore.Storage.SealLevel;
 
@@ -19,6 +20,7 @@ internal sealed class Sealer(
     SealLevels levels,
     QrIssuer qr,
     StoreIdentity identity,
+    PaperPolicies papers,
     IOptions<SealingOptions> options)
 {
     private const string FieldName = "ResultStoreSeal";
@@ -46,6 +48,7 @@ internal sealed class Sealer(
     private async Task<SealedResult> SealAsync(PdfDocument document, SealOrder order, CancellationToken ct)
     {
         var key = keys.SealFor(order.Metadata.AgencyCode, order.IssuedAt);
+        var paper = papers.Of(order.Metadata.ResultTypeCode);
 
         // 1. The token: what the QR says, signed apart from the document.
         var token = order.ReservedToken ?? qr.Issue(
@@ -53,10 +56,10 @@ internal sealed class Sealer(
             order.IssuedAt,
             order.Slot,
             DocumentMark.Of(order.Submitted.Sha256, (uint)order.Submitted.Length),
-            PublicFields.Of(order.Metadata));
+            PublicFields.Of(order.Metadata, paper.PublicFields));
 
         // 2. Field and picture, by what the strictest of the earlier signatures allows.
-        var signature = SignatureOf(order, token);
+        var signature = SignatureOf(order, token) with { Position = paper.Place };
         var (prepared, form) = PadesSigner.Prepare(document, signature) switch
         {
             PrepareOutcome.Prepared ready => (ready.Signature, FormOf(ready.Form, order)),

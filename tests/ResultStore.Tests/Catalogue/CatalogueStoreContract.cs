@@ -110,16 +110,16 @@ public abstract class CatalogueStoreContract(Func<Task<object>> newStore) : IAsy
     public async Task What_it_says_of_signers_is_known_to_intake_under_every_code_of_the_paper()
     {
         await _other.Cache.StartAsync(default);
-        Assert.Null(_other.Papers.SignersOf("1.000003"));
+        Assert.Null(_other.Papers.Of("1.000003").Signers);
         Applied(await _one.ImportAsync("""
             { "result_types": [{ "code": "KQ.H17.000001", "name": "Trích lục", "aliases": ["1.000003"],
               "signatures": { "required_signers": ["AGENCY"] } }, { "code": "KQ.H17.000002", "name": "Giấy" }] }
             """));
         await _other.Cache.RefreshAsync(default);
 
-        Assert.Equal([SignerKind.Agency], _other.Papers.SignersOf("KQ.H17.000001"));
-        Assert.Equal([SignerKind.Agency], _other.Papers.SignersOf("1.000003.000.00.00.H17"));
-        Assert.Null(_other.Papers.SignersOf("KQ.H17.000002"));
+        Assert.Equal([SignerKind.Agency], _other.Papers.Of("KQ.H17.000001").Signers);
+        Assert.Equal([SignerKind.Agency], _other.Papers.Of("1.000003.000.00.00.H17").Signers);
+        Assert.Null(_other.Papers.Of("KQ.H17.000002").Signers);
         await _other.Cache.StopAsync(default);
     }
 
