@@ -54,7 +54,8 @@ internal sealed class AccessOptions
     [Range(0, 1_000_000)]
     public int ManyHoldersAlert { get; init; } = 2_000;
 
-    /// <summary>Addresses of load balancers whose <c>X-Forwarded-For</c> is believed. Default: none.</summary>
+    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of load balancers whose <c>X-Forwarded-For</c> is believed.
+    /// Default: none.</summary>
     public string[] TrustedProxies { get; init; } = [];
 }
 

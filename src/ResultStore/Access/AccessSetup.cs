@@ -1,3 +1,4 @@
+using System.Net;
 using ResultStore.Storage;
 
 namespace ResultStore.Access;
@@ -10,7 +11,11 @@ internal static class AccessSetup
         public void AddAccess()
         {
             builder.Services.AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>()
-                .BindConfiguration("Access");
+                .BindConfiguration("Access")
+                .Validate(
+                    options => options.TrustedProxies.All(
+                        proxy => IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)),
+                    "Access: TrustedProxies are IP addresses or networks in CIDR form.");
             builder.Services.AddSingleton<CallerDirectory>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CallerDirectory>());
             builder.Services.AddSingleton<CallRates>();

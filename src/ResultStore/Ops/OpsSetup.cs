@@ -43,14 +43,7 @@ internal static class OpsSetup
                     .Build());
             }
 
-            services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>((headers, access) =>
-            {
-                headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
-                foreach (var proxy in access.Value.TrustedProxies)
-                {
-                    headers.KnownProxies.Add(IPAddress.Parse(proxy));
-                }
-            });
+            services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(TrustProxies);
         }
     }
 
@@ -80,6 +73,31 @@ internal static class OpsSetup
             if (app.Services.GetRequiredService<IOptions<ListenOptions>>().Value.Ops is { Length: > 0 } ops)
             {
                 app.MapHealthChecks("/health").RequireHost($"*:{ops[(ops.LastIndexOf(':') + 1)..]}");
+            }
+        }
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions headers, IOptions<AccessOptions> access)
+    {
+        headers.ForwardedHeaders = access.Value.TrustedProxies is []
+            ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor;
+
+        // From the right, through every trusted proxy, to the first address that is none.
+        headers.ForwardLimit = null;
+
+        // Loopback is among them by default: whoever shares the machine could take any address for its own.
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var proxy in access.Value.TrustedProxies)
+        {
+            if (IPAddress.TryParse(proxy, out var address))
+            {
+                headers.KnownProxies.Add(address);
+            }
+            else
+            {
+                headers.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
             }
         }
     }
