@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
+using Proof.Qr;
 using ResultStore.V1;
 
 namespace Load;
@@ -27,6 +29,7 @@ internal sealed class Calls(Site site, Papers papers)
     private readonly CallOptions _oneStop = new(site.As("one-stop"));
     private readonly CallOptions _verifier = new(site.As("verifier"));
     private readonly ConcurrentQueue<string> _stored = [];
+    private readonly string[] _unknown = [.. Enumerable.Range(0, 10_000).Select(_ => AnyCode())];
     private string[] _codes = [];
     private int _turn;
 
@@ -47,6 +50,17 @@ internal sealed class Calls(Site site, Papers papers)
         return answer.State == VerificationState.Valid
             ? true
             : throw new InvalidDataException($"A stored code is {answer.State}.");
+    }
+
+    /// <summary>Codes that nobody has: well formed and drawn at random, as a guesser would.</summary>
+    public async Task<bool> UnknownAsync(int worker)
+    {
+        var code = _unknown[Interlocked.Increment(ref _turn) % _unknown.Length];
+        var client = new ResultVerification.ResultVerificationClient(site.Connection(worker));
+        var answer = await client.VerifyCodeAsync(new VerifyCodeRequest { Code = code }, _verifier);
+        return answer.State == VerificationState.Unknown
+            ? true
+            : throw new InvalidDataException($"A code drawn at random is {answer.State}.");
     }
 
     public async Task<bool> SubmitAsync(int worker)
@@ -81,6 +95,11 @@ internal sealed class Calls(Site site, Papers papers)
         await call.RequestStream.CompleteAsync();
         await call.ResponseAsync;
     }
+
+    private static string AnyCode() =>
+        ResultCode.TryFromBytes(RandomNumberGenerator.GetBytes(10), out var code)
+            ? code.ToString()
+            : throw new InvalidOperationException("80 bits are a code.");
 
     // SubmitResultRequest: metadata = 1, document = 2, both length-delimited.
     private static void Write(Paper paper, SerializationContext context)

@@ -111,6 +111,12 @@ internal sealed class LoadReport(LoadSettings settings)
         {
             yield return Ratio("verify / empty", verify, empty, 0.4);
         }
+
+        // Below and above 1 alike would tell a guesser something.
+        if (this[Names.Unknown] is { } unknown && this[Names.Verify] is { } known)
+        {
+            yield return Ratio("unknown / verify", unknown, known, 1.0);
+        }
     }
 
     private static (string Name, double ByTime, double ByProcessor, double Aim) Ratio(
@@ -123,6 +129,7 @@ internal static class Names
 {
     public const string Empty = "empty call (health Check)";
     public const string Verify = "VerifyCode by code";
+    public const string Unknown = "VerifyCode of an unknown code";
     public const string VerifyHalf = "VerifyCode at half load";
     public const string Submit = "SubmitResult";
     public const string SubmitHalf = "SubmitResult at half load";

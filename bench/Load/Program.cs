@@ -51,6 +51,12 @@ static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
         }
     }
 
+    if (settings.Modes.Contains("unknown"))
+    {
+        await Workers.RunAsync("", few with { Seconds = 2 }, 0, calls.UnknownAsync, OfServer, ct);
+        await MeasureAsync(Names.Unknown, settings, 0, calls.UnknownAsync, OfServer);
+    }
+
     if (settings.Modes.Contains("submit"))
     {
         await MeasureAsync(Names.Submit, settings, 0, Some(settings.Documents / 3), OfServer);
