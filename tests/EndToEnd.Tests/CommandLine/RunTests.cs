@@ -136,21 +136,32 @@ public sealed partial class RunTests
         };
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        var output = new StringBuilder();
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        try
         {
-            output.AppendLine(line);
-            if (line.Contains("Ctrl-C", StringComparison.Ordinal))
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = new StringBuilder();
+            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             {
-                await meanwhile();
-                await Tool.RunAsync("kill", $"-{signal}", $"{process.Id}");
+                output.AppendLine(line);
+                if (line.Contains("Ctrl-C", StringComparison.Ordinal))
+                {
+                    await meanwhile();
+                    await Tool.RunAsync("kill", $"-{signal}", $"{process.Id}");
+                }
+            }
+
+            await process.WaitForExitAsync(limit.Token);
+            Assert.True(process.ExitCode == exit, $"{process.ExitCode}: {output}\n{await errors}");
+            return output.ToString();
+        }
+        finally
+        {
+            // Where something above failed it still runs, with both servers.
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
             }
         }
-
-        await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == exit, $"{process.ExitCode}: {output}\n{await errors}");
-        return output.ToString();
     }
 
     private static string FreeAddress()

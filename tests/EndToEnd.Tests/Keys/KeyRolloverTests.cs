@@ -123,6 +123,10 @@ public sealed class KeyRolloverTests : IAsyncLifetime, IDisposable
         {
             known[Papers.AnInnocentByte(known)] ^= 1;
             Assert.Equal(VerificationState.Altered, (await Documents.VerifyAsync(_site, known)).State);
+
+            // Too damaged to be read as a PDF: the seal's certificate is still found among the bytes.
+            known[1] = (byte)'9';
+            Assert.Equal(VerificationState.Altered, (await Documents.VerifyAsync(_site, known)).State);
         }
 
         // A wrong PIN is told as such, and stands nowhere.
