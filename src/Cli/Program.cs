@@ -39,6 +39,7 @@ var root = new RootCommand(language.Say(
     HistoryCommand.Make(language, standing),
     new ChangeCommand(language, standing).Make(),
     new ChangeCommand(language, standing).MakeRevoke(),
+    DisputeCommand.Make(language, standing),
     new ClientCommand(language, standing).Make(),
     new CatalogueCommand(language, standing).Make(),
     new AccessCommand(language, standing).Make(),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Cli.Store;
 using Cli.Terminal;
 using ResultStore.V1;
@@ -63,8 +62,8 @@ internal sealed class AccessFilterOptions
         ClientId = parsed.GetRequiredValue(_client),
         Officer = parsed.GetRequiredValue(_officer),
         DossierCode = parsed.GetRequiredValue(_dossier),
-        FromUnixMs = Instant(parsed.GetRequiredValue(_from), endOfDay: false),
-        BeforeUnixMs = Instant(parsed.GetRequiredValue(_to), endOfDay: true),
+        FromUnixMs = Moment.Of(parsed.GetRequiredValue(_from)),
+        BeforeUnixMs = Moment.Of(parsed.GetRequiredValue(_to), endOfDay: true),
     };
 
     public ReadContext Context(ParseResult parsed) =>
@@ -82,25 +81,5 @@ internal sealed class AccessFilterOptions
         return colon > 0 && EnumNames.TryParse<HolderKind>(text[..colon], "HOLDER_KIND_", out var kind)
             ? new AccessHolder { Kind = kind, Id = text[(colon + 1)..] }
             : throw new InvalidDataException("person:ID, organisation:ID, foreigner:COUNTRY:ID, agency:CODE, other:ID");
-    }
-
-    /// <summary>A day is a day in Vietnam.</summary>
-    private static long Instant(string text, bool endOfDay)
-    {
-        if (text.Length == 0)
-        {
-            return 0;
-        }
-
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            var start = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.FromHours(7));
-            return (endOfDay ? start.AddDays(1) : start).ToUnixTimeMilliseconds();
-        }
-
-        return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            ? instant.ToUnixTimeMilliseconds()
-            : throw new InvalidDataException($"'{text}': yyyy-mm-dd, 2026-01-31T08:00:00+07:00");
     }
 }

@@ -25,6 +25,7 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
         MakeKind("replace", ResultChangeKind.Replace, "Thay bằng kết quả khác.", "Another result takes its place."),
         MakeKind("correct", ResultChangeKind.Correct, "Đính chính thông tin.", "Puts a slip in its metadata right."),
         MakeKind("amend", ResultChangeKind.Amend, "Sửa đổi, bổ sung.", "Amends its content by a decision."),
+        new ChangeManyCommand(language, standing).Make(),
     };
 
     /// <summary><c>tthc revoke</c>, the same as <c>tthc change revoke</c>.</summary>
@@ -92,30 +93,11 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
         return command;
     }
 
-    /// <returns>Null: someone said yes.</returns>
     private static int? Refuses(ChangeResultRequest request, ChangeResultResponse foreseen, Screen screen)
     {
-        if (Console.IsInputRedirected || screen.Json)
-        {
-            screen.Error(
-                "Không có ai để hỏi lại: thêm --yes để thay đổi, hoặc --dry-run để xem trước.",
-                "Nobody is there to confirm: add --yes to change it, or --dry-run to look ahead.");
-            return ExitCode.Usage;
-        }
-
-        screen.Line(
-            $"{request.Code} sẽ thành: {StatusWords.Of(foreseen.Status, screen.Language)}. Gõ \"co\" để đồng ý:",
-            $"{request.Code} will be: {StatusWords.Of(foreseen.Status, screen.Language)}. Type \"yes\" to agree:");
-        var said = Console.ReadLine()?.Trim() ?? "";
-        if (said.Equals("yes", StringComparison.OrdinalIgnoreCase)
-            || said.Equals("co", StringComparison.OrdinalIgnoreCase)
-            || said.Equals("có", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        screen.Line("Không thay đổi gì.", "Nothing was changed.");
-        return ExitCode.Refused;
+        var status = StatusWords.Of(foreseen.Status, screen.Language);
+        return Confirmation.Refused(
+            $"{request.Code} sẽ thành: {status}.", $"{request.Code} will be: {status}.", screen);
     }
 
     private static int Tell(ChangeResultRequest request, ChangeResultResponse answer, bool made, Screen screen)

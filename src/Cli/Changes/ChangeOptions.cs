@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Cli.Terminal;
 using Google.Protobuf;
 using ResultStore.V1;
@@ -9,9 +8,6 @@ namespace Cli.Changes;
 /// <summary>What a change rests on, as an officer states it.</summary>
 internal sealed class ChangeOptions
 {
-    private static readonly TimeSpan Vietnam = TimeSpan.FromHours(7);
-
-    private readonly Language _language;
     private readonly Option<string> _reason;
     private readonly Option<string> _legalBasis;
     private readonly Option<string> _decision;
@@ -21,7 +17,6 @@ internal sealed class ChangeOptions
 
     public ChangeOptions(Language language)
     {
-        _language = language;
         _reason = Needed("--reason", language.Say("Lý do", "Why"));
         _legalBasis = Needed(
             "--legal-basis", language.Say("Căn cứ pháp lý", "The law or decision it rests on"));
@@ -67,26 +62,10 @@ internal sealed class ChangeOptions
         DecisionDocument = parsed.GetValue(_decisionFile) is { } file
             ? ByteString.CopyFrom(File.ReadAllBytes(file.FullName))
             : ByteString.Empty,
-        EffectiveAtUnixMs = parsed.GetValue(_effective) is { } text ? InstantOf(text) : 0,
+        EffectiveAtUnixMs = Moment.Of(parsed.GetValue(_effective) ?? ""),
         Officer = parsed.GetRequiredValue(_officer),
     };
 
     private static Option<string> Needed(string name, string description) =>
         new(name) { Description = description, Required = true };
-
-    private long InstantOf(string text)
-    {
-        if (DateOnly.TryParseExact(
-            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            return new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Vietnam).ToUnixTimeMilliseconds();
-        }
-
-        return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            ? instant.ToUnixTimeMilliseconds()
-            : throw new InvalidDataException(_language.Say(
-                $"--effective '{text}': cần yyyy-mm-dd hoặc ISO 8601.",
-                $"--effective '{text}': yyyy-mm-dd or ISO 8601 is needed."));
-    }
 }

@@ -11,11 +11,11 @@ internal static class DoctorCommand
     public static Command Make(Language language, StandingOptions standing, TimeProvider clock)
     {
         var data = StandingOptions.DataFolder(language);
-        var backup = new Option<DirectoryInfo>("--backup")
+        var backup = new Option<DirectoryInfo[]>("--backup")
         {
             Description = language.Say(
-                "Đối chiếu các khóa với bản sao trong thư mục này và ghi nhận",
-                "Compare the keys with their copy in this folder, and remember it"),
+                "Đối chiếu các khóa với bản sao trong thư mục này và ghi nhận; nêu nhiều lần cho nhiều bản sao",
+                "Compare the keys with their copy in this folder, and remember it; once for each copy there is"),
         };
         backup.AcceptExistingOnly();
         var command = new Verb(
@@ -44,12 +44,7 @@ internal static class DoctorCommand
                 .. await StorageChecks.RunAsync(settings, ct),
                 .. await new ClockChecks(clock).RunAsync(settings, ct),
             ];
-            if (parsed.GetValue(backup) is { } copies)
-            {
-                findings.AddRange(backups.Compare(copies.FullName).Select(name => Finding.Fault(
-                    "backup", $"{name}: bản sao thiếu hoặc khác", $"{name}: its copy is absent or differs")));
-            }
-
+            findings.AddRange((parsed.GetValue(backup) ?? []).SelectMany(copy => Compare(backups, copy.FullName)));
             findings.AddRange(backups.FindMissing().Select(key => Finding.Warning(
                 "backup",
                 $"{key.File}: chưa có bản sao; nếu mất, {key.LossVi}",
@@ -57,6 +52,17 @@ internal static class DoctorCommand
             return Report(findings, screen);
         });
         return command;
+    }
+
+    private static IEnumerable<Finding> Compare(Backups backups, string folder)
+    {
+        var unlike = backups.Compare(folder);
+        return unlike.Count == 0
+            ? [Finding.Good("backup", $"{folder}: đủ và giống mọi khóa", $"{folder}: every key is there and alike")]
+            : unlike.Select(name => Finding.Fault(
+                "backup",
+                $"{name}: bản sao trong {folder} thiếu hoặc khác",
+                $"{name}: its copy in {folder} is absent or differs"));
     }
 
     private static int Report(List<Finding> findings, Screen screen)

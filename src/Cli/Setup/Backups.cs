@@ -6,7 +6,8 @@ namespace Cli.Setup;
 
 /// <summary>
 /// Which keys have a copy elsewhere. A copy counts once <c>tthc doctor --backup FOLDER</c> has compared it; what was
-/// compared is kept as digests beside the keys, so a new or changed key shows up as missing again.
+/// compared is kept as digests beside the keys, folder by folder, so a new or changed key shows up as missing again and
+/// a copy that went bad no longer counts.
 /// </summary>
 internal sealed class Backups(string data)
 {
@@ -37,7 +38,7 @@ internal sealed class Backups(string data)
 
     public IReadOnlyList<Missing> FindMissing()
     {
-        var compared = ReadRecord();
+        var compared = ReadRecord().Values.SelectMany(digests => digests).ToHashSet();
         return [.. KeyFiles()
             .Where(file => !compared.Contains(Digest(file)))
             .Select(file => (Name: Path.GetFileName(file), Loss: LossOf(Path.GetFileName(file))))
@@ -49,7 +50,7 @@ internal sealed class Backups(string data)
     /// <returns>Names of keys whose copy is absent or differs.</returns>
     public IReadOnlyList<string> Compare(string folder)
     {
-        var alike = new HashSet<string>(ReadRecord());
+        var alike = new List<string>();
         var unlike = new List<string>();
         foreach (var file in KeyFiles())
         {
@@ -64,7 +65,9 @@ internal sealed class Backups(string data)
             }
         }
 
-        new PrivateFolder(data).Replace("backups.json", JsonSerializer.Serialize(alike.Order()) + "\n");
+        var record = ReadRecord();
+        record[Path.GetFullPath(folder)] = [.. alike];
+        new PrivateFolder(data).Replace("backups.json", JsonSerializer.Serialize(record) + "\n");
         return unlike;
     }
 
@@ -102,6 +105,19 @@ internal sealed class Backups(string data)
                 .Order(StringComparer.Ordinal)
             : [];
 
-    private string[] ReadRecord() =>
-        File.Exists(_record) ? JsonSerializer.Deserialize<string[]>(File.ReadAllText(_record)) ?? [] : [];
+    /// <summary>Digests of the keys found alike, by the folder of the copy.</summary>
+    private SortedDictionary<string, string[]> ReadRecord()
+    {
+        if (!File.Exists(_record))
+        {
+            return [];
+        }
+
+        var text = File.ReadAllText(_record);
+
+        // Written before several copies were told apart: a list alone.
+        return text.StartsWith('[')
+            ? new SortedDictionary<string, string[]> { [""] = JsonSerializer.Deserialize<string[]>(text) ?? [] }
+            : JsonSerializer.Deserialize<SortedDictionary<string, string[]>>(text) ?? [];
+    }
 }

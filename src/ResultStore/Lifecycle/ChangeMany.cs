@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Proof.Qr;
 using ResultStore.Access;
 using ResultStore.Storage;
@@ -7,16 +8,18 @@ namespace ResultStore.Lifecycle;
 
 /// <summary>One decision for many results: what a stolen key signed, what an agency issued in a period. A dry run first
 /// shows how many and which.</summary>
-internal sealed class ChangeMany(ResultScan scan, ResultTable results, ChangeResult one)
+internal sealed class ChangeMany(
+    ResultScan scan, ResultTable results, ChangeResult one, IOptions<LifecycleOptions> options, TimeProvider clock)
 {
     private const int BucketsPerReport = 256;
     private const int MostSamples = 20;
 
     /// <summary>What is wrong with the request; empty: nothing.</summary>
-    public static IReadOnlyList<FieldFault> Check(ChangeResultsRequest request)
+    public IReadOnlyList<FieldFault> Check(ChangeResultsRequest request)
     {
         var selector = request.Selector ?? new ResultSelector();
-        var faults = new List<FieldFault>();
+        var change = request.Change ?? new Change();
+        var faults = new List<FieldFault>(ChangeCheck.Check(change, options.Value, clock.GetUtcNow()));
         if (selector.CalculateSize() == 0)
         {
             faults.Add(Fault("selector", "Phải nêu ít nhất một điều kiện.", "Give at least one condition."));
@@ -32,7 +35,7 @@ internal sealed class ChangeMany(ResultScan scan, ResultTable results, ChangeRes
             faults.Add(Fault("selector.signer_certificate_sha256", "SHA-256 gồm 32 byte.", "A SHA-256 has 32 bytes."));
         }
 
-        if (request.Change?.Kind is not (ResultChangeKind.Revoke or ResultChangeKind.Annul
+        if (change.Kind is not (ResultChangeKind.Revoke or ResultChangeKind.Annul
             or ResultChangeKind.Suspend or ResultChangeKind.Resume))
         {
             faults.Add(Fault(

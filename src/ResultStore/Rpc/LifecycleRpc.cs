@@ -41,7 +41,7 @@ internal sealed class LifecycleRpc(
         IServerStreamWriter<ChangeResultsResponse> responseStream,
         ServerCallContext context)
     {
-        if (ChangeMany.Check(request) is { Count: > 0 } faults)
+        if (many.Check(request) is { Count: > 0 } faults)
         {
             throw Sentences.FieldsInvalid(faults).ToException();
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cli.Setup;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
 
@@ -118,6 +119,43 @@ public sealed class CommandLineTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task Many_results_are_changed_by_one_decision_only_after_they_were_counted()
+    {
+        using var scratch = new Scratch();
+        await MakeItemAsync(scratch, "a", signed: true, "KQ.H99.990003");
+        await MakeItemAsync(scratch, "b", signed: true, "KQ.H99.990003");
+        var (_, pushed, _) = await TthcAsync(["submit", scratch.Path, "--json", "--store", site.StoreAddress,
+            "--key-file", site.KeyFile("one-stop")]);
+        string[] codes = [.. pushed["items"]!.AsArray().Select(item => (string)item!["code"]!)];
+        string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("agency")];
+        string[] many = ["change", "many", "revoke", "--type", "KQ.H99.990003", "--from", "2020-01-01",
+            "--signer", Path.Combine(site.Data, "pki", $"{DevelopmentStore.Officer}.chain.pem"), "--reason", "Khóa ký bị lộ",
+            "--legal-basis", "NĐ 61/2018/NĐ-CP", "--decision", "77/QĐ-TTHC", .. store];
+
+        var (unsaid, _, error) = await TthcAsync(many, silent: true);
+        Assert.True(unsaid == 2 && error.Contains("--yes", StringComparison.Ordinal), error);
+        var (looked, ahead, _) = await TthcAsync([.. many, "--dry-run"]);
+        Assert.Equal((0, true, "2"), (looked, (bool)ahead["dry_run"]!, (string)ahead["changed"]!));
+        Assert.Equal("RESULT_STATUS_VALID", await StatusAsync(codes[0]));
+
+        var (done, made, _) = await TthcAsync([.. many, "--yes"]);
+        Assert.Equal((0, false, "2"), (done, (bool)made["dry_run"]!, (string)made["changed"]!));
+        Assert.Equal("RESULT_STATUS_REVOKED", await StatusAsync(codes[1]));
+
+        // No decision at all is told before anything is counted.
+        many[Array.IndexOf(many, "77/QĐ-TTHC")] = " ";
+        var (refused, why, _) = await TthcAsync([.. many, "--dry-run"]);
+        Assert.Equal((1, "FIELDS_INVALID"), (refused, (string)why["refused"]!["reason"]!));
+
+        string[] dispute = ["dispute", codes[0], "--text", "Sai năm sinh", .. store];
+        Assert.True((bool)(await TthcAsync(dispute)).Answer["disputed"]!);
+        Assert.False((bool)(await TthcAsync([.. dispute, "--settled"])).Answer["disputed"]!);
+
+        async Task<string> StatusAsync(string code) =>
+            (string)(await TthcAsync(["history", code, .. store])).Answer["status"]!;
+    }
+
+    [Fact]
     public async Task A_system_is_registered_pushes_is_shut_out_and_let_in_again()
     {
         using var scratch = new Scratch();
@@ -211,10 +249,12 @@ public sealed class CommandLineTests(DevelopmentSite site)
         return (exit, answer, error);
     }
 
-    private async Task MakeItemAsync(Scratch scratch, string name, bool signed)
+    private async Task MakeItemAsync(Scratch scratch, string name, bool signed, string? type = null)
     {
         var pdf = Papers.Unsigned();
+        var metadata = Papers.Metadata();
+        metadata.ResultTypeCode = type ?? metadata.ResultTypeCode;
         await scratch.KeepAsync($"{name}.pdf", signed ? await _papers.SignedByBothAsync(pdf) : pdf);
-        await File.WriteAllTextAsync(scratch[$"{name}.json"], JsonFormatter.Default.Format(Papers.Metadata()));
+        await File.WriteAllTextAsync(scratch[$"{name}.json"], JsonFormatter.Default.Format(metadata));
     }
 }

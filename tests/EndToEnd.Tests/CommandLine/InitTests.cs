@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Cli.Setup;
+using EndToEnd.Tests.Site;
+
+namespace EndToEnd.Tests.CommandLine;
+
+/// <summary>What <c>tthc init</c> leaves, and what <c>tthc doctor</c> says of copies of it.</summary>
+[Collection(SharedSite.Name)]
+public sealed class InitTests(DevelopmentSite site)
+{
+    [Theory]
+    [InlineData("--development")]
+    [InlineData("--organisation", "UBND thành phố")]
+    public async Task The_verifier_is_told_where_to_keep_the_published_keys(params string[] kind)
+    {
+        using var scratch = new Scratch();
+        await TthcAsync(["init", "--data", scratch["data"], .. kind]);
+
+        var settings = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(scratch["data"], SettingsFiles.Verifier)))!;
+        var file = (string)settings["Offline"]!["TrustFile"]!;
+        Assert.Equal(Path.Combine(scratch["data"], "trust", "published-keys.bin"), file);
+        Assert.True(Directory.Exists(Path.GetDirectoryName(file)), "the verifier could not write there");
+    }
+
+    [Fact]
+    public async Task A_running_verifier_keeps_them_there()
+    {
+        var file = Path.Combine(site.Data, "trust", "published-keys.bin");
+        for (var attempt = 0; attempt < 100 && !File.Exists(file); attempt++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.NotEmpty(await File.ReadAllBytesAsync(file));
+    }
+
+    [Fact]
+    public async Task Doctor_compares_several_copies_and_a_copy_gone_bad_no_longer_counts()
+    {
+        using var scratch = new Scratch();
+        var data = scratch["data"];
+        await TthcAsync(["init", "--data", data, "--development"]);
+        Copy(Path.Combine(data, "keys"), scratch["one"]);
+        Copy(Path.Combine(data, "keys"), scratch["two"]);
+        File.Delete(Path.Combine(scratch["two"], "code.key"));
+
+        var first = await BackupLinesAsync(data, scratch["one"], scratch["two"]);
+        Assert.Equal(2, first.Count);
+        Assert.Contains($"{scratch["one"]}: every key is there and alike", first);
+        Assert.Contains($"code.key: its copy in {scratch["two"]} is absent or differs", first);
+
+        File.Delete(Path.Combine(scratch["one"], "code.key"));
+        var later = await BackupLinesAsync(data, scratch["one"]);
+        Assert.Contains(later, line => line.StartsWith("code.key: no backup", StringComparison.Ordinal));
+        Assert.DoesNotContain(later, line => line.StartsWith("bucket.key: no backup", StringComparison.Ordinal));
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> BackupLinesAsync(string data, params string[] copies)
+    {
+        var answer = await TthcAsync(
+            ["doctor", "--data", data, "--json", .. copies.SelectMany(copy => (string[])["--backup", copy])]);
+        return [.. JsonNode.Parse(answer)!["findings"]!.AsArray()
+            .Where(finding => (string)finding!["check"]! == "backup").Select(finding => (string)finding!["sentence"]!)];
+    }
+
+    /// <summary>Whatever the exit code: a store that does not run has faults of its own.</summary>
+    private static async Task<string> TthcAsync(string[] arguments) => (await Tool.TryRunAsync(
+        "dotnet",
+        [Repository.Program("Cli", "tthc.dll"), .. arguments],
+        new Dictionary<string, string> { ["LANG"] = "C" })).Output;
+}
