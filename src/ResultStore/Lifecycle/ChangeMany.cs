@@ -47,6 +47,10 @@ internal sealed class ChangeMany(
         return faults;
     }
 
+    /// <summary>The decision is judged once, not once for every result that it would then leave as it is.</summary>
+    public Task<LifecycleOutcome.DecisionRefused?> RefusedDecisionAsync(
+        ChangeResultsRequest request, CancellationToken ct) => one.RefusedDecisionAsync(request.Change, ct);
+
     /// <summary>Runs through every bucket.</summary>
     /// <param name="caller">Who decides; only results it may change are selected.</param>
     /// <param name="request">Checked.</param>

@@ -85,6 +85,13 @@ internal sealed class ChangeResult(
         return await StoreAsync(caller, row, change, expectedVersion, successor, decision?.Sha256, now);
     }
 
+    /// <summary>What is wrong with the decision that a change rests on, before any result is looked up; null: nothing.
+    /// </summary>
+    public async Task<LifecycleOutcome.DecisionRefused?> RefusedDecisionAsync(Change change, CancellationToken ct) =>
+        await DecisionAsync(change, dryRun: true, ct) is { Report: { } report }
+            ? new LifecycleOutcome.DecisionRefused(report)
+            : null;
+
     private async Task<LifecycleOutcome> StoreAsync(
         Caller caller,
         ResultRow row,

@@ -46,6 +46,11 @@ internal sealed class LifecycleRpc(
             throw Sentences.FieldsInvalid(faults).ToException();
         }
 
+        if (await many.RefusedDecisionAsync(request, context.CancellationToken) is { } refused)
+        {
+            throw RefusalOf(refused).ToException();
+        }
+
         await many.RunAsync(
             context.Caller,
             request,

@@ -129,14 +129,18 @@ public sealed class CommandLineTests(DevelopmentSite site)
         string[] codes = [.. pushed["items"]!.AsArray().Select(item => (string)item!["code"]!)];
         string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("agency")];
         string[] many = ["change", "many", "revoke", "--type", "KQ.H99.990003", "--from", "2020-01-01",
-            "--signer", Path.Combine(site.Data, "pki", $"{DevelopmentStore.Officer}.chain.pem"), "--reason", "Khóa ký bị lộ",
-            "--legal-basis", "NĐ 61/2018/NĐ-CP", "--decision", "77/QĐ-TTHC", .. store];
+            "--signer", Path.Combine(site.Data, "pki", $"{DevelopmentStore.Officer}.chain.pem"),
+            "--reason", "Khóa ký bị lộ", "--legal-basis", "NĐ 61/2018/NĐ-CP", "--decision", "77/QĐ-TTHC", .. store];
 
         var (unsaid, _, error) = await TthcAsync(many, silent: true);
         Assert.True(unsaid == 2 && error.Contains("--yes", StringComparison.Ordinal), error);
         var (looked, ahead, _) = await TthcAsync([.. many, "--dry-run"]);
         Assert.Equal((0, true, "2"), (looked, (bool)ahead["dry_run"]!, (string)ahead["changed"]!));
         Assert.Equal("RESULT_STATUS_VALID", await StatusAsync(codes[0]));
+
+        var unsigned = await scratch.KeepAsync("decision.pdf", Papers.Unsigned());
+        var (unproved, whyNot, _) = await TthcAsync([.. many, "--dry-run", "--decision-file", unsigned]);
+        Assert.Equal((1, "SIGNATURE_NOT_ACCEPTED"), (unproved, (string)whyNot["refused"]!["reason"]!));
 
         var (done, made, _) = await TthcAsync([.. many, "--yes"]);
         Assert.Equal((0, false, "2"), (done, (bool)made["dry_run"]!, (string)made["changed"]!));
