@@ -148,7 +148,15 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
     {
         using var call = new ProcedureCatalogue.ProcedureCatalogueClient(connection.Channel)
             .ImportCatalogue(connection.Options(ct));
-        await CatalogueFiles.SendAsync(call.RequestStream, start, files, ct);
+        try
+        {
+            await CatalogueFiles.SendAsync(call.RequestStream, start, files, ct);
+        }
+        catch (Exception broken) when (broken is RpcException or InvalidOperationException)
+        {
+            // The store has answered before it read everything: its reason comes with the answer.
+        }
+
         var report = new ImportReport();
         await foreach (var line in call.ResponseStream.ReadAllAsync(ct))
         {

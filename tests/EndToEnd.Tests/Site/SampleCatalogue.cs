@@ -13,16 +13,15 @@ internal static class SampleCatalogue
         DevelopmentSite site, string client = "administrator", bool dryRun = false)
     {
         using var call = site.Catalogue.ImportCatalogue(site.As(client), DevelopmentSite.In(60));
-        await call.RequestStream.WriteAsync(new() { Start = new ImportStart { DryRun = dryRun } });
-        foreach (var path in Files())
+        try
         {
-            await call.RequestStream.WriteAsync(
-                new() { File = new ImportFileHeader { Name = Path.GetFileName(path) } });
-            await call.RequestStream.WriteAsync(
-                new() { Chunk = ByteString.CopyFrom(await File.ReadAllBytesAsync(path)) });
+            await SendAsync(call.RequestStream, dryRun);
+        }
+        catch (Exception ended) when (ended is RpcException or InvalidOperationException)
+        {
+            // Refused before everything was sent: the reason comes with the answer.
         }
 
-        await call.RequestStream.CompleteAsync();
         ImportSummary? summary = null;
         await foreach (var line in call.ResponseStream.ReadAllAsync())
         {
@@ -31,6 +30,18 @@ internal static class SampleCatalogue
         }
 
         return summary!;
+    }
+
+    private static async Task SendAsync(IClientStreamWriter<ImportCatalogueRequest> stream, bool dryRun)
+    {
+        await stream.WriteAsync(new() { Start = new ImportStart { DryRun = dryRun } });
+        foreach (var path in Files())
+        {
+            await stream.WriteAsync(new() { File = new ImportFileHeader { Name = Path.GetFileName(path) } });
+            await stream.WriteAsync(new() { Chunk = ByteString.CopyFrom(await File.ReadAllBytesAsync(path)) });
+        }
+
+        await stream.CompleteAsync();
     }
 
     /// <summary>As the file of result types names it.</summary>
