@@ -20,6 +20,7 @@ internal sealed class ResultRecorder(
     DocumentStore documents,
     EvidenceArchive archive,
     ResultTable results,
+    SealTaskTable seals,
     Reservations reservations,
     PushKeys pushes,
     MetadataVault metadata,
@@ -205,7 +206,7 @@ internal sealed class ResultRecorder(
             case AddOutcome.FirstAnswerAgain(var first):
                 var evidence = await results.ReadEvidenceAsync(first.Bucket, first.Id, CancellationToken.None);
                 return new SubmitOutcome.Stored(
-                    first,
+                    await seals.AsFirstSealedAsync(first, CancellationToken.None),
                     evidence is null ? new SignatureReport() : SignatureReport.Parser.ParseFrom(evidence.Report),
                     Repeated: true);
             case AddOutcome.MetadataDiffers(var first):

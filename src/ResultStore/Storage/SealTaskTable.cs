@@ -100,6 +100,23 @@ internal sealed class SealTaskTable(Database database)
                 .Set("@bucket", bucket).Set("@result_id", result).Set("@sealed_sha256", sha256)
                 .FirstAsync(reader => new Replaced(reader.Time(0))), ct) is not null;
 
+    /// <summary>A result as its push was first answered: with the sealed file of then, which may have grown since.
+    /// </summary>
+    public async ValueTask<ResultRow> AsFirstSealedAsync(ResultRow row, CancellationToken ct) =>
+        await database.ReadAsync(
+            session => session.Sql("""
+                SELECT sealed_sha256, sealed_length, seal_level FROM seal_version
+                WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+                ORDER BY bucket, result_id, copy_number, sealed_length LIMIT 1
+                """)
+                .Set("@bucket", row.Bucket).Set("@result_id", row.Id).Set("@copy_number", SealTask.Own)
+                .FirstAsync(reader => row with
+                {
+                    SealedSha256 = reader.Bytes(0),
+                    SealedLength = reader.GetInt64(1),
+                    SealLevel = (SealLevel)reader.GetInt16(2),
+                }), ct) ?? row;
+
     /// <summary>Inside the transaction that stores the sealed file.</summary>
     internal static Task<int> AddAsync(Session session, SealTask task) => session.Sql("""
         INSERT INTO seal_task (bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by,

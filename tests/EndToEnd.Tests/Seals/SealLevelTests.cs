@@ -48,6 +48,12 @@ public sealed partial class SealLevelTests : IAsyncLifetime
             Assert.Equal((VerificationState.Valid, isOlder), (answer.State, answer.OlderCopy));
         }
 
+        // The same push again gets the first answer, not the file of now.
+        var again = (await _site.Intake.SubmitResultAsync(
+            request, _site.As("one-stop"), DevelopmentSite.In(60))).Receipt;
+        Assert.Equal(
+            (true, receipt.SealedSha256, receipt.SealedLength, SealLevel.BT),
+            (again.Repeated, again.SealedSha256, again.SealedLength, again.SealLevel));
         await ForeignProgramsAgreeAsync(older, file);
 
         // While no authority gives time-stamps: B-B now, the rest when one does.
