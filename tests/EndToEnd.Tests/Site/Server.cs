@@ -20,6 +20,13 @@ internal sealed class Server
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The most memory it ever had, in MB.</summary>
+    public int PeakMegabytes => int.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            ["VmHWM:".Length..^"kB".Length],
+        System.Globalization.NumberStyles.AllowLeadingWhite | System.Globalization.NumberStyles.AllowTrailingWhite,
+        System.Globalization.CultureInfo.InvariantCulture) / 1024;
+
     public string Output
     {
         get

@@ -1,0 +1,96 @@
+using System.IO.Compression;
+using System.Text;
+using EndToEnd.Tests.Site;
+using Google.Protobuf;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.Intake;
+
+/// <summary>Documents made to mislead or to exhaust: each gets a typed refusal, and the next push is served.</summary>
+[Collection(SharedSite.Name)]
+public sealed class HostileDocumentTests(DevelopmentSite site)
+{
+    private const int Zeros = 300 << 20;
+
+    private readonly Papers _papers = new(site);
+
+    [Fact]
+    public async Task A_byte_range_whose_gap_is_wider_than_the_signature_is_refused()
+    {
+        var document = await _papers.SignedByBothAsync(Papers.Unsigned());
+        await MustBeRefusedAsync(WithWiderGap(document), ErrorReason.SignatureCoverage, ErrorReason.SignatureBroken);
+    }
+
+    [Fact]
+    public async Task Bytes_appended_after_the_last_signature_are_refused()
+    {
+        var document = await _papers.SignedByBothAsync(Papers.Unsigned());
+        await MustBeRefusedAsync(
+            [.. document, .. "\n%\n1 0 obj\n<</Type/Catalog>>\nendobj\n"u8],
+            ErrorReason.SignatureCoverage, ErrorReason.DocumentDamaged, ErrorReason.ModifiedAfterSigning);
+    }
+
+    [Theory]
+    [InlineData("<</Type/XRef/Size 5/W[1 2 2]/Root 1 0 R/Filter/FlateDecode/Length {0}>>")]
+    [InlineData("<</Type/ObjStm/N 900000000/First 8/Filter/FlateDecode/Length {0}>>")]
+    public async Task A_stream_that_swells_to_hundreds_of_megabytes_is_refused_and_costs_the_server_little(string form)
+    {
+        var before = site.Store.PeakMegabytes;
+        await MustBeRefusedAsync(
+            Bomb(form), ErrorReason.DocumentExceedsLimits, ErrorReason.DocumentDamaged, ErrorReason.NotSigned);
+        Assert.True(site.Store.PeakMegabytes < before + 200, $"{before} MB, then {site.Store.PeakMegabytes} MB");
+    }
+
+    private async Task MustBeRefusedAsync(byte[] document, params ErrorReason[] reasons)
+    {
+        var request = new SubmitResultRequest
+        {
+            Metadata = Papers.Metadata(),
+            Document = ByteString.CopyFrom(document),
+        };
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)));
+        Assert.Contains(Refusals.Of(refused).Reason, reasons);
+
+        var stored = await site.Intake.SubmitResultAsync(
+            await _papers.RequestAsync(), site.As("one-stop"), DevelopmentSite.In(60));
+        Assert.False(stored.Receipt.Repeated);
+    }
+
+    /// <summary>The second range of the last signature begins ten bytes late: room for bytes that nobody signed.</summary>
+    private static byte[] WithWiderGap(byte[] document)
+    {
+        var text = Encoding.Latin1.GetString(document);
+        var at = text.LastIndexOf("/ByteRange", StringComparison.Ordinal);
+        var open = text.IndexOf('[', at);
+        var close = text.IndexOf(']', open);
+        var numbers = text[(open + 1)..close].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(long.Parse).ToArray();
+        var wider = $"{numbers[0]} {numbers[1]} {numbers[2] + 10} {numbers[3] - 10}";
+        return Encoding.Latin1.GetBytes(
+            string.Concat(text.AsSpan(0, open + 1), wider.PadRight(close - open - 1), text.AsSpan(close)));
+    }
+
+    private static byte[] Bomb(string form)
+    {
+        var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var zeros = new byte[1 << 20];
+            for (var written = 0; written < Zeros; written += zeros.Length)
+            {
+                zlib.Write(zeros);
+            }
+        }
+
+        var file = new MemoryStream();
+        file.Write("%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"u8);
+        var at = file.Length;
+        var head = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, packed.Length);
+        file.Write(Encoding.ASCII.GetBytes($"3 0 obj\n{head}\nstream\n"));
+        file.Write(packed.ToArray());
+        file.Write(Encoding.ASCII.GetBytes($"\nendstream\nendobj\nstartxref\n{at}\n%%EOF\n"));
+        return file.ToArray();
+    }
+}
