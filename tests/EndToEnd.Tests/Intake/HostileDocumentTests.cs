@@ -58,7 +58,7 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
         Assert.False(stored.Receipt.Repeated);
     }
 
-    /// <summary>The second range of the last signature begins ten bytes late: room for bytes that nobody signed.</summary>
+    /// <summary>The last signature's second range begins ten bytes late: room for bytes nobody signed.</summary>
     private static byte[] WithWiderGap(byte[] document)
     {
         var text = Encoding.Latin1.GetString(document);

@@ -22,8 +22,8 @@ internal sealed class Server
 
     /// <summary>The most memory it ever had, in MB.</summary>
     public int PeakMegabytes => int.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-            ["VmHWM:".Length..^"kB".Length],
+        File.ReadLines($"/proc/{_process.Id}/status")
+            .Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))["VmHWM:".Length..^"kB".Length],
         System.Globalization.NumberStyles.AllowLeadingWhite | System.Globalization.NumberStyles.AllowTrailingWhite,
         System.Globalization.CultureInfo.InvariantCulture) / 1024;
 
