@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Cli.Reading;
 using Cli.Store;
 using Cli.Terminal;
 using Google.Protobuf;
@@ -111,18 +112,24 @@ internal sealed class HolderLinkCommand(Language language, StandingOptions stand
     private Verb MakeLinks()
     {
         var holder = HolderArgument("holder", "Chủ hồ sơ", "The holder");
+        var context = new ReadContextOptions(language, "audit"); // an agency says dossier
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "links",
             language.Say("Các liên thông của một số giấy tờ.", "The links of one id."),
             "tthc holder links person:048090001234 --key-file data/clients/administrator.key");
         command.Add(holder);
+        context.AddTo(command);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
             using var connection = store.Open(parsed);
             var answer = await new HolderLinks.HolderLinksClient(connection.Channel).ListHolderLinksAsync(
-                new ListHolderLinksRequest { Holder = AccessFilterOptions.Holder(parsed.GetRequiredValue(holder)) },
+                new ListHolderLinksRequest
+                {
+                    Holder = AccessFilterOptions.Holder(parsed.GetRequiredValue(holder)),
+                    Context = context.Read(parsed),
+                },
                 connection.Options(ct));
             foreach (var link in answer.Links)
             {

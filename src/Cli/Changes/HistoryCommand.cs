@@ -12,22 +12,26 @@ internal static class HistoryCommand
     public static Command Make(Language language, StandingOptions standing)
     {
         var code = GetCommand.CodeArgument(language);
+        var context = new ReadContextOptions(language);
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "history",
             language.Say(
                 "Xem mọi việc đã xảy ra với một kết quả, cũ trước.",
                 "Shows everything that happened to a result, oldest first."),
-            "tthc history 7K3M-9QWX-2FHT-5ZRD-V --key-file data/clients/agency.key")
+            "tthc history 7K3M-9QWX-2FHT-5ZRD-V --purpose dossier --dossier H99.18.41-250905-0001 "
+                + "--key-file data/clients/agency.key")
         {
             code,
         };
+        context.AddTo(command);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
             using var connection = store.Open(parsed);
             var history = await new ResultLifecycle.ResultLifecycleClient(connection.Channel).GetHistoryAsync(
-                new GetHistoryRequest { Code = parsed.GetRequiredValue(code) }, connection.Options(ct));
+                new GetHistoryRequest { Code = parsed.GetRequiredValue(code), Context = context.Read(parsed) },
+                connection.Options(ct));
             screen.Answer(Messages.ToJson(history));
             Tell(history, screen);
             return ExitCode.Done;
@@ -49,6 +53,9 @@ internal static class HistoryCommand
             screen.Fact("   Căn cứ", "   Legal basis", entry.LegalBasis);
             screen.Fact("   Lý do", "   Reason", entry.Reason);
             screen.Fact("   Cán bộ", "   Officer", entry.Officer);
+            screen.Fact("   Không hiển thị", "   Not shown", entry.Withheld
+                ? screen.Say("cán bộ hoặc nội dung khiếu nại", "officer or words of the dispute")
+                : "");
             screen.Fact("   Thay bằng", "   Replaced by", entry.SuccessorCode);
         }
 

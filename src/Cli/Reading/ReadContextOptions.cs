@@ -13,12 +13,12 @@ internal sealed class ReadContextOptions
     private readonly Option<string> _officer;
     private readonly Option<string> _note;
 
-    public ReadContextOptions(Language language)
+    public ReadContextOptions(Language language, string purpose = "own-records")
     {
         _purpose = new Option<string>("--purpose")
         {
             Description = language.Say("Mục đích đọc", "What it is read for"),
-            DefaultValueFactory = _ => "own-records", // an agency says dossier, an inspector inspection
+            DefaultValueFactory = _ => purpose, // an agency says dossier, an inspector inspection
         };
         _purpose.AcceptOnlyFromAmong("own-records", "dossier", "inspection", "holder-request", "audit");
         _dossier = new Option<string>("--dossier")

@@ -14,6 +14,7 @@ internal sealed class EraseHolder(
     HolderLinkTable links,
     ResultTable results,
     HolderKeys keys,
+    HolderRecord record,
     MetadataVault metadata,
     PersonalDataVault vault,
     TimeProvider clock,
@@ -27,7 +28,8 @@ internal sealed class EraseHolder(
     private const int MostListed = 1_000;
 
     /// <exception cref="StorageUnavailableException">Broken off: the same again erases the rest.</exception>
-    public async Task<EraseOutcome> RunAsync(Caller caller, EraseHolderRequest request, CancellationToken ct)
+    public async Task<EraseOutcome> RunAsync(
+        Caller caller, EraseHolderRequest request, string address, CancellationToken ct)
     {
         var check = new LinkCheck();
         var asked = check.Holder("holder", request.Holder);
@@ -49,6 +51,13 @@ internal sealed class EraseHolder(
             return new EraseOutcome.FieldsInvalid(check.Faults);
         }
 
+        // How much there is of a person is told here: on record, of whom not.
+        await record.WriteAsync(
+            caller,
+            new ReadContext { Purpose = Purpose.Audit, Officer = request.Officer.Trim() },
+            "EraseHolder",
+            request.CarryOut ? "erased" : "counted",
+            address);
         var response = new EraseHolderResponse();
         var own = keys.Own(holder).ToList();
         foreach (var row in await ResultsAsync(own, ct))

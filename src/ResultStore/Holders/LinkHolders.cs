@@ -95,13 +95,17 @@ internal sealed class LinkHolders(
         Caller caller, ListHolderLinksRequest request, string address, CancellationToken ct)
     {
         var check = new LinkCheck();
-        if (check.Holder("holder", request.Holder) is not { } holder)
+        var context = request.Context ?? new ReadContext();
+        var asked = check.Holder("holder", request.Holder);
+        List<FieldFault> faults = [.. check.Faults, .. ReadingRules.Check(caller, context)];
+        if (faults.Count > 0 || asked is not { } holder)
         {
-            return new LinkOutcome.FieldsInvalid(check.Faults);
+            return new LinkOutcome.FieldsInvalid(faults);
         }
 
+        record.Asked(caller, holder, address);
         var rows = await links.ListAsync([.. keys.Own(holder)], ct);
-        await record.WriteLinksAsync(caller, address);
+        await record.WriteAsync(caller, context, "ListHolderLinks", "linked ids", address);
         return new LinkOutcome.Listed([.. rows.Select(MessageOf)]);
     }
 

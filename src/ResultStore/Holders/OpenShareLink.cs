@@ -49,7 +49,7 @@ internal sealed class OpenShareLink(
             ShareScope.Data => "shared data",
             _ => "shared status",
         };
-        await record.WriteSharedAsync(verifier, link, row, items, address);
+        await record.WriteSharedAsync(verifier, link, row, "OpenShareLink", items, address);
         var response = new OpenShareLinkResponse
         {
             State = ShareState.Open,
@@ -66,15 +66,17 @@ internal sealed class OpenShareLink(
     }
 
     /// <summary>The result whose file a ticket opens; null: none, or none any more.</summary>
-    /// <exception cref="StorageUnavailableException"/>
-    public async Task<ResultRow?> RedeemAsync(string ticket, CancellationToken ct)
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
+    public async Task<ResultRow?> RedeemAsync(Caller verifier, string ticket, string address, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (TryRead(ticket, out var digest, out var end)
             && now < end
-            && await links.FindAsync(digest, ct) is { RevokedAt: null, Shows: (short)ShareScope.Document } link)
+            && await links.FindAsync(digest, ct) is { RevokedAt: null, Shows: (short)ShareScope.Document } link
+            && await results.FindByIdAsync(link.ResultBucket, link.Result, ct) is { } row)
         {
-            return await results.FindByIdAsync(link.ResultBucket, link.Result, ct);
+            await record.WriteSharedAsync(verifier, link, row, "DownloadShared", "shared document", address);
+            return row;
         }
 
         return null;

@@ -14,6 +14,7 @@ internal sealed class OwnReads(
     OwnResults own,
     HolderKeys keys,
     AccessTable access,
+    HolderRecord record,
     CallerDirectory systems,
     CatalogueNames names,
     PageToken tokens)
@@ -21,8 +22,9 @@ internal sealed class OwnReads(
     private const int StandardPage = 100;
     private const int MostPage = 500;
 
-    /// <exception cref="StorageUnavailableException"/>
-    public async Task<HolderOutcome<ListReadsResponse>> ListAsync(ListReadsRequest request, CancellationToken ct)
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
+    public async Task<HolderOutcome<ListReadsResponse>> ListAsync(
+        Caller portal, ListReadsRequest request, string address, CancellationToken ct)
     {
         var checkedSession = sessions.ToRead(request.Session);
         if (checkedSession is not SessionOutcome.Known { Holder: var holder })
@@ -62,6 +64,7 @@ internal sealed class OwnReads(
             }
         }
 
+        await record.WriteOwnRecordsAsync(portal, holder, "ListReads", "reads", address);
         var page = rows.DistinctBy(row => row.Row.Id)
             .OrderByDescending(row => row.Row.Id.ToBytes(), ByteOrder.Instance).Take(size + 1).ToList();
         var response = new ListReadsResponse

@@ -61,9 +61,9 @@ internal sealed class PresentResult(
         });
     }
 
-    /// <exception cref="StorageUnavailableException"/>
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
     public async Task<HolderOutcome<ListPresentationsResponse>> ListAsync(
-        ListPresentationsRequest request, CancellationToken ct)
+        Caller portal, ListPresentationsRequest request, string address, CancellationToken ct)
     {
         var checkedSession = sessions.ToRead(request.Session);
         if (checkedSession is not SessionOutcome.Known { Holder: var holder })
@@ -77,6 +77,7 @@ internal sealed class PresentResult(
             return HolderOutcome<ListPresentationsResponse>.Of(found);
         }
 
+        await record.WriteOwnRecordsAsync(portal, holder, "ListPresentations", "presentations", address);
         var response = new ListPresentationsResponse();
         response.Presentations.Add((await presentations.ListAsync(row.Bucket, row.Id, MostListed, ct)).Select(shown =>
             new ShownPresentation

@@ -70,9 +70,9 @@ internal sealed class ShareLinks(
         });
     }
 
-    /// <exception cref="StorageUnavailableException"/>
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
     public async Task<HolderOutcome<ListShareLinksResponse>> ListAsync(
-        ListShareLinksRequest request, CancellationToken ct)
+        Caller portal, ListShareLinksRequest request, string address, CancellationToken ct)
     {
         var checkedSession = sessions.ToRead(request.Session);
         if (checkedSession is not SessionOutcome.Known { Holder: var holder })
@@ -86,6 +86,7 @@ internal sealed class ShareLinks(
             return HolderOutcome<ListShareLinksResponse>.Of(found);
         }
 
+        await record.WriteOwnRecordsAsync(portal, holder, "ListShareLinks", "share links", address);
         var response = new ListShareLinksResponse();
         response.Shares.Add((await links.ListAsync(row.Bucket, row.Id, MostListed, ct)).Select(MessageOf));
         return new HolderOutcome<ListShareLinksResponse>.Done(response);

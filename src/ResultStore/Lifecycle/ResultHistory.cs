@@ -14,19 +14,44 @@ internal sealed class ResultHistory(
     CodeIssuer codes,
     ResultTable results,
     ChangeTable changes,
+    RelianceTable reliances,
     SuccessorChain chain,
+    ReadRecorder recorder,
+    EnumerationWatch watch,
     PersonalDataVault vault,
     TimeProvider clock)
 {
-    /// <returns>Null where the code is no code, unknown, or not the caller's to see.</returns>
-    public async Task<GetHistoryResponse?> ReadAsync(Caller caller, string code, CancellationToken ct)
+    /// <param name="caller">Who reads.</param>
+    /// <param name="request">Which, for what.</param>
+    /// <param name="address">Where the call came from.</param>
+    /// <param name="ct">Ends the reading, not the record.</param>
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
+    public async Task<HistoryOutcome> ReadAsync(
+        Caller caller, GetHistoryRequest request, string address, CancellationToken ct)
     {
-        if (!ResultCode.TryParse(code, out var parsed)
-            || await results.FindByCodeAsync(codes.BucketOf(parsed), parsed.ToBytes(), ct) is not { } row
-            || !MaySee(caller, row))
+        var context = request.Context ?? new ReadContext();
+        if (ReadingRules.Check(caller, context) is { Count: > 0 } faults)
         {
-            return null;
+            return new HistoryOutcome.FieldsInvalid(faults);
         }
+
+        // Whether the code is no code, unknown, or not the caller's to see, is one answer.
+        if (!ResultCode.TryParse(request.Code, out var parsed)
+            || await results.FindByCodeAsync(codes.BucketOf(parsed), parsed.ToBytes(), ct) is not { } row
+            || !ReadingRules.MaySee(caller, row))
+        {
+            watch.UnknownCode(caller, address);
+            return new HistoryOutcome.Unknown();
+        }
+
+        if (!ReadingRules.IsOwner(caller, row))
+        {
+            watch.Asked(caller, address, row.Code);
+            await recorder.RecordAsync(caller, context, "GetHistory", row, "history", address);
+        }
+
+        var answersForIt = caller.Has(ClientRole.Inspector) || Mandate.MayChange(caller, row);
+        var seesDisputes = answersForIt || await ReliesOnItAsync(caller, row, ct);
 
         var history = new GetHistoryResponse
         {
@@ -44,12 +69,27 @@ internal sealed class ResultHistory(
             SystemId = row.SystemId,
             Version = 1,
         });
-        history.Entries.AddRange((await changes.ListAsync(row.Bucket, row.Id, ct)).Select(EntryOf));
-        return history;
+        history.Entries.AddRange((await changes.ListAsync(row.Bucket, row.Id, ct))
+            .Select(change => For(EntryOf(change), answersForIt, seesDisputes)));
+        return new HistoryOutcome.Read(history);
     }
 
-    private static bool MaySee(Caller caller, ResultRow row) =>
-        caller.Has(ClientRole.Agency) || caller.Has(ClientRole.Inspector) || Mandate.MayChange(caller, row);
+    private async Task<bool> ReliesOnItAsync(Caller caller, ResultRow row, CancellationToken ct) =>
+        (await reliances.UsersAsync(row.Bucket, row.Id, ct)).Exists(
+            user => AgencyCode.TryParse(user, out var agency) && caller.ActsFor(agency));
+
+    /// <summary>Reasons and decisions are for every reader; who signed them, and what somebody said of the paper, for
+    /// those who have to deal with it (NĐ 47/2020, Đ.35: no more than the purpose asks for).</summary>
+    private static HistoryEntry For(HistoryEntry entry, bool answersForIt, bool seesDisputes)
+    {
+        var isDispute = entry.Kind is "DISPUTED" or "DISPUTE_SETTLED";
+        var hidesOfficer = !answersForIt && entry.Officer.Length > 0;
+        var hidesText = isDispute && !seesDisputes && entry.Reason.Length > 0;
+        entry.Withheld = hidesOfficer || hidesText;
+        entry.Officer = hidesOfficer ? "" : entry.Officer;
+        entry.Reason = hidesText ? "" : entry.Reason;
+        return entry;
+    }
 
     private static string CodeText(byte[]? code) =>
         code is not null && ResultCode.TryFromBytes(code, out var parsed) ? parsed.ToString() : "";
@@ -72,4 +112,18 @@ internal sealed class ResultHistory(
         entry.Version = row.Version;
         return entry;
     }
+}
+
+/// <summary>Every way the reading of a history can end.</summary>
+internal abstract record HistoryOutcome
+{
+    private HistoryOutcome()
+    {
+    }
+
+    public sealed record Read(GetHistoryResponse History) : HistoryOutcome;
+
+    public sealed record Unknown : HistoryOutcome;
+
+    public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : HistoryOutcome;
 }

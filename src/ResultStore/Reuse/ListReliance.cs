@@ -10,15 +10,22 @@ namespace ResultStore.Reuse;
 
 /// <summary>Who relied on a result, or declined it; for those who answer for it.</summary>
 internal sealed class ListReliance(
-    CodeIssuer codes, ResultTable results, RelianceTable reliances, PersonalDataVault vault, PageToken tokens)
+    CodeIssuer codes,
+    ResultTable results,
+    RelianceTable reliances,
+    PersonalDataVault vault,
+    ReadRecorder recorder,
+    PageToken tokens)
 {
     private const int StandardPage = 100;
     private const int MostPage = 500;
 
-    /// <exception cref="StorageUnavailableException"/>
-    public async Task<RelianceOutcome> ListAsync(Caller caller, ListRelianceRequest request, CancellationToken ct)
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
+    public async Task<RelianceOutcome> ListAsync(
+        Caller caller, ListRelianceRequest request, string address, CancellationToken ct)
     {
-        if (ReadingRules.Check(caller, request.Context ?? new ReadContext()) is { Count: > 0 } faults)
+        var context = request.Context ?? new ReadContext();
+        if (ReadingRules.Check(caller, context) is { Count: > 0 } faults)
         {
             return new RelianceOutcome.FieldsInvalid(faults);
         }
@@ -48,6 +55,11 @@ internal sealed class ListReliance(
             }
 
             after = last;
+        }
+
+        if (!ReadingRules.IsOwner(caller, row))
+        {
+            await recorder.RecordAsync(caller, context, "ListReliance", row, "reliances", address);
         }
 
         var size = request.PageSize <= 0 ? StandardPage : Math.Min(request.PageSize, MostPage);

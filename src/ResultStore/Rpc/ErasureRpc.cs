@@ -9,7 +9,7 @@ internal sealed class ErasureRpc(EraseHolder erasing) : Erasures.ErasuresBase
 {
     public override async Task<EraseHolderResponse> EraseHolder(
         EraseHolderRequest request, ServerCallContext context) =>
-        await erasing.RunAsync(context.Caller, request, context.CancellationToken) switch
+        await erasing.RunAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken) switch
         {
             EraseOutcome.Done done => done.Response,
             EraseOutcome.FieldsInvalid invalid => throw Sentences.FieldsInvalid(invalid.Faults).ToException(),

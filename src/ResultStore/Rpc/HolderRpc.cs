@@ -55,7 +55,8 @@ internal sealed class HolderRpc(
     }
 
     public override async Task<ListReadsResponse> ListReads(ListReadsRequest request, ServerCallContext context) =>
-        Done(await reads.ListAsync(request, context.CancellationToken));
+        Done(
+        await reads.ListAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken));
 
     public override async Task<PresentResultResponse> PresentResult(
         PresentResultRequest request, ServerCallContext context) => Done(
@@ -63,7 +64,7 @@ internal sealed class HolderRpc(
 
     public override async Task<ListPresentationsResponse> ListPresentations(
         ListPresentationsRequest request, ServerCallContext context) =>
-        Done(await presenting.ListAsync(request, context.CancellationToken));
+        Done(await presenting.ListAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken));
 
     public override async Task<CreateShareLinkResponse> CreateShareLink(
         CreateShareLinkRequest request, ServerCallContext context) => Done(
@@ -71,7 +72,7 @@ internal sealed class HolderRpc(
 
     public override async Task<ListShareLinksResponse> ListShareLinks(
         ListShareLinksRequest request, ServerCallContext context) =>
-        Done(await links.ListAsync(request, context.CancellationToken));
+        Done(await links.ListAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken));
 
     public override async Task<RevokeShareLinkResponse> RevokeShareLink(
         RevokeShareLinkRequest request, ServerCallContext context) => Done(
@@ -95,7 +96,8 @@ internal sealed class HolderRpc(
         IServerStreamWriter<DownloadSharedResponse> responseStream,
         ServerCallContext context)
     {
-        var row = await opening.RedeemAsync(request.Ticket, context.CancellationToken)
+        var row = await opening.RedeemAsync(
+            context.Caller, request.Ticket, context.RemoteAddress, context.CancellationToken)
             ?? throw Sentences.Refuse(ErrorReason.ShareLinkUnknown).ToException();
         await using var file = Open(row.SealedSha256);
         await responseStream.WriteAsync(

@@ -59,8 +59,12 @@ internal sealed class LifecycleRpc(
     }
 
     public override async Task<GetHistoryResponse> GetHistory(GetHistoryRequest request, ServerCallContext context) =>
-        await history.ReadAsync(context.Caller, request.Code, context.CancellationToken)
-        ?? throw Sentences.Refuse(ErrorReason.ResultUnknown).ToException();
+        await history.ReadAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken) switch
+        {
+            HistoryOutcome.Read read => read.History,
+            HistoryOutcome.FieldsInvalid invalid => throw Sentences.FieldsInvalid(invalid.Faults).ToException(),
+            _ => throw Sentences.Refuse(ErrorReason.ResultUnknown).ToException(),
+        };
 
     public override async Task<RecordDisputeResponse> RecordDispute(
         RecordDisputeRequest request,

@@ -112,7 +112,7 @@ internal sealed partial class ReuseRpc
 
     public override async Task<ListRelianceResponse> ListReliance(ListRelianceRequest request,
         ServerCallContext context) =>
-        await listing.ListAsync(context.Caller, request, context.CancellationToken) switch
+        await listing.ListAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken) switch
         {
             RelianceOutcome.Listed listed => listed.Response,
             RelianceOutcome.CodeMalformed => throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),

@@ -43,6 +43,15 @@ internal sealed class RelianceTable(Database database)
             .Set("@before", before?.ToBytes() ?? [.. Enumerable.Repeat((byte)0xFF, 16)]).Set("@limit", limit)
             .ListAsync(Row), ct);
 
+    /// <summary>The agencies whose dossiers used a result; refusals to use it are none.</summary>
+    public ValueTask<List<string>> UsersAsync(short bucket, ResultId result, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT DISTINCT agency_code FROM reliance
+            WHERE bucket = @bucket AND result_id = @result_id AND declined_for = 0
+            """)
+            .Set("@bucket", bucket).Set("@result_id", result)
+            .ListAsync(reader => reader.GetString(0)), ct);
+
     /// <summary>Every dossier that used a result, inside a transaction; refusals to use it are none.</summary>
     internal static ValueTask<List<V1.RelianceNotice>> ListUsesAsync(Session session, short bucket, ResultId result) =>
         session.Sql("""

@@ -94,6 +94,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
             "--key-file", site.KeyFile("one-stop")]);
         var code = (string)pushed["items"]![0]!["code"]!;
         string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("agency")];
+        string[] purpose = ["--purpose", "dossier", "--dossier", "H99.18.41-250905-0001"];
         string[] decision = ["--reason", "Cấp sai", "--legal-basis", "NĐ 61/2018/NĐ-CP", "--decision", "12/QĐ-TTHC"];
 
         var (looked, ahead, _) = await TthcAsync(["change", "suspend", code, "--dry-run", .. decision, .. store]);
@@ -113,7 +114,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
 
         async Task<string[]> KindsAsync()
         {
-            var (_, history, _) = await TthcAsync(["history", code, .. store]);
+            var (_, history, _) = await TthcAsync(["history", code, .. purpose, .. store]);
             return [.. history["entries"]!.AsArray().Select(entry => (string)entry!["kind"]!)];
         }
     }
@@ -128,6 +129,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
             "--key-file", site.KeyFile("one-stop")]);
         string[] codes = [.. pushed["items"]!.AsArray().Select(item => (string)item!["code"]!)];
         string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("agency")];
+        string[] purpose = ["--purpose", "dossier", "--dossier", "H99.18.41-250905-0001"];
         string[] many = ["change", "many", "revoke", "--type", "KQ.H99.990003", "--from", "2020-01-01",
             "--signer", Path.Combine(site.Data, "pki", $"{DevelopmentStore.Officer}.chain.pem"),
             "--reason", "Khóa ký bị lộ", "--legal-basis", "NĐ 61/2018/NĐ-CP", "--decision", "77/QĐ-TTHC", .. store];
@@ -156,7 +158,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
         Assert.False((bool)(await TthcAsync([.. dispute, "--settled"])).Answer["disputed"]!);
 
         async Task<string> StatusAsync(string code) =>
-            (string)(await TthcAsync(["history", code, .. store])).Answer["status"]!;
+            (string)(await TthcAsync(["history", code, .. purpose, .. store])).Answer["status"]!;
     }
 
     [Fact]

@@ -76,10 +76,15 @@ public sealed class ErasureTests(DevelopmentSite site)
         var holder = Assert.Single(read.Metadata.Holders);
         Assert.Equal((HolderKind.Other, "erased", ""), (holder.Kind, holder.Id, holder.Name));
         Assert.Equal("", read.Metadata.Summary);
-        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = code }, site.As("agency"));
+        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = code }, site.As("one-stop"));
         Assert.DoesNotContain("An", history.ToString(), StringComparison.Ordinal);
         var links = await new HolderLinks.HolderLinksClient(site.StoreCalls).ListHolderLinksAsync(
-            new ListHolderLinksRequest { Holder = Of(id) }, site.As("administrator"));
+            new ListHolderLinksRequest
+            {
+                Holder = Of(id),
+                Context = new ReadContext { Purpose = Purpose.Audit, Officer = "nva" },
+            },
+            site.As("administrator"));
         Assert.Empty(links.Links);
         var orders = await Erasures.ListErasuresAsync(new ListErasuresRequest(), site.As("administrator"));
         Assert.Contains(orders.Erasures, one => one.Id == erased.Erasure.Id && one.OrderReference == "12/QĐ-TA");

@@ -22,7 +22,7 @@ public sealed class LifecycleTests(DevelopmentSite site)
         await ChangeAsync(code, ResultChangeKind.Reinstate, "13/QĐ");
         Assert.Equal(VerificationState.Valid, await StateAsync(code));
 
-        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = code }, site.As("agency"));
+        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = code }, site.As("one-stop"));
         Assert.Equal(["STORED", "REVOKED", "REINSTATED"], history.Entries.Select(entry => entry.Kind));
         Assert.Equal("Phát hiện sai sót", history.Entries[1].Reason);
         Assert.Equal(3, history.Version);
@@ -85,7 +85,8 @@ public sealed class LifecycleTests(DevelopmentSite site)
         var answer = await site.Verification.VerifyCodeAsync(new VerifyCodeRequest { Code = first });
 
         Assert.Equal((VerificationState.Replaced, third), (answer.State, answer.Result.ReplacedByCode));
-        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = second }, site.As("agency"));
+        var history = await site.Lifecycle.GetHistoryAsync(
+            new GetHistoryRequest { Code = second }, site.As("one-stop"));
         Assert.Equal((first, third), (history.PredecessorCode, history.CurrentCode));
     }
 
@@ -181,7 +182,7 @@ public sealed class LifecycleTests(DevelopmentSite site)
         var dispute = new RecordDisputeRequest { Code = code, Text = "Sai năm sinh", Officer = "cong-dvc" };
 
         Assert.True((await site.Lifecycle.RecordDisputeAsync(dispute, site.As("portal"))).Disputed);
-        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = code }, site.As("agency"));
+        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = code }, site.As("one-stop"));
         Assert.True(history.Disputed);
         Assert.Equal(VerificationState.Valid, await StateAsync(code));
 

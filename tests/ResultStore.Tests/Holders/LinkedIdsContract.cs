@@ -68,7 +68,13 @@ public abstract class LinkedIdsContract(Func<Task<object>> newStore) : IAsyncLif
         Assert.Equal((true, first.Id), (again.Repeated, again.Link.Id));
         Assert.False(anew.Repeated);
         var listed = Assert.IsType<LinkOutcome.Listed>(await _links.ListAsync(
-            Administrator, new ListHolderLinksRequest { Holder = Person(Old) }, "", default));
+            Administrator, new ListHolderLinksRequest
+            {
+                Holder = Person(Old),
+                Context = new ReadContext { Purpose = Purpose.Audit, Officer = "kiem-toan" },
+            },
+            "",
+            default));
         Assert.Equal(2, listed.Links.Count);
         Assert.Equal("nhầm người", listed.Links.Single(link => link.UndoneAtUnixMs > 0).UndoneReason);
         Assert.All(listed.Links, link => Assert.Equal("CC-17", link.Told.EvidenceReference));

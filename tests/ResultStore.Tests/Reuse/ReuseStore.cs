@@ -54,7 +54,7 @@ internal sealed class ReuseStore
         Checking = new CheckReuse(Catalogue, holders, Access, watch, writer, clock);
         Finding = new FindResults(holders, holderTable, Catalogue, Access, tokens, watch, reuse, clock);
         Relying = new RelyOnResult(Catalogue, holders, Codes, Results, Reliances, Access, _vault, writer, clock);
-        Listing = new ListReliance(Codes, Results, Reliances, _vault, tokens);
+        Listing = new ListReliance(Codes, Results, Reliances, _vault, new ReadRecorder(Access, clock), tokens);
     }
 
     public CodeIssuer Codes { get; }

@@ -293,7 +293,8 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
         new() { Holder = ReuseStore.Person(person), PageSize = 3, Context = ReuseStore.Context() };
 
     private Task<RelianceOutcome> ListAsync(ResultRow row, Caller caller) => _store.Listing.ListAsync(
-        caller, new ListRelianceRequest { Code = ReuseStore.CodeOf(row), Context = ReuseStore.Context() }, default);
+        caller, new ListRelianceRequest { Code = ReuseStore.CodeOf(row), Context = ReuseStore.Context() }, "",
+        default);
 }
 
 public sealed class ReuseWithoutDatabaseTests

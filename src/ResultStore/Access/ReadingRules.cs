@@ -1,8 +1,7 @@
-using ResultStore.Access;
 using ResultStore.Storage;
 using ResultStore.V1;
 
-namespace ResultStore.Reuse;
+namespace ResultStore.Access;
 
 /// <summary>Who may read what, and what it has to say first (NĐ 47/2020, Đ.35).</summary>
 internal static class ReadingRules
@@ -20,14 +19,14 @@ internal static class ReadingRules
         && caller.ActsFor(agency);
 
     /// <summary>An agency reads for a dossier, an inspector for an inspection, a portal for its holder; one's own
-    /// records are a one-stop system's alone.</summary>
+    /// records are a one-stop system's alone; administrators and inspectors audit.</summary>
     private static bool MayClaim(Caller caller, Purpose purpose) => purpose switch
     {
         Purpose.Dossier => caller.Has(ClientRole.Agency),
         Purpose.Inspection => caller.Has(ClientRole.Inspector),
         Purpose.HolderRequest => caller.Has(ClientRole.Portal),
         Purpose.OwnRecords => caller.Has(ClientRole.OneStop),
-        Purpose.Audit => caller.Has(ClientRole.Inspector),
+        Purpose.Audit => caller.Has(ClientRole.Inspector) || caller.Has(ClientRole.Administrator),
         _ => false,
     };
 
@@ -35,7 +34,7 @@ internal static class ReadingRules
     {
         var faults = new List<FieldFault>();
         var mustSay = caller.Has(ClientRole.Agency) || caller.Has(ClientRole.Inspector)
-            || caller.Has(ClientRole.Portal);
+            || caller.Has(ClientRole.Portal) || caller.Has(ClientRole.Administrator);
         if (!mustSay)
         {
             return faults;
@@ -69,6 +68,9 @@ internal static class ReadingRules
         TooLong("context.officer", context.Officer, 200);
         TooLong("context.dossier_code", context.DossierCode, 60);
         TooLong("context.note", context.Note, 500);
+        Plain("context.officer", context.Officer);
+        Plain("context.dossier_code", context.DossierCode);
+        Plain("context.note", context.Note);
         return faults;
 
         void Missing(string path) => faults.Add(new FieldFault
@@ -78,6 +80,14 @@ internal static class ReadingRules
             SentenceVi = "Phải nêu rõ mục đích, cán bộ và hồ sơ khi khai thác kết quả.",
             SentenceEn = "Reading a result must say its purpose, officer and dossier.",
         });
+
+        void Plain(string path, string text)
+        {
+            if (!PlainText.Is(text))
+            {
+                faults.Add(PlainText.Fault(path));
+            }
+        }
 
         void TooLong(string path, string text, int most)
         {
