@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using ResultStore.Sealing;
 using ResultStore.Storage;
@@ -45,6 +46,7 @@ internal static class Faults
         StorageUnavailableException => ErrorReason.StorageUnavailable,
         SealingUnavailableException => ErrorReason.SealingUnavailable,
         ClockWrongException => ErrorReason.ClockWrong,
+        InvalidProtocolBufferException => ErrorReason.MessageUnreadable, // a later message of a stream
         _ => ErrorReason.Internal,
     };
 }

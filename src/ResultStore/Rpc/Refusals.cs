@@ -52,7 +52,7 @@ internal static class Refusals
     {
         ErrorReason.CallerUnknown => StatusCode.Unauthenticated,
         ErrorReason.NotAllowed => StatusCode.PermissionDenied,
-        ErrorReason.TooManyCalls or ErrorReason.Busy => StatusCode.ResourceExhausted,
+        ErrorReason.TooManyCalls or ErrorReason.Busy or ErrorReason.MessageTooLarge => StatusCode.ResourceExhausted,
         >= ErrorReason.FieldsInvalid and <= ErrorReason.DocumentExceedsLimits => StatusCode.InvalidArgument,
         ErrorReason.RevocationUnknown => StatusCode.Unavailable,
         >= ErrorReason.NotSigned and <= ErrorReason.SignatureNotAccepted => StatusCode.FailedPrecondition,

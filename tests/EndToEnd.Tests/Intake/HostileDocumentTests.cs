@@ -42,6 +42,24 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
         Assert.True(site.Store.PeakMegabytes < before + 200, $"{before} MB, then {site.Store.PeakMegabytes} MB");
     }
 
+    [Theory]
+    [InlineData(3, StatusCode.InvalidArgument, ErrorReason.MessageUnreadable)]
+    [InlineData(5 << 20, StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge)]
+    public async Task A_message_that_cannot_be_read_is_refused_in_the_contracts_words(
+        int length, StatusCode status, ErrorReason reason)
+    {
+        var bytes = Marshallers.Create<byte[]>(value => value, value => value);
+        var call = new Method<byte[], byte[]>(
+            MethodType.Unary, "resultstore.v1.ResultReuse", "GetResult", bytes, bytes);
+        var message = new byte[length];
+        message.AsSpan().Fill(0xff);
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.StoreCalls.AsyncUnaryCall(
+            call, host: null, new CallOptions(site.As("one-stop"), DevelopmentSite.In(60)), message));
+
+        Assert.Equal((status, reason), (refused.StatusCode, Refusals.Of(refused).Reason));
+    }
+
     private async Task MustBeRefusedAsync(byte[] document, params ErrorReason[] reasons)
     {
         var request = new SubmitResultRequest
