@@ -27,11 +27,11 @@ internal static class Sentences
                 "Tệp lớn hơn mức tiếp nhận; tệp trên 8 MiB phải gửi bằng UploadResult.",
                 "The file is larger than this call takes; beyond 8 MiB use UploadResult."),
             [ErrorReason.MessageUnreadable] = (
-                "Không đọc được thông điệp gửi lên: không đúng hợp đồng giao tiếp. Hãy tạo lại máy khách từ tệp .proto.",
+                "Không đọc được thông điệp: không đúng hợp đồng giao tiếp. Hãy tạo lại máy khách từ tệp .proto.",
                 "The message cannot be read: it does not follow the contract. Build the client anew from the protos."),
             [ErrorReason.MessageTooLarge] = (
                 "Thông điệp lớn hơn mức lời gọi này tiếp nhận. Hãy gửi ít hơn mỗi lần; tệp lớn gửi bằng UploadResult.",
-                "The message is larger than this call takes. Send less at a time; a large file goes with UploadResult."),
+                "The message is larger than this call takes. Send less; a large file goes with UploadResult."),
             [ErrorReason.DigestMismatch] = (
                 "Tệp nhận được khác với độ dài hoặc SHA-256 đã khai báo. Hãy gửi lại.",
                 "The file received does not have the stated length or SHA-256. Send it again."),
