@@ -72,6 +72,10 @@ internal sealed record PartVerdict(
         HolderCondition.SameHolder => Known(roles.HasFlag(HolderRoles.Applicant)),
         HolderCondition.AnyDossierHolder => Known(roles != HolderRoles.None),
         HolderCondition.RepresentedOrganisation => Known(roles.HasFlag(HolderRoles.RepresentedOrganisation)),
+
+        // Whoever files the dossier may be named in it twice: their own paper is never the other party's.
+        HolderCondition.CoHolder =>
+            Known(roles.HasFlag(HolderRoles.CoHolder) && !roles.HasFlag(HolderRoles.Applicant)),
         _ => Fit.No,
     };
 

@@ -1,4 +1,5 @@
 using ResultStore.Access;
+using ResultStore.Catalogue.Import;
 using ResultStore.Reuse;
 using ResultStore.Storage;
 using ResultStore.Tests.Catalogue;
@@ -75,6 +76,29 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
         Assert.Equal((ReuseState.NotCovered, ReuseReason.NoResult), (alone.State, alone.Reason));
         Assert.Equal((ReuseState.NotCovered, ReuseReason.OtherHolder), (together.State, together.Reason));
         Assert.Equal(0, together.National.DuocTaiSuDung);
+    }
+
+    [EngineFact]
+    public async Task Two_certificates_of_one_party_do_not_stand_for_the_other_party()
+    {
+        Assert.IsType<ImportOutcome.Compared>(await _store.Import.RunAsync(
+            new ImportStart { Mode = ImportMode.Replace }, SampleCatalogueTexts.All(), "quan-tri", default));
+        const string MaritalStatus = "KQ.H99.000419";
+        await _store.AddAsync(MaritalStatus, persons: An);
+        await _store.AddAsync(MaritalStatus, persons: An);
+        var request = Ask(An, "TP02");
+        request.Holders.Add(ReuseStore.Person(Binh, HolderRole.CoHolder));
+        var named = Ask(An, "TP02");
+        named.Holders.Add(ReuseStore.Person(An, HolderRole.CoHolder));
+
+        var one = Assert.Single((await _store.AskAsync(request)).Components);
+        var twice = Assert.Single((await _store.AskAsync(named)).Components);
+        await _store.AddAsync(MaritalStatus, persons: Binh);
+        var both = Assert.Single((await _store.AskAsync(request)).Components);
+
+        Assert.Equal((ReuseState.Partly, "Xác nhận của bên kia"), (one.State, Assert.Single(one.MissingParts)));
+        Assert.Equal((ReuseState.Partly, "Xác nhận của bên kia"), (twice.State, Assert.Single(twice.MissingParts)));
+        Assert.Equal((ReuseState.Covered, 2), (both.State, both.Results.Count));
     }
 
     [EngineFact]

@@ -85,6 +85,8 @@ internal sealed class SlowReuse(World world)
         {
             HolderCondition.AnyDossierHolder => candidate.BelongsTo != 0,
             HolderCondition.RepresentedOrganisation => (candidate.BelongsTo & HolderRoles.RepresentedOrganisation) != 0,
+            HolderCondition.CoHolder => candidate.BelongsTo.ToString().Contains("CoHolder", StringComparison.Ordinal)
+                && !candidate.BelongsTo.ToString().Contains("Applicant", StringComparison.Ordinal),
             _ => (candidate.BelongsTo & HolderRoles.Applicant) != 0,
         };
         var rightValue = part.ValueClasses.Count > 0

@@ -140,7 +140,7 @@ internal sealed class World
     {
         var part = new V1.SubstitutionPart
         {
-            Holder = (HolderCondition)_dice.Pick(0, 1, 2, 2, 3),
+            Holder = (HolderCondition)_dice.Pick(0, 1, 2, 2, 3, 4, 4),
             NotOlderThanDays = _dice.Pick(0, 0, 0, 10, 30),
             NotOlderThanMonths = _dice.Pick(0, 0, 0, 1),
             Validity = (ValidityCondition)_dice.Roll(3),
@@ -158,7 +158,7 @@ internal sealed class World
     private Candidate MakeCandidate(int number) => new()
     {
         Code = $"C{number}",
-        BelongsTo = (HolderRoles)_dice.Pick(1, 1, 1, 2, 4, 5, 0),
+        BelongsTo = (HolderRoles)_dice.Pick(1, 1, 1, 2, 2, 3, 4, 5, 6, 0),
         ResultTypeCode = _dice.Pick(PushedTypes),
         AgencyCode = _dice.Pick(IssuerForms),
         IssuedOn = Today.AddDays(2 - _dice.Roll(45)),
