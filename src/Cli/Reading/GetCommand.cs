@@ -48,6 +48,10 @@ internal static class GetCommand
     public static Argument<string> CodeArgument(Language language) =>
         StandingOptions.Text("code", language.Say("Mã kết quả, ví dụ 7K3M-9QWX-2FHT-5ZRD-V", "The result's code"));
 
+    private static string LastDay(GetResultResponse result, Language language) => result.ValidUntilByKind
+        ? $"{result.ValidUntil} {language.Say("(theo loại giấy tờ)", "(by its kind)")}"
+        : result.ValidUntil;
+
     private static void Tell(GetResultResponse result, bool drawQr, Screen screen)
     {
         var (metadata, receipt) = (result.Metadata, result.Receipt);
@@ -56,7 +60,7 @@ internal static class GetCommand
         screen.Fact("Giấy tờ", "Paper", $"{metadata.ResultName}, {metadata.ResultNumber}");
         screen.Fact("Trích yếu", "Summary", metadata.Summary);
         screen.Fact("Ngày cấp", "Issued on", metadata.IssuedOn);
-        screen.Fact("Có giá trị đến", "Valid until", metadata.ValidUntil);
+        screen.Fact("Có giá trị đến", "Valid until", LastDay(result, screen.Language));
         screen.Fact("Cơ quan", "Agency", metadata.AgencyCode);
         screen.Fact("Thủ tục", "Procedure", $"{metadata.ProcedureCode} {metadata.ProcedureName}");
         screen.Fact("Mã hồ sơ", "Dossier", metadata.DossierCode);

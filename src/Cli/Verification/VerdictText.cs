@@ -52,7 +52,7 @@ internal static class VerdictText
         screen.Fact("   Giấy tờ", "   Paper", result.ResultName);
         screen.Fact("   Số, ký hiệu", "   Number", result.ResultNumber);
         screen.Fact("   Ngày cấp", "   Issued on", result.IssuedOn);
-        screen.Fact("   Có giá trị đến", "   Valid until", result.ValidUntil);
+        screen.Fact("   Có giá trị đến", "   Valid until", LastDay(result, screen.Language));
         screen.Fact("   Cơ quan", "   Agency", Named(result.AgencyName, result.AgencyCode));
         screen.Fact("   Thủ tục", "   Procedure", Named(result.ProcedureName, result.ProcedureCode));
         screen.Fact("   Loại giấy tờ", "   Kind", Named(result.ResultTypeName, result.ResultTypeCode));
@@ -60,6 +60,10 @@ internal static class VerdictText
         screen.Fact("   SHA-256", "   SHA-256", Convert.ToHexStringLower(result.SubmittedSha256.Span));
         screen.Fact("   Thay bằng", "   Replaced by", result.ReplacedByCode);
     }
+
+    private static string LastDay(PublicResult result, Language language) => result.ValidUntilByKind
+        ? $"{result.ValidUntil} {language.Say("(theo loại giấy tờ)", "(by its kind)")}"
+        : result.ValidUntil;
 
     /// <summary>The decision it stands there by.</summary>
     private static void Tell(StandingChange? change, Screen screen)

@@ -53,10 +53,13 @@ internal sealed class CatalogueCache(
         }
     }
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         papers.Follow(PolicyOf);
-        return base.StartAsync(cancellationToken);
+
+        // Before the doors open: whether a paper has run out can depend on its kind.
+        await TryRefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -68,23 +71,27 @@ internal sealed class CatalogueCache(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.RefreshSeconds), clock);
-        do
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (StorageUnavailableException)
-            {
-                logger.CatalogueAway();
-            }
-            catch (Exception fault) when (fault is InvalidOperationException or InvalidProtocolBufferException)
-            {
-                // Written by a newer program: the one in memory serves on.
-                logger.CatalogueUnreadable(fault);
-            }
+            await TryRefreshAsync(stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryRefreshAsync(CancellationToken ct)
+    {
+        try
+        {
+            await RefreshAsync(ct);
+        }
+        catch (StorageUnavailableException)
+        {
+            logger.CatalogueAway();
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or InvalidProtocolBufferException)
+        {
+            // Written by a newer program: the one in memory serves on.
+            logger.CatalogueUnreadable(fault);
+        }
     }
 
     private PaperPolicy PolicyOf(string resultTypeCode) =>

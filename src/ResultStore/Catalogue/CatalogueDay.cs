@@ -15,11 +15,13 @@ internal sealed class CatalogueDay
     private readonly FrozenDictionary<string, string> _typeAliases;
     private readonly AgencyMap _agencies;
 
-    internal CatalogueDay(long version, DateOnly on, IEnumerable<CatalogueEntry> entries)
+    private readonly CatalogueSnapshot _history;
+
+    internal CatalogueDay(CatalogueSnapshot history, DateOnly on)
     {
-        Version = version;
+        _history = history;
         On = on;
-        Entries = [.. entries];
+        Entries = [.. history.InForce(on)];
         var byKind = Entries.ToLookup(entry => entry.Kind);
         _procedureEntries = byKind[EntryKind.Procedure].ToFrozenDictionary(entry => entry.Code);
         _procedures = _procedureEntries.ToFrozenDictionary(
@@ -34,7 +36,7 @@ internal sealed class CatalogueDay
             on);
     }
 
-    public long Version { get; }
+    public long Version => _history.Version;
 
     public DateOnly On { get; }
 
@@ -73,6 +75,15 @@ internal sealed class CatalogueDay
 
     /// <summary>By its one code.</summary>
     public ResultType? FindType(string code) => _types.GetValueOrDefault(code);
+
+    /// <summary>
+    /// The last day of a paper: its own; where it names none, its kind's term from the day of issue, as the catalogue
+    /// had it on that day. Null: no end.
+    /// </summary>
+    public DateOnly? LastDayOf(string resultTypeCode, DateOnly issuedOn, DateOnly? own) =>
+        own is null && _history.TypeOf(TypeCode(resultTypeCode), issuedOn) is { ValidityMonths: > 0 and var months }
+            ? issuedOn.AddMonths(months)
+            : own;
 
     /// <summary>The one code of an agency, whatever code it is or was known by; unknown ones stay as they
     /// are.</summary>

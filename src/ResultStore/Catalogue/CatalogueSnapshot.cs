@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using Google.Protobuf;
 using ResultStore.V1;
 
 namespace ResultStore.Catalogue;
@@ -50,7 +51,7 @@ internal sealed class CatalogueSnapshot
             _days.Clear();
         }
 
-        return _days.GetOrAdd(day, asked => new CatalogueDay(Version, asked, InForce(asked)));
+        return _days.GetOrAdd(day, asked => new CatalogueDay(this, asked));
     }
 
     /// <summary>
@@ -58,15 +59,12 @@ internal sealed class CatalogueSnapshot
     /// </summary>
     public string NameOf(EntryKind kind, string code, DateOnly day)
     {
-        if (!_entries.TryGetValue((kind, code), out var texts))
-        {
-            return "";
-        }
-
-        var text = Array.FindLast(texts, each => each.Body is not null && each.ValidFrom <= day)
-            ?? Array.Find(texts, each => each.Body is not null);
-        return text?.Body is { } body ? CatalogueEntry.NameOf(body) : "";
+        return BodyOf(kind, code, day) is { } body ? CatalogueEntry.NameOf(body) : "";
     }
+
+    /// <summary>What a kind of paper was on a day, also where it was removed since; before its first text, what it was
+    /// then. Null: there is none.</summary>
+    public ResultType? TypeOf(string code, DateOnly day) => BodyOf(EntryKind.ResultType, code, day) as ResultType;
 
     /// <summary>The entries in force on a day; removed ones are not among them.</summary>
     public IEnumerable<CatalogueEntry> InForce(DateOnly day)
@@ -79,5 +77,18 @@ internal sealed class CatalogueSnapshot
                 yield return current;
             }
         }
+    }
+
+    private IMessage? BodyOf(EntryKind kind, string code, DateOnly day)
+    {
+        if (!_entries.TryGetValue((kind, code), out var texts)
+            || Array.Find(texts, each => each.Body is not null) is not { } first)
+        {
+            return null;
+        }
+
+        // Before the first day: as it was corrected for that day.
+        var asOf = day < first.ValidFrom ? first.ValidFrom : day;
+        return Array.FindLast(texts, each => each.Body is not null && each.ValidFrom <= asOf)?.Body;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class OwnResults(
     ReceiptWriter receipts,
     HolderRecord record,
     PageToken tokens,
-    TimeProvider clock)
+    PaperTerms terms)
 {
     private const int StandardPage = 50;
     private const int MostPage = 200;
@@ -103,8 +103,10 @@ internal sealed class OwnResults(
     {
         Metadata = metadata.Show(row),
         Receipt = receipts.Of(row, repeated: false),
-        Status = StatusRules.On(row, clock.GetUtcNow()),
+        Status = terms.StatusOf(row),
         Disputed = row.DisputedAt is not null,
+        ValidUntil = terms.LastDayText(row),
+        ValidUntilByKind = terms.IsByKind(row),
     };
 
     /// <summary>The result with this code, if it is the holder's.</summary>
@@ -134,14 +136,15 @@ internal sealed class OwnResults(
     private FoundResult Found(ResultRow row) => new()
     {
         Code = ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "",
-        Status = StatusRules.On(row, clock.GetUtcNow()),
+        Status = terms.StatusOf(row),
         ResultTypeCode = row.ResultTypeCode,
         ResultName = ResultMetadata.Parser.ParseFrom(row.Metadata).ResultName,
         ResultNumber = row.ResultNumber,
         ProcedureCode = row.ProcedureCode,
         AgencyCode = row.AgencyCode,
         IssuedOn = CatalogueCodes.Text(row.IssuedOn),
-        ValidUntil = row.ValidUntil is { } last ? CatalogueCodes.Text(last) : "",
+        ValidUntil = terms.LastDayText(row),
+        ValidUntilByKind = terms.IsByKind(row),
         ValueClass = (V1.ValueClass)row.ValueClass,
         StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
     };

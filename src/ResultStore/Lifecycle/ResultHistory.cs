@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Proof.Qr;
 using ResultStore.Access;
+using ResultStore.Catalogue;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
@@ -19,7 +20,7 @@ internal sealed class ResultHistory(
     ReadRecorder recorder,
     EnumerationWatch watch,
     PersonalDataVault vault,
-    TimeProvider clock)
+    PaperTerms terms)
 {
     /// <param name="caller">Who reads.</param>
     /// <param name="request">Which, for what.</param>
@@ -55,7 +56,7 @@ internal sealed class ResultHistory(
 
         var history = new GetHistoryResponse
         {
-            Status = StatusRules.On(row, clock.GetUtcNow()),
+            Status = terms.StatusOf(row),
             Version = row.Version,
             Disputed = row.DisputedAt is not null,
             PredecessorCode = CodeText(row.PredecessorCode),

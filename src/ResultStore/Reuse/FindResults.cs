@@ -18,6 +18,7 @@ internal sealed class FindResults(
     PageToken tokens,
     EnumerationWatch watch,
     IOptions<ReuseOptions> options,
+    PaperTerms terms,
     TimeProvider clock)
 {
     private const int StandardPage = 50;
@@ -67,7 +68,7 @@ internal sealed class FindResults(
                 || (AgencyCode.TryParse(row.AgencyCode, out var issuer) && above.Covers(issuer)))
             && (from is null || row.IssuedOn >= from)
             && (to is null || row.IssuedOn <= to)
-            && (request.Statuses.Count == 0 || request.Statuses.Contains(StatusRules.On(row, now)));
+            && (request.Statuses.Count == 0 || request.Statuses.Contains(terms.StatusOf(row, now)));
         var (rows, next) = await PageAsync(holder!.Value, after, request.PageSize, Wanted, ct);
 
         // 3. On record before it leaves.
@@ -125,17 +126,18 @@ internal sealed class FindResults(
         return rows.Count == 0 ? access.AppendAsync(record.OfNothing()) : access.AppendAsync(read);
     }
 
-    private static FoundResult Found(ResultRow row, DateTimeOffset now) => new()
+    private FoundResult Found(ResultRow row, DateTimeOffset now) => new()
     {
         Code = HolderResults.CodeOf(row.Code),
-        Status = StatusRules.On(row, now),
+        Status = terms.StatusOf(row, now),
         ResultTypeCode = row.ResultTypeCode,
         ResultName = ResultMetadata.Parser.ParseFrom(row.Metadata).ResultName,
         ResultNumber = row.ResultNumber,
         ProcedureCode = row.ProcedureCode,
         AgencyCode = row.AgencyCode,
         IssuedOn = CatalogueCodes.Text(row.IssuedOn),
-        ValidUntil = row.ValidUntil is { } last ? CatalogueCodes.Text(last) : "",
+        ValidUntil = terms.LastDayText(row),
+        ValidUntilByKind = terms.IsByKind(row),
         ValueClass = (V1.ValueClass)row.ValueClass,
         StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
     };

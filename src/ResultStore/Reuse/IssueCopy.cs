@@ -1,5 +1,6 @@
 using Proof.Qr;
 using ResultStore.Access;
+using ResultStore.Catalogue;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
@@ -23,6 +24,7 @@ internal sealed class IssueCopy(
     SealProof proof,
     MetadataVault metadata,
     AccessTable access,
+    PaperTerms terms,
     ClockGuard clockGuard,
     TimeProvider clock) : IDisposable
 {
@@ -64,7 +66,7 @@ internal sealed class IssueCopy(
         var repeated = copy is not null;
         if (copy is null)
         {
-            if (StatusRules.On(row, clock.GetUtcNow()) != V1.ResultStatus.Valid)
+            if (terms.StatusOf(row) != V1.ResultStatus.Valid)
             {
                 return new CopyOutcome.NotInForce();
             }

@@ -22,7 +22,7 @@ internal sealed record PartVerdict(
             return null;
         }
 
-        var expiry = ExpiryOf(candidate, catalogue.FindType(type));
+        var expiry = ExpiryOf(catalogue, candidate);
         var conditions = Conditions(catalogue, question, part, candidate, expiry);
         var doubt = (Condition?)null;
         var held = 0;
@@ -46,10 +46,9 @@ internal sealed record PartVerdict(
     /// The paper's own last day; where it names none, its kind's term from the day of issue; but no later than the day
     /// before a decided change takes effect.
     /// </summary>
-    private static DateOnly? ExpiryOf(Candidate candidate, ResultType? type)
+    private static DateOnly? ExpiryOf(CatalogueDay catalogue, Candidate candidate)
     {
-        var last = candidate.ValidUntil
-            ?? (type is { ValidityMonths: > 0 } ? candidate.IssuedOn.AddMonths(type.ValidityMonths) : null);
+        var last = catalogue.LastDayOf(candidate.ResultTypeCode, candidate.IssuedOn, candidate.ValidUntil);
         return candidate.EndsOn?.AddDays(-1) is { } beforeEnd && (last is null || beforeEnd < last) ? beforeEnd : last;
     }
 

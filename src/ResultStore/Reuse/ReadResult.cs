@@ -1,3 +1,4 @@
+using ResultStore.Catalogue;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
@@ -7,7 +8,7 @@ namespace ResultStore.Reuse;
 
 /// <summary>Everything the store knows of one result, for those who may read it.</summary>
 internal sealed class ReadResult(ResultTable results, MetadataVault metadata, ReceiptWriter receipts,
-    TimeProvider clock)
+    PaperTerms terms)
 {
     public async Task<GetResultResponse> MakeAsync(ResultRow row, CancellationToken ct)
     {
@@ -16,9 +17,11 @@ internal sealed class ReadResult(ResultTable results, MetadataVault metadata, Re
         {
             Metadata = metadata.Show(row),
             Receipt = receipts.Of(row, repeated: false),
-            Status = StatusRules.On(row, clock.GetUtcNow()),
+            Status = terms.StatusOf(row),
             Report = evidence is null ? new SignatureReport() : SignatureReport.Parser.ParseFrom(evidence.Report),
             SystemId = row.SystemId,
+            ValidUntil = terms.LastDayText(row),
+            ValidUntilByKind = terms.IsByKind(row),
         };
     }
 }

@@ -19,6 +19,7 @@ internal sealed class RelyOnResult(
     AccessTable access,
     PersonalDataVault vault,
     AnswerWriter writer,
+    PaperTerms terms,
     TimeProvider clock)
 {
     /// <exception cref="StorageUnavailableException">Not recorded: nothing may be answered.</exception>
@@ -54,7 +55,7 @@ internal sealed class RelyOnResult(
             State = (short)decision.State,
             RuleCode = decision.Rule?.Code ?? "",
         };
-        var recorded = await reliances.AddAsync(reliance, (status, validUntil) => InForce(status, validUntil, now));
+        var recorded = await reliances.AddAsync(reliance, (status, validUntil) => terms.InForce(row, status, validUntil));
         if (recorded is null)
         {
             return new RelyOutcome.NotInForce();
@@ -111,9 +112,6 @@ internal sealed class RelyOnResult(
         check.Faults.Count > 0 ? new RelyOutcome.FieldsInvalid(check.Faults)
         : agency is not { } asking || !caller.ActsFor(asking) ? new RelyOutcome.NotAllowed()
         : null;
-
-    private static bool InForce(Storage.ResultStatus status, DateOnly? validUntil, DateTimeOffset now) =>
-        status == Storage.ResultStatus.Valid && (validUntil is null || validUntil >= StatusRules.DayOf(now));
 
     private async Task<ResultRow?> FindAsync(Caller caller, string code, CancellationToken ct)
     {

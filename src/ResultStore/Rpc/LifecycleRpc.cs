@@ -1,6 +1,6 @@
 using Grpc.Core;
+using ResultStore.Catalogue;
 using ResultStore.Lifecycle;
-using ResultStore.Storage;
 using ResultStore.V1;
 using ChangeResultSlice = ResultStore.Lifecycle.ChangeResult;
 
@@ -12,7 +12,7 @@ internal sealed class LifecycleRpc(
     ChangeMany many,
     ResultHistory history,
     Disputes disputes,
-    TimeProvider clock) : ResultLifecycle.ResultLifecycleBase
+    PaperTerms terms) : ResultLifecycle.ResultLifecycleBase
 {
     public override async Task<ChangeResultResponse> ChangeResult(
         ChangeResultRequest request,
@@ -28,7 +28,7 @@ internal sealed class LifecycleRpc(
         return outcome is LifecycleOutcome.Changed changed
             ? new ChangeResultResponse
             {
-                Status = StatusRules.On(changed.Row, clock.GetUtcNow()),
+                Status = terms.StatusOf(changed.Row),
                 Version = changed.Row.Version,
                 EffectiveAtUnixMs = changed.EffectiveAt.ToUnixTimeMilliseconds(),
                 Repeated = changed.Repeated,

@@ -75,7 +75,9 @@ internal static class EventBody
     private static FeedEvent About(ResultRow row, DateTimeOffset effectiveAt) => new()
     {
         Code = CodeText(row.Code),
-        Status = StatusRules.On(row, row.StatusAt > effectiveAt ? row.StatusAt : effectiveAt),
+
+        // By the paper alone: an event says what was decided, the term of a kind runs out without one.
+        Status = StatusRules.On(row, row.ValidUntil, row.StatusAt > effectiveAt ? row.StatusAt : effectiveAt),
         Version = row.Version,
         EffectiveAtUnixMs = effectiveAt.ToUnixTimeMilliseconds(),
         AgencyCode = row.AgencyCode,

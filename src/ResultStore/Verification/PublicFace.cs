@@ -17,7 +17,7 @@ internal sealed class PublicFace(
     SuccessorChain chain,
     ChangeTable changes,
     CatalogueNames names,
-    TimeProvider clock)
+    PaperTerms terms)
 {
     public async ValueTask<PublicResult> OfAsync(ResultRow row, CancellationToken ct)
     {
@@ -34,7 +34,8 @@ internal sealed class PublicFace(
             ProcedureCode = row.ProcedureCode,
             AgencyCode = row.AgencyCode,
             IssuedOn = known.IssuedOn,
-            ValidUntil = known.ValidUntil,
+            ValidUntil = terms.LastDayText(row),
+            ValidUntilByKind = terms.IsByKind(row),
             MaskedHolder = PublicFields.MaskedName(holder),
             HolderIdTail = holder.Kind == HolderKind.Person ? HolderMask.LastThreeDigits(holder.Id) : "",
             SubmittedSha256 = UnsafeByteOperations.UnsafeWrap(row.SubmittedSha256),
@@ -48,7 +49,7 @@ internal sealed class PublicFace(
     }
 
     /// <summary>Where the result stands now.</summary>
-    public ResultStatus StatusOf(ResultRow row) => StatusRules.On(row, clock.GetUtcNow());
+    public ResultStatus StatusOf(ResultRow row) => terms.StatusOf(row);
 
     public static VerificationState StateOf(ResultStatus status) => status switch
     {

@@ -124,7 +124,8 @@ function showPaper(answer) {
   for (const name of PAPER_LINES) {
     const isDay = name === 'issuedOn' || name === 'validUntil';
     if (paper[name]) {
-      line(list, say(name), isDay ? sayDay(paper[name]) : paper[name]);
+      const text = isDay ? sayDay(paper[name]) : paper[name];
+      line(list, say(name), name === 'validUntil' && paper.validUntilByKind ? `${text} (${say('byKind')})` : text);
     } else if (name === 'validUntil') {
       line(list, say(name), say('noEnd'));
     }

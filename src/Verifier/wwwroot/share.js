@@ -119,7 +119,7 @@ function drawPaper(data, paper) {
   add('summary', data?.summary);
   add('scope', data?.scope);
   add('issuedOn', sayDay(data?.issuedOn ?? paper?.issuedOn));
-  add('validUntil', sayDay(data?.validUntil ?? paper?.validUntil));
+  add('validUntil', sayDay(paper?.validUntil ?? data?.validUntil));
   add('agency', paper?.agencyName ?? paper?.agencyCode);
   add('procedureName', data?.procedureName ?? paper?.procedureName);
   add('dossierCode', data?.dossierCode);

@@ -151,6 +151,7 @@ const TEXTS = {
   issuedOn: ['Ngày cấp', 'Issued on'],
   validUntil: ['Có giá trị đến hết', 'Valid until'],
   noEnd: ['Không thời hạn', 'No end'],
+  byKind: ['theo loại giấy tờ', 'by its kind'],
   agency: ['Cơ quan cấp', 'Issuing agency'],
   procedure: ['Thủ tục', 'Procedure'],
   resultType: ['Loại giấy tờ', 'Kind of paper'],

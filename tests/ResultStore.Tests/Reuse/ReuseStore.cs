@@ -43,6 +43,7 @@ internal sealed class ReuseStore
         var catalogues = new CatalogueTable(catalogueData);
         var catalogueOptions = Options.Create(new CatalogueOptions());
         Catalogue = new CatalogueCache(catalogues, new(), catalogueOptions, clock, NullLogger<CatalogueCache>.Instance);
+        Terms = new PaperTerms(Catalogue, clock);
         Import = new ImportCatalogue(Catalogue, catalogues, catalogueOptions, clock,
             NullLogger<ImportCatalogue>.Instance);
         Links = new HolderLinkTable(data);
@@ -52,8 +53,8 @@ internal sealed class ReuseStore
         var tokens = new PageToken(_vault);
         var watch = Watching.Nobody(data);
         Checking = new CheckReuse(Catalogue, holders, Access, watch, writer, clock);
-        Finding = new FindResults(holders, holderTable, Catalogue, Access, tokens, watch, reuse, clock);
-        Relying = new RelyOnResult(Catalogue, holders, Codes, Results, Reliances, Access, _vault, writer, clock);
+        Finding = new FindResults(holders, holderTable, Catalogue, Access, tokens, watch, reuse, Terms, clock);
+        Relying = new RelyOnResult(Catalogue, holders, Codes, Results, Reliances, Access, _vault, writer, Terms, clock);
         Listing = new ListReliance(Codes, Results, Reliances, _vault, new ReadRecorder(Access, clock), tokens);
     }
 
@@ -72,6 +73,8 @@ internal sealed class ReuseStore
     public PersonalDataVault Vault => _vault;
 
     public CatalogueCache Catalogue { get; }
+
+    public PaperTerms Terms { get; }
 
     public ImportCatalogue Import { get; }
 

@@ -1,4 +1,5 @@
 using ResultStore.Access;
+using ResultStore.Catalogue;
 using ResultStore.Catalogue.Import;
 using ResultStore.Reuse;
 using ResultStore.Storage;
@@ -89,6 +90,7 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
         var request = Ask(An, "TP02");
         request.Holders.Add(ReuseStore.Person(Binh, HolderRole.CoHolder));
         var named = Ask(An, "TP02");
+        request.DueOn = named.DueOn = CatalogueCodes.Text(StatusRules.DayOf(TimeProvider.System.GetUtcNow()));
         named.Holders.Add(ReuseStore.Person(An, HolderRole.CoHolder));
 
         var one = Assert.Single((await _store.AskAsync(request)).Components);
@@ -198,6 +200,78 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
                 await _store.Relying.UseAsync(ReuseStore.Agency, Use(row), "", default));
             Assert.Empty(await _store.Reliances.ListAsync(row.Bucket, row.Id, null, 10, default));
         }
+    }
+
+    [EngineFact]
+    public async Task A_paper_runs_out_by_its_kind_as_it_was_when_it_was_issued()
+    {
+        var today = StatusRules.DayOf(TimeProvider.System.GetUtcNow());
+        await _store.ImportAsync("""
+            { "result_types": [
+              { "code": "KQ.H17.000001", "name": "Giấy khai sinh", "aliases": ["1.001193"], "validity_months": 12 }] }
+            """);
+        ResultRow Old(ResultRow row) => row with { IssuedOn = today.AddMonths(-13) };
+        var over = await _store.AddAsync(Type, Old, persons: An);
+        var byAlias = await _store.AddAsync("1.001193", Old, persons: An);
+        var own = await _store.AddAsync(Type, row => Old(row) with { ValidUntil = today }, persons: An);
+        var young = await _store.AddAsync(Type, persons: An);
+
+        var request = Find(An);
+        (request.PageSize, request.PageToken) = (10, "");
+        var found = Assert.IsType<FindOutcome.Answered>(
+            await _store.Finding.FindAsync(ReuseStore.Agency, request, "", default)).Response.Results
+            .ToDictionary(result => result.Code);
+
+        foreach (var row in new[] { over, byAlias })
+        {
+            var result = found[ReuseStore.CodeOf(row)];
+            Assert.Equal((V1.ResultStatus.Expired, true), (result.Status, result.ValidUntilByKind));
+            Assert.Equal(CatalogueCodes.Text(row.IssuedOn.AddMonths(12)), result.ValidUntil);
+            Assert.IsType<RelyOutcome.NotInForce>(
+                await _store.Relying.UseAsync(ReuseStore.Agency, Use(row), "", default));
+        }
+
+        Assert.Equal(V1.ResultStatus.Valid, found[ReuseStore.CodeOf(own)].Status);
+        Assert.False(found[ReuseStore.CodeOf(own)].ValidUntilByKind);
+        Assert.Equal((V1.ResultStatus.Valid, true),
+            (found[ReuseStore.CodeOf(young)].Status, found[ReuseStore.CodeOf(young)].ValidUntilByKind));
+    }
+
+    [EngineFact]
+    public async Task A_later_term_of_a_kind_leaves_older_papers_as_they_were()
+    {
+        var today = StatusRules.DayOf(TimeProvider.System.GetUtcNow());
+        const string Kind = """
+            { "result_types": [{ "code": "KQ.H17.000001", "name": "Giấy khai sinh", "aliases": ["1.001193"]MONTHS }] }
+            """;
+        await ImportFromAsync(Kind.Replace("MONTHS", "", StringComparison.Ordinal), today.AddYears(-3));
+        await ImportFromAsync(
+            Kind.Replace("MONTHS", ", \"validity_months\": 1", StringComparison.Ordinal), today.AddMonths(-6));
+        var before = await _store.AddAsync(Type, row => row with { IssuedOn = today.AddMonths(-7) }, persons: An);
+        var after = await _store.AddAsync(Type, row => row with { IssuedOn = today.AddMonths(-5) }, persons: An);
+
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.Equal(V1.ResultStatus.Valid, _store.Terms.StatusOf(before, now));
+        Assert.Equal(V1.ResultStatus.Expired, _store.Terms.StatusOf(after, now));
+
+        async Task ImportFromAsync(string json, DateOnly from) =>
+            Assert.IsType<ImportOutcome.Compared>(await _store.Import.RunAsync(
+                new ImportStart { ValidFrom = CatalogueCodes.Text(from) },
+                [new("c.json", CatalogueFormat.Json, System.Text.Encoding.UTF8.GetBytes(json))], "quan-tri", default));
+    }
+
+    [EngineFact]
+    public async Task Before_the_catalogue_is_read_a_paper_without_a_last_day_is_not_called_valid()
+    {
+        var row = await _store.AddAsync(Type, persons: An);
+        var unread = new ReuseStore(_database).Terms;
+        var now = TimeProvider.System.GetUtcNow();
+
+        Assert.Throws<StorageUnavailableException>(() => unread.StatusOf(row, now));
+        Assert.Equal(V1.ResultStatus.Revoked,
+            unread.StatusOf(row with { Status = global::ResultStore.Storage.ResultStatus.Revoked }, now));
+        Assert.Equal(V1.ResultStatus.Valid,
+            unread.StatusOf(row with { ValidUntil = StatusRules.DayOf(now) }, now));
     }
 
     [EngineFact]

@@ -71,7 +71,7 @@ internal sealed class SlowReuse(World world)
     {
         var kind = Kind(candidate.ResultTypeCode);
         var last = candidate.ValidUntil;
-        if (last is null && Text<ResultType>(EntryKind.ResultType, kind) is { ValidityMonths: > 0 and var months })
+        if (last is null && MonthsWhenIssued(kind, candidate.IssuedOn) is > 0 and var months)
         {
             last = candidate.IssuedOn.AddMonths(months);
         }
@@ -136,6 +136,24 @@ internal sealed class SlowReuse(World world)
         }
 
         return most;
+    }
+
+    /// <summary>Of the text the kind had on that day, the last imported for it; a paper older than all texts goes by
+    /// the first day's.</summary>
+    private int MonthsWhenIssued(string kind, DateOnly issuedOn)
+    {
+        var texts = world.Texts.Where(text => text.Kind == EntryKind.ResultType && text.Code == kind
+            && text.Body is not null).ToList();
+        if (texts.Count == 0)
+        {
+            return 0;
+        }
+
+        var firstDay = texts.Min(text => text.ValidFrom);
+        var day = texts.Where(text => text.ValidFrom <= issuedOn || text.ValidFrom == firstDay)
+            .Max(text => text.ValidFrom);
+        var newest = texts.Where(text => text.ValidFrom == day).MaxBy(text => text.Version)!;
+        return ((ResultType)newest.Body!).ValidityMonths;
     }
 
     private bool? RightLevel(V1.SubstitutionPart part, string issuer)

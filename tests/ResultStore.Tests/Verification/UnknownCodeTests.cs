@@ -79,7 +79,7 @@ public sealed class UnknownCodeTests : IAsyncLifetime, IDisposable
             NullLogger<CatalogueCache>.Instance);
         var face = new PublicFace(
             new MetadataVault(_vault), new SuccessorChain(_codes, results), new ChangeTable(_store.Database),
-            new CatalogueNames(catalogue), clock);
+            new CatalogueNames(catalogue), new PaperTerms(catalogue, clock));
         return new VerifyCode(
             _codes, new TokenSigner(ring), results, new PresentationTable(_store.Database), face,
             new StoreIdentity(ring, Options.Create(new QrOptions { BaseUrl = "https://kq.example.vn" })),
