@@ -17,6 +17,13 @@ internal sealed class AnswerWriter(IOptions<ReuseOptions> options)
             AsOfUnixMs = now.ToUnixTimeMilliseconds(),
             AskedOn = CatalogueCodes.Text(question.AskedOn),
         };
+        if (answer.Reason != ReuseReason.Unspecified)
+        {
+            response.Reason = answer.Reason;
+            (response.SentenceVi, response.SentenceEn) =
+                ReuseSentences.Of(ComponentDecision.Unknown("", answer.Reason));
+        }
+
         response.Components.Add(answer.Components.Select(component => Write(component, catalogue, question)));
         response.Alternatives.Add(answer.Sets.Select(set => new AlternativeAnswer
         {

@@ -26,7 +26,7 @@ internal sealed class CheckReuse(
         var holders = check.Holders(request.Holders);
         var now = clock.GetUtcNow();
         var question = new ReuseQuestion(
-            request.ProcedureCode, StatusRules.DayOf(now), check.Day("due_on", request.DueOn),
+            request.ProcedureCode, StatusRules.DayOf(now), check.DueDay(request.DueOn, StatusRules.DayOf(now)),
                 [.. request.ComponentCodes]);
         if (check.Faults.Count > 0)
         {

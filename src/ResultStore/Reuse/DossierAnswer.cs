@@ -8,7 +8,11 @@ namespace ResultStore.Reuse;
 internal sealed record DossierAnswer(
     ReuseState State,
     IReadOnlyList<ComponentDecision> Components,
-    IReadOnlyList<SetDecision> Sets);
+    IReadOnlyList<SetDecision> Sets)
+{
+    /// <summary>Why nothing at all can be told; unspecified where the components say.</summary>
+    public ReuseReason Reason { get; init; }
+}
 
 /// <summary>What is known of one component.</summary>
 /// <param name="Component">Null: the catalogue does not have it.</param>

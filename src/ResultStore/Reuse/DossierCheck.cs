@@ -108,6 +108,22 @@ internal sealed partial class DossierCheck
         return null;
     }
 
+    /// <summary>The day a dossier is promised for.</summary>
+    /// <returns>Null: not said, or malformed.</returns>
+    public DateOnly? DueDay(string text, DateOnly today)
+    {
+        var due = Day("due_on", text);
+        if (due < today)
+        {
+            Add(
+                "due_on", FieldReason.Contradicts,
+                "Ngày hẹn trả đã qua; hồ sơ quá hạn thì nêu ngày hẹn mới.",
+                "The due date is past; for an overdue dossier say the new one.");
+        }
+
+        return due;
+    }
+
     /// <summary>Exactly one applicant, each id well formed.</summary>
     public IReadOnlyList<AskedHolder> Holders(IReadOnlyList<DossierHolder> holders)
     {

@@ -34,8 +34,9 @@ internal sealed class FindResults(
         var check = new DossierCheck();
         var holder = check.Holder("holder", request.Holder);
         var (from, to) = (check.Day("issued_from", request.IssuedFrom), check.Day("issued_to", request.IssuedTo));
+        CheckFilters(request, from, to, check);
         var agency = Agency(request.AgencyCode, check);
-        var question = Question(request);
+        var question = Question(caller, request);
         ResultId? after = null;
         if (request.PageToken.Length > 0)
         {
@@ -160,11 +161,32 @@ internal sealed class FindResults(
         return null;
     }
 
-    private static byte[] Question(FindResultsRequest request)
+    private static void CheckFilters(FindResultsRequest request, DateOnly? from, DateOnly? to, DossierCheck check)
+    {
+        if (from > to)
+        {
+            check.Add(
+                "issued_to", FieldReason.Contradicts,
+                "Ngày cuối trước ngày đầu.", "The last day is before the first.");
+        }
+
+        for (var i = 0; i < request.Statuses.Count; i++)
+        {
+            if (request.Statuses[i] == V1.ResultStatus.Unspecified || !Enum.IsDefined(request.Statuses[i]))
+            {
+                check.Add(
+                    $"statuses[{i}]", FieldReason.UnknownValue,
+                    "Tình trạng không có trong danh mục.", "Not a known status.");
+            }
+        }
+    }
+
+    /// <summary>What a page token is bound to: who asks, and for what.</summary>
+    private static byte[] Question(Caller caller, FindResultsRequest request)
     {
         var question = request.Clone();
         (question.PageToken, question.PageSize, question.Context) = ("", 0, null);
-        return question.ToByteArray();
+        return [.. Encoding.UTF8.GetBytes(caller.Id), 0, .. question.ToByteArray()];
     }
 
     private HashSet<string> Types(IEnumerable<string> codes) => [.. codes.Select(TypeCode)];

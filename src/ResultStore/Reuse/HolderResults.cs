@@ -41,6 +41,26 @@ internal sealed class HolderResults(
             rowsByCode.ToDictionary(pair => pair.Key, pair => pair.Value.Row));
     }
 
+    /// <summary>One result with the roles of all holders it belongs to; null: it is none of theirs.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public async Task<Candidate?> FindOneAsync(
+        IReadOnlyList<AskedHolder> holders, ResultId result, CancellationToken ct)
+    {
+        var (found, roles) = ((HolderResult?)null, HolderRoles.None);
+        foreach (var holder in holders)
+        {
+            foreach (var key in await KeysOfAsync(holder.Id, ct))
+            {
+                if (await table.FindAsync(key, result, ct) is { } row)
+                {
+                    (found, roles) = (row, roles | holder.Role);
+                }
+            }
+        }
+
+        return found is null ? null : CandidateOf(CodeOf(found.Code), found, roles);
+    }
+
     /// <summary>Everything a holder is found under.</summary>
     public ValueTask<List<HolderKey>> KeysOfAsync(HolderId holder, CancellationToken ct) =>
         holderKeys.OfAsync(holder, ct);

@@ -83,6 +83,11 @@ internal sealed class IssueCopy(
             }
         }
 
+        if (copy.Ground != (short)request.Ground)
+        {
+            return new CopyOutcome.FieldsInvalid([OtherGround()]);
+        }
+
         // 3. On record before it leaves.
         var agency = DossierCheck.AgencyOf(context.DossierCode)?.Canonical ?? row.AgencyCode;
         var record = new ReadOnRecord(clock, caller, context, "IssueCopy", agency, address);
@@ -139,6 +144,14 @@ internal sealed class IssueCopy(
             _places.Release();
         }
     }
+
+    private static FieldFault OtherGround() => new()
+    {
+        Path = "ground",
+        Reason = FieldReason.Differs,
+        SentenceVi = "Yêu cầu cùng số này đã được thực hiện với lý do khác.",
+        SentenceEn = "A request of this number was made on another ground.",
+    };
 
     private static StorageUnavailableException Missing() =>
         new("A stored document is missing or altered; the scrub will mend it.");

@@ -34,7 +34,8 @@ internal sealed class RelyOnResult(
         var asked = check.Holders(request.Holders);
         var now = clock.GetUtcNow();
         var question = new ReuseQuestion(
-            request.ProcedureCode, StatusRules.DayOf(now), check.Day("due_on", request.DueOn), [request.ComponentCode]);
+            request.ProcedureCode, StatusRules.DayOf(now), check.DueDay(request.DueOn, StatusRules.DayOf(now)),
+            [request.ComponentCode]);
         if (Refused(caller, check, agency) is { } refused)
         {
             return refused;
@@ -45,17 +46,41 @@ internal sealed class RelyOnResult(
             return NotFound(request.Code);
         }
 
-        // 2. What the rules say of this one result. What they do not cover is the officer's judgement, and recorded so.
+        // 2. Only a result of someone the dossier is for, in force, and one that the rules let stand. What the
+        // catalogue does not know is the officer's judgement.
         var decision = await DecideAsync(row, question, asked, ct);
+        var record = new ReadOnRecord(clock, caller, request.Context, "UseResult", agency!.Value.Canonical, address);
+        if (decision is not { Reason: ReuseReason.OtherHolder, Component: null }
+            && terms.StatusOf(row, now) != V1.ResultStatus.Valid)
+        {
+            return new RelyOutcome.NotInForce();
+        }
+
+        if (decision.Reason == ReuseReason.ComponentNotInCatalogue)
+        {
+            check.Add(
+                "component_code", FieldReason.UnknownValue,
+                "Thủ tục trong danh mục không có thành phần hồ sơ này.",
+                "The procedure does not have this component in the catalogue.");
+            return new RelyOutcome.FieldsInvalid(check.Faults);
+        }
+
+        if (decision.State is not (ReuseState.Covered or ReuseState.Partly)
+            && decision.Reason != ReuseReason.ProcedureNotInCatalogue)
+        {
+            await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, "refused for reuse"));
+            return new RelyOutcome.NotCovered(decision);
+        }
 
         // 3. Recorded, unless it is not in force; in one commit with any change of its status. No way back from here.
-        var reliance = Row(caller, request.Context, agency!.Value, row, request.ProcedureCode,
+        var reliance = Row(caller, request.Context, agency.Value, row, request.ProcedureCode,
             request.ComponentCode) with
         {
             State = (short)decision.State,
             RuleCode = decision.Rule?.Code ?? "",
         };
-        var recorded = await reliances.AddAsync(reliance, (status, validUntil) => terms.InForce(row, status, validUntil));
+        var recorded = await reliances.AddAsync(
+            reliance, (status, validUntil) => terms.InForce(row, status, validUntil));
         if (recorded is null)
         {
             return new RelyOutcome.NotInForce();
@@ -63,7 +88,6 @@ internal sealed class RelyOnResult(
 
         // 4. The read itself is on record too, before anything leaves.
         var items = request.WithDocument ? "metadata, receipt, report, document" : "metadata, receipt, report";
-        var record = new ReadOnRecord(clock, caller, request.Context, "UseResult", agency.Value.Canonical, address);
         await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, items));
         return new RelyOutcome.Used(row, recorded, recorded.Id != reliance.Id, decision, writer.National(decision));
     }
@@ -128,21 +152,20 @@ internal sealed class RelyOnResult(
         ResultCode.TryParse(code, out _) ? new RelyOutcome.Unknown() : new RelyOutcome.CodeMalformed();
 
     /// <summary>The component judged as if this were the holders' only result.</summary>
+    /// <returns><see cref="ReuseReason.OtherHolder"/> of no component where the result is none of theirs.</returns>
+    /// <exception cref="StorageUnavailableException">Also where the catalogue was not read yet.</exception>
     private async Task<ComponentDecision> DecideAsync(
         ResultRow row, ReuseQuestion question, IReadOnlyList<AskedHolder> asked, CancellationToken ct)
     {
+        var code = question.ComponentCodes[0];
         if (catalogue.Today is not { } today)
         {
-            return ComponentDecision.Unknown(question.ComponentCodes[0], ReuseReason.CatalogueAway);
+            throw new StorageUnavailableException("The catalogue was not read yet.");
         }
 
-        var code = HolderResults.CodeOf(row.Code);
-        var found = await holders.FindAsync(asked, ct);
-        var only = found.Candidates.Results.Where(candidate => candidate.Code == code);
-        var answer = ReuseDecision.Decide(today, question, found.Candidates with { Results = [.. only] });
-        return answer.Components.Count > 0
-            ? answer.Components[0]
-            : ComponentDecision.Unknown(question.ComponentCodes[0], ReuseReason.ComponentNotInCatalogue);
+        return await holders.FindOneAsync(asked, row.Id, ct) is { } candidate
+            ? ReuseDecision.Decide(today, question, new Candidates([candidate], Complete: true)).Components[0]
+            : new ComponentDecision(code, null, ReuseState.NotCovered, ReuseReason.OtherHolder);
     }
 
     private RelianceRow Row(
@@ -183,6 +206,10 @@ internal abstract record RelyOutcome
     public sealed record Declined(Recorded Recorded) : RelyOutcome;
 
     public sealed record NotInForce : RelyOutcome;
+
+    /// <summary>The rules do not let it stand in place of this component, or it is nobody's the dossier is
+    /// for.</summary>
+    public sealed record NotCovered(ComponentDecision Decision) : RelyOutcome;
 
     public sealed record Unknown : RelyOutcome;
 

@@ -47,7 +47,10 @@ internal static class ReuseDecision
     public static DossierAnswer Unknown(ReuseQuestion question, ReuseReason reason) => new(
         ReuseState.Unknown,
         [.. question.ComponentCodes.Select(code => ComponentDecision.Unknown(code, reason))],
-        []);
+        [])
+    {
+        Reason = reason,
+    };
 
     private static ComponentDecision DecideComponent(
         CatalogueDay catalogue, ReuseQuestion question, CatalogueComponent component, Candidates candidates)

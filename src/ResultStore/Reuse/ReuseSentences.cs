@@ -60,6 +60,9 @@ internal static class ReuseSentences
 
         return decision.Reason switch
         {
+            ReuseReason.OtherHolder => (
+                "Kết quả này không phải của người nào có tên trong hồ sơ.",
+                "The result belongs to nobody the dossier is for."),
             ReuseReason.NoRule => (
                 "Danh mục không có quy tắc cho phép dùng kết quả trong kho thay giấy tờ này; yêu cầu nộp.",
                 "The catalogue has no rule that lets a stored result stand for this paper; ask for it."),

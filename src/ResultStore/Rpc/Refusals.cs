@@ -65,6 +65,7 @@ internal static class Refusals
         ErrorReason.CatalogueChanged or ErrorReason.ResultChanged => StatusCode.Aborted,
         ErrorReason.ResultNotInForce or ErrorReason.ChangeNotAllowed or ErrorReason.SuccessorUnusable =>
             StatusCode.FailedPrecondition,
+        ErrorReason.ReuseNotCovered => StatusCode.FailedPrecondition,
         ErrorReason.EventNumberAhead => StatusCode.OutOfRange,
         ErrorReason.TooManyWatches => StatusCode.ResourceExhausted,
         ErrorReason.WatchEnded => StatusCode.Unavailable,

@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using ResultStore.Reuse;
 using ResultStore.V1;
@@ -77,6 +78,7 @@ internal sealed partial class ReuseRpc
 
         var submitted = request.Form == DocumentForm.Submitted;
         await using var file = request.WithDocument ? document.Open(used.Row, submitted) : null;
+        var (vietnamese, english) = ReuseSentences.Of(used.Decision);
         var response = new UsedResult
         {
             RelianceId = used.Recorded.Id.ToString(),
@@ -87,6 +89,9 @@ internal sealed partial class ReuseRpc
             Result = await result.MakeAsync(used.Row, context.CancellationToken),
             Document = DocumentPieces.HeaderOf(used.Row, submitted),
             National = used.National,
+            Reason = used.Decision.Reason,
+            SentenceVi = vietnamese,
+            SentenceEn = english,
         };
         await responseStream.WriteAsync(new() { Used = response }, context.CancellationToken);
         if (file is not null)
@@ -178,8 +183,18 @@ internal sealed partial class ReuseRpc
         RelyOutcome.FieldsInvalid invalid => Sentences.FieldsInvalid(invalid.Faults),
         RelyOutcome.NotAllowed => Sentences.Refuse(ErrorReason.NotAllowed),
         RelyOutcome.NotInForce => Sentences.Refuse(ErrorReason.ResultNotInForce),
+        RelyOutcome.NotCovered refused => NotCovered(refused.Decision),
         RelyOutcome.CodeMalformed => Sentences.Refuse(ErrorReason.CodeMalformed),
         RelyOutcome.Unknown => Sentences.Refuse(ErrorReason.ResultUnknown),
         _ => Sentences.Refuse(ErrorReason.Internal),
     };
+
+    private static Refusal NotCovered(ComponentDecision decision)
+    {
+        var refusal = Sentences.Refuse(ErrorReason.ReuseNotCovered);
+        (refusal.SentenceVi, refusal.SentenceEn) = ReuseSentences.Of(decision);
+        refusal.ReuseReason = ReuseReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(ReuseReason))
+            .FindValueByNumber((int)decision.Reason).Name["REUSE_REASON_".Length..];
+        return refusal;
+    }
 }

@@ -115,6 +115,9 @@ internal static class Sentences
             [ErrorReason.ResultNotInForce] = (
                 "Kết quả đã bị thu hồi, tạm đình chỉ, thay thế hoặc hết hạn nên không thể sử dụng lại.",
                 "The result is withdrawn, set aside, replaced or expired, so nobody can rely on it."),
+            [ErrorReason.ReuseNotCovered] = (
+                "Kết quả này không được dùng thay cho thành phần hồ sơ đã nêu.",
+                "This result does not stand in place of the component."),
             [ErrorReason.ResultChanged] = (
                 "Kết quả vừa được thay đổi bởi người khác; hãy xem lịch sử rồi quyết định lại.",
                 "Someone else changed the result meanwhile; read its history and decide again."),

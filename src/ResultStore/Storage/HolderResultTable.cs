@@ -58,6 +58,22 @@ internal sealed class HolderResultTable(Database database)
             .Set("@blind_index", holder.BlindIndex).Set("@before", before?.ToBytes() ?? AfterAll).Set("@limit", limit)
             .ListAsync(ResultReading.Row), ct);
 
+    /// <summary>One result of a holder; null: it is not theirs.</summary>
+    public ValueTask<HolderResult?> FindAsync(HolderKey holder, ResultId result, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.result_type_code, r.result_number,
+                   r.issued_on, r.valid_until, r.value_class, r.status, r.disputed_at,
+                   (SELECT MIN(c.effective_at) FROM result_change c
+                    WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2
+                      AND c.kind IN (4, 5, 6, 7))
+            FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
+            WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
+              AND h.result_id = @result_id
+            """)
+            .Set("@bucket", holder.Bucket).Set("@key_version", holder.KeyVersion)
+            .Set("@blind_index", holder.BlindIndex).Set("@result_id", result)
+            .FirstAsync(Candidate), ct);
+
     /// <summary>Whether the result is this holder's.</summary>
     public async ValueTask<bool> HoldsAsync(HolderKey holder, ResultId result, CancellationToken ct) =>
         await database.ReadAsync(session => session.Sql("""

@@ -6,9 +6,10 @@ namespace ResultStore.Storage;
 internal sealed class RelianceTable(Database database)
 {
     /// <summary>
-    /// Records a use or a refusal to use, once for a dossier, component and fault; again gives the first record. Ends
-    /// when durable. The result's row is written (unchanged), so that a use and a change of its status wait for each
-    /// other: who relied on it before a revocation is known to that revocation.
+    /// Records a use or a refusal to use, once for a dossier, component and fault; again gives the first record, with
+    /// the time of now where the dossier had changed its mind in between: the last word counts. Ends when durable. The
+    /// result's row is written (unchanged), so that a use and a change of its status wait for each other: who relied on
+    /// it before a revocation is known to that revocation.
     /// </summary>
     /// <param name="row">What to record.</param>
     /// <param name="usable">Whether the result's row, as it stands in the transaction, may be relied on.</param>
@@ -43,20 +44,31 @@ internal sealed class RelianceTable(Database database)
             .Set("@before", before?.ToBytes() ?? [.. Enumerable.Repeat((byte)0xFF, 16)]).Set("@limit", limit)
             .ListAsync(Row), ct);
 
-    /// <summary>The agencies whose dossiers used a result; refusals to use it are none.</summary>
+    /// <summary>The agencies whose dossiers rely on a result: they used it and did not decline it since.</summary>
     public ValueTask<List<string>> UsersAsync(short bucket, ResultId result, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
             SELECT DISTINCT agency_code FROM reliance
             WHERE bucket = @bucket AND result_id = @result_id AND declined_for = 0
+              AND NOT EXISTS (SELECT 1 FROM reliance d
+                              WHERE d.bucket = reliance.bucket AND d.result_id = reliance.result_id
+                                AND d.dossier_code = reliance.dossier_code
+                                AND d.component_code = reliance.component_code
+                                AND d.declined_for <> 0 AND d.at >= reliance.at)
             """)
             .Set("@bucket", bucket).Set("@result_id", result)
             .ListAsync(reader => reader.GetString(0)), ct);
 
-    /// <summary>Every dossier that used a result, inside a transaction; refusals to use it are none.</summary>
+    /// <summary>Every dossier that relies on a result, inside a transaction: those that used it and did not decline it
+    /// for the same component since.</summary>
     internal static ValueTask<List<V1.RelianceNotice>> ListUsesAsync(Session session, short bucket, ResultId result) =>
         session.Sql("""
             SELECT reliance_id, agency_code, dossier_code, procedure_code, component_code FROM reliance
             WHERE bucket = @bucket AND result_id = @result_id AND declined_for = 0
+              AND NOT EXISTS (SELECT 1 FROM reliance d
+                              WHERE d.bucket = reliance.bucket AND d.result_id = reliance.result_id
+                                AND d.dossier_code = reliance.dossier_code
+                                AND d.component_code = reliance.component_code
+                                AND d.declined_for <> 0 AND d.at >= reliance.at)
             ORDER BY bucket, result_id, reliance_id
             """)
             .Set("@bucket", bucket).Set("@result_id", result)
@@ -75,7 +87,13 @@ internal sealed class RelianceTable(Database database)
                               data_key_version, note)
         VALUES (@bucket, @result_id, @reliance_id, @dossier_code, @component_code, @declined_for, @procedure_code,
                 @agency_code, @client_id, @officer, @at, @state, @rule_code, @data_key_version, @note)
-        ON CONFLICT (bucket, result_id, dossier_code, component_code, declined_for) DO UPDATE SET at = reliance.at
+        ON CONFLICT (bucket, result_id, dossier_code, component_code, declined_for) DO UPDATE
+        SET at = CASE WHEN EXISTS (SELECT 1 FROM reliance o
+                                   WHERE o.bucket = reliance.bucket AND o.result_id = reliance.result_id
+                                     AND o.dossier_code = reliance.dossier_code
+                                     AND o.component_code = reliance.component_code AND o.at >= reliance.at
+                                     AND (o.declined_for = 0) <> (reliance.declined_for = 0))
+                      THEN excluded.at ELSE reliance.at END
         RETURNING reliance_id, at
         """)
         .Set("@bucket", row.Bucket).Set("@result_id", row.Result).Set("@reliance_id", row.Id)

@@ -231,7 +231,7 @@ public sealed class FeedTests(DevelopmentSite site)
         var request = new UseResultRequest
         {
             Code = code,
-            ProcedureCode = "2.001827",
+            ProcedureCode = "9.999999", // in no catalogue: the officer's judgement
             ComponentCode = "TP02",
             Context = new ReadContext { Purpose = Purpose.Dossier, Officer = "CB-1", DossierCode = dossier },
         };

@@ -84,6 +84,9 @@ public sealed class ReuseTests(DevelopmentSite site)
 
         var (copy, file) = await CopyAsync(request);
         var (again, sameFile) = await CopyAsync(request);
+        var otherGround = request.Clone();
+        otherGround.Ground = CopyGround.Damaged;
+        var refused = await Assert.ThrowsAsync<RpcException>(() => CopyAsync(otherGround));
         request.RequestId = "cap-lai-2";
         var (third, _) = await CopyAsync(request);
         var scanned = await RoadTests.ScanAsync(await scratch.KeepAsync("copy.pdf", file), scratch);
@@ -91,6 +94,7 @@ public sealed class ReuseTests(DevelopmentSite site)
             new VerifyCodeRequest { Link = scanned }, deadline: DevelopmentSite.In(30));
         var byFile = await Documents.VerifyAsync(site, file);
 
+        Assert.Equal("ground", Assert.Single(Refusals.Of(refused).Fields).Path);
         Assert.Equal((2, 2, 3), (copy.CopyNumber, again.CopyNumber, third.CopyNumber));
         Assert.Equal((false, true), (copy.Repeated, again.Repeated));
         Assert.Equal(file, sameFile);

@@ -143,6 +143,61 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
     }
 
     [EngineFact]
+    public async Task A_question_about_an_unknown_procedure_says_why_nothing_can_be_told()
+    {
+        var request = Ask(An);
+        request.ProcedureCode = "9.999999";
+
+        var answer = await _store.AskAsync(request);
+        var known = await _store.AskAsync(Ask(An));
+
+        Assert.Equal((ReuseState.Unknown, ReuseReason.ProcedureNotInCatalogue), (answer.State, answer.Reason));
+        Assert.Contains("chưa có thủ tục", answer.SentenceVi, StringComparison.Ordinal);
+        Assert.Contains("does not have this procedure", answer.SentenceEn, StringComparison.Ordinal);
+        Assert.Equal((ReuseReason.Unspecified, ""), (known.Reason, known.SentenceVi));
+    }
+
+    [EngineFact]
+    public async Task A_due_date_that_is_past_is_refused()
+    {
+        var row = await _store.AddAsync(Type, persons: An);
+        var yesterday = CatalogueCodes.Text(StatusRules.DayOf(TimeProvider.System.GetUtcNow()).AddDays(-1));
+        var (ask, use) = (Ask(An), Use(row));
+        (ask.DueOn, use.DueOn) = (yesterday, yesterday);
+
+        var asked = await _store.Checking.AskAsync(ReuseStore.Agency, ask, "", default);
+        var used = await _store.Relying.UseAsync(ReuseStore.Agency, use, "", default);
+
+        Assert.Equal("due_on", Assert.Single(Assert.IsType<CheckOutcome.FieldsInvalid>(asked).Faults).Path);
+        Assert.Equal("due_on", Assert.Single(Assert.IsType<RelyOutcome.FieldsInvalid>(used).Faults).Path);
+    }
+
+    [EngineFact]
+    public async Task Filters_that_contradict_or_are_unknown_are_refused_and_a_token_is_its_callers_alone()
+    {
+        await _store.AddAsync(Type, persons: An);
+        await _store.AddAsync(Type, persons: An);
+        var wrong = Find(An);
+        (wrong.IssuedFrom, wrong.IssuedTo) = ("2026-02-01", "2026-01-01");
+        wrong.Statuses.Add((V1.ResultStatus)99);
+        var request = Find(An);
+        request.PageSize = 1;
+        request.PageToken = Assert.IsType<FindOutcome.Answered>(
+            await _store.Finding.FindAsync(ReuseStore.Agency, request, "", default)).Response.NextPageToken;
+        var other = new Caller("khac", [ClientRole.Agency], ["H17"], 0, false);
+
+        var refused = await _store.Finding.FindAsync(ReuseStore.Agency, wrong, "", default);
+        var stolen = await _store.Finding.FindAsync(other, request, "", default);
+
+        Assert.Equal(
+            ["issued_to", "statuses[0]"],
+            Assert.IsType<FindOutcome.FieldsInvalid>(refused).Faults.Select(fault => fault.Path));
+        Assert.Equal("page_token", Assert.Single(Assert.IsType<FindOutcome.FieldsInvalid>(stolen).Faults).Path);
+        Assert.IsType<FindOutcome.Answered>(
+            await _store.Finding.FindAsync(ReuseStore.Agency, request, "", default));
+    }
+
+    [EngineFact]
     public async Task A_system_asks_only_for_dossiers_of_its_own_agencies()
     {
         var request = Ask(An);
@@ -175,16 +230,79 @@ public abstract class ReuseStoreContract(Func<Task<object>> newStore) : IAsyncLi
     }
 
     [EngineFact]
-    public async Task What_no_rule_covers_rests_on_the_officer_and_is_recorded_so()
+    public async Task What_no_rule_lets_stand_is_not_handed_out()
     {
-        var row = await _store.AddAsync("KQ.H17.000009", persons: An);
+        var otherKind = await _store.AddAsync("KQ.H17.000009", persons: An);
+        var strangers = await _store.AddAsync(Type, persons: Binh);
+
+        var byKind = Assert.IsType<RelyOutcome.NotCovered>(
+            await _store.Relying.UseAsync(ReuseStore.Agency, Use(otherKind), "", default));
+        var byHolder = Assert.IsType<RelyOutcome.NotCovered>(
+            await _store.Relying.UseAsync(ReuseStore.Agency, Use(strangers), "", default));
+        var (sentence, _) = ReuseSentences.Of(byHolder.Decision);
+
+        Assert.Equal(ReuseReason.NoResult, byKind.Decision.Reason);
+        Assert.Equal(ReuseReason.OtherHolder, byHolder.Decision.Reason);
+        Assert.DoesNotContain(strangers.ResultNumber, sentence, StringComparison.Ordinal);
+        foreach (var row in new[] { otherKind, strangers })
+        {
+            Assert.Empty(await _store.Reliances.ListAsync(row.Bucket, row.Id, null, 10, default));
+            Assert.Equal(
+                "refused for reuse",
+                Assert.Single(await _store.Access.ListAsync(row.Bucket, row.Id, 10, default)).Items);
+        }
+    }
+
+    [EngineFact]
+    public async Task What_the_catalogue_lacks_is_the_officers_judgement_for_the_dossiers_own_holders_only()
+    {
+        var own = Use(await _store.AddAsync(Type, persons: An));
+        var strangers = Use(await _store.AddAsync(Type, persons: Binh));
+        var component = own.Clone();
+        (own.ProcedureCode, strangers.ProcedureCode, component.ComponentCode) = ("9.999999", "9.999999", "TP77");
 
         var used = Assert.IsType<RelyOutcome.Used>(
-            await _store.Relying.UseAsync(ReuseStore.Agency, Use(row), "", default));
+            await _store.Relying.UseAsync(ReuseStore.Agency, own, "", default));
+        var refused = await _store.Relying.UseAsync(ReuseStore.Agency, strangers, "", default);
+        var unknown = await _store.Relying.UseAsync(ReuseStore.Agency, component, "", default);
 
-        Assert.Equal(ReuseState.NotCovered, used.Decision.State);
-        Assert.Equal(0, used.National.DuocTaiSuDung);
+        Assert.Equal(
+            (ReuseState.Unknown, ReuseReason.ProcedureNotInCatalogue), (used.Decision.State, used.Decision.Reason));
+        Assert.Equal(
+            ReuseReason.OtherHolder, Assert.IsType<RelyOutcome.NotCovered>(refused).Decision.Reason);
+        Assert.Equal("component_code", Assert.Single(Assert.IsType<RelyOutcome.FieldsInvalid>(unknown).Faults).Path);
     }
+
+    [EngineFact]
+    public async Task Declining_takes_a_use_back_and_using_again_brings_it_back()
+    {
+        var row = await _store.AddAsync(Type, persons: An);
+        var decline = new DeclineReuseRequest
+        {
+            Code = ReuseStore.CodeOf(row),
+            ProcedureCode = "1.000894",
+            ComponentCode = "TP01",
+            Fault = QualityFault.OtherKind,
+            Context = ReuseStore.Context(),
+        };
+
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.IsType<RelyOutcome.Used>(
+                await _store.Relying.UseAsync(ReuseStore.Agency, Use(row), "", default));
+            Assert.Single(await ReliersAsync(row));
+            await Task.Delay(5);
+            Assert.IsType<RelyOutcome.Declined>(
+                await _store.Relying.DeclineAsync(ReuseStore.Agency, decline, default));
+            Assert.Empty(await ReliersAsync(row));
+            await Task.Delay(5);
+        }
+
+        Assert.Equal(2, (await _store.Reliances.ListAsync(row.Bucket, row.Id, null, 10, default)).Count);
+    }
+
+    private Task<List<RelianceNotice>> ReliersAsync(ResultRow row) => _database.Database.CommitAsync(
+        row.Bucket, async session => await RelianceTable.ListUsesAsync(session, row.Bucket, row.Id));
 
     [EngineFact]
     public async Task Nobody_can_rely_on_what_is_not_in_force()
