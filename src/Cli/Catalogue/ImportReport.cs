@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Cli.Store;
 using Cli.Terminal;
@@ -29,12 +30,17 @@ internal sealed class ImportReport
         }
     }
 
+    /// <summary>What is wrong can stand in an entry that the files do not name.</summary>
+    private static string PlaceOf(CatalogueFault fault, Screen screen) => fault.File.Length > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{fault.File}:{fault.Line}")
+        : screen.Say("danh mục hiện có", "the catalogue as it is");
+
     /// <returns>The command's exit code.</returns>
     public int Tell(Screen screen)
     {
         foreach (var fault in _faults)
         {
-            screen.Error($"{fault.File}:{fault.Line}: {fault.Path}: {screen.Say(fault.SentenceVi, fault.SentenceEn)}");
+            screen.Error($"{PlaceOf(fault, screen)}: {fault.Path}: {screen.Say(fault.SentenceVi, fault.SentenceEn)}");
         }
 
         foreach (var change in Changes)

@@ -24,7 +24,7 @@ public sealed class CsvImportTests
                 """),
             ("types.csv", "result_type_code,result_type_name,aliases,required_signers,qr_corner\n"
                 + "KQ.H17.000001,Giấy khai sinh,1.001193|2.000635,PERSON|AGENCY,TOP_RIGHT\n"),
-            ("agencies.csv", "agency_code\tagency_name\tlevel\nH17.15\tSở Tư pháp\tPROVINCE\n"),
+            ("agencies.csv", "agency_code\tagency_name\tlevel\nH17.15\tSở Tư pháp\tPROVINCE\nH48\tTỉnh cũ\tPROVINCE\n"),
             ("successions.csv", "from_code,to_code,effective_on\n000.00.00.H48,H17,2025-07-01\n"));
 
         var procedure = (V1.Procedure)Assert.Single(catalogue.Procedures).Body!;
@@ -36,6 +36,45 @@ public sealed class CsvImportTests
         Assert.Equal("H17.15", parts[0].IssuedByAgencies.Single());
         Assert.Equal(PageCorner.TopRight, catalogue.FindType("KQ.H17.000001")!.Qr.Corner);
         Assert.True(catalogue.CountsAs("H48.12", "H17"));
+    }
+
+    [Fact]
+    public void A_header_that_lacks_columns_is_a_fault_even_without_lines()
+    {
+        var (draft, faults) = CatalogueTexts.Read(CatalogueTexts.Nothing, false, ("rules.csv", "rule_code\n"));
+
+        Assert.Null(draft);
+        Assert.Equal(
+            ["procedure_code", "component_code", "legal_basis", "result_type_codes"],
+            faults.Told.Select(fault => fault.Path));
+        Assert.All(faults.Told, fault => Assert.Equal(("rules.csv", 1), (fault.File, fault.Line)));
+    }
+
+    [Fact]
+    public void Components_of_a_procedure_nobody_has_are_a_fault_with_file_and_line()
+    {
+        var (_, faults) = CatalogueTexts.Read(
+            CatalogueTexts.Nothing, false,
+            ("c.csv", "procedure_code,component_code,component_name\n1.000894,TP01,Giấy khai sinh\n"));
+
+        Assert.Equal(("c.csv", 2), Assert.Single(faults.Told.Select(fault => (fault.File, fault.Line))));
+    }
+
+    [Theory]
+    [InlineData("H17,H48,2025-07-01\nH48,H17,2025-07-01\n", FieldReason.Contradicts, FieldReason.Contradicts)]
+    [InlineData("H17,H48,2025-07-01\nH48.1,H17,2025-07-01\n")]
+    [InlineData("H99,H17,2025-07-01\n", FieldReason.UnknownValue)]
+    [InlineData("H17,H99,2025-07-01\n", FieldReason.UnknownValue)]
+    public void Successions_end_and_are_between_known_agencies(string lines, params FieldReason[] expected)
+    {
+        var (draft, faults) = CatalogueTexts.Read(
+            CatalogueTexts.Nothing, false,
+            ("a.csv", "agency_code,agency_name,level\nH17,Tỉnh,PROVINCE\nH48,Tỉnh cũ,PROVINCE\n"),
+            ("s.csv", "from_code,to_code,effective_on\n" + lines));
+
+        Assert.Equal(expected, faults.Told.Select(fault => fault.Reason));
+        Assert.Equal(expected.Length == 0, draft is not null);
+        Assert.All(faults.Told, fault => Assert.Equal("s.csv", fault.File));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using ResultStore.V1;
 
 namespace ResultStore.Catalogue.Import;
@@ -46,7 +47,7 @@ internal sealed class CsvCatalogue(IReadOnlyDictionary<string, string> columnNam
     {
         var head = _heads.GetValueOrDefault(code);
         var procedure = (head ?? known)?.Clone() ?? new V1.Procedure { Code = code };
-        Moved(head, procedure);
+        Moved(FirstOf(code, head), procedure);
         procedure.Components.Clear();
         procedure.Components.Add(_components.TryGetValue(code, out var listed) ? listed
             : known?.Components.Clone() ?? []);
@@ -63,6 +64,11 @@ internal sealed class CsvCatalogue(IReadOnlyDictionary<string, string> columnNam
 
         return procedure;
     }
+
+    /// <summary>Where the tables speak of a procedure: its own line, or the first of its components or rules.</summary>
+    private IMessage? FirstOf(string code, V1.Procedure? head) => head
+        ?? (IMessage?)_components.GetValueOrDefault(code)?.FirstOrDefault()
+        ?? _rules.GetValueOrDefault(code)?.FirstOrDefault().Rule;
 
     private void SetRules(V1.Procedure procedure, List<(string Component, V1.SubstitutionRule Rule)> rules)
     {
@@ -194,7 +200,7 @@ internal sealed class CsvCatalogue(IReadOnlyDictionary<string, string> columnNam
     }
 
     /// <summary>A clone stands where the row it came from does.</summary>
-    private void Moved(V1.Procedure? from, V1.Procedure to)
+    private void Moved(IMessage? from, V1.Procedure to)
     {
         if (from is not null)
         {

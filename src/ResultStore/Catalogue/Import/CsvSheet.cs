@@ -49,8 +49,24 @@ internal sealed class CsvSheet
             faults.Add(
                 new Place(table.FileName, header.Line, ""),
                 FieldReason.Malformed,
-                "Dòng tiêu đề không cho biết bảng liệt kê gì; xem tên cột trong tài liệu tích hợp.",
-                "The header does not tell what the table lists; see the column names in the integration guide.");
+                "Dòng tiêu đề không cho biết bảng liệt kê gì. Cần một trong các cột procedure_code, component_code, "
+                    + "rule_code, result_type_code, agency_code, effective_on; "
+                    + "đủ tên cột ở samples/catalogue/README.md.",
+                "The header does not tell what the table lists. It needs one of procedure_code, component_code, "
+                    + "rule_code, result_type_code, agency_code, effective_on; all: samples/catalogue/README.md.");
+            return null;
+        }
+
+        var missing = NeededBy(kind).Where(column => !columns.ContainsKey(column)).ToList();
+        foreach (var column in missing)
+        {
+            faults.Add(
+                new Place(table.FileName, header.Line, column), FieldReason.Missing,
+                $"Thiếu cột {column}.", $"The column {column} is missing.");
+        }
+
+        if (missing.Count > 0)
+        {
             return null;
         }
 
@@ -93,6 +109,19 @@ internal sealed class CsvSheet
 
         return message;
     }
+
+    /// <summary>Without them no line of the table could be taken.</summary>
+    private static string[] NeededBy(SheetKind kind) => kind switch
+    {
+        SheetKind.Procedures => ["procedure_code", "procedure_name"],
+        SheetKind.Components => ["procedure_code", "component_code", "component_name"],
+        SheetKind.ProceduresWithComponents => ["procedure_code", "procedure_name", "component_code", "component_name"],
+        SheetKind.Rules => ["procedure_code", "component_code", "rule_code", "legal_basis", "result_type_codes"],
+        SheetKind.ResultTypes => ["result_type_code", "result_type_name"],
+        SheetKind.Agencies => ["agency_code", "agency_name", "level"],
+        SheetKind.Successions => ["from_code", "to_code", "effective_on"],
+        _ => [],
+    };
 
     private static SheetKind KindOf(Dictionary<string, int> columns) =>
         columns.ContainsKey("effective_on") ? SheetKind.Successions

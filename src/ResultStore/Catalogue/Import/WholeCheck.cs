@@ -3,12 +3,13 @@ using ResultStore.V1;
 
 namespace ResultStore.Catalogue.Import;
 
-/// <summary>The rules between entries: no code of a kind of paper means two, and every one that is named is
-/// there.</summary>
+/// <summary>The rules between entries: no code of a kind of paper means two, every one that is named is there, and
+/// successions end.</summary>
 internal sealed class WholeCheck(IReadOnlyCollection<IMessage> catalogue, ImportFaults faults)
 {
     public void Check()
     {
+        new SuccessionCheck(catalogue, faults).Check();
         var types = CheckTypes();
         foreach (var procedure in catalogue.OfType<V1.Procedure>())
         {
