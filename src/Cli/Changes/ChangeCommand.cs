@@ -7,8 +7,9 @@ using ResultStore.V1;
 
 namespace Cli.Changes;
 
-/// <summary><c>tthc change KIND CODE</c>: corrects, amends, replaces, annuls, revokes, suspends, resumes, reinstates.
-/// The store is asked first what would become of it; nothing is changed before someone has said yes.</summary>
+/// <summary><c>tthc change KIND CODE</c>: corrects, amends, replaces, annuls, revokes, suspends, resumes, reinstates,
+/// and cancels what was set for later. The store is asked first what would become of it; nothing is changed before
+/// someone has said yes.</summary>
 internal sealed class ChangeCommand(Language language, StandingOptions standing)
 {
     public Command Make() => new(
@@ -25,6 +26,8 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
         MakeKind("replace", ResultChangeKind.Replace, "Thay bằng kết quả khác.", "Another result takes its place."),
         MakeKind("correct", ResultChangeKind.Correct, "Đính chính thông tin.", "Puts a slip in its metadata right."),
         MakeKind("amend", ResultChangeKind.Amend, "Sửa đổi, bổ sung.", "Amends its content by a decision."),
+        MakeKind(
+            "cancel", ResultChangeKind.Cancel, "Hủy thay đổi chưa đến hạn.", "Takes back what was set for later."),
         new ChangeManyCommand(language, standing).Make(),
     };
 
@@ -35,7 +38,7 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
     {
         var code = GetCommand.CodeArgument(language);
         var what = new ChangeOptions(language);
-        var (successor, metadata) = (SuccessorOf(kind), MetadataOf(kind));
+        var (successor, metadata, cancels) = (SuccessorOf(kind), MetadataOf(kind), CancelsOf(kind));
         var version = new Option<int>("--expect-version")
         {
             Description = language.Say("Chỉ đổi nếu vẫn ở phiên bản này", "Change it only if it is still this version"),
@@ -49,7 +52,8 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
             Description = language.Say("Không hỏi lại", "Do not ask for confirmation"),
         };
         var store = StoreOptions.ForStore(language);
-        var more = successor is not null ? " --by 4H2K-..." : metadata is not null ? " --metadata new.json" : "";
+        var more = successor is not null ? " --by 4H2K-..." : metadata is not null ? " --metadata new.json"
+            : cancels is not null ? " --cancels 11/QĐ" : "";
         var command = new Verb(
             name,
             language.Say(vi, en),
@@ -61,6 +65,7 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
         what.AddTo(command);
         AddIfAny(command, successor);
         AddIfAny(command, metadata);
+        AddIfAny(command, cancels);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
@@ -72,6 +77,7 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
                 DryRun = true,
             };
             request.Change.SuccessorCode = successor is null ? "" : parsed.GetRequiredValue(successor);
+            request.Change.CancelsDecisionNumber = cancels is null ? "" : parsed.GetRequiredValue(cancels);
             request.Change.Metadata = metadata is null ? null : Parse(parsed.GetRequiredValue(metadata));
             using var connection = store.Open(parsed);
             var client = new ResultLifecycle.ResultLifecycleClient(connection.Channel);
@@ -141,6 +147,15 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
         : new Option<string>("--by")
         {
             Description = language.Say("Mã kết quả thay thế", "Code of the result that takes its place"),
+            Required = true,
+        };
+
+    private Option<string>? CancelsOf(ResultChangeKind kind) => kind != ResultChangeKind.Cancel
+        ? null
+        : new Option<string>("--cancels")
+        {
+            Description = language.Say(
+                "Số quyết định của thay đổi chưa đến hạn", "Number of the decision whose change still waits"),
             Required = true,
         };
 

@@ -142,6 +142,7 @@ internal sealed class ChangeManyCommand(Language language, StandingOptions stand
     {
         screen.Fact("Thuộc diện", "Selected", Text(answer.Selected));
         screen.Fact("Thay đổi", "Changed", Text(answer.Changed));
+        screen.Fact("Đã thay đổi trước đó", "Changed before", Text(answer.ChangedBefore));
         screen.Fact("Giữ nguyên", "Left as they are", Text(answer.NotAllowed));
         screen.Fact("Ví dụ", "For example", string.Join(", ", answer.SampleCodes));
     }

@@ -56,6 +56,14 @@ internal static class HistoryCommand
             screen.Fact("   Không hiển thị", "   Not shown", entry.Withheld
                 ? screen.Say("cán bộ hoặc nội dung khiếu nại", "officer or words of the dispute")
                 : "");
+            screen.Fact("   Hủy quyết định", "   Cancels decision", entry.CancelledDecisionNumber);
+            foreach (var field in entry.ChangedFields)
+            {
+                screen.Fact("   Đổi trường", "   Changed field", field.Before.Length + field.After.Length == 0
+                    ? field.Path
+                    : $"{field.Path}: \"{field.Before}\" → \"{field.After}\"");
+            }
+
             screen.Fact("   Thay bằng", "   Replaced by", entry.SuccessorCode);
         }
 

@@ -1,11 +1,12 @@
-using System.Globalization;
 using Google.Protobuf;
 using Proof.Qr;
 using ResultStore.Access;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
+using ResultStore.Validation;
 using ResultStore.Validation.Evidence;
+using System.Globalization;
 using SignatureReport = ResultStore.V1.SignatureReport;
 using ValueClass = ResultStore.Storage.ValueClass;
 

@@ -5,9 +5,19 @@ namespace ResultStore.Lifecycle;
 /// <summary>What a change has to say before anything is looked up: every fault at once.</summary>
 internal static class ChangeCheck
 {
-    public static IReadOnlyList<FieldFault> Check(Change change, LifecycleOptions options, DateTimeOffset now)
+    public static IReadOnlyList<FieldFault> Check(
+        Change change, int expectedVersion, LifecycleOptions options, DateTimeOffset now)
     {
         var faults = new List<FieldFault>();
+        if (expectedVersion < 0)
+        {
+            Add(
+                "expected_version",
+                FieldReason.Malformed,
+                "Phiên bản không được là số âm; 0 là phiên bản nào cũng được.",
+                "A version is no negative number; 0 is any.");
+        }
+
         if (change.Kind == ResultChangeKind.Unspecified || !Enum.IsDefined(change.Kind))
         {
             Add("change.kind", FieldReason.Missing, "Phải nêu loại thay đổi.", "Say what kind of change it is.");
@@ -35,6 +45,36 @@ internal static class ChangeCheck
                 "Send the whole metadata as they should be.");
         }
 
+        if (change.Kind == ResultChangeKind.Cancel)
+        {
+            Text("change.cancels_decision_number", change.CancelsDecisionNumber, 100);
+            if (change.EffectiveAtUnixMs != 0)
+            {
+                Add(
+                    "change.effective_at_unix_ms",
+                    FieldReason.Contradicts,
+                    "Việc hủy có hiệu lực ngay.",
+                    "A cancellation holds at once.");
+            }
+        }
+        else if (change.CancelsDecisionNumber.Length > 0)
+        {
+            Add(
+                "change.cancels_decision_number",
+                FieldReason.Contradicts,
+                "Chỉ dùng khi hủy thay đổi chưa đến hạn.",
+                "Only a cancellation names it.");
+        }
+
+        if (change.EffectiveAtUnixMs < 0)
+        {
+            Add(
+                "change.effective_at_unix_ms",
+                FieldReason.Malformed,
+                "Thời điểm không được là số âm.",
+                "An instant is no negative number.");
+        }
+
         if (change.EffectiveAtUnixMs > now.AddDays(options.MaxDaysAhead).ToUnixTimeMilliseconds())
         {
             Add(
@@ -55,13 +95,14 @@ internal static class ChangeCheck
 
         return faults;
 
+        // Lengths count what is kept.
         void Text(string path, string text, int most)
         {
             if (text.Trim().Length == 0)
             {
                 Add(path, FieldReason.Missing, "Trường này bắt buộc phải có.", "This field is required.");
             }
-            else if (text.Length > most)
+            else if (text.Trim().Length > most)
             {
                 Add(path, FieldReason.TooLong, $"Dài quá {most} ký tự.", $"Longer than {most} characters.");
             }

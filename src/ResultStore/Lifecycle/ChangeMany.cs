@@ -19,7 +19,7 @@ internal sealed class ChangeMany(
     {
         var selector = request.Selector ?? new ResultSelector();
         var change = request.Change ?? new Change();
-        var faults = new List<FieldFault>(ChangeCheck.Check(change, options.Value, clock.GetUtcNow()));
+        var faults = new List<FieldFault>(ChangeCheck.Check(change, 0, options.Value, clock.GetUtcNow()));
         if (selector.CalculateSize() == 0)
         {
             faults.Add(Fault("selector", "Phải nêu ít nhất một điều kiện.", "Give at least one condition."));
@@ -94,16 +94,20 @@ internal sealed class ChangeMany(
             progress.SampleCodes.Add(code);
         }
 
-        var isChanged = request.DryRun
-            ? Transitions.Next(row.Status, request.Change.Kind) is not null
-            : await one.RunAsync(caller, code, request.Change, 0, dryRun: false, ct) is LifecycleOutcome.Changed;
-        if (isChanged)
+        var outcome = request.DryRun
+            ? await one.ForeseeAsync(row, request.Change, 0, clock.GetUtcNow())
+            : await one.RunAsync(caller, code, request.Change, 0, dryRun: false, ct);
+        switch (outcome)
         {
-            progress.Changed++;
-        }
-        else
-        {
-            progress.NotAllowed++;
+            case LifecycleOutcome.Changed { Repeated: true }:
+                progress.ChangedBefore++;
+                break;
+            case LifecycleOutcome.Changed:
+                progress.Changed++;
+                break;
+            default:
+                progress.NotAllowed++;
+                break;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Proof.Qr;
 using ResultStore.Access;
@@ -8,7 +7,6 @@ using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
 using ResultStore.Validation;
 using ResultStatus = ResultStore.Storage.ResultStatus;
-using ValueClass = ResultStore.Storage.ValueClass;
 
 namespace ResultStore.Lifecycle;
 
@@ -30,7 +28,7 @@ internal sealed class ChangeResult(
     /// <param name="change">As sent.</param>
     /// <param name="expectedVersion">The version the officer saw; 0: any.</param>
     /// <param name="dryRun">Whether only to tell what would become of it.</param>
-    /// <param name="ct">Counts until step 4.</param>
+    /// <param name="ct">Counts until step 5.</param>
     /// <exception cref="StorageUnavailableException">Nothing is acknowledged; the same again is safe.</exception>
     public async Task<LifecycleOutcome> RunAsync(
         Caller caller,
@@ -42,7 +40,7 @@ internal sealed class ChangeResult(
     {
         // 1. What is asked for, whole and well formed.
         var now = clock.GetUtcNow();
-        if (ChangeCheck.Check(change, options.Value, now) is { Count: > 0 } faults)
+        if (ChangeCheck.Check(change, expectedVersion, options.Value, now) is { Count: > 0 } faults)
         {
             return new LifecycleOutcome.FieldsInvalid(faults);
         }
@@ -59,7 +57,20 @@ internal sealed class ChangeResult(
             return new LifecycleOutcome.Unknown();
         }
 
-        // 3. What it rests on and leads to.
+        // 3. The same decision again: the first answer, whatever has become of the result since.
+        if (await FirstAsync(row, change) is { } first)
+        {
+            return RepetitionOf(first, row, change);
+        }
+
+        // 4. What it rests on and leads to.
+        if (Transitions.Next(row.Status, change.Kind) is null)
+        {
+            return IsStale(row, expectedVersion)
+                ? new LifecycleOutcome.ChangedMeanwhile(row)
+                : new LifecycleOutcome.NotAllowedFromHere(row);
+        }
+
         ResultRow? successor = null;
         if (change.Kind == ResultChangeKind.Replace)
         {
@@ -68,6 +79,15 @@ internal sealed class ChangeResult(
             {
                 return new LifecycleOutcome.SuccessorUnusable();
             }
+        }
+
+        ResultMetadata? after = null;
+        if (change.Kind is ResultChangeKind.Correct or ResultChangeKind.Amend
+            && MetadataChange.Check(metadata.Show(row), change.Metadata, now, out after) is { Count: > 0 } wrong)
+        {
+            return IsStale(row, expectedVersion)
+                ? new LifecycleOutcome.ChangedMeanwhile(row)
+                : new LifecycleOutcome.FieldsInvalid(wrong);
         }
 
         var decision = await DecisionAsync(change, dryRun, ct);
@@ -81,8 +101,8 @@ internal sealed class ChangeResult(
             return await ForeseeAsync(row, change, expectedVersion, now);
         }
 
-        // 4. One transaction: the change, the row, the links, the event. No hanging up from here on.
-        return await StoreAsync(caller, row, change, expectedVersion, successor, decision?.Sha256, now);
+        // 5. One transaction: the change, the row, the links, the event. No hanging up from here on.
+        return await StoreAsync(caller, row, change, expectedVersion, successor, after, decision?.Sha256, now);
     }
 
     /// <summary>What is wrong with the decision that a change rests on, before any result is looked up; null: nothing.
@@ -98,31 +118,27 @@ internal sealed class ChangeResult(
         Change change,
         int expectedVersion,
         ResultRow? successor,
+        ResultMetadata? after,
         byte[]? decisionSha256,
         DateTimeOffset now)
     {
-        var next = Transitions.Next(row.Status, change.Kind);
-        var corrected = next is null ? null : Corrected(row, change);
-        var effective = change.EffectiveAtUnixMs == 0
-            ? now
-            : DateTimeOffset.FromUnixTimeMilliseconds(change.EffectiveAtUnixMs);
+        var effective = EffectiveAt(change, now);
         var outcome = await changes.AddAsync(new NewChange
         {
             Id = ResultId.New(clock),
             Kind = EventKinds.Of(change.Kind),
             Seen = expectedVersion == 0 ? row : row with { Version = expectedVersion },
-
-            // A repetition is told as such even where the change could not be made a second time.
-            Next = next ?? row.Status,
-            IsAllowed = next is not null,
+            Next = Transitions.Next(row.Status, change.Kind) ?? row.Status,
             RecordedAt = now,
             EffectiveAt = effective,
             SystemId = caller.Id,
             DecisionNumber = change.DecisionNumber.Trim(),
             DecisionSha256 = decisionSha256,
-            Told = ToldText.Hide(vault, change, row.Id),
+            Told = ToldText.Hide(
+                vault, change, row.Id, after is null ? null : MetadataChange.Fields(metadata.Show(row), after)),
             Successor = successor,
-            Corrected = corrected,
+            Corrected = after is null ? null : MetadataChange.Apply(row, metadata, after),
+            Cancels = change.Kind == ResultChangeKind.Cancel ? change.CancelsDecisionNumber.Trim() : null,
         });
         if (outcome is ChangeOutcome.Changed { Repeated: false })
         {
@@ -131,25 +147,32 @@ internal sealed class ChangeResult(
 
         return outcome switch
         {
-            ChangeOutcome.Changed { Repeated: true } first => new LifecycleOutcome.Changed(
-                first.Row, await FirstEffectiveAsync(row, change) ?? effective, Repeated: true),
+            ChangeOutcome.Changed { Repeated: true } again when await FirstAsync(row, change) is { } first =>
+                RepetitionOf(first, again.Row, change),
             ChangeOutcome.Changed changed => new LifecycleOutcome.Changed(changed.Row, effective, Repeated: false),
             ChangeOutcome.ChangedMeanwhile meanwhile => new LifecycleOutcome.ChangedMeanwhile(meanwhile.Now),
+            ChangeOutcome.NotAllowed not when change.Kind == ResultChangeKind.Cancel =>
+                new LifecycleOutcome.NothingWaits(not.Now),
             ChangeOutcome.NotAllowed not => new LifecycleOutcome.NotAllowedFromHere(not.Now),
             _ => throw new InvalidOperationException("An unknown end of a change."),
         };
     }
 
-    /// <summary>What step 4 would say, as things stand.</summary>
-    private async Task<LifecycleOutcome> ForeseeAsync(
+    /// <summary>What step 5 would say, as things stand.</summary>
+    /// <param name="row">As it stands.</param>
+    /// <param name="change">Checked, but for a successor, metadata and the decision's document.</param>
+    /// <param name="expectedVersion">0: any.</param>
+    /// <param name="now">The time it would be made.</param>
+    public async Task<LifecycleOutcome> ForeseeAsync(
         ResultRow row, Change change, int expectedVersion, DateTimeOffset now)
     {
-        if (await FirstEffectiveAsync(row, change) is { } first)
+        var made = await changes.ListAsync(row.Bucket, row.Id, CancellationToken.None);
+        if (FirstOf(made, change) is { } first)
         {
-            return new LifecycleOutcome.Changed(row, first, Repeated: true);
+            return RepetitionOf(first, row, change);
         }
 
-        if (expectedVersion != 0 && expectedVersion != row.Version)
+        if (IsStale(row, expectedVersion))
         {
             return new LifecycleOutcome.ChangedMeanwhile(row);
         }
@@ -159,53 +182,69 @@ internal sealed class ChangeResult(
             return new LifecycleOutcome.NotAllowedFromHere(row);
         }
 
-        var effective = change.EffectiveAtUnixMs == 0
-            ? now
-            : DateTimeOffset.FromUnixTimeMilliseconds(change.EffectiveAtUnixMs);
+        if (change.Kind == ResultChangeKind.Cancel)
+        {
+            return made.Exists(each => each.State == ChangeState.Waiting
+                    && each.DecisionNumber == change.CancelsDecisionNumber.Trim())
+                ? new LifecycleOutcome.Changed(row, now, Repeated: false)
+                : new LifecycleOutcome.NothingWaits(row);
+        }
+
+        var effective = EffectiveAt(change, now);
         var after = effective > now ? row : row with { Status = next, Version = row.Version + 1 };
         return new LifecycleOutcome.Changed(after, effective, Repeated: false);
     }
 
-    /// <summary>From when the first change by this decision holds.</summary>
-    private async Task<DateTimeOffset?> FirstEffectiveAsync(ResultRow row, Change change)
-    {
-        var made = await changes.ListAsync(row.Bucket, row.Id, CancellationToken.None);
-        return made.FirstOrDefault(each => each.Kind == EventKinds.Of(change.Kind)
-            && each.DecisionNumber == change.DecisionNumber.Trim())?.EffectiveAt;
-    }
+    private async Task<ChangeRow?> FirstAsync(ResultRow row, Change change) =>
+        FirstOf(await changes.ListAsync(row.Bucket, row.Id, CancellationToken.None), change);
 
-    /// <summary>The row as a correction or amendment leaves it: what names the result stays.</summary>
-    private ResultRow? Corrected(ResultRow row, Change change)
+    /// <summary>What was recorded by this decision.</summary>
+    private static ChangeRow? FirstOf(List<ChangeRow> made, Change change) => made.Find(
+        each => each.Kind == EventKinds.Of(change.Kind) && each.DecisionNumber == change.DecisionNumber.Trim());
+
+    /// <summary>The first answer, where the same is asked for and it still stands.</summary>
+    private LifecycleOutcome RepetitionOf(ChangeRow first, ResultRow now, Change change)
     {
-        if (change.Kind is not (ResultChangeKind.Correct or ResultChangeKind.Amend))
+        var faults = new FieldFaults();
+
+        // A decision that was to hold at once holds from when it was recorded.
+        var asked = change.EffectiveAtUnixMs == 0 ? first.RecordedAt : EffectiveAt(change, first.RecordedAt);
+        if (asked != first.EffectiveAt)
         {
-            return null;
+            Differs("effective_at_unix_ms");
         }
 
-        var before = metadata.Show(row);
-        var after = change.Metadata.Clone();
-        (after.DossierCode, after.ResultNumber) = (before.DossierCode, before.ResultNumber);
-        after.AgencyCode = before.AgencyCode;
-        after.Holders.Clear();
-        after.Holders.AddRange(before.Holders);
-        var stored = metadata.Hide(after, row.Id);
-        return row with
+        if (change.Kind == ResultChangeKind.Replace
+            && !(ResultCode.TryParse(change.SuccessorCode, out var successor)
+                && successor.ToBytes().AsSpan().SequenceEqual(first.SuccessorCode)))
         {
-            ProcedureCode = before.ProcedureCode,
-            ResultTypeCode = after.ResultTypeCode.Length > 0 ? after.ResultTypeCode : row.ResultTypeCode,
-            IssuedOn = DateOf(after.IssuedOn) ?? row.IssuedOn,
-            ValidUntil = DateOf(after.ValidUntil),
-            ValueClass = after.ValueClass == V1.ValueClass.Unspecified
-                ? row.ValueClass
-                : (ValueClass)(short)after.ValueClass,
-            DataKeyVersion = stored.KeyVersion,
-            Metadata = stored.Clear,
-            HolderCipher = stored.Cipher,
-        };
+            Differs("successor_code");
+        }
+
+        if (change.Kind == ResultChangeKind.Cancel
+            && ToldText.Show(vault, first).CancelledDecisionNumber != change.CancelsDecisionNumber.Trim())
+        {
+            Differs("cancels_decision_number");
+        }
+
+        return !faults.None ? new LifecycleOutcome.FieldsInvalid(faults.All)
+            : first.State is ChangeState.Cancelled or ChangeState.Lapsed
+                ? new LifecycleOutcome.DecisionSpent(first.State == ChangeState.Cancelled)
+            : new LifecycleOutcome.Changed(now, first.EffectiveAt, Repeated: true);
+
+        void Differs(string name) => faults.Add(
+            $"change.{name}",
+            FieldReason.Differs,
+            "Quyết định này đã được ghi với nội dung khác; xem lịch sử, hủy thay đổi cũ nếu chưa đến hạn.",
+            "This decision was recorded with something else; read the history, cancel what still waits.");
     }
 
-    private static DateOnly? DateOf(string text) => DateOnly.TryParseExact(
-        text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+    private static bool IsStale(ResultRow row, int expectedVersion) =>
+        expectedVersion != 0 && expectedVersion != row.Version;
+
+    private static DateTimeOffset EffectiveAt(Change change, DateTimeOffset now) => change.EffectiveAtUnixMs == 0
+        ? now
+        : DateTimeOffset.FromUnixTimeMilliseconds(change.EffectiveAtUnixMs);
 
     private async Task<ResultRow?> SuccessorAsync(Caller caller, ResultRow row, string code, CancellationToken ct)
     {

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using ResultStore.Catalogue;
 using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
 
 namespace ResultStore.Lifecycle;
 
@@ -7,6 +9,9 @@ namespace ResultStore.Lifecycle;
 /// </summary>
 internal sealed class DueChanges(
     ChangeTable changes,
+    PaperTerms terms,
+    MetadataVault metadata,
+    PersonalDataVault vault,
     TimeProvider clock,
     IOptions<LifecycleOptions> options,
     ILogger<DueChanges> logger) : BackgroundService
@@ -39,8 +44,7 @@ internal sealed class DueChanges(
             var made = 0;
             foreach (var change in due)
             {
-                made += await changes.ApplyDueAsync(
-                    change, from => Transitions.Next(from, EventKinds.ChangeOf(change.Kind)));
+                made += await changes.EndWaitingAsync(change, Decide) ? 1 : 0;
             }
 
             if (made > 0)
@@ -49,5 +53,38 @@ internal sealed class DueChanges(
             }
         }
         while (due.Count == MostAtOnce);
+    }
+
+    private bool IsInForce(ResultRow row) =>
+        StatusRules.On(row, terms.LastDayOf(row), clock.GetUtcNow()) == V1.ResultStatus.Valid;
+
+    /// <summary>Judged again as things stand at its time.</summary>
+    private DueChange? Decide(ChangeRow change, ResultRow row, ResultRow? successor)
+    {
+        if (Transitions.Next(row.Status, EventKinds.ChangeOf(change.Kind)) is not { } next)
+        {
+            return null;
+        }
+
+        // A paper that stands no more takes nobody's place.
+        if (change.Kind == EventKind.Replaced
+            && (successor is null || !IsInForce(successor)))
+        {
+            return null;
+        }
+
+        ResultRow? corrected = null;
+        if (change.Kind is EventKind.Corrected or EventKind.Amended)
+        {
+            // What it was to bring may have been erased with the holder.
+            if (change is not { Metadata: { } clear, Cipher: { } cipher })
+            {
+                return null;
+            }
+
+            corrected = MetadataChange.Apply(row, metadata, metadata.Show(clear, cipher, row.Id));
+        }
+
+        return new DueChange(next, corrected, ToldText.HideAgain(vault, change));
     }
 }

@@ -16,6 +16,7 @@ internal static class EventKinds
         ResultChangeKind.Suspend => EventKind.Suspended,
         ResultChangeKind.Resume => EventKind.Resumed,
         ResultChangeKind.Reinstate => EventKind.Reinstated,
+        ResultChangeKind.Cancel => EventKind.ChangeCancelled,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -10,7 +10,7 @@ internal static partial class LifecycleLog
     public static partial void ResultChanged(
         this ILogger logger, ResultId resultId, ResultChangeKind kind, string clientId);
 
-    [LoggerMessage(1401, LogLevel.Information, "{Count} changes whose time had come were made")]
+    [LoggerMessage(1401, LogLevel.Information, "{Count} changes whose time had come were made or lapsed")]
     public static partial void DueChangesMade(this ILogger logger, int count);
 
     [LoggerMessage(1402, LogLevel.Warning, "Changes whose time has come cannot be looked for: storage is away")]

@@ -21,6 +21,13 @@ internal abstract record LifecycleOutcome
 
     public sealed record NotAllowedFromHere(ResultRow Row) : LifecycleOutcome;
 
+    /// <summary>The decision's change was cancelled or could not be made when its time came: that takes a new decision.
+    /// </summary>
+    public sealed record DecisionSpent(bool WasCancelled) : LifecycleOutcome;
+
+    /// <summary>No change of that decision waits.</summary>
+    public sealed record NothingWaits(ResultRow Row) : LifecycleOutcome;
+
     public sealed record ChangedMeanwhile(ResultRow Row) : LifecycleOutcome;
 
     /// <summary>The successor is unknown, another agency's, not in force, or the result itself.</summary>

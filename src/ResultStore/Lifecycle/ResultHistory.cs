@@ -102,6 +102,7 @@ internal sealed class ResultHistory(
         {
             ChangeState.Waiting => $"{StandardNames.Of(row.Kind)}_SCHEDULED",
             ChangeState.Lapsed => $"{StandardNames.Of(row.Kind)}_LAPSED",
+            ChangeState.Cancelled => $"{StandardNames.Of(row.Kind)}_CANCELLED",
             _ => StandardNames.Of(row.Kind),
         };
         entry.RecordedAtUnixMs = row.RecordedAt.ToUnixTimeMilliseconds();
@@ -110,7 +111,7 @@ internal sealed class ResultHistory(
         entry.DecisionNumber = row.DecisionNumber;
         entry.DecisionSha256 = row.DecisionSha256 is null ? ByteString.Empty : ByteString.CopyFrom(row.DecisionSha256);
         entry.SuccessorCode = CodeText(row.SuccessorCode);
-        entry.Version = row.Version;
+        entry.Version = row.State == ChangeState.Applied ? row.Version : 0;
         return entry;
     }
 }

@@ -9,14 +9,23 @@ namespace ResultStore.Lifecycle;
 /// </summary>
 internal static class ToldText
 {
-    public static byte[] Hide(PersonalDataVault vault, Change change, ResultId result) => vault.Encrypt(
-        new HistoryEntry
+    public static byte[] Hide(
+        PersonalDataVault vault, Change change, ResultId result, IEnumerable<ChangedField>? changed = null)
+    {
+        var told = new HistoryEntry
         {
             Reason = change.Reason.Trim(),
             LegalBasis = change.LegalBasis.Trim(),
             Officer = change.Officer.Trim(),
-        }.ToByteArray(),
-        result.ToBytes());
+            CancelledDecisionNumber = change.CancelsDecisionNumber.Trim(),
+        };
+        told.ChangedFields.Add(changed ?? []);
+        return vault.Encrypt(told.ToByteArray(), result.ToBytes());
+    }
+
+    /// <summary>The same in other bytes.</summary>
+    public static byte[] HideAgain(PersonalDataVault vault, ChangeRow row) =>
+        vault.Encrypt(vault.Decrypt(row.Told, row.Result.ToBytes()), row.Result.ToBytes());
 
     public static HistoryEntry Show(PersonalDataVault vault, ChangeRow row) =>
         HistoryEntry.Parser.ParseFrom(vault.Decrypt(row.Told, row.Result.ToBytes()));

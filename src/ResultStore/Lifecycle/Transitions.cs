@@ -31,7 +31,8 @@ internal static class Transitions
         [(ResultStatus.Annulled, ResultChangeKind.Reinstate)] = ResultStatus.Valid,
     };
 
+    /// <summary>A cancellation is of something to come: it leaves the result where it stands.</summary>
     /// <returns>Where the change leads; null where it is not allowed.</returns>
     public static ResultStatus? Next(ResultStatus from, ResultChangeKind kind) =>
-        Table.TryGetValue((from, kind), out var next) ? next : null;
+        kind == ResultChangeKind.Cancel ? from : Table.TryGetValue((from, kind), out var next) ? next : null;
 }

@@ -79,8 +79,16 @@ internal sealed class HolderResults(
         ValueClass = (V1.ValueClass)row.ValueClass,
         Status = row.Status,
         Disputed = row.DisputedAt is not null,
-        EndsOn = row.EndsAt is { } end ? StatusRules.DayOf(end) : null,
+        EndsOn = EndOf(row),
     };
+
+    /// <summary>The first day on which it stands no more by what is decided already.</summary>
+    private static DateOnly? EndOf(HolderResult row)
+    {
+        DateOnly? withdrawn = row.EndsAt is { } end ? StatusRules.DayOf(end) : null;
+        var expired = row.ValidUntilToBe == DateOnly.MaxValue ? null : row.ValidUntilToBe?.AddDays(1);
+        return withdrawn is null || expired < withdrawn ? expired ?? withdrawn : withdrawn;
+    }
 }
 
 /// <param name="Rows">By code.</param>

@@ -86,8 +86,12 @@ internal sealed class LifecycleRpc(
                 return Sentences.Refuse(ErrorReason.CodeMalformed);
             case LifecycleOutcome.Unknown:
                 return Sentences.Refuse(ErrorReason.ResultUnknown);
-            case LifecycleOutcome.NotAllowedFromHere:
-                return Sentences.Refuse(ErrorReason.ChangeNotAllowed);
+            case LifecycleOutcome.NotAllowedFromHere not:
+                return ChangeSentences.NotAllowed(not.Row);
+            case LifecycleOutcome.NothingWaits nothing:
+                return ChangeSentences.NothingWaits(nothing.Row);
+            case LifecycleOutcome.DecisionSpent spent:
+                return ChangeSentences.Spent(spent.WasCancelled);
             case LifecycleOutcome.ChangedMeanwhile:
                 return Sentences.Refuse(ErrorReason.ResultChanged);
             case LifecycleOutcome.SuccessorUnusable:

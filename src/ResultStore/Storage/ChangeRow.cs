@@ -14,9 +14,6 @@ internal sealed record NewChange
     /// <summary>Where it leads.</summary>
     public required ResultStatus Next { get; init; }
 
-    /// <summary>Whether it is allowed from where the caller saw the result; a repetition is told either way.</summary>
-    public bool IsAllowed { get; init; } = true;
-
     public required DateTimeOffset RecordedAt { get; init; }
 
     /// <summary>After <see cref="RecordedAt"/>: the change waits until then.</summary>
@@ -36,9 +33,16 @@ internal sealed record NewChange
 
     /// <summary>With a correction or amendment: the row as it is to read.</summary>
     public ResultRow? Corrected { get; init; }
+
+    /// <summary>With a cancellation: the decision whose changes are to wait no longer.</summary>
+    public string? Cancels { get; init; }
 }
 
 /// <summary>One thing that happened to a result.</summary>
+/// <param name="SuccessorBucket">Of the result that takes its place.</param>
+/// <param name="Metadata">Of a correction or amendment: while it waits, what it is to bring; then, what it
+/// replaced.</param>
+/// <param name="Cipher">Beside <paramref name="Metadata"/>.</param>
 internal sealed record ChangeRow(
     short Bucket,
     ResultId Result,
@@ -52,13 +56,24 @@ internal sealed record ChangeRow(
     string DecisionNumber,
     byte[]? DecisionSha256,
     byte[]? SuccessorCode,
-    byte[] Told);
+    byte[] Told,
+    short? SuccessorBucket,
+    byte[]? Metadata,
+    byte[]? Cipher);
+
+/// <summary>What becomes of a result when a change's time has come.</summary>
+/// <param name="Next">Where it leads.</param>
+/// <param name="Corrected">With a correction or amendment: the row as it is to read.</param>
+/// <param name="Told">What was told of the change, encrypted anew: a rotation of keys that has read the row before must
+/// not write it back.</param>
+internal sealed record DueChange(ResultStatus Next, ResultRow? Corrected, byte[] Told);
 
 internal enum ChangeState : short
 {
     Applied = 1,
     Waiting = 2,
     Lapsed = 3,
+    Cancelled = 4,
 }
 
 /// <summary>Every way a change can end.</summary>
@@ -71,7 +86,7 @@ internal abstract record ChangeOutcome
     /// <summary>Made, or waiting for its time.</summary>
     public sealed record Changed(ResultRow Row, bool Repeated) : ChangeOutcome;
 
-    /// <summary>Not from where the result stands.</summary>
+    /// <summary>There is nothing to cancel.</summary>
     public sealed record NotAllowed(ResultRow Now) : ChangeOutcome;
 
     /// <summary>Someone else changed the result meanwhile.</summary>

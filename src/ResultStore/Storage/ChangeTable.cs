@@ -15,7 +15,8 @@ internal sealed class ChangeTable(Database database)
     public ValueTask<List<ChangeRow>> ListAsync(short bucket, ResultId result, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
             SELECT bucket, result_id, change_id, kind, state, version, recorded_at, effective_at, system_id,
-                   decision_number, decision_sha256, successor_code, told
+                   decision_number, decision_sha256, successor_code, told, successor_bucket,
+                   before_metadata, before_cipher
             FROM result_change WHERE bucket = @bucket AND result_id = @result_id
             ORDER BY bucket, result_id, change_id
             """).Set("@bucket", bucket).Set("@result_id", result).ListAsync(Row), ct);
@@ -24,35 +25,58 @@ internal sealed class ChangeTable(Database database)
     public ValueTask<List<ChangeRow>> ListDueAsync(DateTimeOffset now, int most, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
             SELECT bucket, result_id, change_id, kind, state, version, recorded_at, effective_at, system_id,
-                   decision_number, decision_sha256, successor_code, told
+                   decision_number, decision_sha256, successor_code, told, successor_bucket,
+                   before_metadata, before_cipher
             FROM result_change WHERE state = 2 AND effective_at <= @now ORDER BY effective_at LIMIT @most
             """).Set("@now", now).Set("@most", most).ListAsync(Row), ct);
 
-    /// <summary>Applies a change whose time has come, if it is still allowed; two servers may try.</summary>
-    /// <param name="due">From <see cref="ListDueAsync"/>.</param>
-    /// <param name="next">Where it leads from a status; null: no longer allowed.</param>
-    public Task<int> ApplyDueAsync(ChangeRow due, Func<ResultStatus, ResultStatus?> next) =>
+    /// <summary>Makes a change whose time has come, if it can still be made, or lets it lapse; two servers may
+    /// try.</summary>
+    /// <param name="due">From <see cref="ListDueAsync"/>; it is read again.</param>
+    /// <param name="decide">From the change, the result and, of a replacement, its successor, what becomes of it; null:
+    /// it can no longer be made.</param>
+    /// <returns>Whether it was made or lapsed by this call.</returns>
+    public Task<bool> EndWaitingAsync(ChangeRow due, Func<ChangeRow, ResultRow, ResultRow?, DueChange?> decide) =>
         database.CommitAsync(due.Bucket, async session =>
         {
+            // The result first: who holds its row decides about it.
             var row = (await ResultReading.FindAsync(session, due.Bucket, due.Result))!;
-            var status = next(row.Status);
-            var taken = await session.Sql("""
-                UPDATE result_change SET state = @state, version = @version
-                WHERE bucket = @bucket AND result_id = @result_id AND change_id = @change_id AND state = 2
-                """)
-                .Set("@state", (short)(status is null ? ChangeState.Lapsed : ChangeState.Applied))
-                .Set("@version", status is null ? 0 : row.Version + 1)
-                .Set("@bucket", due.Bucket).Set("@result_id", due.Result).Set("@change_id", due.Id)
-                .ExecuteAsync();
-            if (taken == 1 && status is { } to)
+            if (!await HoldAsync(session, row)
+                || await WaitingAsync(session, due) is not { } change)
             {
-                await MoveAsync(session, row, to, due.EffectiveAt, due.SuccessorCode);
-                var body = EventBody.OfDue(due, row, to);
-                await EventTable.AppendAsync(
-                    session, row.Bucket, row.Id, new NewEvent(due.Id, due.Kind, due.EffectiveAt, due.SystemId, body));
+                return false;
             }
 
-            return taken;
+            var successor = change is { SuccessorBucket: { } bucket, SuccessorCode: { } code }
+                ? await SuccessorAsync(session, bucket, code)
+                : null;
+            var end = decide(change, row, successor);
+            if (!await CloseAsync(session, change, row, end))
+            {
+                return false;
+            }
+
+            var now = row;
+            if (end is not null)
+            {
+                await MoveAsync(session, row, end.Next, change.EffectiveAt, change.SuccessorCode);
+                if (successor is not null)
+                {
+                    await LinkAsync(session, successor, row.Code);
+                }
+
+                if (end.Corrected is not null)
+                {
+                    await CorrectAsync(session, end.Corrected);
+                }
+
+                now = (await ResultReading.FindAsync(session, row.Bucket, row.Id))!;
+            }
+
+            var kind = end is null ? EventKind.ChangeLapsed : change.Kind;
+            await EventTable.AppendAsync(session, row.Bucket, row.Id, new NewEvent(
+                change.Id, kind, change.EffectiveAt, change.SystemId, EventBody.OfDue(change, now)));
+            return true;
         });
 
     /// <summary>Opens or settles a dispute; the same again changes nothing.</summary>
@@ -93,10 +117,9 @@ internal sealed class ChangeTable(Database database)
             return new ChangeOutcome.ChangedMeanwhile(row);
         }
 
-        if (!change.IsAllowed)
+        if (change.Cancels is not null)
         {
-            await UndoAsync(session, change);
-            return new ChangeOutcome.NotAllowed(row);
+            return await CancelAsync(session, change, row);
         }
 
         if (waits)
@@ -104,8 +127,11 @@ internal sealed class ChangeTable(Database database)
             return new ChangeOutcome.Changed(row, Repeated: false);
         }
 
-        // 3. The row, its links, its event.
-        if (!await MoveAsync(session, row, change.Next, change.EffectiveAt, change.Successor?.Code))
+        // 3. The row, its links, its event. What a correction was made from must still be there: an erasure meanwhile
+        //    leaves another ciphertext and the same version.
+        if ((change.Corrected is not null && !row.HolderCipher.AsSpan().SequenceEqual(change.Seen.HolderCipher))
+            || !await HoldAsync(session, row)
+            || !await MoveAsync(session, row, change.Next, change.EffectiveAt, change.Successor?.Code))
         {
             await UndoAsync(session, change);
             return new ChangeOutcome.ChangedMeanwhile(row);
@@ -126,18 +152,82 @@ internal sealed class ChangeTable(Database database)
         return new ChangeOutcome.Changed(now, Repeated: false);
     }
 
+    private static async Task<ChangeOutcome> CancelAsync(Session session, NewChange change, ResultRow row)
+    {
+        var cancelled = await session.Sql("""
+            UPDATE result_change SET state = 4, valid_until = NULL, before_metadata = NULL, before_cipher = NULL
+            WHERE bucket = @bucket AND result_id = @result_id AND decision_number = @decision_number AND state = 2
+            """)
+            .Set("@bucket", row.Bucket).Set("@result_id", row.Id).Set("@decision_number", change.Cancels!)
+            .ExecuteAsync();
+        if (cancelled == 0)
+        {
+            await UndoAsync(session, change);
+            return new ChangeOutcome.NotAllowed(row);
+        }
+
+        await EventTable.AppendAsync(session, row.Bucket, row.Id, EventOf(change, row));
+        return new ChangeOutcome.Changed(row, Repeated: false);
+    }
+
+    /// <summary>Keeps the row until the transaction ends, if it still is as it was read.</summary>
+    private static async Task<bool> HoldAsync(Session session, ResultRow row) => await session.Sql("""
+        UPDATE result SET version = version
+        WHERE bucket = @bucket AND result_id = @result_id AND version = @version AND holder_cipher = @holder_cipher
+        """)
+        .Set("@bucket", row.Bucket).Set("@result_id", row.Id).Set("@version", row.Version)
+        .Set("@holder_cipher", row.HolderCipher)
+        .ExecuteAsync() == 1;
+
+    private static ValueTask<ChangeRow?> WaitingAsync(Session session, ChangeRow due) => session.Sql("""
+        SELECT bucket, result_id, change_id, kind, state, version, recorded_at, effective_at, system_id,
+               decision_number, decision_sha256, successor_code, told, successor_bucket,
+               before_metadata, before_cipher
+        FROM result_change
+        WHERE bucket = @bucket AND result_id = @result_id AND change_id = @change_id AND state = 2
+        """)
+        .Set("@bucket", due.Bucket).Set("@result_id", due.Result).Set("@change_id", due.Id)
+        .FirstAsync(Row);
+
+    private static async ValueTask<ResultRow?> SuccessorAsync(Session session, short bucket, byte[] code)
+    {
+        var id = await session.Sql("SELECT result_id FROM result WHERE bucket = @bucket AND code = @code")
+            .Set("@bucket", bucket).Set("@code", code).FirstAsync(reader => reader.Bytes(0));
+        return id is null ? null : await ResultReading.FindAsync(session, bucket, ResultId.FromBytes(id));
+    }
+
+    /// <summary>Made or lapsed: in the place of the metadata it was to bring come those that it replaced.</summary>
+    private static async Task<bool> CloseAsync(Session session, ChangeRow change, ResultRow row, DueChange? end)
+    {
+        var replaced = end?.Corrected is null ? null : row;
+        return await session.Sql("""
+            UPDATE result_change SET state = @state, version = @version, valid_until = NULL, told = @told,
+                                     before_metadata = @before_metadata, before_cipher = @before_cipher,
+                                     data_key_version = 0
+            WHERE bucket = @bucket AND result_id = @result_id AND change_id = @change_id AND state = 2
+            """)
+            .Set("@state", (short)(end is null ? ChangeState.Lapsed : ChangeState.Applied))
+            .Set("@version", end is null ? 0 : row.Version + 1).Set("@told", end?.Told ?? change.Told)
+            .Set("@before_metadata", replaced?.Metadata).Set("@before_cipher", replaced?.HolderCipher)
+            .Set("@bucket", change.Bucket).Set("@result_id", change.Result).Set("@change_id", change.Id)
+            .ExecuteAsync() == 1;
+    }
+
     private static NewEvent EventOf(NewChange change, ResultRow after) =>
         new(change.Id, change.Kind, change.RecordedAt, change.SystemId, EventBody.OfChange(change, after));
 
     private static async Task<bool> InsertAsync(Session session, NewChange change, ChangeState state, int version)
     {
+        // A correction that waits keeps what it is to bring; one that is made, what it replaces.
+        var waits = state == ChangeState.Waiting;
+        var kept = change.Corrected is null ? null : waits ? change.Corrected : change.Seen;
         var owner = await session.Sql("""
             INSERT INTO result_change (bucket, result_id, change_id, kind, state, version, recorded_at, effective_at,
                                        system_id, decision_number, decision_sha256, successor_bucket, successor_code,
-                                       told, before_metadata, before_cipher)
+                                       told, before_metadata, before_cipher, valid_until)
             VALUES (@bucket, @result_id, @change_id, @kind, @state, @version, @recorded_at, @effective_at,
                     @system_id, @decision_number, @decision_sha256, @successor_bucket, @successor_code,
-                    @told, @before_metadata, @before_cipher)
+                    @told, @before_metadata, @before_cipher, @valid_until)
             ON CONFLICT (bucket, result_id, kind, decision_number) DO UPDATE SET kind = result_change.kind
             RETURNING change_id
             """)
@@ -148,8 +238,8 @@ internal sealed class ChangeTable(Database database)
             .Set("@decision_sha256", change.DecisionSha256)
             .Set("@successor_bucket", change.Successor?.Bucket).Set("@successor_code", change.Successor?.Code)
             .Set("@told", change.Told)
-            .Set("@before_metadata", change.Corrected is null ? null : change.Seen.Metadata)
-            .Set("@before_cipher", change.Corrected is null ? null : change.Seen.HolderCipher)
+            .Set("@before_metadata", kept?.Metadata).Set("@before_cipher", kept?.HolderCipher)
+            .Set("@valid_until", waits ? kept?.ValidUntil : null)
             .FirstAsync(reader => reader.Bytes(0));
         return ResultId.FromBytes(owner).Equals(change.Id);
     }
@@ -197,5 +287,6 @@ internal sealed class ChangeTable(Database database)
     private static ChangeRow Row(DbDataReader reader) => new(
         reader.GetInt16(0), reader.Id(1), reader.Id(2), (EventKind)reader.GetInt16(3), (ChangeState)reader.GetInt16(4),
         reader.GetInt32(5), reader.Time(6), reader.Time(7), reader.GetString(8), reader.GetString(9),
-        reader.BytesOrNull(10), reader.BytesOrNull(11), reader.Bytes(12));
+        reader.BytesOrNull(10), reader.BytesOrNull(11), reader.Bytes(12), (short?)reader.LongOrNull(13),
+        reader.BytesOrNull(14), reader.BytesOrNull(15));
 }

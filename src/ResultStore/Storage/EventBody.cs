@@ -22,11 +22,10 @@ internal static class EventBody
     }
 
     /// <param name="due">A change whose time has come.</param>
-    /// <param name="before">The row as it stood before it.</param>
-    /// <param name="to">Where it leads.</param>
-    public static byte[] OfDue(ChangeRow due, ResultRow before, ResultStatus to)
+    /// <param name="after">The row as it stands after it, or as it still stands where it could not be made.</param>
+    public static byte[] OfDue(ChangeRow due, ResultRow after)
     {
-        var body = About(before with { Status = to, Version = before.Version + 1 }, due.EffectiveAt);
+        var body = About(after, due.EffectiveAt);
         body.SuccessorCode = CodeText(due.SuccessorCode);
         body.HasLegalBasis = HasLegalBasis(due.Kind);
         body.HasDecisionDocument = due.DecisionSha256 is not null;
@@ -86,7 +85,8 @@ internal static class EventBody
     };
 
     /// <summary>Every change must name one; a dispute need not.</summary>
-    private static bool HasLegalBasis(EventKind kind) => kind is >= EventKind.Corrected and <= EventKind.Reinstated;
+    private static bool HasLegalBasis(EventKind kind) => kind is EventKind.ChangeCancelled
+        or (>= EventKind.Corrected and <= EventKind.Reinstated);
 
     private static string CodeText(byte[]? code) =>
         code is not null && ResultCode.TryFromBytes(code, out var parsed) ? parsed.ToString() : "";

@@ -135,11 +135,12 @@ internal sealed class EventNumbering(Database database, TimeProvider clock)
         }
     }
 
-    /// <summary>Who relied on it until now, into the event and as notices. What was only just stored nobody did.
-    /// </summary>
+    /// <summary>Who relied on it until now, into the event and as notices. What was only just stored nobody did; and
+    /// nobody was told of a change to come that does not come.</summary>
     private static async Task<List<NewNotice>> TellReliancesAsync(Session session, Numbered one)
     {
-        if (one.Event.Kind is EventKind.Stored or EventKind.Alert)
+        if (one.Event.Kind
+            is EventKind.Stored or EventKind.Alert or EventKind.ChangeCancelled or EventKind.ChangeLapsed)
         {
             return [];
         }

@@ -45,6 +45,12 @@ internal enum EventKind : short
     Disputed = 10,
     DisputeSettled = 11,
 
+    /// <summary>What was to happen later will not.</summary>
+    ChangeCancelled = 12,
+
+    /// <summary>Its time came, but it could not be made any more.</summary>
+    ChangeLapsed = 13,
+
     /// <summary>About no single result; for administrators.</summary>
     Alert = 100,
 }

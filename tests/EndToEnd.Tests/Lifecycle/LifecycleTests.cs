@@ -173,6 +173,11 @@ public sealed class LifecycleTests(DevelopmentSite site)
         var done = await EndOfAsync(request);
         Assert.Equal(dry.Changed, done.Changed);
         Assert.Equal(VerificationState.Revoked, await StateAsync(code));
+
+        // The same decision again changes nothing, and says so.
+        var again = await EndOfAsync(request);
+        Assert.Equal((0, done.Changed), (again.Changed, again.ChangedBefore));
+        Assert.Equal(done.NotAllowed, again.NotAllowed);
     }
 
     [Fact]

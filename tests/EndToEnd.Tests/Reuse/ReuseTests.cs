@@ -40,6 +40,34 @@ public sealed class ReuseTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task A_decided_amendment_that_shortens_validity_counts_before_its_time()
+    {
+        await ImportSampleAsync();
+        var (receipt, holder) = await PushAsync();
+        Assert.Equal(ReuseState.Covered, Registered(await AskAsync(holder)).State);
+        var read = await site.Reuse.GetResultAsync(
+            new GetResultRequest { Code = receipt.Code, Context = Context() }, site.As("agency"));
+        var amendment = new Change
+        {
+            Kind = ResultChangeKind.Amend,
+            Reason = "Rút ngắn thời hạn",
+            LegalBasis = "NĐ 61/2018, Đ.21",
+            DecisionNumber = "13/QĐ-UBND",
+            Officer = "lanh-dao",
+            EffectiveAtUnixMs = TimeProvider.System.GetUtcNow().AddDays(30).ToUnixTimeMilliseconds(),
+            Metadata = read.Metadata.Clone(),
+        };
+        amendment.Metadata.ValidUntil = read.Metadata.IssuedOn;
+
+        await site.Lifecycle.ChangeResultAsync(
+            new ChangeResultRequest { Code = receipt.Code, Change = amendment }, site.As("agency"));
+
+        var considered = Registered(await AskAsync(holder)).Considered;
+        Assert.Equal(
+            ReuseReason.Expired, Assert.Single(considered, result => result.Code == receipt.Code).Reason);
+    }
+
+    [Fact]
     public async Task Using_a_result_hands_out_data_and_file_in_one_go_and_is_known_to_its_issuer()
     {
         await ImportSampleAsync();

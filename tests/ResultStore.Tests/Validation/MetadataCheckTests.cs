@@ -1,8 +1,9 @@
 using Google.Protobuf;
-using ResultStore.Intake;
+using ResultStore.Tests.Intake;
 using ResultStore.V1;
+using ResultStore.Validation;
 
-namespace ResultStore.Tests.Intake;
+namespace ResultStore.Tests.Validation;
 
 public sealed class MetadataCheckTests
 {

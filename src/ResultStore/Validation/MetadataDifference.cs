@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using ResultStore.V1;
 
-namespace ResultStore.Intake;
+namespace ResultStore.Validation;
 
 /// <summary>Names the fields in which a second push differs from the first.</summary>
 internal static class MetadataDifference

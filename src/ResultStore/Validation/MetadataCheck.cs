@@ -5,9 +5,10 @@ using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
 using ValueClass = ResultStore.V1.ValueClass;
 
-namespace ResultStore.Intake;
+namespace ResultStore.Validation;
 
-/// <summary>Step 1 of a result's life: message in, <see cref="ResultDraft"/> or every wrong field out.</summary>
+/// <summary>Step 1 of a result's life: message in, <see cref="ResultDraft"/> or every wrong field out. The same rules
+/// hold for what a correction or amendment makes of them.</summary>
 internal static class MetadataCheck
 {
     private const string Root = "metadata";
@@ -33,6 +34,33 @@ internal static class MetadataCheck
         var holders = CheckHolders(metadata, faults);
         var hasAgency = AgencyCode.TryParse(metadata.AgencyCode, out var agency);
         return faults.None && hasAgency ? new ResultDraft(metadata, agency, holders) : null;
+    }
+
+    /// <param name="sent">The whole metadata as they should be; they are not changed.</param>
+    /// <param name="stored">As they are. Holders that stay need not pass again: an erased one would not.</param>
+    /// <param name="now">For dates that may not lie ahead.</param>
+    /// <param name="faults">Receives every fault.</param>
+    /// <returns>The metadata in canonical form; of use only where <paramref name="faults"/> has none.</returns>
+    public static ResultMetadata CheckAgain(
+        ResultMetadata sent, ResultMetadata stored, DateTimeOffset now, FieldFaults faults)
+    {
+        var metadata = Canonical(sent);
+        if (sent.ValueClass == ValueClass.Unspecified)
+        {
+            metadata.ValueClass = stored.ValueClass;
+        }
+
+        CheckTexts(metadata, faults);
+        CheckCodes(metadata, faults);
+        CheckDates(metadata, StatusRules.DayOf(now), faults);
+        CheckConversion(metadata, faults);
+        CheckAttributes(metadata, faults);
+        if (!metadata.Holders.Equals(stored.Holders))
+        {
+            _ = CheckHolders(metadata, faults);
+        }
+
+        return metadata;
     }
 
     /// <summary>Trimmed, agency code level 1 first, attributes by name: the same content gives the same

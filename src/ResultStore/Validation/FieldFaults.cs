@@ -1,6 +1,6 @@
 using ResultStore.V1;
 
-namespace ResultStore.Intake;
+namespace ResultStore.Validation;
 
 /// <summary>Collects every fault of a request, so that the sender mends them in one go.</summary>
 internal sealed class FieldFaults

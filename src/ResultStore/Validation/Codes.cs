@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ResultStore.Access;
 
-namespace ResultStore.Intake;
+namespace ResultStore.Validation;
 
 /// <summary>The forms of the codes in a result's metadata.</summary>
 internal static partial class Codes

@@ -2,7 +2,7 @@ using ResultStore.Access;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
 
-namespace ResultStore.Intake;
+namespace ResultStore.Validation;
 
 /// <summary>Metadata in which every field is well formed and none contradicts another. Only
 /// <see cref="MetadataCheck"/> makes one.</summary>

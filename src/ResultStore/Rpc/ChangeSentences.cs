@@ -1,0 +1,60 @@
+using System.Globalization;
+using ResultStore.Storage;
+using ResultStore.V1;
+using ResultStatus = ResultStore.Storage.ResultStatus;
+
+namespace ResultStore.Rpc;
+
+/// <summary>Why a change is not allowed: CHANGE_NOT_ALLOWED in the words of the case.</summary>
+internal static class ChangeSentences
+{
+    public static Refusal NotAllowed(ResultRow row) => Refuse(
+        $"Kết quả hiện {Vietnamese(row)}; từ đó không cho phép thay đổi này.",
+        $"The result is {English(row)}; this change is not allowed from there.");
+
+    public static Refusal NothingWaits(ResultRow row) => Refuse(
+        "Không có thay đổi chưa đến hạn nào theo quyết định đó. Kết quả hiện "
+            + $"{Vietnamese(row)}; thay đổi đã có hiệu lực thì không hủy như vậy được.",
+        $"No change by that decision waits. The result is {English(row)}; what has taken effect is not cancelled.");
+
+    public static Refusal Spent(bool wasCancelled) => wasCancelled
+        ? Refuse(
+            "Thay đổi theo quyết định này đã bị hủy trước khi có hiệu lực; cần quyết định mới.",
+            "The change by this decision was cancelled before its time; it takes a new decision.")
+        : Refuse(
+            "Thay đổi theo quyết định này đã không thực hiện được khi đến hạn; cần quyết định mới.",
+            "The change by this decision could not be made when its time came; it takes a new decision.");
+
+    private static Refusal Refuse(string vietnamese, string english)
+    {
+        var refusal = Sentences.Refuse(ErrorReason.ChangeNotAllowed);
+        (refusal.SentenceVi, refusal.SentenceEn) = (vietnamese, english);
+        return refusal;
+    }
+
+    private static string Vietnamese(ResultRow row)
+    {
+        var status = row.Status switch
+        {
+            ResultStatus.Valid => "đang có hiệu lực",
+            ResultStatus.Suspended => "đang bị tạm đình chỉ",
+            ResultStatus.Revoked => "đã bị thu hồi",
+            ResultStatus.Annulled => "đã bị bãi bỏ",
+            _ => "đã được thay thế",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{status} (phiên bản {row.Version})");
+    }
+
+    private static string English(ResultRow row)
+    {
+        var status = row.Status switch
+        {
+            ResultStatus.Valid => "in force",
+            ResultStatus.Suspended => "suspended",
+            ResultStatus.Revoked => "revoked",
+            ResultStatus.Annulled => "annulled",
+            _ => "replaced",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{status} (version {row.Version})");
+    }
+}
