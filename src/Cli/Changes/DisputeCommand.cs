@@ -21,6 +21,12 @@ internal static class DisputeCommand
         {
             Description = language.Say("Khiếu nại đã giải quyết xong", "The dispute is settled"),
         };
+        var which = new Option<string>("--id")
+        {
+            Description = language.Say(
+                "Khiếu nại nào, khi có nhiều khiếu nại đang mở", "Which dispute to settle, where several are open"),
+            DefaultValueFactory = _ => "",
+        };
         var officer = new Option<string>("--officer")
         {
             Description = language.Say("Người ghi nhận", "The officer who records it"),
@@ -34,7 +40,7 @@ internal static class DisputeCommand
                 "Records that a holder disputes a result; its status stays."),
             "tthc dispute 7K3M-9QWX-2FHT-5ZRD-V --text \"Sai năm sinh\" --key-file data/clients/agency.key")
         {
-            code, text, settled, officer,
+            code, text, settled, which, officer,
         };
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
@@ -47,12 +53,19 @@ internal static class DisputeCommand
                     Text = parsed.GetRequiredValue(text),
                     Officer = parsed.GetRequiredValue(officer),
                     Settled = parsed.GetValue(settled),
+                    DisputeId = parsed.GetRequiredValue(which),
                 },
                 connection.Options(ct));
             screen.Answer(Messages.ToJson(answer));
+            var isSettled = parsed.GetValue(settled);
             screen.Line(
-                answer.Disputed ? "Đã ghi nhận khiếu nại." : "Khiếu nại đã khép lại.",
-                answer.Disputed ? "The dispute is recorded." : "The dispute is closed.");
+                !isSettled ? "Đã ghi nhận khiếu nại."
+                    : answer.Disputed ? "Khiếu nại này đã khép lại; còn khiếu nại khác đang mở."
+                    : "Khiếu nại đã khép lại.",
+                !isSettled ? "The dispute is recorded."
+                    : answer.Disputed ? "This dispute is closed; another is still open."
+                    : "The dispute is closed.");
+            screen.Fact("Mã khiếu nại", "Dispute", answer.DisputeId);
             return ExitCode.Done;
         });
         return command;

@@ -64,6 +64,7 @@ internal static class HistoryCommand
                     : $"{field.Path}: \"{field.Before}\" → \"{field.After}\"");
             }
 
+            screen.Fact("   Khiếu nại", "   Dispute", entry.DisputeId);
             screen.Fact("   Thay bằng", "   Replaced by", entry.SuccessorCode);
         }
 

@@ -25,6 +25,15 @@ internal abstract record LifecycleOutcome
     /// </summary>
     public sealed record DecisionSpent(bool WasCancelled) : LifecycleOutcome;
 
+    /// <summary>Recorded, or settled.</summary>
+    public sealed record DisputeSet(ResultRow Row, string Id) : LifecycleOutcome;
+
+    /// <summary>There is nothing to settle.</summary>
+    public sealed record NoOpenDispute : LifecycleOutcome;
+
+    /// <summary>Somebody else recorded the dispute, and the caller is not the issuing agency.</summary>
+    public sealed record NotYours : LifecycleOutcome;
+
     /// <summary>No change of that decision waits.</summary>
     public sealed record NothingWaits(ResultRow Row) : LifecycleOutcome;
 

@@ -13,7 +13,8 @@ internal static class Mandate
         && AgencyCode.TryParse(row.AgencyCode, out var agency)
         && caller.ActsFor(agency);
 
-    /// <summary>A portal speaks for its holder; whoever may read may also pass a dispute on.</summary>
+    /// <summary>Who may pass a dispute on without the holder. A portal cannot: it speaks for a holder, whose result it
+    /// must be.</summary>
     public static bool MayDispute(Caller caller, ResultRow row) =>
-        caller.Has(ClientRole.Portal) || caller.Has(ClientRole.Inspector) || MayChange(caller, row);
+        caller.Has(ClientRole.Inspector) || MayChange(caller, row);
 }

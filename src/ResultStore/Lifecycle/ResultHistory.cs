@@ -70,8 +70,9 @@ internal sealed class ResultHistory(
             SystemId = row.SystemId,
             Version = 1,
         });
-        history.Entries.AddRange((await changes.ListAsync(row.Bucket, row.Id, ct))
-            .Select(change => For(EntryOf(change), answersForIt, seesDisputes)));
+        var made = await changes.ListAsync(row.Bucket, row.Id, ct);
+        history.Entries.AddRange(made.Select(change => For(EntryOf(change), answersForIt, seesDisputes)));
+        history.OpenDisputeIds.AddRange(ChangeTable.OpenDisputes(made).Select(dispute => dispute.Id.ToString()));
         return new HistoryOutcome.Read(history);
     }
 
@@ -108,7 +109,8 @@ internal sealed class ResultHistory(
         entry.RecordedAtUnixMs = row.RecordedAt.ToUnixTimeMilliseconds();
         entry.EffectiveAtUnixMs = row.EffectiveAt.ToUnixTimeMilliseconds();
         entry.SystemId = row.SystemId;
-        entry.DecisionNumber = row.DecisionNumber;
+        var isDispute = row.Kind is EventKind.Disputed or EventKind.DisputeSettled;
+        (entry.DecisionNumber, entry.DisputeId) = isDispute ? ("", row.DecisionNumber) : (row.DecisionNumber, "");
         entry.DecisionSha256 = row.DecisionSha256 is null ? ByteString.Empty : ByteString.CopyFrom(row.DecisionSha256);
         entry.SuccessorCode = CodeText(row.SuccessorCode);
         entry.Version = row.State == ChangeState.Applied ? row.Version : 0;

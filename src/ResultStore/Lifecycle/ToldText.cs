@@ -20,8 +20,11 @@ internal static class ToldText
             CancelledDecisionNumber = change.CancelsDecisionNumber.Trim(),
         };
         told.ChangedFields.Add(changed ?? []);
-        return vault.Encrypt(told.ToByteArray(), result.ToBytes());
+        return Hide(vault, result, told);
     }
+
+    public static byte[] Hide(PersonalDataVault vault, ResultId result, HistoryEntry told) =>
+        vault.Encrypt(told.ToByteArray(), result.ToBytes());
 
     /// <summary>The same in other bytes.</summary>
     public static byte[] HideAgain(PersonalDataVault vault, ChangeRow row) =>

@@ -17,6 +17,9 @@ internal static class ChangeSentences
             + $"{Vietnamese(row)}; thay đổi đã có hiệu lực thì không hủy như vậy được.",
         $"No change by that decision waits. The result is {English(row)}; what has taken effect is not cancelled.");
 
+    public static Refusal NoOpenDispute() => Refuse(
+        "Kết quả không có khiếu nại nào đang mở.", "No dispute of the result is open.");
+
     public static Refusal Spent(bool wasCancelled) => wasCancelled
         ? Refuse(
             "Thay đổi theo quyết định này đã bị hủy trước khi có hiệu lực; cần quyết định mới.",

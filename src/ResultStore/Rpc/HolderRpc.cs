@@ -111,7 +111,8 @@ internal sealed class HolderRpc(
     private FileStream Open(byte[] sha256) => documents.OpenRead(sha256)
         ?? throw new StorageUnavailableException("A stored document is missing from the document store.");
 
-    private static T Done<T>(HolderOutcome<T> outcome) => outcome switch
+    /// <summary>What was asked for, or the refusal.</summary>
+    internal static T Done<T>(HolderOutcome<T> outcome) => outcome switch
     {
         HolderOutcome<T>.Done done => done.Value,
         HolderOutcome<T>.FieldsInvalid invalid => throw Sentences.FieldsInvalid(invalid.Faults).ToException(),

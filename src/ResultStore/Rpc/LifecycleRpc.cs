@@ -1,6 +1,8 @@
 using Grpc.Core;
 using ResultStore.Catalogue;
+using ResultStore.Holders;
 using ResultStore.Lifecycle;
+using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
 using ChangeResultSlice = ResultStore.Lifecycle.ChangeResult;
 
@@ -12,6 +14,8 @@ internal sealed class LifecycleRpc(
     ChangeMany many,
     ResultHistory history,
     Disputes disputes,
+    Sessions sessions,
+    OwnResults own,
     PaperTerms terms) : ResultLifecycle.ResultLifecycleBase
 {
     public override async Task<ChangeResultResponse> ChangeResult(
@@ -70,10 +74,43 @@ internal sealed class LifecycleRpc(
         RecordDisputeRequest request,
         ServerCallContext context)
     {
-        var outcome = await disputes.RecordAsync(context.Caller, request, context.CancellationToken);
-        return outcome is LifecycleOutcome.Changed changed
-            ? new RecordDisputeResponse { Disputed = changed.Row.DisputedAt is not null }
+        if (Disputes.Check(request) is { Count: > 0 } faults)
+        {
+            throw Sentences.FieldsInvalid(faults).ToException();
+        }
+
+        var holder = await HolderOfAsync(request, context);
+        var outcome = await disputes.RecordAsync(context.Caller, request, holder, context.CancellationToken);
+        return outcome is LifecycleOutcome.DisputeSet set
+            ? new RecordDisputeResponse { Disputed = set.Row.DisputedAt is not null, DisputeId = set.Id }
             : throw RefusalOf(outcome).ToException();
+    }
+
+    /// <summary>For whom a portal speaks: somebody it has authenticated, who holds the result; that it looked is on
+    /// record. Null: the caller is no portal.</summary>
+    private async Task<HolderId?> HolderOfAsync(RecordDisputeRequest request, ServerCallContext context)
+    {
+        if (!context.Caller.Has(ClientRole.Portal) && request.Session is null)
+        {
+            return null;
+        }
+
+        if (!context.Caller.Has(ClientRole.Portal))
+        {
+            throw Sentences.Refuse(ErrorReason.NotAllowed).ToException();
+        }
+
+        _ = HolderRpc.Done(await own.ReadAsync(
+            context.Caller,
+            request.Session,
+            request.Code,
+            nameof(RecordDispute),
+            "dispute",
+            context.RemoteAddress,
+            context.CancellationToken));
+        return sessions.ToRead(request.Session) is SessionOutcome.Known known
+            ? known.Holder.Id
+            : throw Sentences.Refuse(ErrorReason.AuthenticationTooWeak).ToException();
     }
 
     private static Refusal RefusalOf(LifecycleOutcome outcome)
@@ -88,6 +125,10 @@ internal sealed class LifecycleRpc(
                 return Sentences.Refuse(ErrorReason.ResultUnknown);
             case LifecycleOutcome.NotAllowedFromHere not:
                 return ChangeSentences.NotAllowed(not.Row);
+            case LifecycleOutcome.NoOpenDispute:
+                return ChangeSentences.NoOpenDispute();
+            case LifecycleOutcome.NotYours:
+                return Sentences.Refuse(ErrorReason.NotAllowed);
             case LifecycleOutcome.NothingWaits nothing:
                 return ChangeSentences.NothingWaits(nothing.Row);
             case LifecycleOutcome.DecisionSpent spent:

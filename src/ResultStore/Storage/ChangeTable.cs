@@ -4,7 +4,7 @@ namespace ResultStore.Storage;
 
 /// <summary>Changes of results. Append-only; the result's row says where it stands now, in the same transaction.
 /// </summary>
-internal sealed class ChangeTable(Database database)
+internal sealed partial class ChangeTable(Database database)
 {
     /// <summary>Makes a change, or lets it wait for its time. Ends when durable.</summary>
     /// <exception cref="StorageUnavailableException">Nothing is acknowledged; the same again is safe.</exception>
@@ -13,13 +13,7 @@ internal sealed class ChangeTable(Database database)
 
     /// <summary>Everything that happened to a result, oldest first.</summary>
     public ValueTask<List<ChangeRow>> ListAsync(short bucket, ResultId result, CancellationToken ct) =>
-        database.ReadAsync(session => session.Sql("""
-            SELECT bucket, result_id, change_id, kind, state, version, recorded_at, effective_at, system_id,
-                   decision_number, decision_sha256, successor_code, told, successor_bucket,
-                   before_metadata, before_cipher
-            FROM result_change WHERE bucket = @bucket AND result_id = @result_id
-            ORDER BY bucket, result_id, change_id
-            """).Set("@bucket", bucket).Set("@result_id", result).ListAsync(Row), ct);
+        database.ReadAsync(session => ListAsync(session, bucket, result), ct);
 
     /// <summary>Changes whose time has come, any bucket; few at any time.</summary>
     public ValueTask<List<ChangeRow>> ListDueAsync(DateTimeOffset now, int most, CancellationToken ct) =>
@@ -79,24 +73,14 @@ internal sealed class ChangeTable(Database database)
             return true;
         });
 
-    /// <summary>Opens or settles a dispute; the same again changes nothing.</summary>
-    public Task<bool> SetDisputeAsync(NewChange change, DateTimeOffset? disputedAt) =>
-        database.CommitAsync(change.Seen.Bucket, async session =>
-        {
-            if (!await InsertAsync(session, change, ChangeState.Applied, change.Seen.Version))
-            {
-                return false;
-            }
-
-            await session.Sql("""
-                UPDATE result SET disputed_at = @disputed_at WHERE bucket = @bucket AND result_id = @result_id
-                """)
-                .Set("@disputed_at", disputedAt).Set("@bucket", change.Seen.Bucket).Set("@result_id", change.Seen.Id)
-                .ExecuteAsync();
-            await EventTable.AppendAsync(
-                session, change.Seen.Bucket, change.Seen.Id, EventOf(change, change.Seen));
-            return true;
-        });
+    private static ValueTask<List<ChangeRow>> ListAsync(
+        Session session, short bucket, ResultId result) => session.Sql("""
+        SELECT bucket, result_id, change_id, kind, state, version, recorded_at, effective_at, system_id,
+               decision_number, decision_sha256, successor_code, told, successor_bucket,
+               before_metadata, before_cipher
+        FROM result_change WHERE bucket = @bucket AND result_id = @result_id
+        ORDER BY bucket, result_id, change_id
+        """).Set("@bucket", bucket).Set("@result_id", result).ListAsync(Row);
 
     private static async Task<ChangeOutcome> AddAsync(Session session, NewChange change)
     {

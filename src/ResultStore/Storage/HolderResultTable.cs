@@ -104,7 +104,7 @@ internal sealed record HolderKey(short Bucket, int KeyVersion, byte[] BlindIndex
 
 /// <param name="Bucket">Of the result.</param>
 /// <param name="EndsAt">When a replacement, annulment, revocation or suspension that is decided takes effect.</param>
-/// <param name="ValidUntilToBe">The earliest last day of validity that a decided correction or amendment brings.</param>
+/// <param name="ValidUntilToBe">The earliest last day of validity that a decided amendment brings.</param>
 internal sealed record HolderResult(
     short Bucket,
     ResultId Id,

@@ -180,21 +180,6 @@ public sealed class LifecycleTests(DevelopmentSite site)
         Assert.Equal(done.NotAllowed, again.NotAllowed);
     }
 
-    [Fact]
-    public async Task A_dispute_is_there_for_agencies_to_see_until_it_is_settled()
-    {
-        var code = await StoredAsync();
-        var dispute = new RecordDisputeRequest { Code = code, Text = "Sai năm sinh", Officer = "cong-dvc" };
-
-        Assert.True((await site.Lifecycle.RecordDisputeAsync(dispute, site.As("portal"))).Disputed);
-        var history = await site.Lifecycle.GetHistoryAsync(new GetHistoryRequest { Code = code }, site.As("one-stop"));
-        Assert.True(history.Disputed);
-        Assert.Equal(VerificationState.Valid, await StateAsync(code));
-
-        dispute.Settled = true;
-        Assert.False((await site.Lifecycle.RecordDisputeAsync(dispute, site.As("agency"))).Disputed);
-    }
-
     private static ReadContext Why => new()
     {
         Purpose = Purpose.Dossier,
