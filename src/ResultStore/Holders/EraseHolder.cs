@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Google.Protobuf;
 using ResultStore.Access;
 using ResultStore.Sealing;
@@ -51,6 +53,29 @@ internal sealed class EraseHolder(
             return new EraseOutcome.FieldsInvalid(check.Faults);
         }
 
+        var own = keys.Own(holder).ToList();
+        var held = await ResultsAsync(own, ct);
+        var linked = await links.ListAsync(own, ct);
+        if (held.Count == 0 && linked.Count == 0)
+        {
+            check.Add("holder.id", FieldReason.UnknownValue,
+                "Kho không có kết quả hay liên thông nào mang số này.", "Nobody in the store has this id.");
+        }
+
+        // A name is as good as an id: whoever reads the orders must not learn whose data is gone.
+        foreach (var name in NamesOf(held, holder).Where(name => name.Length > 0))
+        {
+            foreach (var (path, text) in (ReadOnlySpan<(string, string)>)
+                [("order_reference", request.OrderReference), ("legal_basis", request.LegalBasis)])
+            {
+                if (IsNamed(text, name))
+                {
+                    check.Add(path, FieldReason.Contradicts,
+                        "Không được ghi tên của người được xóa.", "It must not name the holder.");
+                }
+            }
+        }
+
         // How much there is of a person is told here: on record, of whom not.
         await record.WriteAsync(
             caller,
@@ -58,9 +83,13 @@ internal sealed class EraseHolder(
             "EraseHolder",
             request.CarryOut ? "erased" : "counted",
             address);
+        if (check.Faults.Count > 0)
+        {
+            return new EraseOutcome.FieldsInvalid([.. check.Faults.DistinctBy(fault => fault.Path)]);
+        }
+
         var response = new EraseHolderResponse();
-        var own = keys.Own(holder).ToList();
-        foreach (var row in await ResultsAsync(own, ct))
+        foreach (var row in held)
         {
             response.Results++;
             response.SharedResults += metadata.Show(row).Holders.Count > 1 ? 1 : 0;
@@ -69,7 +98,7 @@ internal sealed class EraseHolder(
                 : await CountAsync(row, own.Count, ct);
         }
 
-        foreach (var link in await links.ListAsync(own, ct))
+        foreach (var link in linked)
         {
             // The link, from each end to the other, and its end.
             response.Rows += request.CarryOut ? await EraseAsync(link) : link.UndoneAt is null ? 3 : 4;
@@ -86,6 +115,24 @@ internal sealed class EraseHolder(
     /// <exception cref="StorageUnavailableException"/>
     public async Task<IReadOnlyList<Erasure>> ListAsync(CancellationToken ct) =>
         [.. (await erasures.ListAsync(MostListed, ct)).Select(MessageOf)];
+
+    /// <summary>Every name that this holder has on a result.</summary>
+    private HashSet<string> NamesOf(IEnumerable<ResultRow> rows, HolderId holder) =>
+    [
+        .. rows.SelectMany(row => metadata.Show(row).Holders)
+            .Where(one => HolderId.TryParse(one.Kind, one.Id, out var id) && id == holder)
+            .Select(one => Letters(one.Name)),
+    ];
+
+    private static bool IsNamed(string text, string name) =>
+        $" {Letters(text)} ".Contains($" {name} ", StringComparison.Ordinal);
+
+    /// <summary>Words in lower case without marks, so that no spelling of a name slips through.</summary>
+    private static string Letters(string text) => string.Join(' ', new string(
+        [.. text.ToLowerInvariant().Normalize(NormalizationForm.FormD)
+            .Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
+            .Select(letter => letter == 'đ' ? 'd' : char.IsLetterOrDigit(letter) ? letter : ' ')])
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private async Task<List<ResultRow>> ResultsAsync(List<HolderKey> own, CancellationToken ct)
     {

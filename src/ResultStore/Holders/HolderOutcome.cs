@@ -15,7 +15,7 @@ internal abstract record HolderOutcome<T>
     public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : HolderOutcome<T>;
 
     /// <summary>The holder has to authenticate again, or better.</summary>
-    public sealed record TooWeak : HolderOutcome<T>;
+    public sealed record TooWeak(SessionFault Fault, int LeastLevel) : HolderOutcome<T>;
 
     public sealed record CodeMalformed : HolderOutcome<T>;
 
@@ -26,9 +26,12 @@ internal abstract record HolderOutcome<T>
 
     public sealed record LinkUnknown : HolderOutcome<T>;
 
-    public static HolderOutcome<T> Of(SessionOutcome refused) => refused is SessionOutcome.FieldsInvalid invalid
-        ? new FieldsInvalid(invalid.Faults)
-        : new TooWeak();
+    public static HolderOutcome<T> Of(SessionOutcome refused) => refused switch
+    {
+        SessionOutcome.FieldsInvalid invalid => new FieldsInvalid(invalid.Faults),
+        SessionOutcome.TooWeak weak => new TooWeak(weak.Fault, weak.LeastLevel),
+        _ => throw new InvalidOperationException("A known session is no refusal."),
+    };
 
     public static HolderOutcome<T> Of(OwnOutcome refused) => refused is OwnOutcome.CodeMalformed
         ? new CodeMalformed()

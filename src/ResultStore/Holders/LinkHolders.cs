@@ -12,11 +12,14 @@ namespace ResultStore.Holders;
 internal sealed class LinkHolders(
     HolderLinkTable links,
     HolderKeys keys,
+    HolderResultTable results,
     PersonalDataVault vault,
     HolderRecord record,
     TimeProvider clock,
     ILogger<LinkHolders> logger)
 {
+    private const int MostLookedAt = 200;
+
     /// <exception cref="StorageUnavailableException">Not linked.</exception>
     public async Task<LinkOutcome> LinkAsync(Caller caller, LinkHolderIdsRequest request, CancellationToken ct)
     {
@@ -26,26 +29,42 @@ internal sealed class LinkHolders(
             return new LinkOutcome.FieldsInvalid(check.Faults);
         }
 
-        // 1. The same again, while it stands: told so.
-        foreach (var known in await links.ListAsync([.. keys.Own(pair.Holder)], ct))
+        // 1. An agency says so of those it knows: both ids stand on results of its own.
+        if (!caller.Has(ClientRole.Administrator)
+            && !(await KnowsAsync(caller, pair.Holder, ct) && await KnowsAsync(caller, pair.Earlier, ct)))
         {
-            if (known.UndoneAt is null && IsSame(Told(known), request))
-            {
-                return new LinkOutcome.Linked(MessageOf(known), Repeated: true);
-            }
+            return new LinkOutcome.NotAllowed();
         }
 
-        // 2. No group without end: it would be looked through at every question.
-        var group = (await keys.SeenByAsync(pair.Holder, ct)).Concat(await keys.SeenByAsync(pair.Earlier, ct));
-        if (group.Distinct().Count() > HolderKeys.MostLinked)
+        // 2. The same again, from either end, while it stands: told so.
+        if ((await StandingAsync(request.Kind, pair.Holder, pair.Earlier, ct)) is [var known, ..])
+        {
+            return new LinkOutcome.Linked(MessageOf(known), Repeated: true);
+        }
+
+        // 3. No group without end, as it would be looked through at every question, and none of two people.
+        HashSet<HolderId> group =
+            [.. await keys.SeenByAsync(pair.Holder, ct), .. await keys.SeenByAsync(pair.Earlier, ct)];
+        if (group.Count > HolderKeys.MostLinked)
         {
             check.Add("earlier.id", FieldReason.Contradicts,
                 $"Quá {HolderKeys.MostLinked} số giấy tờ liên thông.",
                 $"More than {HolderKeys.MostLinked} linked ids.");
+        }
+
+        if (request.Kind == HolderLinkKind.Same && group.Count(id => id.IsPersonalNumber) > 1)
+        {
+            check.Add("earlier.id", FieldReason.Contradicts,
+                "Mỗi người chỉ có một số định danh 12 số; hai số này là của hai người.",
+                "A person has one personal number of 12 digits; these are two people's.");
+        }
+
+        if (check.Faults.Count > 0)
+        {
             return new LinkOutcome.FieldsInvalid(check.Faults);
         }
 
-        // 3. The link, and from each end to the other.
+        // 4. The link, and from each end to the other.
         var id = ResultId.New(clock);
         var row = new HolderLinkRow(
             id, (short)request.Kind, clock.GetUtcNow(), caller.Id, vault.DataKeyVersion,
@@ -77,17 +96,34 @@ internal sealed class LinkHolders(
             return new LinkOutcome.Unknown();
         }
 
-        var id = new ResultId(guid);
-        var undo = new HolderLinkUndoRow(
-            id, clock.GetUtcNow(), caller.Id, vault.DataKeyVersion,
-            vault.Encrypt(request.ToByteArray(), id.ToBytes()));
-        if (!await links.UndoAsync(undo) || await links.FindAsync(id, ct) is not { } row)
+        if (await links.FindAsync(new ResultId(guid), ct) is not { } link)
         {
             return new LinkOutcome.Unknown();
         }
 
-        logger.HolderLinkEnded(id, caller.Id);
-        return new LinkOutcome.Linked(MessageOf(row), Repeated: false);
+        if (!caller.Has(ClientRole.Administrator) && link.ClientId != caller.Id)
+        {
+            return new LinkOutcome.NotAllowed();
+        }
+
+        if (link.UndoneAt is not null)
+        {
+            return new LinkOutcome.Ended();
+        }
+
+        // Earlier versions could hold the same link twice, from either end: none of them is left standing.
+        var told = Told(link);
+        if (HolderId.TryParse(told.Holder?.Kind ?? default, told.Holder?.Id ?? "", out var holder)
+            && HolderId.TryParse(told.Earlier?.Kind ?? default, told.Earlier?.Id ?? "", out var earlier))
+        {
+            foreach (var twin in await StandingAsync(told.Kind, holder, earlier, ct))
+            {
+                await EndAsync(caller, twin.Id, request);
+            }
+        }
+
+        await EndAsync(caller, link.Id, request);
+        return new LinkOutcome.Linked(MessageOf((await links.FindAsync(link.Id, ct))!), Repeated: false);
     }
 
     /// <exception cref="StorageUnavailableException">Not read, or not recorded that it was.</exception>
@@ -109,8 +145,44 @@ internal sealed class LinkHolders(
         return new LinkOutcome.Listed([.. rows.Select(MessageOf)]);
     }
 
-    private static bool IsSame(LinkHolderIdsRequest one, LinkHolderIdsRequest other) =>
-        one.Kind == other.Kind && one.Holder.Equals(other.Holder) && one.Earlier.Equals(other.Earlier);
+    private async Task EndAsync(Caller caller, ResultId id, UndoHolderLinkRequest request)
+    {
+        await links.UndoAsync(new HolderLinkUndoRow(
+            id, clock.GetUtcNow(), caller.Id, vault.DataKeyVersion,
+            vault.Encrypt(request.ToByteArray(), id.ToBytes())));
+        logger.HolderLinkEnded(id, caller.Id);
+    }
+
+    /// <summary>Whether a result that the caller's agencies issued is this holder's, of the last ones stored.</summary>
+    private async Task<bool> KnowsAsync(Caller caller, HolderId holder, CancellationToken ct)
+    {
+        foreach (var key in keys.Own(holder))
+        {
+            foreach (var row in await results.PageAsync(key, null, MostLookedAt, ct))
+            {
+                if (AgencyCode.TryParse(row.AgencyCode, out var issuer) && caller.ActsFor(issuer))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Links of these two that stand; which was named first matters only where one took the other
+    /// over.</summary>
+    private async Task<List<HolderLinkRow>> StandingAsync(
+        HolderLinkKind kind, HolderId holder, HolderId earlier, CancellationToken ct) =>
+        [.. (await links.ListAsync([.. keys.Own(holder)], ct)).Where(row =>
+        {
+            var told = Told(row);
+            return row.UndoneAt is null && told.Kind == kind
+                && HolderId.TryParse(told.Holder?.Kind ?? default, told.Holder?.Id ?? "", out var one)
+                && HolderId.TryParse(told.Earlier?.Kind ?? default, told.Earlier?.Id ?? "", out var other)
+                && ((one, other) == (holder, earlier)
+                    || (kind == HolderLinkKind.Same && (one, other) == (earlier, holder)));
+        })];
 
     private LinkHolderIdsRequest Told(HolderLinkRow row) =>
         LinkHolderIdsRequest.Parser.ParseFrom(vault.Decrypt(row.Told, row.Id.ToBytes()));
@@ -141,6 +213,12 @@ internal abstract record LinkOutcome
     public sealed record Listed(IReadOnlyList<HolderLink> Links) : LinkOutcome;
 
     public sealed record Unknown : LinkOutcome;
+
+    /// <summary>It was ended before.</summary>
+    public sealed record Ended : LinkOutcome;
+
+    /// <summary>An agency that does not know both, or that did not make the link.</summary>
+    public sealed record NotAllowed : LinkOutcome;
 
     public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : LinkOutcome;
 }

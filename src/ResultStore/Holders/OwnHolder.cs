@@ -79,9 +79,12 @@ internal sealed partial class Sessions(IOptions<HolderOptions> options, TimeProv
 
         var age = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(
             Math.Clamp(session.AuthenticatedAtUnixMs, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
-        return age > TimeSpan.FromMinutes(options.Value.SessionMinutes) || age < -ClockTolerance
-            || (int)session.Level < leastLevel
-            ? new SessionOutcome.TooWeak()
+        SessionFault? fault = age > TimeSpan.FromMinutes(options.Value.SessionMinutes) ? SessionFault.TooOld
+            : age < -ClockTolerance ? SessionFault.InTheFuture
+            : (int)session.Level < leastLevel ? SessionFault.LevelTooLow
+            : null;
+        return fault is { } wrong
+            ? new SessionOutcome.TooWeak(wrong, leastLevel)
             : new SessionOutcome.Known(new OwnHolder(holder, TextOf(session)));
 
         void Add(string path, FieldReason reason, string vietnamese, string english) => faults.Add(
@@ -109,6 +112,14 @@ internal sealed partial class Sessions(IOptions<HolderOptions> options, TimeProv
     private static partial Regex Reference { get; }
 }
 
+/// <summary>Why an authentication does not carry what is asked for.</summary>
+internal enum SessionFault
+{
+    TooOld,
+    InTheFuture,
+    LevelTooLow,
+}
+
 /// <summary>Every way the check of a session can end.</summary>
 internal abstract record SessionOutcome
 {
@@ -118,7 +129,7 @@ internal abstract record SessionOutcome
 
     public sealed record Known(OwnHolder Holder) : SessionOutcome;
 
-    public sealed record TooWeak : SessionOutcome;
+    public sealed record TooWeak(SessionFault Fault, int LeastLevel) : SessionOutcome;
 
     public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : SessionOutcome;
 }

@@ -47,6 +47,10 @@ internal sealed class ChangeMany(
         return faults;
     }
 
+    /// <summary>False where it names an agency that the caller does not act for: nothing could be found.</summary>
+    public static bool MayAsk(Caller caller, ChangeResultsRequest request) =>
+        !AgencyCode.TryParse(request.Selector?.AgencyCode ?? "", out var agency) || caller.ActsFor(agency);
+
     /// <summary>The decision is judged once, not once for every result that it would then leave as it is.</summary>
     public Task<LifecycleOutcome.DecisionRefused?> RefusedDecisionAsync(
         ChangeResultsRequest request, CancellationToken ct) => one.RefusedDecisionAsync(request.Change, ct);
@@ -122,11 +126,16 @@ internal sealed class ChangeMany(
         var before = selector.StoredBeforeUnixMs == 0 ? DateTimeOffset.MaxValue : Time(selector.StoredBeforeUnixMs);
         var rows = await scan.ListAsync(
             bucket, agency, selector.ResultTypeCode, selector.SystemId, Time(selector.StoredFromUnixMs), before, ct);
-        progress.Examined += rows.Count;
         var selected = new List<ResultRow>();
         foreach (var row in rows)
         {
-            if (Mandate.MayChange(caller, row) && await IsSignedByAsync(row, selector, ct))
+            if (!Mandate.MayChange(caller, row))
+            {
+                continue;
+            }
+
+            progress.Examined++;
+            if (await IsSignedByAsync(row, selector, ct))
             {
                 selected.Add(row);
             }

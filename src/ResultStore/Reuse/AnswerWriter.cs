@@ -87,6 +87,7 @@ internal sealed class AnswerWriter(IOptions<ReuseOptions> options)
             ValueClass = result.ValueClass,
             Part = pick.Part.Name,
             Disputed = result.Disputed,
+            UnderOtherId = result.UnderOtherId,
         };
     }
 

@@ -14,29 +14,32 @@ internal sealed class HolderResults(
     /// <exception cref="StorageUnavailableException"/>
     public async Task<FoundCandidates> FindAsync(IReadOnlyList<AskedHolder> holders, CancellationToken ct)
     {
-        var keys = new List<(HolderRoles Role, HolderKey Key)>();
+        var keys = new List<(HolderRoles Role, HolderKey Key, bool IsOther)>();
         foreach (var holder in holders)
         {
-            keys.AddRange((await KeysOfAsync(holder.Id, ct)).Select(key => (holder.Role, key)));
+            var own = holderKeys.Own(holder.Id).Count();
+            keys.AddRange((await KeysOfAsync(holder.Id, ct)).Select((key, at) => (holder.Role, key, at >= own)));
         }
 
         var limit = options.Value.MaxResultsPerHolder;
         var lists = await table.ListAsync([.. keys.Select(key => key.Key)], limit + 1, ct);
-        var found = new Dictionary<ResultId, (HolderResult Row, HolderRoles Roles)>();
+        var found = new Dictionary<ResultId, (HolderResult Row, HolderRoles Roles, bool IsOther)>();
         var complete = true;
-        foreach (var (role, rows) in keys.Select(key => key.Role).Zip(lists))
+        foreach (var ((role, _, isOther), rows) in keys.Zip(lists))
         {
             complete &= rows.Count <= limit;
             foreach (var row in rows.Take(limit))
             {
-                var roles = found.TryGetValue(row.Id, out var known) ? known.Roles : HolderRoles.None;
-                found[row.Id] = (row, roles | role);
+                found[row.Id] = found.TryGetValue(row.Id, out var known)
+                    ? (row, known.Roles | role, known.IsOther && isOther)
+                    : (row, role, isOther);
             }
         }
 
         var rowsByCode = found.Values.ToDictionary(result => CodeOf(result.Row.Code));
         return new FoundCandidates(
-            new Candidates([.. rowsByCode.Select(pair => CandidateOf(pair.Key, pair.Value.Row, pair.Value.Roles))],
+            new Candidates([.. rowsByCode.Select(pair => CandidateOf(
+                pair.Key, pair.Value.Row, pair.Value.Roles, pair.Value.IsOther))],
                 complete),
             rowsByCode.ToDictionary(pair => pair.Key, pair => pair.Value.Row));
     }
@@ -67,10 +70,11 @@ internal sealed class HolderResults(
 
     public static string CodeOf(byte[] code) => ResultCode.TryFromBytes(code, out var parsed) ? parsed.ToString() : "";
 
-    private static Candidate CandidateOf(string code, HolderResult row, HolderRoles roles) => new()
+    private static Candidate CandidateOf(string code, HolderResult row, HolderRoles roles, bool isOther) => new()
     {
         Code = code,
         BelongsTo = roles,
+        UnderOtherId = isOther,
         ResultTypeCode = row.ResultTypeCode,
         ResultNumber = row.ResultNumber,
         AgencyCode = row.AgencyCode,

@@ -40,7 +40,11 @@ internal sealed class HolderLinkRpc(LinkHolders linking) : HolderLinks.HolderLin
         return response;
     }
 
-    private static RpcException RefusalOf(LinkOutcome outcome) => outcome is LinkOutcome.FieldsInvalid invalid
-        ? Sentences.FieldsInvalid(invalid.Faults).ToException()
-        : Sentences.Refuse(ErrorReason.HolderLinkUnknown).ToException();
+    private static RpcException RefusalOf(LinkOutcome outcome) => (outcome switch
+    {
+        LinkOutcome.FieldsInvalid invalid => Sentences.FieldsInvalid(invalid.Faults),
+        LinkOutcome.NotAllowed => Sentences.Refuse(ErrorReason.NotAllowed),
+        LinkOutcome.Ended => Sentences.Refuse(ErrorReason.HolderLinkEnded),
+        _ => Sentences.Refuse(ErrorReason.HolderLinkUnknown),
+    }).ToException();
 }

@@ -116,7 +116,7 @@ internal sealed class HolderRpc(
     {
         HolderOutcome<T>.Done done => done.Value,
         HolderOutcome<T>.FieldsInvalid invalid => throw Sentences.FieldsInvalid(invalid.Faults).ToException(),
-        HolderOutcome<T>.TooWeak => throw Sentences.Refuse(ErrorReason.AuthenticationTooWeak).ToException(),
+        HolderOutcome<T>.TooWeak weak => throw Sentences.TooWeak(weak.Fault, weak.LeastLevel).ToException(),
         HolderOutcome<T>.CodeMalformed => throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
         HolderOutcome<T>.WrongToken => throw Paging.WrongToken(),
         HolderOutcome<T>.LinkUnknown => throw Sentences.Refuse(ErrorReason.ShareLinkUnknown).ToException(),

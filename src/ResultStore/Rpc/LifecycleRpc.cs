@@ -50,6 +50,11 @@ internal sealed class LifecycleRpc(
             throw Sentences.FieldsInvalid(faults).ToException();
         }
 
+        if (!ChangeMany.MayAsk(context.Caller, request))
+        {
+            throw Sentences.Refuse(ErrorReason.NotAllowed).ToException();
+        }
+
         if (await many.RefusedDecisionAsync(request, context.CancellationToken) is { } refused)
         {
             throw RefusalOf(refused).ToException();

@@ -70,7 +70,7 @@ internal static class Refusals
         ErrorReason.TooManyWatches => StatusCode.ResourceExhausted,
         ErrorReason.WatchEnded => StatusCode.Unavailable,
         ErrorReason.NoticeUnknown => StatusCode.NotFound,
-        ErrorReason.AuthenticationTooWeak => StatusCode.FailedPrecondition,
+        ErrorReason.AuthenticationTooWeak or ErrorReason.HolderLinkEnded => StatusCode.FailedPrecondition,
         ErrorReason.ShareLinkUnknown or ErrorReason.HolderLinkUnknown => StatusCode.NotFound,
         >= ErrorReason.StorageUnavailable and <= ErrorReason.OutcomeUnknown => StatusCode.Unavailable,
         _ => StatusCode.Internal,

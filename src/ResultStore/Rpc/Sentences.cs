@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ResultStore.Holders;
 using ResultStore.V1;
 
 namespace ResultStore.Rpc;
@@ -128,14 +129,17 @@ internal static class Sentences
                 "Kết quả thay thế không có, không còn hiệu lực hoặc không thuộc thẩm quyền.",
                 "The successor is unknown, not in force, or not yours."),
             [ErrorReason.AuthenticationTooWeak] = (
-                "Phiên đăng nhập quá cũ hoặc mức xác thực chưa đủ; đề nghị đăng nhập lại ở mức 2 trở lên.",
-                "The holder was authenticated too long ago or not well enough; again, at level 2 or more."),
+                "Lần xác thực đã quá lâu hoặc mức xác thực chưa đủ; đề nghị chủ hồ sơ đăng nhập lại.",
+                "The holder was authenticated too long ago or not well enough; let them authenticate again."),
             [ErrorReason.ShareLinkUnknown] = (
                 "Kết quả không có đường dẫn chia sẻ này.",
                 "The result has no such link."),
             [ErrorReason.HolderLinkUnknown] = (
                 "Không có liên thông số giấy tờ này.",
                 "There is no such link of holder ids."),
+            [ErrorReason.HolderLinkEnded] = (
+                "Liên thông này đã được chấm dứt trước đó.",
+                "This link was ended before."),
             [ErrorReason.StorageUnavailable] = (
                 "Kho lưu trữ tạm thời không ghi được; chưa có gì được lưu. Hãy gửi lại sau ít phút.",
                 "The store cannot write at the moment; nothing was stored. Retry in a few minutes."),
@@ -181,6 +185,25 @@ internal static class Sentences
             RetryHelps = retryHelps,
             RetryAfterMs = retryHelps ? SoonMs : 0,
         };
+    }
+
+    /// <summary>Says what a holder's authentication lacks.</summary>
+    public static Refusal TooWeak(SessionFault fault, int leastLevel)
+    {
+        var refusal = Refuse(ErrorReason.AuthenticationTooWeak);
+        (refusal.SentenceVi, refusal.SentenceEn) = fault switch
+        {
+            SessionFault.TooOld => (
+                "Lần xác thực đã quá lâu; đề nghị chủ hồ sơ đăng nhập lại.",
+                "The holder was authenticated too long ago; let them authenticate again."),
+            SessionFault.InTheFuture => (
+                "Thời điểm xác thực nằm ở tương lai; kiểm tra đồng hồ của cổng.",
+                "The time of authentication lies in the future; check the portal's clock."),
+            _ => (
+                $"Mức xác thực chưa đủ; cần mức {leastLevel} trở lên.",
+                $"The holder was not authenticated well enough; level {leastLevel} or more is needed."),
+        };
+        return refusal;
     }
 
     /// <summary>A refusal of fields, all of them.</summary>

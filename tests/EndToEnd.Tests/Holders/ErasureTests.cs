@@ -120,6 +120,23 @@ public sealed class ErasureTests(DevelopmentSite site)
             Refusals.Of(refused).Fields.Select(fault => fault.Path).Order());
     }
 
+    [Fact]
+    public async Task An_order_that_gives_the_name_away_is_refused_and_so_is_an_id_that_nobody_has()
+    {
+        var (one, other) = (NewId(), NewId());
+        await PushAsync(other, one);
+        var named = Order(one, carryOut: true);
+        named.OrderReference = "Đơn của bà TRẦN THỊ BÌNH, 3/QĐ";
+
+        var refused = Refusals.Of(await Assert.ThrowsAsync<RpcException>(async () =>
+            await Erasures.EraseHolderAsync(named, site.As("administrator"))));
+        var nobody = Refusals.Of(await Assert.ThrowsAsync<RpcException>(async () =>
+            await Erasures.EraseHolderAsync(Order(NewId(), carryOut: false), site.As("administrator"))));
+
+        Assert.Equal("order_reference", Assert.Single(refused.Fields).Path);
+        Assert.Equal("holder.id", Assert.Single(nobody.Fields).Path);
+    }
+
     private static EraseHolderRequest Order(string id, bool carryOut) => new()
     {
         Holder = Of(id),

@@ -235,6 +235,14 @@ public sealed class HolderTests(DevelopmentSite site)
         var tooOpen = await RefusedAsync(() => Portal.PresentResultAsync(
             new() { Session = open, Code = code }, site.As("portal")));
 
+        var early = Session(holder.Id);
+        early.AuthenticatedAtUnixMs += 2 * 3_600_000;
+        var tooEarly = await RefusedAsync(() => Portal.PresentResultAsync(
+            new() { Session = early, Code = code }, site.As("portal")));
+
+        Assert.Contains("too long ago", tooOld.SentenceEn, StringComparison.Ordinal);
+        Assert.Contains("level 2", tooWeak.SentenceEn, StringComparison.Ordinal);
+        Assert.Contains("future", tooEarly.SentenceEn, StringComparison.Ordinal);
         Assert.Equal(ErrorReason.AuthenticationTooWeak, tooOld.Reason);
         Assert.Equal(ErrorReason.AuthenticationTooWeak, tooWeak.Reason);
         Assert.Equal("session.session_reference", Assert.Single(tooOpen.Fields).Path);

@@ -30,7 +30,7 @@ public abstract class KeyRotationContract(Func<Task<object>> newStore) : IAsyncL
     {
         // 1. A store full of what the first versions made.
         var before = new PersonalDataVault(Keys(One), Keys(One));
-        var people = Enumerable.Range(0, 60).Select(n => Id($"0480900{n:00000}")).ToList();
+        var people = Enumerable.Range(0, 60).Select(n => Id(n == 1 ? "048090001" : $"0480900{n:00000}")).ToList();
         var rows = new List<(HolderId Holder, ResultRow Row)>();
         foreach (var person in people)
         {
@@ -38,8 +38,8 @@ public abstract class KeyRotationContract(Func<Task<object>> newStore) : IAsyncL
         }
 
         var linking = new LinkHolders(
-            new HolderLinkTable(_store.Database), KeysOf(before), before, Watching.Record(_store.Database),
-            TimeProvider.System, NullLogger<LinkHolders>.Instance);
+            new HolderLinkTable(_store.Database), KeysOf(before), new HolderResultTable(_store.Database), before,
+            Watching.Record(_store.Database), TimeProvider.System, NullLogger<LinkHolders>.Instance);
         await LinkAsync(linking, people[0], people[1]);
 
         // 2. Both keys are at hand; the second comes into use.

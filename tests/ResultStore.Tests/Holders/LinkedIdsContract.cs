@@ -31,8 +31,8 @@ public abstract class LinkedIdsContract(Func<Task<object>> newStore) : IAsyncLif
         _database = (TestStore)await newStore();
         _store = new ReuseStore(_database);
         _links = new LinkHolders(
-            _store.Links, _store.Keys, _store.Vault, Watching.Record(_database.Database), TimeProvider.System,
-            NullLogger<LinkHolders>.Instance);
+            _store.Links, _store.Keys, _store.HolderTable, _store.Vault, Watching.Record(_database.Database),
+            TimeProvider.System, NullLogger<LinkHolders>.Instance);
         await _store.ImportAsync(CatalogueTexts.Small.Replace(
             ", \"issued_by_levels\": [\"COMMUNE\"]", "", StringComparison.Ordinal));
     }
@@ -100,7 +100,7 @@ public abstract class LinkedIdsContract(Func<Task<object>> newStore) : IAsyncLif
     {
         var dice = new Dice(20_261_122);
         var people = Enumerable.Range(0, 10)
-            .Select(n => (48_090_000_000 + n).ToString("000000000000", CultureInfo.InvariantCulture)).ToList();
+            .Select(n => (201_000_000 + n).ToString("000000000", CultureInfo.InvariantCulture)).ToList();
         var rows = new Dictionary<string, string>();
         foreach (var person in people.Where((_, index) => index % 2 == 0))
         {
@@ -119,7 +119,7 @@ public abstract class LinkedIdsContract(Func<Task<object>> newStore) : IAsyncLif
             else
             {
                 var (a, b) = (people[dice.Roll(people.Count)], people[dice.Roll(people.Count)]);
-                if (a != b && !standing.Exists(link => (link.A, link.B) == (a, b)))
+                if (a != b && !standing.Exists(link => (link.A, link.B) == (a, b) || (link.A, link.B) == (b, a)))
                 {
                     standing.Add((a, b, await LinkAsync(Same(a, b))));
                 }
@@ -151,6 +151,9 @@ public abstract class LinkedIdsContract(Func<Task<object>> newStore) : IAsyncLif
         Assert.Equal("kind", await FaultAsync(mixed));
         Assert.Equal("kind", await FaultAsync(taken));
         Assert.Equal("earlier.id", await FaultAsync(Same(New, New)));
+        Assert.Equal("earlier.id", await FaultAsync(Same(New, Stranger)));
+        await LinkAsync(Same(New, Old));
+        Assert.Equal("earlier.id", await FaultAsync(Same(Stranger, Old)));
         Assert.Equal("evidence_reference legal_basis officer", await FaultAsync(bare));
     }
 

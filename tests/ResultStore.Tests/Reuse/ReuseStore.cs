@@ -48,6 +48,7 @@ internal sealed class ReuseStore
             NullLogger<ImportCatalogue>.Instance);
         Links = new HolderLinkTable(data);
         var holderTable = new HolderResultTable(data);
+        HolderTable = holderTable;
         var holders = new HolderResults(holderTable, new HolderKeys(Codes, _vault, Links), reuse);
         var writer = new AnswerWriter(reuse);
         var tokens = new PageToken(_vault);
@@ -67,6 +68,8 @@ internal sealed class ReuseStore
     public RelianceTable Reliances { get; }
 
     public HolderLinkTable Links { get; }
+
+    public HolderResultTable HolderTable { get; }
 
     public HolderKeys Keys => new(Codes, _vault, Links);
 

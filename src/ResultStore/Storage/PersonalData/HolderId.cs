@@ -12,6 +12,10 @@ internal readonly partial record struct HolderId
     /// <summary>Kind, colon, id: what bucket and blind index are computed from.</summary>
     public string Canonical { get; }
 
+    /// <summary>A person's number of 12 digits, of which everybody has one and keeps it.</summary>
+    public bool IsPersonalNumber => Canonical.Length == "person:".Length + 12
+        && Canonical.StartsWith("person:", StringComparison.Ordinal);
+
     public static bool TryParse(HolderKind kind, string id, out HolderId holder)
     {
         var canonical = kind switch
