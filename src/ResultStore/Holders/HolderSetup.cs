@@ -17,6 +17,7 @@ internal static class HolderSetup
             builder.Services.AddSingleton<OwnResults>();
             builder.Services.AddSingleton<OwnReads>();
             builder.Services.AddSingleton<PresentResult>();
+            builder.Services.AddSingleton<ShareOwners>();
             builder.Services.AddSingleton<ShareLinks>();
             builder.Services.AddSingleton<LinkHolders>();
             builder.Services.AddSingleton<ErasureTable>();

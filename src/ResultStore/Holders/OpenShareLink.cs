@@ -14,7 +14,7 @@ namespace ResultStore.Holders;
 internal sealed class OpenShareLink(
     ShareLinkTable links,
     ResultTable results,
-    MetadataVault metadata,
+    ShareOwners owners,
     PersonalDataVault vault,
     HolderRecord record,
     IOptions<HolderOptions> options,
@@ -59,7 +59,7 @@ internal sealed class OpenShareLink(
         };
         if (scope is ShareScope.Data or ShareScope.Document)
         {
-            response.Metadata = metadata.Show(row);
+            response.Metadata = owners.Show(link, row);
         }
 
         return (response, row);

@@ -14,6 +14,8 @@ internal sealed class OwnReads(
     OwnResults own,
     HolderKeys keys,
     AccessTable access,
+    ResultTable results,
+    ShareOwners owners,
     HolderRecord record,
     CallerDirectory systems,
     CatalogueNames names,
@@ -71,9 +73,45 @@ internal sealed class OwnReads(
         {
             NextPageToken = page.Count > size ? tokens.Make(page[size - 1].Row.Id, question) : "",
         };
-        response.Reads.Add(page.Take(size).Select(Read));
+        response.Reads.Add((await WithoutOthersLinksAsync(holder, [.. page.Take(size)], ct)).Select(Read));
         return new HolderOutcome<ListReadsResponse>.Done(response);
     }
+
+    /// <summary>What another holder of the result shared, and who opened that, is theirs alone to know.</summary>
+    private async Task<List<FoundAccess>> WithoutOthersLinksAsync(
+        OwnHolder holder, List<FoundAccess> page, CancellationToken ct)
+    {
+        var own = new Dictionary<ResultId, HashSet<string>?>();
+        var shown = new List<FoundAccess>();
+        foreach (var found in page)
+        {
+            if (found.Row.Result is { } id && IsOfShareLink(found.Row))
+            {
+                if (!own.TryGetValue(id, out var links))
+                {
+                    links = await results.FindByIdAsync(found.Row.Bucket, id, ct) is { } row
+                        ? await owners.ListIdsAsync(holder, row, ct)
+                        : [];
+                    own.Add(id, links);
+                }
+
+                var text = found.Row.Operation is "CreateShareLink" or "RevokeShareLink"
+                    ? found.Row.Items
+                    : found.Row.Session;
+                if (links is not null && !links.Contains(text.Split(' ')[^1]))
+                {
+                    continue;
+                }
+            }
+
+            shown.Add(found);
+        }
+
+        return shown;
+    }
+
+    private static bool IsOfShareLink(AccessRow row) =>
+        row.Operation is "CreateShareLink" or "RevokeShareLink" or "OpenShareLink" or "DownloadShared";
 
     private OwnRead Read(FoundAccess found) => new()
     {

@@ -14,6 +14,7 @@ internal sealed class ShareLinks(
     Sessions sessions,
     OwnResults own,
     ShareLinkTable links,
+    ShareOwners owners,
     HolderRecord record,
     IOptions<QrOptions> qr,
     IOptions<HolderOptions> options,
@@ -49,10 +50,11 @@ internal sealed class ShareLinks(
 
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretSize));
         var now = clock.GetUtcNow();
+        var id = ResultId.New(clock);
         var link = new ShareLinkRow
         {
             SecretSha256 = DigestOf(secret),
-            Id = ResultId.New(clock),
+            Id = id,
             ResultBucket = row.Bucket,
             Result = row.Id,
             Shows = (short)request.Scope,
@@ -60,9 +62,10 @@ internal sealed class ShareLinks(
             ExpiresAt = now.AddSeconds(request.LivesSeconds),
             MostUses = request.MostUses,
             ClientId = portal.Id,
+            Owner = await owners.OwnerOfAsync(holder, row, id, ct),
         };
         await links.AddAsync(link);
-        await record.WriteAsync(portal, holder, "CreateShareLink", [row], request.Scope.ToString(), address);
+        await record.WriteAsync(portal, holder, "CreateShareLink", [row], $"{request.Scope}, {link.Id}", address);
         return new HolderOutcome<CreateShareLinkResponse>.Done(new CreateShareLinkResponse
         {
             Link = $"{new Uri(qr.Value.BaseUrl).GetLeftPart(UriPartial.Authority)}/s#{secret}",
@@ -88,7 +91,7 @@ internal sealed class ShareLinks(
 
         await record.WriteOwnRecordsAsync(portal, holder, "ListShareLinks", "share links", address);
         var response = new ListShareLinksResponse();
-        response.Shares.Add((await links.ListAsync(row.Bucket, row.Id, MostListed, ct)).Select(MessageOf));
+        response.Shares.Add((await owners.ListAsync(holder, row, ct)).Take(MostListed).Select(MessageOf));
         return new HolderOutcome<ListShareLinksResponse>.Done(response);
     }
 
@@ -109,14 +112,14 @@ internal sealed class ShareLinks(
             return HolderOutcome<RevokeShareLinkResponse>.Of(found);
         }
 
-        var known = await links.ListAsync(row.Bucket, row.Id, int.MaxValue, ct);
+        var known = await owners.ListAsync(holder, row, ct);
         if (known.Find(link => link.Id.ToString() == request.Id) is not { } link
             || await links.RevokeAsync(link, clock.GetUtcNow()) is not { } ended)
         {
             return new HolderOutcome<RevokeShareLinkResponse>.LinkUnknown();
         }
 
-        await record.WriteAsync(portal, holder, "RevokeShareLink", [row], "", address);
+        await record.WriteAsync(portal, holder, "RevokeShareLink", [row], link.Id.ToString(), address);
         return new HolderOutcome<RevokeShareLinkResponse>.Done(
             new RevokeShareLinkResponse { Share = MessageOf(ended) });
     }

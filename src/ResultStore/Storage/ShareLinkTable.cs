@@ -11,14 +11,14 @@ internal sealed class ShareLinkTable(Database database)
         var bucket = Buckets.OfHash(row.SecretSha256);
         return database.CommitAsync(bucket, session => session.Sql("""
             INSERT INTO share_link (bucket, secret_sha256, link_id, result_bucket, result_id, shows, created_at,
-                                    expires_at, most_uses, uses, client_id)
+                                    expires_at, most_uses, uses, client_id, owner)
             VALUES (@bucket, @secret_sha256, @link_id, @result_bucket, @result_id, @shows, @created_at,
-                    @expires_at, @most_uses, 0, @client_id)
+                    @expires_at, @most_uses, 0, @client_id, @owner)
             """)
             .Set("@bucket", bucket).Set("@secret_sha256", row.SecretSha256).Set("@link_id", row.Id)
             .Set("@result_bucket", row.ResultBucket).Set("@result_id", row.Result).Set("@shows", row.Shows)
             .Set("@created_at", row.CreatedAt).Set("@expires_at", row.ExpiresAt).Set("@most_uses", row.MostUses)
-            .Set("@client_id", row.ClientId)
+            .Set("@client_id", row.ClientId).Set("@owner", row.Owner)
             .ExecuteAsync());
     }
 
@@ -33,7 +33,7 @@ internal sealed class ShareLinkTable(Database database)
             WHERE bucket = @bucket AND secret_sha256 = @secret_sha256
               AND revoked_at IS NULL AND expires_at > @now AND uses < most_uses
             RETURNING secret_sha256, link_id, result_bucket, result_id, shows, created_at, expires_at, most_uses, uses,
-                      last_used_at, revoked_at, client_id
+                      last_used_at, revoked_at, client_id, owner
             """)
             .Set("@bucket", bucket).Set("@secret_sha256", secretSha256).Set("@now", now)
             .FirstAsync(Row));
@@ -43,7 +43,7 @@ internal sealed class ShareLinkTable(Database database)
     public ValueTask<ShareLinkRow?> FindAsync(byte[] secretSha256, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
             SELECT secret_sha256, link_id, result_bucket, result_id, shows, created_at, expires_at, most_uses, uses,
-                   last_used_at, revoked_at, client_id
+                   last_used_at, revoked_at, client_id, owner
             FROM share_link WHERE bucket = @bucket AND secret_sha256 = @secret_sha256
             """)
             .Set("@bucket", Buckets.OfHash(secretSha256)).Set("@secret_sha256", secretSha256)
@@ -53,7 +53,7 @@ internal sealed class ShareLinkTable(Database database)
     public ValueTask<List<ShareLinkRow>> ListAsync(short bucket, ResultId result, int limit, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
             SELECT secret_sha256, link_id, result_bucket, result_id, shows, created_at, expires_at, most_uses, uses,
-                   last_used_at, revoked_at, client_id
+                   last_used_at, revoked_at, client_id, owner
             FROM share_link WHERE result_bucket = @bucket AND result_id = @result_id
             ORDER BY result_bucket DESC, result_id DESC, link_id DESC LIMIT @limit
             """)
@@ -67,7 +67,7 @@ internal sealed class ShareLinkTable(Database database)
             UPDATE share_link SET revoked_at = COALESCE(revoked_at, @now)
             WHERE bucket = @bucket AND secret_sha256 = @secret_sha256
             RETURNING secret_sha256, link_id, result_bucket, result_id, shows, created_at, expires_at, most_uses, uses,
-                      last_used_at, revoked_at, client_id
+                      last_used_at, revoked_at, client_id, owner
             """)
             .Set("@bucket", Buckets.OfHash(link.SecretSha256)).Set("@secret_sha256", link.SecretSha256).Set("@now", now)
             .FirstAsync(Row));
@@ -86,6 +86,7 @@ internal sealed class ShareLinkTable(Database database)
         LastUsedAt = reader.TimeOrNull(9),
         RevokedAt = reader.TimeOrNull(10),
         ClientId = reader.GetString(11),
+        Owner = reader.BytesOrNull(12),
     };
 }
 
@@ -119,4 +120,7 @@ internal sealed record ShareLinkRow
 
     /// <summary>The portal.</summary>
     public required string ClientId { get; init; }
+
+    /// <summary>Stands for the holder who made it; null: made by an earlier version.</summary>
+    public byte[]? Owner { get; init; }
 }

@@ -189,6 +189,35 @@ public sealed class HolderTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task A_shared_link_tells_of_its_maker_alone_and_other_holders_do_not_know_of_it()
+    {
+        var request = await _papers.RequestAsync();
+        var (one, other) = (request.Metadata.Holders[0], new Holder { Kind = HolderKind.Person });
+        (one.Id, other.Id, other.Name) = (NewId(), NewId(), "Trần Thị Bình");
+        request.Metadata.Holders.Add(other);
+        var code = (await site.Intake.SubmitResultAsync(
+            request, site.As("one-stop"), DevelopmentSite.In(60))).Receipt.Code;
+        using var http = new HttpClient { BaseAddress = new Uri(site.PageAddress) };
+        var (mine, theirs) = (Session(one.Id), Session(other.Id));
+        var shared = await ShareAsync(mine, code, ShareScope.Data);
+        var opened = (await OpenAsync(http, shared.Link))["data"]!["holders"]!.AsArray();
+
+        var listed = await Portal.ListShareLinksAsync(new() { Session = theirs, Code = code }, site.As("portal"));
+        var ended = await Assert.ThrowsAsync<RpcException>(async () => await Portal.RevokeShareLinkAsync(
+            new() { Session = theirs, Code = code, Id = shared.Share.Id }, site.As("portal")));
+        var reads = await Portal.ListReadsAsync(new() { Session = theirs, Code = code }, site.As("portal"));
+        var own = await Portal.ListReadsAsync(new() { Session = mine, Code = code }, site.As("portal"));
+
+        Assert.Equal((one.Name, one.Id), ((string)opened[0]!["name"]!, (string)opened[0]!["id"]!));
+        Assert.DoesNotContain(other.Name, opened.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal($"***{other.Id[^3..]}", (string)opened[1]!["id"]!);
+        Assert.Empty(listed.Shares);
+        Assert.Equal(ErrorReason.ShareLinkUnknown, Refusals.Of(ended).Reason);
+        Assert.Empty(reads.Reads);
+        Assert.Equal(["OpenShareLink", "CreateShareLink"], own.Reads.Select(read => read.Operation));
+    }
+
+    [Fact]
     public async Task A_link_that_is_ended_opens_no_more_nor_does_its_file()
     {
         var (code, holder) = await PushAsync();
