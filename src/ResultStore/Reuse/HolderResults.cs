@@ -49,19 +49,20 @@ internal sealed class HolderResults(
     public async Task<Candidate?> FindOneAsync(
         IReadOnlyList<AskedHolder> holders, ResultId result, CancellationToken ct)
     {
-        var (found, roles) = ((HolderResult?)null, HolderRoles.None);
+        var (found, roles, isOther) = ((HolderResult?)null, HolderRoles.None, true);
         foreach (var holder in holders)
         {
-            foreach (var key in await KeysOfAsync(holder.Id, ct))
+            var own = holderKeys.Own(holder.Id).Count();
+            foreach (var (at, key) in (await KeysOfAsync(holder.Id, ct)).Index())
             {
                 if (await table.FindAsync(key, result, ct) is { } row)
                 {
-                    (found, roles) = (row, roles | holder.Role);
+                    (found, roles, isOther) = (row, roles | holder.Role, isOther && at >= own);
                 }
             }
         }
 
-        return found is null ? null : CandidateOf(CodeOf(found.Code), found, roles);
+        return found is null ? null : CandidateOf(CodeOf(found.Code), found, roles, isOther);
     }
 
     /// <summary>Everything a holder is found under.</summary>
