@@ -42,9 +42,13 @@ public sealed class OutageTests
                     var push = Samples.Result();
                     try
                     {
-                        await store.Results.AddAsync(push);
-                        acknowledged.Add(push);
-                        if (acknowledged.Count == 100)
+                        // A status place drawn twice is no acknowledgement: among thousands of pushes that happens.
+                        if (await store.Results.AddAsync(push) is AddOutcome.Stored)
+                        {
+                            acknowledged.Add(push);
+                        }
+
+                        if (acknowledged.Count >= 100)
                         {
                             enough.TrySetResult();
                         }
@@ -69,7 +73,9 @@ public sealed class OutageTests
             foreach (var push in refused)
             {
                 var outcome = await store.Results.AddAsync(Samples.Again(push));
-                Assert.True(outcome is AddOutcome.Stored or AddOutcome.FirstAnswerAgain, outcome.ToString());
+                Assert.True(
+                    outcome is AddOutcome.Stored or AddOutcome.FirstAnswerAgain or AddOutcome.StatusSlotTaken,
+                    outcome.ToString());
             }
         }
     }
