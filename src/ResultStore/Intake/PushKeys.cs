@@ -1,7 +1,7 @@
+using System.Text;
 using Google.Protobuf;
 using ResultStore.Storage.PersonalData;
 using ResultStore.Validation;
-using System.Text;
 
 namespace ResultStore.Intake;
 

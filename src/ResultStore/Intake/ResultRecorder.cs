@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Proof.Qr;
 using ResultStore.Access;
@@ -6,7 +7,6 @@ using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.Validation;
 using ResultStore.Validation.Evidence;
-using System.Globalization;
 using SignatureReport = ResultStore.V1.SignatureReport;
 using ValueClass = ResultStore.Storage.ValueClass;
 
