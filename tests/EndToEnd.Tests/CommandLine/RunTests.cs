@@ -122,11 +122,12 @@ public sealed partial class RunTests
     /// <summary>Runs until the last line is printed, then ends it by a signal.</summary>
     private static async Task<string> RunUntilReadyAsync(string data, string signal, int exit, Func<Task> meanwhile)
     {
+        // Where this runs under nohup a closed terminal is ignored by inheritance; here it must be heard.
         var start = new ProcessStartInfo(
-            "dotnet",
+            "env",
             [
-                Repository.Program("Cli", "tthc.dll"), "run", "--lang", "en", "--data", data, "--samples",
-                Repository.PathTo("samples"),
+                "--default-signal=HUP", "dotnet", Repository.Program("Cli", "tthc.dll"), "run", "--lang", "en",
+                "--data", data, "--samples", Repository.PathTo("samples"),
             ])
         {
             RedirectStandardOutput = true,

@@ -80,7 +80,7 @@ public sealed class NothingPersonalTests
         await Tool.RunAsync("dotnet", export);
         var whole = await File.ReadAllLinesAsync(file);
         Assert.Equal(
-            ["ListOwnResults", "GetOwnResult", "PresentResult", "CreateShareLink"],
+            ["ListOwnResults", "GetOwnResult", "ListReads", "PresentResult", "CreateShareLink"],
             whole.Skip(1).Select(line => line.Split(',')[5]));
         Assert.False(File.Exists(file + ".resume"));
 
