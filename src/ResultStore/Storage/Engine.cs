@@ -16,6 +16,9 @@ internal abstract class Engine : IAsyncDisposable
 
     public abstract Task<Session> OpenReaderAsync(CancellationToken ct);
 
+    /// <summary>Waits until no other server changes the schema; ends with the transaction.</summary>
+    public abstract Task HoldSchemaAsync(Session session);
+
     /// <summary>What went wrong, as far as a caller's next step depends on it.</summary>
     public abstract Failure Judge(Exception exception);
 

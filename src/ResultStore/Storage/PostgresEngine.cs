@@ -86,6 +86,9 @@ internal sealed class PostgresEngine : Engine
     public override async Task<Session> OpenReaderAsync(CancellationToken ct) =>
         new(await _primary.OpenConnectionAsync(ct));
 
+    public override Task HoldSchemaAsync(Session session) =>
+        session.Sql("SELECT pg_advisory_xact_lock(7237115417)").Patiently().ExecuteAsync(); // ours alone: any number
+
     /// <summary>A server that stops in the middle of a transaction, or is cut off, must not keep its locks.</summary>
     private async Task LimitIdlingAsync(Session session, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 
 namespace ResultStore.Storage;
 
@@ -16,26 +15,8 @@ internal static class Schema
 
     public static async Task MigrateAsync(Engine engine, TimeProvider clock, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var session = await engine.OpenWriterAsync(ct);
-                await UpgradeAsync(session, Texts(engine.Name), clock);
-                return;
-            }
-            catch (PostgresException exception) when (attempt < 10
-                && exception.SqlState is "23505" or "42P07" or "40001" or "40P01")
-            {
-                // Another server makes the same change right now: look again.
-                await Task.Delay(100 * attempt, ct);
-            }
-        }
-    }
-
-    private static async Task UpgradeAsync(Session session, IReadOnlyList<Migration> texts, TimeProvider clock)
-    {
-        await session.BeginAsync();
+        await using var session = await engine.OpenWriterAsync(ct);
+        await BeginAsync(engine, session);
         await session.Sql("""
             CREATE TABLE IF NOT EXISTS schema_version (
                 version    INTEGER NOT NULL PRIMARY KEY,
@@ -45,29 +26,42 @@ internal static class Schema
             """).Patiently().ExecuteAsync();
         await session.CommitAsync();
 
+        var texts = Texts(engine.Name);
         foreach (var group in texts.GroupBy(text => text.Version).OrderBy(group => group.Key))
         {
-            await session.BeginAsync();
+            await BeginAsync(engine, session);
             var applied = await AppliedAsync(session);
             Check(applied, texts);
             if (applied.All(row => row.Version != group.Key))
             {
-                // The row first: a second server waits here for the first one's end.
-                await session.Sql("""
-                    INSERT INTO schema_version (version, name, applied_at) VALUES (@version, @name, @applied_at)
-                    """)
-                    .Set("@version", group.Key)
-                    .Set("@name", group.First().Name)
-                    .Set("@applied_at", clock.GetUtcNow())
-                    .Patiently()
-                    .ExecuteAsync();
-                foreach (var text in group)
-                {
-                    await session.RunAsync(text.Sql);
-                }
+                await ApplyAsync(session, [.. group], clock);
             }
 
             await session.CommitAsync();
+        }
+    }
+
+    /// <summary>Servers that start together take turns: making the same table twice at once is refused in many ways.
+    /// </summary>
+    private static async Task BeginAsync(Engine engine, Session session)
+    {
+        await session.BeginAsync();
+        await engine.HoldSchemaAsync(session);
+    }
+
+    private static async Task ApplyAsync(Session session, Migration[] texts, TimeProvider clock)
+    {
+        await session.Sql("""
+            INSERT INTO schema_version (version, name, applied_at) VALUES (@version, @name, @applied_at)
+            """)
+            .Set("@version", texts[0].Version)
+            .Set("@name", texts[0].Name)
+            .Set("@applied_at", clock.GetUtcNow())
+            .Patiently()
+            .ExecuteAsync();
+        foreach (var text in texts)
+        {
+            await session.RunAsync(text.Sql);
         }
     }
 

@@ -35,6 +35,9 @@ internal sealed class SqliteEngine : Engine
         PRAGMA busy_timeout = 30000; PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 2147483648;
         """, ct);
 
+    /// <summary>A transaction that writes is the only one as it is.</summary>
+    public override Task HoldSchemaAsync(Session session) => Task.CompletedTask;
+
     public override Failure Judge(Exception exception) => exception switch
     {
         SqliteException { SqliteErrorCode: 5 or 6 or 8 or 13 or 14 or 23 } => Failure.Refused,

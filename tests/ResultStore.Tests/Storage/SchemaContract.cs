@@ -79,7 +79,7 @@ internal static class StartSeveral
 {
     public static async Task AtOnceAsync(StorageOptions options)
     {
-        var servers = Enumerable.Range(0, 4)
+        var servers = Enumerable.Range(0, 8)
             .Select(_ => new Database(Microsoft.Extensions.Options.Options.Create(options))).ToList();
         await Task.WhenAll(servers.Select(
             server => Task.Run(() => server.MigrateAsync(TimeProvider.System, CancellationToken.None))));
