@@ -19,7 +19,7 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
     public async Task A_byte_range_whose_gap_is_wider_than_the_signature_is_refused()
     {
         var document = await _papers.SignedByBothAsync(Papers.Unsigned());
-        await MustBeRefusedAsync(WithWiderGap(document), ErrorReason.SignatureCoverage, ErrorReason.SignatureBroken);
+        await MustBeRefusedAsync(WithWiderGap(document), ErrorReason.SignatureCoverage);
     }
 
     [Fact]
@@ -28,17 +28,19 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
         var document = await _papers.SignedByBothAsync(Papers.Unsigned());
         await MustBeRefusedAsync(
             [.. document, .. "\n%\n1 0 obj\n<</Type/Catalog>>\nendobj\n"u8],
-            ErrorReason.SignatureCoverage, ErrorReason.DocumentDamaged, ErrorReason.ModifiedAfterSigning);
+            ErrorReason.DocumentDamaged);
     }
 
     [Theory]
-    [InlineData("<</Type/XRef/Size 5/W[1 2 2]/Root 1 0 R/Filter/FlateDecode/Length {0}>>")]
-    [InlineData("<</Type/ObjStm/N 900000000/First 8/Filter/FlateDecode/Length {0}>>")]
-    public async Task A_stream_that_swells_to_hundreds_of_megabytes_is_refused_and_costs_the_server_little(string form)
+    [InlineData(
+        "<</Type/XRef/Size 5/W[1 2 2]/Root 1 0 R/Filter/FlateDecode/Length {0}>>", ErrorReason.DocumentExceedsLimits)]
+    [InlineData(
+        "<</Type/ObjStm/N 900000000/First 8/Filter/FlateDecode/Length {0}>>", ErrorReason.DocumentDamaged)]
+    public async Task A_stream_that_swells_to_hundreds_of_megabytes_is_refused_and_costs_the_server_little(
+        string form, ErrorReason reason)
     {
         var before = site.Store.PeakMegabytes;
-        await MustBeRefusedAsync(
-            Bomb(form), ErrorReason.DocumentExceedsLimits, ErrorReason.DocumentDamaged, ErrorReason.NotSigned);
+        await MustBeRefusedAsync(Bomb(form), reason);
         Assert.True(site.Store.PeakMegabytes < before + 200, $"{before} MB, then {site.Store.PeakMegabytes} MB");
     }
 
@@ -60,7 +62,7 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
         Assert.Equal((status, reason), (refused.StatusCode, Refusals.Of(refused).Reason));
     }
 
-    private async Task MustBeRefusedAsync(byte[] document, params ErrorReason[] reasons)
+    private async Task MustBeRefusedAsync(byte[] document, ErrorReason reason)
     {
         var request = new SubmitResultRequest
         {
@@ -69,7 +71,7 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
         };
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>
             await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)));
-        Assert.Contains(Refusals.Of(refused).Reason, reasons);
+        Assert.Equal(reason, Refusals.Of(refused).Reason);
 
         var stored = await site.Intake.SubmitResultAsync(
             await _papers.RequestAsync(), site.As("one-stop"), DevelopmentSite.In(60));

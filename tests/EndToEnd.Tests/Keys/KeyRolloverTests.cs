@@ -115,7 +115,7 @@ public sealed class KeyRolloverTests : IAsyncLifetime, IDisposable
         var file = await Documents.FetchAsync(_site, receipt.Code, DocumentForm.Sealed);
         var path = await _scratch.KeepAsync("sealed.pdf", file);
         Assert.Equal(3, (await Tool.RunAsync("pdfsig", "-nocert", path)).Split("Signature is Valid").Length - 1);
-        Assert.Contains((await BundleAsync()).Seals, seal => seal.Id == "2027");
+        await UntilAsync(async () => (await BundleAsync()).Seals.Any(seal => seal.Id == "2027")); // a reading later
 
         // Both seals are the store's: a changed copy of either is told as such, not as a stranger's file.
         var before = await Documents.FetchAsync(_site, first.Code, DocumentForm.Sealed);
