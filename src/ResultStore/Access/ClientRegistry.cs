@@ -17,11 +17,12 @@ internal sealed partial class ClientRegistry(
     ILogger<ClientRegistry> logger)
 {
     private const string KeyPrefix = "rs_";
+    private const int MostCallsPerSecond = 1_000_000;
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 
     public async Task<RegistryOutcome> AddAsync(Client client, bool withApiKey, Caller by, CancellationToken ct)
     {
-        if (Check(client) is { Count: > 0 } faults)
+        if (Check(client, withApiKey) is { Count: > 0 } faults)
         {
             return new RegistryOutcome.FieldsInvalid(faults);
         }
@@ -110,7 +111,7 @@ internal sealed partial class ClientRegistry(
         return new RegistryOutcome.Done(ToMessage(row), apiKey);
     }
 
-    private static List<FieldFault> Check(Client client)
+    private static List<FieldFault> Check(Client client, bool withApiKey)
     {
         var faults = new List<FieldFault>();
         if (!Id.IsMatch(client.Id))
@@ -124,7 +125,11 @@ internal sealed partial class ClientRegistry(
 
         if (client.Name.Trim().Length is 0 or > 200)
         {
-            faults.Add(Fault("client.name", FieldReason.Missing, "Cần tên hệ thống.", "A name is required."));
+            faults.Add(Fault(
+                "client.name",
+                client.Name.Length > 200 ? FieldReason.TooLong : FieldReason.Missing,
+                "Cần tên hệ thống, tối đa 200 ký tự.",
+                "A name is required, of at most 200 characters."));
         }
 
         if (client.Roles.Count == 0
@@ -145,7 +150,50 @@ internal sealed partial class ClientRegistry(
                 "client.certificate_sha256", FieldReason.Malformed, "SHA-256 gồm 32 byte.", "A SHA-256 has 32 bytes."));
         }
 
+        faults.AddRange(CheckUsable(client, withApiKey));
         return faults;
+    }
+
+    /// <summary>What would make a system that nobody can call as, or that no call of its role would ever let in.
+    /// </summary>
+    private static IEnumerable<FieldFault> CheckUsable(Client client, bool withApiKey)
+    {
+        if (!withApiKey && client.CertificateSha256.Count == 0)
+        {
+            yield return Fault(
+                "with_api_key",
+                FieldReason.Missing,
+                "Hệ thống cần khóa API hoặc chứng thư số để gọi kho.",
+                "A system needs an API key or a certificate to call with.");
+        }
+
+        if (client.Agencies.Count == 0
+            && client.Roles.Any(role => role is ClientRole.OneStop or ClientRole.Agency))
+        {
+            yield return Fault(
+                "client.agencies",
+                FieldReason.Missing,
+                "Một cửa và cơ quan phải nêu đơn vị mà hệ thống phục vụ (* là mọi đơn vị).",
+                "One-stop systems and agencies name the agencies that they act for (`*`: all).");
+        }
+
+        if (client.CallsPerSecond is < 0 or > MostCallsPerSecond)
+        {
+            yield return Fault(
+                "client.calls_per_second",
+                FieldReason.Malformed,
+                $"Số lần gọi mỗi giây từ 0 đến {MostCallsPerSecond}; 0 là theo máy chủ.",
+                $"Calls a second are from 0 to {MostCallsPerSecond}; 0 is the server's default.");
+        }
+
+        if (!Enum.IsDefined(client.AllowedChanges))
+        {
+            yield return Fault(
+                "client.allowed_changes",
+                FieldReason.UnknownValue,
+                "Mức thay đổi không có trong danh mục.",
+                "Not a known extent of changes.");
+        }
     }
 
     private static FieldFault Fault(string path, FieldReason reason, string vietnamese, string english) =>

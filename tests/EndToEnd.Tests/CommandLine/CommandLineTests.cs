@@ -195,7 +195,10 @@ public sealed class CommandLineTests(DevelopmentSite site)
         Assert.Equal(0, (await TthcAsync(second)).Exit);
 
         var (twice, again, _) = await TthcAsync(
-            ["client", "add", "phuong-son-tra", "--name", "x", "--role", "one-stop", .. administrator]);
+            [
+                "client", "add", "phuong-son-tra", "--name", "x", "--role", "one-stop", "--agency", "*",
+                .. administrator,
+            ]);
         Assert.Equal((1, "CLIENT_EXISTS"), (twice, (string)again["refused"]!["reason"]!));
 
         Assert.Equal(0, (await TthcAsync(["client", "disable", "phuong-son-tra", .. administrator])).Exit);
