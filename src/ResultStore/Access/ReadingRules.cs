@@ -68,9 +68,6 @@ internal static class ReadingRules
         TooLong("context.officer", context.Officer, 200);
         TooLong("context.dossier_code", context.DossierCode, 60);
         TooLong("context.note", context.Note, 500);
-        Plain("context.officer", context.Officer);
-        Plain("context.dossier_code", context.DossierCode);
-        Plain("context.note", context.Note);
         return faults;
 
         void Missing(string path) => faults.Add(new FieldFault
@@ -80,14 +77,6 @@ internal static class ReadingRules
             SentenceVi = "Phải nêu rõ mục đích, cán bộ và hồ sơ khi khai thác kết quả.",
             SentenceEn = "Reading a result must say its purpose, officer and dossier.",
         });
-
-        void Plain(string path, string text)
-        {
-            if (!PlainText.Is(text))
-            {
-                faults.Add(PlainText.Fault(path));
-            }
-        }
 
         void TooLong(string path, string text, int most)
         {

@@ -192,10 +192,6 @@ internal sealed partial class DossierCheck
         {
             Add(path, FieldReason.TooLong, $"Dài quá {most} ký tự.", $"Longer than {most} characters.");
         }
-        else if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
-        {
-            Add(path, FieldReason.Malformed, "Có ký tự điều khiển.", "Contains control characters.");
-        }
     }
 
     public void Missing(string path) =>

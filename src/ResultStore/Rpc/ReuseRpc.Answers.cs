@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using ResultStore.Access;
 using ResultStore.Reuse;
 using ResultStore.V1;
 
@@ -143,10 +144,17 @@ internal sealed partial class ReuseRpc
             return response;
         }
 
+        var question = item.Question ?? new();
+        if (PlainText.Faults(question) is { Count: > 0 } faults)
+        {
+            response.Refusal = Sentences.FieldsInvalid(faults);
+            return response;
+        }
+
         try
         {
             var outcome = await checking.AskAsync(
-                context.Caller, item.Question ?? new(), context.RemoteAddress, context.CancellationToken);
+                context.Caller, question, context.RemoteAddress, context.CancellationToken);
             if (outcome is CheckOutcome.Answered answered)
             {
                 response.Answer = answered.Response;

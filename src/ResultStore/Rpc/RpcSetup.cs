@@ -15,7 +15,11 @@ internal static class RpcSetup
         public void AddRpc()
         {
             builder.AddGrpcHosting();
-            builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<CallerGate>());
+            builder.Services.AddGrpc(grpc =>
+            {
+                grpc.Interceptors.Add<CallerGate>();
+                grpc.Interceptors.Add<TextGate>();
+            });
             var intake = builder.Configuration.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
             builder.LimitGrpcService<IntakeRpc>(
                 limits => limits.MaxReceiveMessageBytes = (2 * intake.MaxUnaryDocumentBytes) + EnvelopeBytes);

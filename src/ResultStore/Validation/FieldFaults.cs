@@ -14,6 +14,8 @@ internal sealed class FieldFaults
     public void Add(string path, FieldReason reason, string vietnamese, string english) =>
         _faults.Add(new FieldFault { Path = path, Reason = reason, SentenceVi = vietnamese, SentenceEn = english });
 
+    public void Add(IEnumerable<FieldFault> faults) => _faults.AddRange(faults);
+
     public void Missing(string path) =>
         Add(path, FieldReason.Missing, "Trường này bắt buộc phải có.", "This field is required.");
 

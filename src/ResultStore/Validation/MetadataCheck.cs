@@ -26,11 +26,7 @@ internal static class MetadataCheck
         }
 
         var metadata = Canonical(sent);
-        CheckTexts(metadata, faults);
-        CheckCodes(metadata, faults);
-        CheckDates(metadata, StatusRules.DayOf(now), faults);
-        CheckConversion(metadata, faults);
-        CheckAttributes(metadata, faults);
+        CheckAllButHolders(metadata, now, faults);
         var holders = CheckHolders(metadata, faults);
         var hasAgency = AgencyCode.TryParse(metadata.AgencyCode, out var agency);
         return faults.None && hasAgency ? new ResultDraft(metadata, agency, holders) : null;
@@ -50,11 +46,7 @@ internal static class MetadataCheck
             metadata.ValueClass = stored.ValueClass;
         }
 
-        CheckTexts(metadata, faults);
-        CheckCodes(metadata, faults);
-        CheckDates(metadata, StatusRules.DayOf(now), faults);
-        CheckConversion(metadata, faults);
-        CheckAttributes(metadata, faults);
+        CheckAllButHolders(metadata, now, faults);
         if (!metadata.Holders.Equals(stored.Holders))
         {
             _ = CheckHolders(metadata, faults);
@@ -65,7 +57,7 @@ internal static class MetadataCheck
 
     /// <summary>Trimmed, agency code level 1 first, attributes by name: the same content gives the same
     /// bytes.</summary>
-    private static ResultMetadata Canonical(ResultMetadata sent)
+    public static ResultMetadata Canonical(ResultMetadata sent)
     {
         var metadata = sent.Clone();
         foreach (var field in ResultMetadata.Descriptor.Fields.InDeclarationOrder())
@@ -101,6 +93,16 @@ internal static class MetadataCheck
         return metadata;
     }
 
+    private static void CheckAllButHolders(ResultMetadata metadata, DateTimeOffset now, FieldFaults faults)
+    {
+        faults.Add(PlainText.Faults(metadata, Root));
+        CheckTexts(metadata, faults);
+        CheckCodes(metadata, faults);
+        CheckDates(metadata, StatusRules.DayOf(now), faults);
+        CheckConversion(metadata, faults);
+        CheckAttributes(metadata, faults);
+    }
+
     private static void CheckTexts(ResultMetadata metadata, FieldFaults faults)
     {
         Text("procedure_name", metadata.ProcedureName, 1_000);
@@ -129,10 +131,6 @@ internal static class MetadataCheck
         else if (value.Length > most)
         {
             faults.TooLong(path, most);
-        }
-        else if (value.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
-        {
-            faults.Malformed(path, "Có ký tự điều khiển không cho phép.", "Contains control characters.");
         }
     }
 
@@ -252,7 +250,7 @@ internal static class MetadataCheck
 
         foreach (var (name, value) in metadata.Attributes)
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"{Root}.attributes[\"{Shown(name)}\"]");
+            var path = string.Create(CultureInfo.InvariantCulture, $"{Root}.attributes[\"{PlainText.Shown(name)}\"]");
             CheckText(path, name, 64, required: true, faults);
             CheckText(path, value, 4_000, required: false, faults);
         }
@@ -299,7 +297,4 @@ internal static class MetadataCheck
 
         return holders;
     }
-
-    private static string Shown(string name) =>
-        string.Concat(name.Take(40).Where(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.'));
 }

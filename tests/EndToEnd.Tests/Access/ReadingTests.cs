@@ -1,6 +1,5 @@
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Grpc.Core;
 using ResultStore.V1;
 
@@ -54,22 +53,6 @@ public sealed class ReadingTests(DevelopmentSite site)
         ["Administration/ListDueSeals"] = "codes and seals",
     };
 
-    private static readonly FileDescriptor[] Files =
-    [
-        IntakeReflection.Descriptor,
-        ReuseReflection.Descriptor,
-        CatalogueReflection.Descriptor,
-        VerificationReflection.Descriptor,
-        LifecycleReflection.Descriptor,
-        FeedReflection.Descriptor,
-        AdministrationReflection.Descriptor,
-        AccessReflection.Descriptor,
-        HoldersReflection.Descriptor,
-        LinksReflection.Descriptor,
-        DataKeysReflection.Descriptor,
-        ErasureReflection.Descriptor,
-    ];
-
     private readonly Papers _papers = new(site);
 
     [Fact]
@@ -92,16 +75,17 @@ public sealed class ReadingTests(DevelopmentSite site)
             new() { Secret = secret }, site.As(Verifier));
         var readings = Readings(code, holder.Id, shared.Share.Id, secret, opened.DownloadTicket);
 
-        var calls = Files.SelectMany(file => file.Services)
-            .SelectMany(service => service.Methods.Select(method => $"{service.Name}/{method.Name}"));
-        Assert.Equal(calls.Order(), readings.Select(reading => reading.Method).Concat(NoReading.Keys).Order());
+        Assert.Equal(
+            Contract.Methods.Keys.Order(),
+            readings.Select(reading => reading.Method).Concat(NoReading.Keys).Order());
 
         foreach (var (method, client, request) in readings)
         {
             var name = method[(method.IndexOf('/', StringComparison.Ordinal) + 1)..]
                 .Replace("CheckReuseBatch", "CheckReuse", StringComparison.Ordinal); // each question for itself
             var before = await RecordedAsync(client, name);
-            await CallAsync(method, request, site.As(client));
+            await Contract.CallAsync(
+                site.StoreCalls, method, request.ToByteArray(), site.As(client), toTheEnd: true);
             var after = await RecordedAsync(client, name);
             Assert.True(after > before, $"{method} is not on record");
         }
@@ -258,22 +242,6 @@ public sealed class ReadingTests(DevelopmentSite site)
             },
             site.As(Administrator));
         return found.Records.Count(record => record.Operation == operation);
-    }
-
-    private async Task CallAsync(string method, IMessage request, Metadata headers)
-    {
-        var bytes = Marshallers.Create<byte[]>(value => value, value => value);
-        var at = method.Split('/');
-        var call = new Method<byte[], byte[]>(
-            MethodType.DuplexStreaming, $"resultstore.v1.{at[0]}", at[1], bytes, bytes);
-        using var streams = site.StoreCalls.AsyncDuplexStreamingCall(
-            call, host: null, new CallOptions(headers, DevelopmentSite.In(60)));
-        await streams.RequestStream.WriteAsync(request.ToByteArray());
-        await streams.RequestStream.CompleteAsync();
-        while (await streams.ResponseStream.MoveNext(CancellationToken.None))
-        {
-            // What it says is other tests' business.
-        }
     }
 
     private async Task<Metadata> RegisterAsync(string agency)

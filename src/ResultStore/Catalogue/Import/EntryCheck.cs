@@ -163,7 +163,7 @@ internal sealed class EntryCheck(ImportFaults faults)
             faults.Add(
                 message, field, FieldReason.TooLong, $"Dài quá {most} ký tự.", $"Longer than {most} characters.");
         }
-        else if (text.Any(char.IsControl))
+        else if (!PlainText.Is(text, lines: false))
         {
             faults.Add(
                 message, field, FieldReason.Malformed, "Có ký tự điều khiển.", "Contains control characters.");

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
+using ResultStore.Access;
 using ResultStore.Storage;
 using ResultStore.V1;
 
@@ -35,6 +36,11 @@ internal sealed class ImportCatalogue(
             asked.Add(
                 new Place("", 0, "start.note"), FieldReason.TooLong, $"Dài quá {MostNote} ký tự.",
                     $"Longer than {MostNote} characters.");
+        }
+
+        foreach (var fault in PlainText.Faults(start, "start"))
+        {
+            asked.Add(new Place("", 0, fault.Path), fault.Reason, fault.SentenceVi, fault.SentenceEn);
         }
 
         // 2. What it would be laid on: the newest there is, not what this server happens to know.
