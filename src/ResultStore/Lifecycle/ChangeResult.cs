@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Proof.Qr;
 using ResultStore.Access;
@@ -225,6 +226,18 @@ internal sealed class ChangeResult(
             && ToldText.Show(vault, first).CancelledDecisionNumber != change.CancelsDecisionNumber.Trim())
         {
             Differs("cancels_decision_number");
+        }
+
+        if (change.Kind is ResultChangeKind.Correct or ResultChangeKind.Amend
+            && ToldText.HadOther(vault, first, change.Metadata))
+        {
+            Differs("metadata");
+        }
+
+        if (!change.DecisionDocument.IsEmpty
+            && !SHA256.HashData(change.DecisionDocument.Span).AsSpan().SequenceEqual(first.DecisionSha256))
+        {
+            Differs("decision_document");
         }
 
         return !faults.None ? new LifecycleOutcome.FieldsInvalid(faults.All)

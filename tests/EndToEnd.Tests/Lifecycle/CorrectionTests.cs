@@ -1,4 +1,5 @@
 using EndToEnd.Tests.Site;
+using Grpc.Core;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.Lifecycle;
@@ -16,11 +17,14 @@ public sealed class CorrectionTests(DevelopmentSite site)
         var wrong = stored.Clone();
         (wrong.IssuedOn, wrong.ValidUntil, wrong.ResultTypeCode) = ("hôm qua", "31/10/2026", "!!");
         (wrong.Summary, wrong.ValueClass) = (new string('a', 2_001), (ValueClass)77);
+        (wrong.Scope, wrong.Holders[0].Name) = ("toàn\u001b[2Jquốc", "Nguyễn\nVăn Ân");
 
         Assert.Equal(
             [
+                "change.metadata.holders[0].name",
                 "change.metadata.issued_on",
                 "change.metadata.result_type_code",
+                "change.metadata.scope",
                 "change.metadata.summary",
                 "change.metadata.valid_until",
                 "change.metadata.value_class",
@@ -87,6 +91,40 @@ public sealed class CorrectionTests(DevelopmentSite site)
 
         // By the same decision again: the first answer, though nothing is left to change.
         Assert.True((await _steps.ChangeAsync(code, Correct(right))).Repeated);
+    }
+
+    [Theory]
+    [InlineData(ResultChangeKind.Correct)]
+    [InlineData(ResultChangeKind.Amend)]
+    public async Task One_decision_says_one_thing(ResultChangeKind kind)
+    {
+        var (code, stored) = await _steps.StoredAsync();
+        var decided = stored.Clone();
+        decided.Holders[0].Name = "Nguyễn Văn Ân";
+        var decision = Correct(decided, kind);
+        await _steps.ChangeAsync(code, decision);
+
+        // Other words for the holder, which no history shows; then what it was before.
+        var other = stored.Clone();
+        other.Holders[0].Name = "Nguyễn Văn Ẩn";
+        Assert.Equal(["change.metadata"], await FaultsAsync(code, other, kind));
+        Assert.Equal(["change.metadata"], await FaultsAsync(code, stored, kind));
+        var foreseen = await Assert.ThrowsAsync<RpcException>(async () => await site.Lifecycle.ChangeResultAsync(
+            new ChangeResultRequest { Code = code, Change = Correct(other, kind), DryRun = true }, site.As("agency")));
+        Assert.Equal(["change.metadata"], Refusals.Of(foreseen).Fields.Select(field => field.Path));
+
+        // The same in another spelling is the same; what came after it changes nothing about that.
+        decided.Summary += "  ";
+        await _steps.ChangeAsync(code, Later(other));
+        Assert.True((await _steps.ChangeAsync(code, Correct(decided, kind))).Repeated);
+        Assert.Equal("Nguyễn Văn Ẩn", (await _steps.GetAsync(code)).Metadata.Holders[0].Name);
+
+        Change Later(ResultMetadata metadata)
+        {
+            var change = ChangeSteps.ChangeOf(kind, "171/QĐ");
+            change.Metadata = metadata;
+            return change;
+        }
     }
 
     private static Change Correct(ResultMetadata metadata, ResultChangeKind kind = ResultChangeKind.Correct)
