@@ -9,7 +9,11 @@ namespace Proof.Pades;
 /// <param name="Type">Btn, Tx, Ch or Sig; empty where none is named.</param>
 /// <param name="Widgets">The widget annotations: the field itself, or its nameless kids.</param>
 internal sealed record FormField(
-    string Name, string Type, PdfDictionary Dictionary, PdfReference? Reference, IReadOnlyList<PdfObject> Widgets);
+    string Name, string Type, PdfDictionary Dictionary, PdfReference? Reference, IReadOnlyList<PdfObject> Widgets)
+{
+    /// <summary>Made of its own object alone: it is the same wherever that object is the same.</summary>
+    public bool StandsAlone { get; init; }
+}
 
 /// <summary>Walks the form of one revision.</summary>
 /// <remarks>ISO 32000-2, 12.7.4. Bounded by depth, by number, and by visiting no object twice.</remarks>
@@ -30,18 +34,34 @@ internal static class FormFields
             return fields;
         }
 
-        // True: still above the field looked at; false: done with. Some writers list a field twice, which is harmless.
-        var visited = new Dictionary<int, bool>();
         if (view.Get<PdfArray>(form, "Fields") is { } roots)
         {
+            // True: still above the field looked at; false: done with. Some writers list a field twice, which is
+            // harmless.
+            var visited = new Dictionary<int, bool>(roots.Items.Count);
+
+            // A file of many revisions has many lists, each most often the one before it and a field more.
+            var older = view.Revision.Index == 0 ? null : view.Document.At(view.Revision.Index - 1);
+            var before = older is not null && Lists.TryGetValue(older, out var list) ? list : [];
             foreach (var root in roots.Items)
             {
+                if (fields.Count < before.Count && fields.Count < MaxFields
+                    && IsSame(view, before[fields.Count], root, visited))
+                {
+                    fields.Add(before[fields.Count]);
+                    continue;
+                }
+
                 Visit(view, root, "", "", 0, visited, fields);
             }
         }
 
         return fields;
     }
+
+    private static bool IsSame(PdfView view, FormField before, PdfObject root, Dictionary<int, bool> visited) =>
+        before.StandsAlone && root is PdfReference reference && reference.Equals(before.Reference)
+        && ReferenceEquals(view.Resolve(reference), before.Dictionary) && visited.TryAdd(reference.Number, false);
 
     private static void Visit(
         PdfView view, PdfObject node, string parent, string type, int depth, Dictionary<int, bool> visited,
@@ -71,6 +91,14 @@ internal static class FormFields
 
         var name = view.Get<PdfString>(field, "T") is { } partial ? Join(parent, Text(partial)) : parent;
         type = view.Get<PdfName>(field, "FT")?.Value ?? type;
+        if (depth == 0 && reference is not null && !field.Contains("Kids")
+            && field["T"] is not PdfReference && field["FT"] is not PdfReference)
+        {
+            fields.Add(new FormField(name, type, field, reference, [node]) { StandsAlone = true });
+            visited[reference.Number] = false;
+            return;
+        }
+
         var kids = view.Get<PdfArray>(field, "Kids")?.Items ?? [];
         var named = kids.Where(kid =>
             view.Resolve(kid) is PdfDictionary dictionary && dictionary.Contains("T")).ToList();

@@ -30,9 +30,10 @@ public sealed record PdfSignature(
     internal PdfString? Contents => Value["Contents"] as PdfString;
 
     /// <summary>Which bytes of the file it is: the same token in two revisions is the same signature.</summary>
-    internal (int, int) Identity => Contents is { TokenStart: >= 0 } contents
-        ? (contents.TokenStart, contents.TokenEnd)
-        : (-1 - FirstRevision, FieldReference?.Number ?? -1);
+    internal static (int, int) IdentityOf(PdfDictionary value, FormField field, int revision) =>
+        value["Contents"] is PdfString { TokenStart: >= 0 } contents
+            ? (contents.TokenStart, contents.TokenEnd)
+            : (-1 - revision, field.Reference?.Number ?? -1);
 }
 
 /// <summary>The values of <c>/SubFilter</c> that are known.</summary>

@@ -11,28 +11,37 @@ public static class SignatureFinder
     {
         ArgumentNullException.ThrowIfNull(document);
         var found = new List<PdfSignature>();
+        var last = new List<int>();
         var known = new Dictionary<(int, int), int>();
         foreach (var revision in document.Revisions)
         {
             var view = document.At(revision.Index);
-            foreach (var signature in Show(view))
+            foreach (var (field, value) in Show(view))
             {
-                if (known.TryGetValue(signature.Identity, out var index))
+                var identity = PdfSignature.IdentityOf(value, field, revision.Index);
+                if (known.TryGetValue(identity, out var index))
                 {
-                    found[index] = found[index] with { LastRevision = revision.Index };
+                    last[index] = revision.Index;
+                    continue;
                 }
-                else
-                {
-                    known.Add(signature.Identity, found.Count);
-                    found.Add(signature);
-                }
+
+                known.Add(identity, found.Count);
+                last.Add(revision.Index);
+                found.Add(new PdfSignature(
+                    field.Name,
+                    revision.Index,
+                    revision.Index,
+                    field.Dictionary,
+                    field.Reference,
+                    value,
+                    field.Dictionary["V"] as PdfReference));
             }
         }
 
-        return found;
+        return [.. found.Zip(last, (each, revision) => each with { LastRevision = revision })];
     }
 
-    private static IEnumerable<PdfSignature> Show(PdfView view)
+    private static IEnumerable<(FormField Field, PdfDictionary Value)> Show(PdfView view)
     {
         foreach (var field in FormFields.List(view))
         {
@@ -40,14 +49,7 @@ public static class SignatureFinder
             if (view.Get<PdfDictionary>(field.Dictionary, "V") is { } value
                 && (field.Type == "Sig" || value.Contains("ByteRange")))
             {
-                yield return new PdfSignature(
-                    field.Name,
-                    view.Revision.Index,
-                    view.Revision.Index,
-                    field.Dictionary,
-                    field.Reference,
-                    value,
-                    field.Dictionary["V"] as PdfReference);
+                yield return (field, value);
             }
         }
     }

@@ -226,6 +226,28 @@ public sealed class ModificationTests : IDisposable
     }
 
     [Fact]
+    public void A_field_lent_to_the_page_under_an_empty_name_is_found()
+    {
+        var file = WithFields();
+        file.Update(
+            [(PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<</XObject<</ 10 0 R>>",
+                StringComparison.Ordinal))]);
+        _signer.Sign(file);
+        file.Update([(10, TestSigner.With(TextField, "/V(900)"))]);
+        Expect(file, ModificationLevel.Other, accepted: false);
+    }
+
+    [Fact]
+    public void A_value_changed_below_a_field_that_stays_the_same_is_told()
+    {
+        var file = WithFields();
+        file.Update([(10, TestSigner.With(TextField, "/V 52 0 R")), (52, "(100)")]);
+        _signer.Sign(file);
+        file.Update([(52, "(900)")]);
+        Expect(file, ModificationLevel.FormFilling, accepted: false);
+    }
+
+    [Fact]
     public void A_picture_over_another_field_is_told()
     {
         var file = WithFields();

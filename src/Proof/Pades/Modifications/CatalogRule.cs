@@ -17,7 +17,7 @@ internal static class CatalogRule
         foreach (var key in RevisionStep.ChangedKeys(step.Older.Trailer, step.Newer.Trailer))
         {
             if (!SaveKeys.Contains(key)
-                && (key == "Root" || References.In(step.Newer.Trailer[key] ?? PdfNull.Instance).Any()))
+                && (key == "Root" || RefersToAny(step.Newer.Trailer[key])))
             {
                 step.AddOther(0, "trailer, " + key);
             }
@@ -52,6 +52,13 @@ internal static class CatalogRule
         Inert(step, catalog, older, "Extensions", ModificationKind.Metadata);
         Inert(step, catalog, older, "Metadata", ModificationKind.Metadata);
         FormRule.Apply(step, step.Go(catalog, "AcroForm"));
+    }
+
+    private static bool RefersToAny(PdfObject? value)
+    {
+        var targets = new HashSet<int>();
+        References.Collect(value ?? PdfNull.Instance, targets);
+        return targets.Count > 0;
     }
 
     private static void Inert(RevisionStep step, Place catalog, PdfDictionary older, string key, ModificationKind kind)

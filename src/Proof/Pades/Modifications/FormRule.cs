@@ -49,6 +49,11 @@ internal static class FormRule
             {
                 NewFieldRule.Apply(step, field);
             }
+            else if (ReferenceEquals(before, field))
+            {
+                // Made of its own object alone, which is the same: what it refers to may yet have changed.
+                Existing(step, before, field);
+            }
             else if (!Equals(before.Reference, field.Reference)
                 || !before.Widgets.SequenceEqual(field.Widgets, EqualityComparer<PdfObject>.Default))
             {
@@ -62,9 +67,9 @@ internal static class FormRule
 
                 step.AddOther(field.Reference?.Number ?? 0, name);
             }
-            else if (field.Reference is { } reference)
+            else if (field.Reference is not null)
             {
-                Existing(step, before, field, step.Start(reference.Number));
+                Existing(step, before, field);
             }
             else if (!before.Dictionary.Equals(field.Dictionary))
             {
@@ -96,7 +101,7 @@ internal static class FormRule
         return named;
     }
 
-    private static void Existing(RevisionStep step, FormField before, FormField field, Place place)
+    private static void Existing(RevisionStep step, FormField before, FormField field)
     {
         var isSignature = field.Type == "Sig";
         var signed = isSignature && step.Older.Resolve(before.Dictionary["V"]) is not PdfNull;
@@ -107,6 +112,7 @@ internal static class FormRule
         }
 
         var touched = false;
+        var place = step.Start(field.Reference!.Number);
         foreach (var widget in field.Widgets.OfType<PdfReference>().Select(each => each.Number)
             .Append(place.Holder).Distinct())
         {

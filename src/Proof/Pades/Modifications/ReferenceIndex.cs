@@ -8,7 +8,7 @@ namespace Proof.Pades.Modifications;
 internal sealed class ReferenceIndex
 {
     private readonly Dictionary<int, HashSet<int>> _holders = [];
-    private readonly Dictionary<int, IReadOnlyCollection<int>> _targets = [];
+    private readonly Dictionary<int, HashSet<int>> _targets = [];
 
     /// <summary>Reads every object of a revision.</summary>
     public static ReferenceIndex Build(PdfView view)
@@ -73,23 +73,30 @@ internal sealed class ReferenceIndex
 
     private void Replace(int holder, PdfObject value)
     {
-        foreach (var old in _targets.GetValueOrDefault(holder, []))
+        var before = _targets.GetValueOrDefault(holder, []);
+        var targets = new HashSet<int>();
+        References.Collect(value, targets);
+        foreach (var old in before)
         {
-            _holders[old].Remove(holder);
+            if (!targets.Contains(old))
+            {
+                _holders[old].Remove(holder);
+            }
         }
 
-        var targets = new HashSet<int>();
-        foreach (var (_, target) in References.In(value))
+        foreach (var target in targets)
         {
-            if (targets.Add(target))
+            if (before.Contains(target))
             {
-                if (!_holders.TryGetValue(target, out var holders))
-                {
-                    _holders[target] = holders = [];
-                }
-
-                holders.Add(holder);
+                continue;
             }
+
+            if (!_holders.TryGetValue(target, out var holders))
+            {
+                _holders[target] = holders = [];
+            }
+
+            holders.Add(holder);
         }
 
         _targets[holder] = targets;

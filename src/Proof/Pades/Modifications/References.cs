@@ -6,56 +6,78 @@ namespace Proof.Pades.Modifications;
 /// <summary>References inside one object, with the path that leads to each.</summary>
 internal static class References
 {
-    /// <summary>Paths are keys after slashes, array items after <c>/#</c>; lazily built.</summary>
-    public static IEnumerable<(Func<string> Path, int Target)> In(PdfObject value) => Walk(value, static () => "");
-
     public static string Join(string path, string key) => path + "/" + key;
 
     public static string Join(string path, int index) => path + "/#" + index.ToString(CultureInfo.InvariantCulture);
 
-    private static IEnumerable<(Func<string> Path, int Target)> Walk(PdfObject value, Func<string> path)
+    /// <summary>Adds the numbers of all objects that a value refers to.</summary>
+    public static void Collect(PdfObject value, HashSet<int> targets)
     {
         switch (value)
         {
             case PdfReference reference:
-                yield return (path, reference.Number);
+                targets.Add(reference.Number);
                 break;
             case PdfArray array:
-                for (var i = 0; i < array.Items.Count; i++)
+                foreach (var item in array.Items)
                 {
-                    if (array.Items[i] is PdfReference or PdfArray or PdfDictionary)
-                    {
-                        var index = i;
-                        foreach (var found in Walk(array.Items[i], () => Join(path(), index)))
-                        {
-                            yield return found;
-                        }
-                    }
+                    Collect(item, targets);
                 }
 
                 break;
             case PdfStream stream:
-                foreach (var found in Walk(stream.Dictionary, path))
-                {
-                    yield return found;
-                }
-
+                Collect(stream.Dictionary, targets);
                 break;
             case PdfDictionary dictionary:
-                foreach (var (key, entry) in dictionary.Entries)
+                foreach (var (_, entry) in dictionary.Entries)
                 {
-                    if (entry is PdfReference or PdfArray or PdfDictionary)
-                    {
-                        foreach (var found in Walk(entry, () => Join(path(), key)))
-                        {
-                            yield return found;
-                        }
-                    }
+                    Collect(entry, targets);
                 }
 
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>The paths by which a value refers to an object: keys after slashes, array items after
+    /// <c>/#</c>.</summary>
+    public static IEnumerable<string> PathsTo(PdfObject value, int target)
+    {
+        switch (value)
+        {
+            case PdfReference reference:
+                return reference.Number == target ? [""] : [];
+            case PdfStream stream:
+                return PathsTo(stream.Dictionary, target);
+            case PdfArray array:
+                return Below(array, target);
+            case PdfDictionary dictionary:
+                return Below(dictionary, target);
+            default:
+                return [];
+        }
+    }
+
+    private static IEnumerable<string> Below(PdfArray array, int target)
+    {
+        for (var i = 0; i < array.Items.Count; i++)
+        {
+            foreach (var path in PathsTo(array.Items[i], target))
+            {
+                yield return Join("", i) + path;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Below(PdfDictionary dictionary, int target)
+    {
+        foreach (var (key, entry) in dictionary.Entries)
+        {
+            foreach (var path in PathsTo(entry, target))
+            {
+                yield return Join("", key) + path;
+            }
         }
     }
 }

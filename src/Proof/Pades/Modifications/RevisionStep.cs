@@ -157,14 +157,8 @@ internal sealed class RevisionStep
 
     private string? StrayPath(int holder, int target)
     {
-        foreach (var (makePath, found) in References.In(ReferenceIndex.ObjectOf(Newer, holder)))
+        foreach (var path in References.PathsTo(ReferenceIndex.ObjectOf(Newer, holder), target))
         {
-            if (found != target)
-            {
-                continue;
-            }
-
-            var path = makePath();
             if (!_followed.Contains((holder, path, target)) && (_exclusive.Contains(target) || LendsLooks(path)))
             {
                 return path;
@@ -176,9 +170,12 @@ internal sealed class RevisionStep
 
     private static bool LendsLooks(string path)
     {
-        var keys = path.Split('/');
-        return ResourceKeys.Contains(keys[^1])
-            || (keys.Length > 2 && ResourceKeys.Contains(keys[^2]) && keys[^1][0] != '#');
+        var keys = ResourceKeys.GetAlternateLookup<ReadOnlySpan<char>>();
+        var last = path.LastIndexOf('/');
+        var key = path.AsSpan(last + 1);
+        var above = path.LastIndexOf('/', Math.Max(0, last - 1));
+        return keys.Contains(key)
+            || (above >= 0 && above < last && keys.Contains(path.AsSpan((above + 1)..last)) && !key.StartsWith('#'));
     }
 
     private List<Place> Children(Place place, ReadOnlySpan<string> except)
