@@ -14,7 +14,8 @@ namespace Parts;
 /// </summary>
 internal static class SignatureCost
 {
-    private const int Batches = 10;
+    private const int WarmMs = 700;
+    private const int MeasureMs = 1_000;
 
     public static void Print()
     {
@@ -67,24 +68,26 @@ internal static class SignatureCost
         return BestMs(() => rsa.VerifyHash(digest, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
-    // The best of many short batches: other programs can only add to it.
+    // The best of many short batches: other programs can only add to it, and a batch is shorter than their turns.
     private static double BestMs<T>(Func<T> work)
     {
-        for (var warm = Stopwatch.StartNew(); warm.ElapsedMilliseconds < 700;)
+        var (batch, warm) = (0, Stopwatch.StartNew());
+        for (; warm.ElapsedMilliseconds < WarmMs; batch++)
         {
             work();
         }
 
+        batch = Math.Max(1, batch / WarmMs);
         var best = double.MaxValue;
-        for (var batch = 0; batch < Batches; batch++)
+        for (var whole = Stopwatch.StartNew(); whole.ElapsedMilliseconds < MeasureMs;)
         {
-            var (runs, clock) = (0, Stopwatch.StartNew());
-            for (; clock.ElapsedMilliseconds < 100; runs++)
+            var clock = Stopwatch.StartNew();
+            for (var run = 0; run < batch; run++)
             {
                 work();
             }
 
-            best = Math.Min(best, clock.Elapsed.TotalMilliseconds / runs);
+            best = Math.Min(best, clock.Elapsed.TotalMilliseconds / batch);
         }
 
         return best;
