@@ -116,7 +116,7 @@ internal sealed class IssueCopy(
             var order = new SealOrder(code, slot, now, metadata.Show(row), submitted, ReservedToken: null);
             var made = await sealer.SealAgainAsync(order, ct);
             using var file = documents.NewSpool(submitted, made.File);
-            proof.Check(file.Bytes, judge.Judge(submitted.Bytes, acceptsUnprovedTime: true), made.Form);
+            proof.Check(file.Bytes, judge.JudgeToCompare(submitted.Bytes), made.Form);
 
             // Durable before a row names it. From here the caller's hanging up changes nothing.
             await documents.StoreAsync(file);

@@ -35,11 +35,13 @@ internal sealed class ReadReport(
     {
         using var file = documents.Map(row.SubmittedSha256)
             ?? throw new StorageUnavailableException("A stored document is missing from the document store.");
-        var restored = kept is { Evidence.Length: > 0 }
-            ? (await archive.RestoreAsync(KeptEvidence.Parser.ParseFrom(kept.Evidence), ct)).Context
-            : null;
+        var evidence = kept is { Evidence.Length: > 0 } ? KeptEvidence.Parser.ParseFrom(kept.Evidence) : null;
+        var restored = evidence is null ? null : (await archive.RestoreAsync(evidence, ct)).Context;
+        var policy = evidence is null || restored is not null ? null : await archive.PolicyAsync(evidence, ct);
         var judgement = restored is null
-            ? judge.JudgeForReport(file.Bytes, row.CreatedAt, identity.Seals.Select(each => each.Chain))
+            ? judge.JudgeForReport(
+                file.Bytes, row.CreatedAt, identity.Seals.Select(each => each.Chain),
+                (policy ?? ValidationPolicy.Intake).Modifications)
             : new Judgement(PadesValidator.Validate(file.Bytes, restored), restored, GatheredEvidence.None);
         return ReportWriter.WriteEtsi(
             judgement.Report, judgement.Context, identity.ReportsAs, withPersonalData: true);

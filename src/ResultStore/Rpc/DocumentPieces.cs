@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using Google.Protobuf;
 using Proof.Qr;
+using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.V1;
 
@@ -11,12 +13,27 @@ internal static class DocumentPieces
 {
     private const int PieceBytes = 64 * 1024;
 
-    public static DocumentHeader HeaderOf(ResultRow row, bool submitted) => new()
+    public static DocumentHeader HeaderOf(ResultRow row, bool submitted)
     {
-        FileName = FileName(row, submitted),
-        Length = submitted ? row.SubmittedLength : row.SealedLength,
-        Sha256 = UnsafeByteOperations.UnsafeWrap(submitted ? row.SubmittedSha256 : row.SealedSha256),
-    };
+        var header = new DocumentHeader
+        {
+            FileName = FileName(row, submitted),
+            Length = submitted ? row.SubmittedLength : row.SealedLength,
+            Sha256 = UnsafeByteOperations.UnsafeWrap(submitted ? row.SubmittedSha256 : row.SealedSha256),
+        };
+        return submitted ? header : WithSeal(header, row.SealLevel, row.SealTarget, row.RaiseBy);
+    }
+
+    public static DocumentHeader HeaderOf(ResultRow row, CopyRow copy) => WithSeal(
+        new DocumentHeader
+        {
+            FileName = string.Create(CultureInfo.InvariantCulture, $"{CodeOf(row)}-{copy.Number}.pdf"),
+            Length = copy.SealedLength,
+            Sha256 = UnsafeByteOperations.UnsafeWrap(copy.SealedSha256),
+        },
+        copy.SealLevel,
+        copy.SealTarget,
+        copy.RaiseBy);
 
     public static async Task SendAsync(FileStream file, Func<ByteString, Task> write, CancellationToken ct)
     {
@@ -36,9 +53,18 @@ internal static class DocumentPieces
         }
     }
 
-    private static string FileName(ResultRow row, bool submitted)
+    private static DocumentHeader WithSeal(
+        DocumentHeader header, Storage.SealLevel level, Storage.SealLevel target, DateTimeOffset? raiseBy)
     {
-        var code = ResultCode.TryFromBytes(row.Code, out var parsed) ? parsed.ToString() : "result";
-        return submitted ? $"{code}-goc.pdf" : $"{code}.pdf";
+        header.SealLevel = ReceiptWriter.LevelOf(level);
+        header.SealTarget = ReceiptWriter.LevelOf(target);
+        header.RaiseByUnixMs = raiseBy?.ToUnixTimeMilliseconds() ?? 0;
+        return header;
     }
+
+    private static string FileName(ResultRow row, bool submitted) =>
+        submitted ? $"{CodeOf(row)}-goc.pdf" : $"{CodeOf(row)}.pdf";
+
+    private static string CodeOf(ResultRow row) =>
+        ResultCode.TryFromBytes(row.Code, out var parsed) ? parsed.ToString() : "result";
 }

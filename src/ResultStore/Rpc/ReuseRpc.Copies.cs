@@ -1,5 +1,3 @@
-using System.Globalization;
-using Google.Protobuf;
 using Grpc.Core;
 using ResultStore.Reuse;
 using ResultStore.Sealing;
@@ -21,17 +19,11 @@ internal sealed partial class ReuseRpc
         }
 
         await using var file = document.Open(copy.SealedSha256);
-        var number = copy.Number.ToString(CultureInfo.InvariantCulture);
         var issued = new IssuedCopy
         {
             CopyNumber = copy.Number,
             Qr = qr.Draw(copy.Token),
-            Document = new DocumentHeader
-            {
-                FileName = $"{HolderResults.CodeOf(row.Code)}-{number}.pdf",
-                Length = copy.SealedLength,
-                Sha256 = UnsafeByteOperations.UnsafeWrap(copy.SealedSha256),
-            },
+            Document = DocumentPieces.HeaderOf(row, copy),
             SealForm = ReceiptWriter.FormOf(copy.SealForm),
             IssuedAtUnixMs = copy.IssuedAt.ToUnixTimeMilliseconds(),
             Repeated = repeated,

@@ -31,7 +31,7 @@ internal sealed class SealRaiser(
     /// </exception>
     public async Task<RaisedSeal> RaiseAsync(ReadOnlyMemory<byte> file, SealLevel target, CancellationToken ct)
     {
-        var before = judge.Judge(file, acceptsUnprovedTime: true);
+        var before = judge.JudgeToCompare(file).Report;
         var growing = new Growing(documents, file);
         try
         {
@@ -44,7 +44,7 @@ internal sealed class SealRaiser(
             // 2. What the verdicts rest on. Of a renewal only what the newest time-stamp still needs.
             if (target >= SealLevel.LongTerm)
             {
-                await AppendEvidenceAsync(growing, judge.Judge(growing.Bytes, acceptsUnprovedTime: true), ct);
+                await AppendEvidenceAsync(growing, judge.JudgeToCompare(growing.Bytes).Report, ct);
             }
 
             // 3. A time-stamp over all of it.
@@ -53,7 +53,7 @@ internal sealed class SealRaiser(
                 await AppendTimestampAsync(growing, ct);
             }
 
-            var after = judge.Judge(growing.Bytes, acceptsUnprovedTime: true);
+            var after = judge.JudgeToCompare(growing.Bytes).Report;
             Check(before, after, growing.Timestamps, target);
             return new RaisedSeal(
                 growing.Take(), LevelOf(SealIn(after)),

@@ -45,14 +45,17 @@ internal sealed class CopyTable(Database database)
         var numbered = copy with { Number = (last?.Value ?? 1) + 1 };
         await session.Sql("""
             INSERT INTO result_copy (bucket, result_id, copy_number, client_id, request_id, ground, sealed_sha256,
-                                     sealed_length, seal_form, token, issued_at)
+                                     sealed_length, seal_form, token, issued_at, seal_level, seal_target,
+                                     raise_by)
             VALUES (@bucket, @result_id, @copy_number, @client_id, @request_id, @ground, @sealed_sha256,
-                    @sealed_length, @seal_form, @token, @issued_at)
+                    @sealed_length, @seal_form, @token, @issued_at, @seal_level, @seal_target, @raise_by)
             """)
             .Set("@bucket", copy.Bucket).Set("@result_id", copy.Result).Set("@copy_number", numbered.Number)
             .Set("@client_id", copy.ClientId).Set("@request_id", copy.RequestId).Set("@ground", copy.Ground)
             .Set("@sealed_sha256", copy.SealedSha256).Set("@sealed_length", copy.SealedLength)
             .Set("@seal_form", (short)copy.SealForm).Set("@token", copy.Token).Set("@issued_at", copy.IssuedAt)
+            .Set("@seal_level", (short)copy.SealLevel).Set("@seal_target", (short)copy.SealTarget)
+            .Set("@raise_by", copy.RaiseBy)
             .ExecuteAsync();
         await session.Sql("""
             INSERT INTO document (bucket, sha256, kind, result_bucket, result_id)
@@ -77,7 +80,7 @@ internal sealed class CopyTable(Database database)
         UPDATE result_copy SET ground = ground
         WHERE bucket = @bucket AND result_id = @result_id AND client_id = @client_id AND request_id = @request_id
         RETURNING bucket, result_id, copy_number, client_id, request_id, ground, sealed_sha256, sealed_length,
-                  seal_form, token, issued_at
+                  seal_form, token, issued_at, seal_level, seal_target, raise_by
         """)
         .Set("@bucket", bucket).Set("@result_id", result).Set("@client_id", clientId).Set("@request_id", requestId)
         .FirstAsync(Row);
@@ -95,6 +98,9 @@ internal sealed class CopyTable(Database database)
         SealForm = (SealForm)reader.GetInt16(8),
         Token = reader.Bytes(9),
         IssuedAt = reader.Time(10),
+        SealLevel = (SealLevel)reader.GetInt16(11),
+        SealTarget = (SealLevel)reader.GetInt16(12),
+        RaiseBy = reader.IsDBNull(13) ? null : reader.Time(13),
     };
 
     private sealed record Standing(ResultStatus Status);
@@ -130,12 +136,12 @@ internal sealed record CopyRow
 
     public required DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>What it was sealed with; told only when the copy is made.</summary>
+    /// <summary>What the sealed file has.</summary>
     public SealLevel SealLevel { get; init; }
 
-    /// <summary>What it is to reach; told only when the copy is made.</summary>
+    /// <summary>What it is to reach; <see cref="SealLevel.Unknown"/>: nothing is pending.</summary>
     public SealLevel SealTarget { get; init; }
 
-    /// <summary>By when; told only when the copy is made.</summary>
+    /// <summary>By when it is to reach that.</summary>
     public DateTimeOffset? RaiseBy { get; init; }
 }

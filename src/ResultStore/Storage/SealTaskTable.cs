@@ -161,10 +161,12 @@ internal sealed class SealTaskTable(Database database)
         .ExecuteAsync();
 
     private static Task<int> GrowCopyAsync(Session session, SealTask task, SealGrowth growth) => session.Sql("""
-        UPDATE result_copy SET sealed_sha256 = @sealed_sha256, sealed_length = @sealed_length
+        UPDATE result_copy SET sealed_sha256 = @sealed_sha256, sealed_length = @sealed_length, seal_level = @seal_level,
+                               seal_target = 0, raise_by = NULL
         WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
         """)
         .Set("@sealed_sha256", growth.Sha256).Set("@sealed_length", growth.Length)
+        .Set("@seal_level", (short)growth.Level)
         .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
         .ExecuteAsync();
 

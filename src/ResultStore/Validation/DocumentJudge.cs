@@ -19,6 +19,21 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
             AcceptWithoutProofOfTime = acceptsUnprovedTime,
         }));
 
+    /// <summary>
+    /// Judges a stored document before something is appended to it, and lends the context to judge it by afterwards. No
+    /// policy on changes: one that refuses a document already would hide what the appending does to it.
+    /// </summary>
+    /// <inheritdoc cref="Judge"/>
+    public Judgement JudgeToCompare(ReadOnlyMemory<byte> document)
+    {
+        var context = ContextFor(ValidationPolicy.Intake with
+        {
+            Modifications = ModificationAllowance.Annotations,
+            AcceptWithoutProofOfTime = true,
+        });
+        return new Judgement(PadesValidator.Validate(document, context), context, GatheredEvidence.None);
+    }
+
     /// <summary>Judges as intake's policy on revocation asks, with what was gathered so far.</summary>
     /// <inheritdoc cref="Judge"/>
     public Judgement JudgeForIntake(
@@ -50,15 +65,20 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
     /// <param name="document">Any bytes; may be hostile. Not copied.</param>
     /// <param name="time">The instant the verdict speaks for.</param>
     /// <param name="seals">Chains of the store's seals, leaf first.</param>
+    /// <param name="allowedChanges">How far it may have changed after a signature: of a stored paper what it was
+    /// accepted with.</param>
     public Judgement JudgeForReport(
-        ReadOnlyMemory<byte> document, DateTimeOffset time, IEnumerable<IReadOnlyList<Certificate>> seals)
+        ReadOnlyMemory<byte> document,
+        DateTimeOffset time,
+        IEnumerable<IReadOnlyList<Certificate>> seals,
+        ModificationAllowance allowedChanges)
     {
         var chains = seals.ToList();
         var own = new TrustStore(ReportWriter.OwnSeal, [.. chains.Select(each => each[^1])])
         {
             OnlyFor = [.. chains.Select(each => each[0])],
         };
-        var context = ContextFor(ValidationPolicy.Intake) with
+        var context = ContextFor(ValidationPolicy.Intake with { Modifications = allowedChanges }) with
         {
             Now = time,
             TrustStores = [own, .. trust.Signers],

@@ -18,6 +18,7 @@ internal static class ValidationSetup
             builder.Services.AddSingleton<PaperPolicies>();
             builder.Services.AddSingleton<EvidenceTable>();
             builder.Services.AddSingleton<EvidenceArchive>();
+            builder.Services.AddSingleton<AcceptedPolicies>();
             builder.AddRevocation();
         }
     }

@@ -10,9 +10,11 @@ namespace ResultStore.Verification;
 internal sealed class DocumentReport(DocumentJudge judge, StoreIdentity identity, TimeProvider clock)
 {
     /// <summary>Judges a file and puts the report into an answer.</summary>
-    public ValidationReport Add(VerifyDocumentResponse answer, ReadOnlyMemory<byte> file, bool withXml)
+    public ValidationReport Add(
+        VerifyDocumentResponse answer, ReadOnlyMemory<byte> file, ModificationAllowance allowedChanges, bool withXml)
     {
-        var judgement = judge.JudgeForReport(file, clock.GetUtcNow(), identity.Seals.Select(each => each.Chain));
+        var judgement = judge.JudgeForReport(
+            file, clock.GetUtcNow(), identity.Seals.Select(each => each.Chain), allowedChanges);
         answer.Report = ReportWriter.WritePublic(judgement.Report, judgement.Context.Now);
         if (withXml)
         {

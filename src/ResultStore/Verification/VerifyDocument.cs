@@ -6,6 +6,7 @@ using ResultStore.Ops;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation.Evidence;
 
 namespace ResultStore.Verification;
 
@@ -16,6 +17,7 @@ internal sealed class VerifyDocument(
     ResultTable results,
     DocumentReport reports,
     SealTaskTable seals,
+    AcceptedPolicies accepted,
     PublicFace face,
     StoreIdentity identity,
     StoreMetrics metrics,
@@ -51,7 +53,8 @@ internal sealed class VerifyDocument(
                 && await seals.IsReplacedAsync(found.Row.Bucket, found.Row.Id, spool.Sha256, ct);
             if (withReport)
             {
-                reports.Add(answer, spool.Bytes, withXml: true);
+                reports.Add(
+                    answer, spool.Bytes, await accepted.AllowedChangesAsync(found.Row, ct), withXml: true);
             }
         }
         else
@@ -66,7 +69,7 @@ internal sealed class VerifyDocument(
     private async Task JudgeAsync(
         VerifyDocumentResponse answer, Spool spool, bool withReport, CancellationToken ct)
     {
-        var verdict = reports.Add(answer, spool.Bytes, withReport);
+        var verdict = reports.Add(answer, spool.Bytes, ValidationPolicy.Intake.Modifications, withReport);
         answer.Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures };
         if (await FindBeginningAsync(spool, ct) is { } row)
         {

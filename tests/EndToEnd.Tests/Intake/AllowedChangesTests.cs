@@ -23,10 +23,43 @@ public sealed class AllowedChangesTests(DevelopmentSite site)
 
         var added = await RegisterAsync();
         Assert.Equal(AllowedChanges.FormFilling, added.Client.AllowedChanges);
-        var taken = await PushAsync(filled, new Metadata { { "authorization", $"Bearer {added.ApiKey}" } });
+        var caller = new Metadata { { "authorization", $"Bearer {added.ApiKey}" } };
+        var taken = await PushAsync(filled, caller);
         Assert.Equal(
             ["FORM_FILLING", "FORM_FILLING"], taken.Report.Signatures.Select(card => card.Modification));
         Assert.Contains("điền", taken.Report.Signatures[1].ChangeSentenceVi, StringComparison.Ordinal);
+        await JudgedAsAcceptedAsync(taken.Receipt.Code, filled, caller);
+    }
+
+    /// <summary>Whoever looks at the paper later is told what its sender was; of a paper never stored that is not
+    /// known.</summary>
+    private async Task JudgedAsAcceptedAsync(string code, byte[] submitted, Metadata caller)
+    {
+        var copy = new IssueCopyRequest
+        {
+            Code = code,
+            Ground = CopyGround.Lost,
+            RequestId = "bieu-mau",
+            Context = new ReadContext { Purpose = Purpose.OwnRecords, Officer = "kiem-thu" },
+        };
+        using var copying = site.Reuse.IssueCopy(copy, caller, DevelopmentSite.In(60));
+        var further = new MemoryStream();
+        while (await copying.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            copying.ResponseStream.Current.Chunk.WriteTo(further);
+        }
+
+        foreach (var file in (byte[][])
+            [submitted, await Documents.FetchAsync(site, code, DocumentForm.Sealed, caller), further.ToArray()])
+        {
+            var known = await Documents.VerifyAsync(site, file, withReport: true);
+            Assert.Equal(VerificationState.Valid, known.State);
+            Assert.All(known.Report.Signatures, card => Assert.Equal("TOTAL_PASSED", card.Verdict.Indication));
+            Assert.Equal("FORM_FILLING", known.Report.Signatures[0].Modification);
+        }
+
+        var stranger = await Documents.VerifyAsync(site, Filled(await _papers.SignedByBothAsync(Form())));
+        Assert.Equal("INDETERMINATE", stranger.Report.Verdict.Indication);
     }
 
     private async Task<AddClientResponse> RegisterAsync()

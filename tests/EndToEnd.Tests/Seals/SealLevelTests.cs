@@ -1,9 +1,5 @@
-using System.Formats.Asn1;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using EndToEnd.Tests.Site;
 using ResultStore.V1;
 
@@ -11,7 +7,7 @@ namespace EndToEnd.Tests.Seals;
 
 /// <summary>Seals grow to B-LTA after the push, and come back from an authority's absence; programs by others agree.
 /// </summary>
-public sealed partial class SealLevelTests : IAsyncLifetime
+public sealed class SealLevelTests : IAsyncLifetime
 {
     private static readonly ReadContext OwnRecords = new() { Purpose = Purpose.OwnRecords, Officer = "kiem-thu" };
 
@@ -37,6 +33,9 @@ public sealed partial class SealLevelTests : IAsyncLifetime
         Assert.Equal(SealLevel.Unspecified, grown.SealTarget);
         var file = await Documents.FetchAsync(_site, receipt.Code, DocumentForm.Sealed);
         Assert.Equal(grown.SealedSha256.ToByteArray(), SHA256.HashData(file));
+        var header = await HeaderAsync(receipt.Code, DocumentForm.Sealed);
+        Assert.Equal((SealLevel.BLta, SealLevel.Unspecified, 0), Seal(header));
+        Assert.Equal(default, Seal(await HeaderAsync(receipt.Code, DocumentForm.Submitted)));
         Assert.True(file.AsSpan().StartsWith(request.Document.Span));
 
         // What the receipt named is the beginning of it, and known as an older copy.
@@ -48,19 +47,21 @@ public sealed partial class SealLevelTests : IAsyncLifetime
             Assert.Equal((VerificationState.Valid, isOlder), (answer.State, answer.OlderCopy));
         }
 
+        await CopiesTellTheirLevelAsync(receipt.Code);
+
         // The same push again gets the first answer, not the file of now.
         var again = (await _site.Intake.SubmitResultAsync(
             request, _site.As("one-stop"), DevelopmentSite.In(60))).Receipt;
         Assert.Equal(
             (true, receipt.SealedSha256, receipt.SealedLength, SealLevel.BT),
             (again.Repeated, again.SealedSha256, again.SealedLength, again.SealLevel));
-        await ForeignProgramsAgreeAsync(older, file);
-
         // While no authority gives time-stamps: B-B now, the rest when one does.
         _site.GivesNoTime = true;
         var later = (await _site.Intake.SubmitResultAsync(
             await papers.RequestAsync(), _site.As("one-stop"), DevelopmentSite.In(60))).Receipt;
         Assert.Equal((SealLevel.BB, SealLevel.BLta), (later.SealLevel, later.SealTarget));
+        await ForeignProgramsAgreeAsync(
+            await Documents.FetchAsync(_site, later.Code, DocumentForm.Sealed), older, file);
         ListDueSealsResponse due;
         do
         {
@@ -75,9 +76,51 @@ public sealed partial class SealLevelTests : IAsyncLifetime
             "dotnet", [Repository.Program("Cli", "tthc.dll"), "seals", "due", "--within-days", "3650", "--json",
                 "--store", _site.StoreAddress, "--key-file", _site.KeyFile("administrator")]);
         var listed = JsonNode.Parse(output)!["seals"]!.AsArray();
-        Assert.Equal((0, 2), (exit, listed.Count));
+        Assert.Equal((0, 3), (exit, listed.Count));
         Assert.All(listed, seal => Assert.Equal((string?)seal!["target"], (string?)seal["level"]));
     }
+
+    /// <summary>A further copy grows as the first does, and each answer tells how far it is.</summary>
+    private async Task CopiesTellTheirLevelAsync(string code)
+    {
+        var request = new IssueCopyRequest
+        {
+            Code = code,
+            Ground = CopyGround.Damaged,
+            RequestId = "cap-lai",
+            Context = OwnRecords,
+        };
+        var copy = await CopyAsync(request);
+        Assert.Equal((SealLevel.BT, SealLevel.BLta), (copy.SealLevel, copy.SealTarget));
+        Assert.True(copy.RaiseByUnixMs > 0);
+        DocumentHeader again;
+        do
+        {
+            again = await CopyAsync(request);
+        }
+        while (again.SealLevel != SealLevel.BLta && await WaitAsync());
+        Assert.Equal((SealLevel.BLta, SealLevel.Unspecified, 0), Seal(again));
+        Assert.True(again.Length > copy.Length);
+    }
+
+    private async Task<DocumentHeader> CopyAsync(IssueCopyRequest request)
+    {
+        using var call = _site.Reuse.IssueCopy(request, _site.As("one-stop"), DevelopmentSite.In(60));
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        return call.ResponseStream.Current.Copy.Document;
+    }
+
+    private async Task<DocumentHeader> HeaderAsync(string code, DocumentForm form)
+    {
+        using var call = _site.Reuse.DownloadDocument(
+            new DownloadDocumentRequest { Code = code, Form = form, Context = OwnRecords }, _site.As("one-stop"),
+            DevelopmentSite.In(60));
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        return call.ResponseStream.Current.Header;
+    }
+
+    private static (SealLevel, SealLevel, long) Seal(DocumentHeader header) =>
+        (header.SealLevel, header.SealTarget, header.RaiseByUnixMs);
 
     private static async Task<bool> WaitAsync()
     {
@@ -116,50 +159,15 @@ public sealed partial class SealLevelTests : IAsyncLifetime
         }
     }
 
-    private async Task ForeignProgramsAgreeAsync(byte[] older, byte[] file)
+    /// <summary>A file of each level; what stands before the archive time-stamp is the one of B-LT.</summary>
+    private async Task ForeignProgramsAgreeAsync(byte[] basic, byte[] timed, byte[] archived)
     {
-        using var scratch = new Scratch();
-        foreach (var (name, bytes) in ((string, byte[])[])[("bt.pdf", older), ("blta.pdf", file)])
-        {
-            var path = await scratch.KeepAsync(name, bytes);
-            var signatures = await Tool.RunAsync("pdfsig", "-nocert", path);
-            Assert.Equal(3, signatures.Split("Signature is Valid").Length - 1);
-            var (check, output, _) = await Tool.TryRunAsync("qpdf", ["--check", path]);
-            Assert.True(check is 0 or 3, output);
-        }
-
-        // The archive time-stamp, by openssl: over everything but itself.
-        var (content, token) = LastSignature(file);
-        await scratch.KeepAsync("content.bin", content);
-        await scratch.KeepAsync("token.der", token);
-        var anchor = Path.Combine(_site.Data, "trust", "tsa", "development-tsa-root.pem");
-        var verified = await Tool.RunAsync(
-            "openssl", "ts", "-verify", "-data", scratch["content.bin"], "-in", scratch["token.der"], "-token_in",
-            "-CAfile", anchor);
-        Assert.Contains("Verification: OK", verified, StringComparison.Ordinal);
-
-        // The seal, by openssl: the last signature of the file as it was first.
-        var (sealedContent, cms) = LastSignature(older);
-        await scratch.KeepAsync("sealed.bin", sealedContent);
-        await scratch.KeepAsync("cms.der", cms);
-        await Tool.RunAsync(
-            "openssl", "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in", scratch["cms.der"],
-            "-content", scratch["sealed.bin"], "-purpose", "any", "-out", scratch["out.bin"],
-            "-CAfile", Path.Combine(_site.Data, "trust", "signers", "development-root.pem"));
+        var end = archived.AsSpan(0, archived.Length - 8).LastIndexOf("%%EOF\n"u8) + "%%EOF\n".Length;
+        using var programs = new ForeignPrograms(_site.Data);
+        await programs.TakeAsync(basic, isTimed: false, isArchived: false);
+        await programs.TakeAsync(timed, isTimed: true, isArchived: false);
+        await programs.TakeAsync(archived[..end], isTimed: true, isArchived: false);
+        await programs.TakeAsync(archived, isTimed: true, isArchived: true);
+        await programs.TakeEvidenceAsync(archived[..end]);
     }
-
-    /// <summary>What the file's last signature is over, and its CMS without padding.</summary>
-    private static (byte[] Content, byte[] Cms) LastSignature(byte[] file)
-    {
-        var range = ByteRange.Matches(Encoding.Latin1.GetString(file))[^1].Groups.Values.Skip(1)
-            .Select(each => int.Parse(each.Value, CultureInfo.InvariantCulture)).ToArray();
-        var (gap, behind, rest) = (range[0], range[1], range[2]);
-        var hex = Encoding.ASCII.GetString(file, gap + 1, behind - gap - 2);
-        var padded = Convert.FromHexString(hex);
-        AsnDecoder.ReadEncodedValue(padded, AsnEncodingRules.BER, out _, out _, out var length);
-        return ([.. file[..gap], .. file[behind..(behind + rest)]], padded[..length]);
-    }
-
-    [GeneratedRegex(@"/ByteRange ?\[ ?0 ([0-9]+) ([0-9]+) ([0-9]+)", RegexOptions.CultureInvariant, 5_000)]
-    private static partial Regex ByteRange { get; }
 }

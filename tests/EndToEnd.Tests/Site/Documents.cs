@@ -13,10 +13,12 @@ internal static class Documents
         Officer = "kiem-thu",
     };
 
-    public static async Task<byte[]> FetchAsync(DevelopmentSite site, string code, DocumentForm form)
+    public static async Task<byte[]> FetchAsync(
+        DevelopmentSite site, string code, DocumentForm form, Metadata? caller = null)
     {
         var request = new DownloadDocumentRequest { Code = code, Form = form, Context = OwnRecords };
-        using var call = site.Reuse.DownloadDocument(request, site.As("one-stop"), DevelopmentSite.In(60));
+        using var call = site.Reuse.DownloadDocument(
+            request, caller ?? site.As("one-stop"), DevelopmentSite.In(60));
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         var header = call.ResponseStream.Current.Header;
         var file = new MemoryStream();
@@ -68,13 +70,18 @@ internal static class Documents
         return await call.ResponseAsync;
     }
 
-    public static async Task<VerifyDocumentResponse> VerifyAsync(DevelopmentSite site, byte[] file)
+    public static async Task<VerifyDocumentResponse> VerifyAsync(
+        DevelopmentSite site, byte[] file, bool withReport = false)
     {
         using var call = site.Verification.VerifyDocument(deadline: DevelopmentSite.In(60));
         foreach (var chunk in file.Chunk(1 << 20))
         {
             await call.RequestStream.WriteAsync(
-                new VerifyDocumentRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(chunk) });
+                new VerifyDocumentRequest
+                {
+                    Chunk = Google.Protobuf.ByteString.CopyFrom(chunk),
+                    WithReport = withReport,
+                });
         }
 
         await call.RequestStream.CompleteAsync();

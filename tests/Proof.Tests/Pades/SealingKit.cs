@@ -107,6 +107,15 @@ internal sealed class SealingKit : IDisposable
         _pki.Ca.CopyWithPrivateKey(_pki.CaKey), 1, TestPki.Now.AddDays(30), HashAlgorithmName.SHA256,
         RSASignaturePadding.Pkcs1, TestPki.Now.AddDays(-1));
 
+    /// <summary>A list of the root on which nobody stands.</summary>
+    public ReadOnlyMemory<byte> EmptyRootCrl() =>
+        CrlPublisher.Publish(Root, _pki.RootKey, [], 1, TestPki.Now.AddDays(-1), TestPki.Now.AddDays(30));
+
+    /// <summary>The issuing authority's OCSP response: good.</summary>
+    public ReadOnlyMemory<byte> GoodOcsp(Certificate certificate) => new OcspResponder(_pki.CaKey, Ca, Ca).Respond(
+        OcspRequest.Create(certificate, Ca, DigestAlgorithm.Sha1, []).Encoded, _ => new IssuedStatus.Good(),
+        TestPki.Now, TestPki.Now.AddDays(30));
+
     public ValidationReport Validate(ReadOnlyMemory<byte> pdf) =>
         PadesValidator.Validate(pdf, new ValidationContext(TestPki.Now.AddDays(1), [new TrustStore("test", [Root])]));
 

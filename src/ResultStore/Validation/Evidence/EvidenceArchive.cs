@@ -52,11 +52,9 @@ internal sealed class EvidenceArchive(EvidenceTable table)
             .Append(kept.PolicySha256);
         foreach (var digest in wanted.Distinct())
         {
-            // Held against its own digest: a database can be altered, and this is what proof hangs on.
-            if (await table.FindAsync(digest.ToByteArray(), ct) is { } row
-                && SHA256.HashData(row.Body).AsSpan().SequenceEqual(digest.Span))
+            if (await FindAsync(digest, ct) is { } body)
             {
-                bodies.Add(digest, row.Body);
+                bodies.Add(digest, body);
             }
             else
             {
@@ -66,6 +64,21 @@ internal sealed class EvidenceArchive(EvidenceTable table)
 
         return new RestoredEvidence(missing.Count == 0 ? ContextOf(kept, bodies) : null, missing);
     }
+
+    /// <summary>The policy alone that a verdict was reached by; null where it is not there any more.</summary>
+    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    /// <exception cref="InvalidDataException">A newer program wrote it.</exception>
+    public async Task<ValidationPolicy?> PolicyAsync(KeptEvidence kept, CancellationToken ct) =>
+        await FindAsync(kept.PolicySha256, ct) is { } body
+            ? PolicyForm.PolicyOf(KeptPolicy.Parser.ParseFrom(body), kept.AcceptsUnprovedTime)
+            : null;
+
+    // Held against its own digest: a database can be altered, and this is what proof hangs on.
+    private async Task<byte[]?> FindAsync(ByteString digest, CancellationToken ct) =>
+        await table.FindAsync(digest.ToByteArray(), ct) is { } row
+            && SHA256.HashData(row.Body).AsSpan().SequenceEqual(digest.Span)
+                ? row.Body
+                : null;
 
     private static ValidationContext ContextOf(KeptEvidence kept, Dictionary<ByteString, byte[]> bodies)
     {
