@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using ResultStore.GrpcHosting;
 
 namespace ResultStore.Ops;
 
@@ -15,8 +16,12 @@ internal static class Listening
         {
             builder.Services.AddOptionsWithValidateOnStart<ListenOptions, ListenOptionsValidator>()
                 .BindConfiguration("Listen");
-            builder.Services.AddHostedService<EndsWithInput>();
             var options = builder.Configuration.GetSection("Listen").Get<ListenOptions>() ?? new ListenOptions();
+            if (options.EndsWithInput)
+            {
+                builder.Services.AddHostedService<EndsWithInput>();
+            }
+
             var grpc = EndPointOf(options.Grpc);
             var certificate = CertificateOf(options);
             if (certificate is null && !IPAddress.IsLoopback(grpc.Address))

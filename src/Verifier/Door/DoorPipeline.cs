@@ -26,7 +26,11 @@ internal static class DoorPipeline
             services.AddSingleton<IValidateOptions<ListenOptions>, ListenRules>();
             services.AddOptionsWithValidateOnStart<PageOptions, PageRules>().BindConfiguration("Page");
             services.AddOptionsWithValidateOnStart<LimitOptions, LimitOptionsValidator>().BindConfiguration("Limits");
-            services.AddHostedService<EndsWithInput>();
+            if (builder.Configuration.GetValue<bool>($"Listen:{nameof(ListenOptions.EndsWithInput)}"))
+            {
+                services.AddHostedService<EndsWithInput>();
+            }
+
             services.AddRateLimiter(_ => { });
             services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>()
                 .Configure<IOptions<LimitOptions>>((limiter, limits) => CallerLimits.Configure(limiter, limits.Value));

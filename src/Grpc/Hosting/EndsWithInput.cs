@@ -1,32 +1,27 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Hosting;
 
-namespace ResultStore.Ops;
+namespace ResultStore.GrpcHosting;
 
 /// <summary>
 /// Ends the server when its standard input ends: whoever started it holds the other end of the pipe, and however it
-/// goes, killed too, the kernel closes that. <see cref="ListenOptions.EndsWithInput"/>.
+/// goes, killed too, the kernel closes that. For a host that is told so by its settings.
 /// </summary>
-internal sealed class EndsWithInput(IOptions<ListenOptions> options, IHostApplicationLifetime lifetime)
-    : IHostedService, IDisposable
+public sealed class EndsWithInput(IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
     private PosixSignalRegistration? _hangUp;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.EndsWithInput)
+        // A terminal that closes hangs up on everything in it; whoever started the server is about to end it.
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
-            // A terminal that closes hangs up on everything in it; whoever started the server is about to end it.
-            _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-            {
-                signal.Cancel = true;
-                lifetime.StopApplication();
-            });
+            signal.Cancel = true;
+            lifetime.StopApplication();
+        });
 
-            // A thread of its own: such a read cannot be broken off, and must not hold up the server's end.
-            new Thread(WaitForEnd) { IsBackground = true, Name = nameof(EndsWithInput) }.Start();
-        }
-
+        // A thread of its own: such a read cannot be broken off, and must not hold up the server's end.
+        new Thread(WaitForEnd) { IsBackground = true, Name = nameof(EndsWithInput) }.Start();
         return Task.CompletedTask;
     }
 
