@@ -1,6 +1,4 @@
 using EndToEnd.Tests.Site;
-using Grpc.Net.Client;
-using ResultStore.Tests.Storage;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.Feed;
@@ -13,59 +11,35 @@ public sealed class TakeoverTests
     [Fact]
     public async Task When_the_sequencers_server_dies_the_other_goes_on_within_ten_seconds_and_nothing_is_lost()
     {
-        if (PostgresServer.Absent is { } reason)
-        {
-            Assert.Fail($"{reason}; tests/prepare.sh installs it.");
-        }
+        await using var stores = await TwoStores.StartAsync();
+        var site = stores.Site;
+        var (papers, feed) = (new Papers(site), new ResultFeed.ResultFeedClient(stores.Second));
+        var intake = new ResultIntake.ResultIntakeClient(stores.Second);
 
-        await using var postgres = await PostgresServer.StartAsync();
-        var database = await postgres.NewDatabaseAsync();
-        var site = new DevelopmentSite
-        {
-            Settings = settings =>
-            {
-                settings["Storage"]!["Engine"] = "postgresql";
-                settings["Storage"]!["Database"] = database;
-            },
-        };
-        await site.InitializeAsync();
-        var second = await SecondStore.StartAsync(site);
-        try
-        {
-            using var channel = GrpcChannel.ForAddress($"http://{second.Address}");
-            var (papers, feed) = (new Papers(site), new ResultFeed.ResultFeedClient(channel));
-            var intake = new ResultIntake.ResultIntakeClient(channel);
+        // Pushed to the second server, numbered by the first, which began before it; watched on both.
+        using var begun = new Watcher(site.Feed, site.As("verifier"), 1);
+        using var whole = new Watcher(feed, site.As("verifier"), 1);
+        var first = await PushAsync(intake, papers, site);
+        await begun.UntilAsync(() => begun.Events.Any(happened => happened.Code == first));
 
-            // Pushed to the second server, numbered by the first, which began before it; watched on both.
-            using var begun = new Watcher(site.Feed, site.As("verifier"), 1);
-            using var whole = new Watcher(feed, site.As("verifier"), 1);
-            var first = await PushAsync(intake, papers, site);
-            await begun.UntilAsync(() => begun.Events.Any(happened => happened.Code == first));
+        var request = await papers.RequestAsync();
+        await site.Store.KillAsync();
+        var killed = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var next = (await intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)))
+            .Receipt.Code;
+        await whole.UntilAsync(() => whole.Events.Any(happened => happened.Code == next));
 
-            var request = await papers.RequestAsync();
-            await site.Store.KillAsync();
-            var killed = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-            var next = (await intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)))
-                .Receipt.Code;
-            await whole.UntilAsync(() => whole.Events.Any(happened => happened.Code == next));
+        // How long the event waited for its number while nobody gave any: not how long the push itself took.
+        var late = whole.Events.Single(happened => happened.Code == next);
+        var gap = TimeSpan.FromMilliseconds(late.NumberedAtUnixMs - Math.Max(killed, late.AtUnixMs));
 
-            // How long the event waited for its number while nobody gave any: not how long the push itself took.
-            var late = whole.Events.Single(happened => happened.Code == next);
-            var gap = TimeSpan.FromMilliseconds(late.NumberedAtUnixMs - Math.Max(killed, late.AtUnixMs));
+        // On the other server, from where the dead one's stream broke off.
+        using var resumed = new Watcher(feed, site.As("verifier"), begun.Through + 1);
+        await resumed.UntilAsync(() => resumed.Events.Any(happened => happened.Code == next));
 
-            // On the other server, from where the dead one's stream broke off.
-            using var resumed = new Watcher(feed, site.As("verifier"), begun.Through + 1);
-            await resumed.UntilAsync(() => resumed.Events.Any(happened => happened.Code == next));
-
-            Assert.True(gap < Promised, $"numbering stood still for {gap}");
-            Assert.Equal([1L, 2L], whole.Events.Select(happened => happened.Number));
-            Assert.Equal([1L, 2L], begun.Events.Concat(resumed.Events).Select(happened => happened.Number));
-        }
-        finally
-        {
-            await second.Server.EndAsync();
-            await site.DisposeAsync();
-        }
+        Assert.True(gap < Promised, $"numbering stood still for {gap}");
+        Assert.Equal([1L, 2L], whole.Events.Select(happened => happened.Number));
+        Assert.Equal([1L, 2L], begun.Events.Concat(resumed.Events).Select(happened => happened.Number));
     }
 
     private static async Task<string> PushAsync(

@@ -1,6 +1,4 @@
 using EndToEnd.Tests.Site;
-using Grpc.Net.Client;
-using ResultStore.Tests.Storage;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.Lifecycle;
@@ -13,59 +11,35 @@ public sealed class TwoServersTests
     [Fact]
     public async Task A_revocation_on_one_server_is_seen_on_the_other_and_by_the_verifier_within_five_seconds()
     {
-        if (PostgresServer.Absent is { } reason)
-        {
-            Assert.Fail($"{reason}; tests/prepare.sh installs it.");
-        }
-
-        await using var postgres = await PostgresServer.StartAsync();
-        var database = await postgres.NewDatabaseAsync();
-        var site = new DevelopmentSite
-        {
-            Settings = settings =>
+        await using var stores = await TwoStores.StartAsync();
+        var site = stores.Site;
+        var request = await new Papers(site).RequestAsync();
+        var stored = await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60));
+        var code = stored.Receipt.Code;
+        await new ResultLifecycle.ResultLifecycleClient(stores.Second).ChangeResultAsync(
+            new ChangeResultRequest
             {
-                settings["Storage"]!["Engine"] = "postgresql";
-                settings["Storage"]!["Database"] = database;
-            },
-        };
-        await site.InitializeAsync();
-        var second = await SecondStore.StartAsync(site);
-        try
-        {
-            using var channel = GrpcChannel.ForAddress($"http://{second.Address}");
-            var request = await new Papers(site).RequestAsync();
-            var stored = await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60));
-            var code = stored.Receipt.Code;
-            await new ResultLifecycle.ResultLifecycleClient(channel).ChangeResultAsync(
-                new ChangeResultRequest
+                Code = code,
+                Change = new Change
                 {
-                    Code = code,
-                    Change = new Change
-                    {
-                        Kind = ResultChangeKind.Revoke,
-                        Reason = "Cấp sai",
-                        LegalBasis = "NĐ 61/2018/NĐ-CP",
-                        DecisionNumber = "1/QĐ",
-                        Officer = "lanh-dao",
-                    },
+                    Kind = ResultChangeKind.Revoke,
+                    Reason = "Cấp sai",
+                    LegalBasis = "NĐ 61/2018/NĐ-CP",
+                    DecisionNumber = "1/QĐ",
+                    Officer = "lanh-dao",
                 },
-                site.As("agency"),
-                DevelopmentSite.In(60));
+            },
+            site.As("agency"),
+            DevelopmentSite.In(60));
 
-            var here = await site.StoreVerification.VerifyCodeAsync(
-                new VerifyCodeRequest { Code = code }, site.As("verifier"), DevelopmentSite.In(60));
-            var shown = await site.Verification.VerifyCodeAsync(
-                new VerifyCodeRequest { Code = code }, deadline: DevelopmentSite.In(60));
+        var here = await site.StoreVerification.VerifyCodeAsync(
+            new VerifyCodeRequest { Code = code }, site.As("verifier"), DevelopmentSite.In(60));
+        var shown = await site.Verification.VerifyCodeAsync(
+            new VerifyCodeRequest { Code = code }, deadline: DevelopmentSite.In(60));
 
-            // The first answer after the change already tells it: the bound is on staleness, not on this machine's
-            // speed.
-            Assert.Equal((VerificationState.Revoked, VerificationState.Revoked), (here.State, shown.State));
-            Assert.True(shown.StatusAsOfUnixMs >= here.StatusAsOfUnixMs - Promised.TotalMilliseconds);
-        }
-        finally
-        {
-            await second.Server.EndAsync();
-            await site.DisposeAsync();
-        }
+        // The first answer after the change already tells it: the bound is on staleness, not on this machine's
+        // speed.
+        Assert.Equal((VerificationState.Revoked, VerificationState.Revoked), (here.State, shown.State));
+        Assert.True(shown.StatusAsOfUnixMs >= here.StatusAsOfUnixMs - Promised.TotalMilliseconds);
     }
 }

@@ -20,11 +20,7 @@ public sealed class OutageTests
         var database = await postgres.NewDatabaseAsync();
         await using var site = await StartedAsync(new DevelopmentSite
         {
-            Settings = settings =>
-            {
-                settings["Storage"]!["Engine"] = "postgresql";
-                settings["Storage"]!["Database"] = database;
-            },
+            Settings = settings => TwoStores.OnPostgres(settings, database),
         });
         var papers = new Papers(site.Site);
         var kept = await papers.RequestAsync();
