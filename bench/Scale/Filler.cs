@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using ResultStore.Sealing;
+using ResultStore.Sealing.Keys;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;

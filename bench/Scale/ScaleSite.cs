@@ -1,7 +1,7 @@
+extern alias tthc;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Cli.Setup;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Load;
@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using ResultStore.Storage;
 using ResultStore.Tests.Storage;
 using ResultStore.V1;
+using tthc::Cli.Setup;
 
 namespace Scale;
 

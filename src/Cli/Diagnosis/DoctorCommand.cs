@@ -39,7 +39,7 @@ internal static class DoctorCommand
                     ? Finding.Good("settings", SettingsFiles.Store, SettingsFiles.Store)
                     : Finding.Warning(
                         "settings", $"không có {SettingsFiles.Store}", $"there is no {SettingsFiles.Store}"),
-                .. KeyChecks.Run(settings, clock),
+                .. KeyChecks.Run(settings, backups, clock),
                 .. CertificateChecks.Run(settings, now),
                 .. await StorageChecks.RunAsync(settings, ct),
                 .. await new ClockChecks(clock).RunAsync(settings, ct),

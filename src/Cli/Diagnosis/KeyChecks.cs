@@ -11,7 +11,10 @@ internal static class KeyChecks
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    public static IEnumerable<Finding> Run(StoreSettings settings, TimeProvider clock)
+    /// <summary>Secrets of which there may be several versions.</summary>
+    private static readonly string[] Versioned = ["blind-index", "data"];
+
+    public static IEnumerable<Finding> Run(StoreSettings settings, Backups backups, TimeProvider clock)
     {
         if (!Directory.Exists(settings.Keys))
         {
@@ -20,7 +23,7 @@ internal static class KeyChecks
             yield break;
         }
 
-        foreach (var name in (string[])[.. StoreKeys.Secrets, KeyLists.Tokens])
+        foreach (var name in (string[])[.. SecretsOf(settings.Keys).Union(backups.FindGone()), KeyLists.Tokens])
         {
             yield return CheckFile(settings.Keys, name);
         }
@@ -30,6 +33,21 @@ internal static class KeyChecks
         {
             yield return finding;
         }
+    }
+
+    /// <summary>Those of the first day, every later version, and those before the last one: none ever leaves.</summary>
+    private static SortedSet<string> SecretsOf(string folder)
+    {
+        var names = new SortedSet<string>(StoreKeys.Secrets, StringComparer.Ordinal);
+        foreach (var secret in Versioned)
+        {
+            var files = new KeyFolder(folder).FindVersions(secret);
+            names.UnionWith(files);
+            var last = files.Max(file => KeyFolder.VersionOf(file, secret)) ?? 0;
+            names.UnionWith(Enumerable.Range(1, last).Select(version => $"{secret}-{version}.key"));
+        }
+
+        return names;
     }
 
     private static Finding CheckFile(string folder, string name)
@@ -48,12 +66,18 @@ internal static class KeyChecks
                 $"{name}: others can read it; set its mode to 0600");
         }
 
-        return StoreKeys.Secrets.Contains(name) && !IsSecret(File.ReadAllText(path).Trim())
+        var kind = Versioned.FirstOrDefault(kind => name.StartsWith($"{kind}-", StringComparison.Ordinal));
+        if (kind is not null && KeyFolder.VersionOf(name, kind) is null)
+        {
+            return Finding.Fault(
+                "keys", $"{name}: không phải phiên bản khóa, như {kind}-1.key",
+                $"{name}: no version of a key, such as {kind}-1.key");
+        }
+
+        return name != KeyLists.Tokens && !KeyFolder.IsSecret(File.ReadAllText(path).Trim())
             ? Finding.Fault("keys", $"{name}: không phải 64 ký tự hex", $"{name}: not 64 hex characters")
             : Finding.Good("keys", name, name);
     }
-
-    private static bool IsSecret(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 
     /// <summary>Every listed key is opened and signs once; each agency's last key has a successor in time.</summary>
     private static List<Finding> CheckKeys(KeyStore store, string folder, DateTimeOffset now)

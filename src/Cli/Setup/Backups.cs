@@ -71,6 +71,15 @@ internal sealed class Backups(string data)
         return unlike;
     }
 
+    /// <summary>Secrets that a copy compared earlier still has and the key folder has no more.</summary>
+    public IReadOnlyList<string> FindGone() =>
+    [
+        .. ReadRecord().Keys.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.key"))
+            .Select(file => Path.GetFileName(file)!)
+            .Where(name => LossOf(name).Prefix is not null && !File.Exists(Path.Combine(_keys, name)))
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
+
     public void Tell(Screen screen)
     {
         var missing = FindMissing();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ResultStore.Sealing.Keys;
 using ResultStore.Storage;
 
 namespace ResultStore.Sealing;

@@ -25,10 +25,12 @@ internal sealed class KeysInUse(
     {
         await facts.EnsureAsync(DataKey, Bytes(vault.DataKeyVersion));
         await facts.EnsureAsync(BlindIndexKey, Bytes(vault.BlindIndexVersion));
-        if (!await RefreshAsync(cancellationToken))
+        var (data, blindIndex) = await InUseAsync(cancellationToken);
+        if (!vault.TryUse(data, blindIndex))
         {
             throw new InvalidDataException(
-                "A version of the data or blind-index key that the database is written with is not in the key folder.");
+                $"The database is written with data-{data}.key and blind-index-{blindIndex}.key: the key folder lacks "
+                + "one of them. Restore it from its backup.");
         }
 
         await base.StartAsync(cancellationToken);
@@ -64,8 +66,14 @@ internal sealed class KeysInUse(
     private static byte[] Bytes(short version) =>
         Encoding.ASCII.GetBytes(version.ToString(CultureInfo.InvariantCulture));
 
-    private async Task<bool> RefreshAsync(CancellationToken ct) =>
-        vault.TryUse(await VersionAsync(DataKey, ct), await VersionAsync(BlindIndexKey, ct));
+    private async Task<bool> RefreshAsync(CancellationToken ct)
+    {
+        var (data, blindIndex) = await InUseAsync(ct);
+        return vault.TryUse(data, blindIndex);
+    }
+
+    private async Task<(short Data, short BlindIndex)> InUseAsync(CancellationToken ct) =>
+        (await VersionAsync(DataKey, ct), await VersionAsync(BlindIndexKey, ct));
 
     private async Task<short> VersionAsync(string name, CancellationToken ct) => short.Parse(
         Encoding.ASCII.GetString((await facts.FindAsync(name, ct))!), CultureInfo.InvariantCulture);

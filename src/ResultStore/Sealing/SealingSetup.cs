@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ResultStore.Sealing.Keys;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 

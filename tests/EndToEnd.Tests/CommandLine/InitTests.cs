@@ -56,6 +56,36 @@ public sealed class InitTests(DevelopmentSite site)
         Assert.DoesNotContain(later, line => line.StartsWith("bucket.key: no backup", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Doctor_misses_a_later_version_of_a_key_and_reads_every_one()
+    {
+        using var scratch = new Scratch();
+        var (data, keys) = (scratch["data"], Path.Combine(scratch["data"], "keys"));
+        await TthcAsync(["init", "--data", data, "--development"]);
+        foreach (var name in (string[])["data-2.key", "data-3.key", "data-x.key", "blind-index-2.key"])
+        {
+            File.Copy(Path.Combine(keys, "data-1.key"), Path.Combine(keys, name));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(keys, "blind-index-2.key"), "zz");
+        Copy(keys, scratch["copy"]);
+        await BackupLinesAsync(data, scratch["copy"]);
+        File.Delete(Path.Combine(keys, "data-1.key"));
+        File.Delete(Path.Combine(keys, "data-3.key"));
+
+        List<string> faults =
+        [
+            .. (await DoctorAsync(data)).Where(found => (found.Check, found.Severity) == ("keys", "fault"))
+                .Select(found => found.Sentence),
+        ];
+
+        Assert.Contains("data-1.key is missing", faults);
+        Assert.Contains("data-3.key is missing", faults);
+        Assert.Contains("data-x.key: no version of a key, such as data-1.key", faults);
+        Assert.Contains("blind-index-2.key: not 64 hex characters", faults);
+        Assert.Equal(4, faults.Count); // the copy knows that there was a third version
+    }
+
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
@@ -65,12 +95,16 @@ public sealed class InitTests(DevelopmentSite site)
         }
     }
 
-    private static async Task<IReadOnlyList<string>> BackupLinesAsync(string data, params string[] copies)
+    private static async Task<IReadOnlyList<string>> BackupLinesAsync(string data, params string[] copies) =>
+        [.. (await DoctorAsync(data, copies)).Where(found => found.Check == "backup").Select(found => found.Sentence)];
+
+    private static async Task<IEnumerable<(string Check, string Severity, string Sentence)>> DoctorAsync(
+        string data, params string[] copies)
     {
         var answer = await TthcAsync(
             ["doctor", "--data", data, "--json", .. copies.SelectMany(copy => (string[])["--backup", copy])]);
-        return [.. JsonNode.Parse(answer)!["findings"]!.AsArray()
-            .Where(finding => (string)finding!["check"]! == "backup").Select(finding => (string)finding!["sentence"]!)];
+        return JsonNode.Parse(answer)!["findings"]!.AsArray().Select(
+            finding => ((string)finding!["check"]!, (string)finding["severity"]!, (string)finding["sentence"]!));
     }
 
     /// <summary>Whatever the exit code: a store that does not run has faults of its own.</summary>
