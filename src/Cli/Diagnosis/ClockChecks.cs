@@ -17,7 +17,7 @@ internal sealed class ClockChecks(TimeProvider clock)
         var findings = new List<Finding> { await CheckServerAsync(http, settings.Ops, ct) };
         foreach (var authority in settings.TimestampAuthorities)
         {
-            findings.Add(await CheckAuthorityAsync(http, authority, ct));
+            findings.AddRange(await CheckAuthorityAsync(http, settings, authority, ct));
         }
 
         return findings;
@@ -52,7 +52,8 @@ internal sealed class ClockChecks(TimeProvider clock)
         }
     }
 
-    private async Task<Finding> CheckAuthorityAsync(HttpClient http, string authority, CancellationToken ct)
+    private async Task<IReadOnlyList<Finding>> CheckAuthorityAsync(
+        HttpClient http, StoreSettings settings, string authority, CancellationToken ct)
     {
         try
         {
@@ -68,14 +69,21 @@ internal sealed class ClockChecks(TimeProvider clock)
             var answered = clock.GetUtcNow();
             answer.EnsureSuccessStatusCode();
             var token = request.ProcessResponse(await answer.Content.ReadAsByteArrayAsync(ct), out _);
-            return Judge(authority, token.TokenInfo.Timestamp, token.TokenInfo.Timestamp, asked, answered);
+            return
+            [
+                TimestampTrustChecks.Judge(settings, authority, token.AsSignedCms().Encode()),
+                Judge(authority, token.TokenInfo.Timestamp, token.TokenInfo.Timestamp, asked, answered),
+            ];
         }
         catch (Exception away) when (away is HttpRequestException or TaskCanceledException or CryptographicException)
         {
             ct.ThrowIfCancellationRequested();
-            return Finding.Fault(
-                "clock", $"{authority}: không cấp được dấu thời gian ({away.Message})",
-                $"{authority}: no time-stamp ({away.Message})");
+            return
+            [
+                Finding.Fault(
+                    "clock", $"{authority}: không cấp được dấu thời gian ({away.Message})",
+                    $"{authority}: no time-stamp ({away.Message})"),
+            ];
         }
     }
 

@@ -42,7 +42,9 @@ internal sealed class StoreSettings
 
     public IEnumerable<string> TimestampAuthorities => Texts("Sealing", "TimestampAuthorities");
 
-    public IEnumerable<string> TrustFolders => Texts("Trust", "Signers").Concat(Texts("Trust", "Timestamps"));
+    public IEnumerable<string> TimestampTrustFolders => Texts("Trust", "Timestamps");
+
+    public IEnumerable<string> TrustFolders => Texts("Trust", "Signers").Concat(TimestampTrustFolders);
 
     private JsonNode? Read(string name)
     {

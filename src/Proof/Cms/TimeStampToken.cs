@@ -136,6 +136,23 @@ public sealed class TimeStampToken
         return verdict.IsIntact ? JudgeAuthority(Signature.FindSigner(others ?? [])!) : verdict;
     }
 
+    /// <summary>Whether the signer's chain ends in an anchor, at the time that the token tells.</summary>
+    /// <param name="anchors">Of time-stamp authorities.</param>
+    /// <remarks>Revocation is not looked at, nor whether that time is now. <see cref="Verify"/> judges the token.
+    /// </remarks>
+    public bool ChainsTo(TrustAnchors anchors) =>
+        Signature.FindSigner([]) is { } signer && ChainValidator.Validate(
+            new ChainRequest
+            {
+                Target = signer,
+                Pool = Signature.Certificates,
+                Anchors = anchors,
+                Revocation = RevocationMode.Off,
+                Now = Time,
+                SignatureTime = Time,
+                Purpose = ChainPurpose.TimeStamping,
+            }).IsPassed;
+
     private CmsVerdict JudgeAuthority(Certificate authority)
     {
         // RFC 3161, 2.3: one purpose, and critical.

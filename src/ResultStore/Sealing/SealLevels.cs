@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Options;
 using ResultStore.Storage;
+using ResultStore.Validation;
 
 namespace ResultStore.Sealing;
 
 /// <summary>The level seals are to have, and what to do while an authority is away.</summary>
 internal sealed class SealLevels
 {
-    /// <exception cref="InvalidDataException">A level that needs time-stamps, and no authority for them.</exception>
-    public SealLevels(IOptions<SealingOptions> options)
+    /// <exception cref="InvalidDataException">A level that needs time-stamps, and no authority for them or none that is
+    /// trusted.</exception>
+    public SealLevels(IOptions<SealingOptions> options, TimestampTrust trust)
     {
         var value = options.Value;
         var hasAuthority = value.TimestampAuthorities.Length > 0;
@@ -22,6 +24,12 @@ internal sealed class SealLevels
         if (Target > SealLevel.Basic && !hasAuthority)
         {
             throw new InvalidDataException($"Sealing:Level is {value.Level}: set Sealing:TimestampAuthorities.");
+        }
+
+        if (Target > SealLevel.Basic && !trust.IsConfigured)
+        {
+            throw new InvalidDataException(
+                "Seals are to be time-stamped: say in Trust:Timestamps whose time-stamps count.");
         }
 
         SealsWithoutAuthority = value.AuthorityAway == "later";

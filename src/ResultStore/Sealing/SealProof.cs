@@ -1,3 +1,4 @@
+using Proof;
 using Proof.Pades;
 using ResultStore.Validation;
 using SealForm = ResultStore.Storage.SealForm;
@@ -46,5 +47,15 @@ internal sealed class SealProof(DocumentJudge judge, StoreIdentity identity)
         {
             throw new InvalidDataException($"The seal itself does not stand: {seal.Detail}.");
         }
+
+        if (seal.Timestamps.FirstOrDefault(stamp => !Stands(stamp)) is { } weak)
+        {
+            throw new InvalidDataException($"The seal's time-stamp does not stand: {weak.Detail}.");
+        }
     }
+
+    // What intake gathered is about the signers: of the time-stamp's authority no answer was asked for, which a policy
+    // that asks for one reads as a gap.
+    private static bool Stands(TimestampReport stamp) =>
+        stamp.Indication == Indication.TotalPassed || stamp.SubIndication == SubIndication.TryLater;
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
+using ResultStore.Validation;
 
 namespace ResultStore.Sealing;
 
@@ -11,6 +12,7 @@ namespace ResultStore.Sealing;
 /// </summary>
 internal sealed class TimestampClient(
     HttpClient http,
+    TimestampTrust trust,
     TimeProvider clock,
     IOptions<SealingOptions> options,
     ILogger<TimestampClient> logger)
@@ -25,7 +27,7 @@ internal sealed class TimestampClient(
     public bool IsConfigured => options.Value.TimestampAuthorities.Length > 0;
 
     /// <param name="content">What the token is to be about; its SHA-256 is sent.</param>
-    /// <returns>A token whose imprint, nonce and signature were checked, with the times of asking.</returns>
+    /// <returns>A token whose imprint, nonce, signature and signer were checked, with the times of asking.</returns>
     /// <exception cref="SealingUnavailableException">No authority gave one.</exception>
     public Task<Stamp> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct) =>
         StampDigestAsync(SHA256.HashData(content.Span), skipsFailing: false, ct);
@@ -69,23 +71,17 @@ internal sealed class TimestampClient(
     {
         try
         {
-            if (await AskAsync(authority, imprint, patience) is { } stamp)
-            {
-                return stamp;
-            }
-
-            logger.TimestampFailed(index, "not granted, or not a sound answer to the request");
+            return await AskAsync(index, authority, imprint, patience);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException
             || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
             logger.TimestampFailed(index, fault.GetType().Name);
+            return null;
         }
-
-        return null;
     }
 
-    private async Task<Stamp?> AskAsync(Uri authority, byte[] imprint, CancellationToken ct)
+    private async Task<Stamp?> AskAsync(int index, Uri authority, byte[] imprint, CancellationToken ct)
     {
         var request = TimeStampRequest.Create(
             DigestAlgorithm.Sha256, imprint, RandomNumberGenerator.GetBytes(NonceBytes));
@@ -99,9 +95,19 @@ internal sealed class TimestampClient(
         response.EnsureSuccessStatusCode();
         await response.Content.LoadIntoBufferAsync(MostResponseBytes, timeout.Token);
         var answer = await response.Content.ReadAsByteArrayAsync(timeout.Token);
-        return TimeStampResponse.Read(answer, request) is TimeStampResponse.Granted granted
-            ? new Stamp(granted.Token, asked, clock.GetUtcNow())
-            : null;
+        if (TimeStampResponse.Read(answer, request) is not TimeStampResponse.Granted { Token: var token })
+        {
+            logger.TimestampFailed(index, "not granted, or not a sound answer to the request");
+            return null;
+        }
+
+        if (!trust.Holds(token))
+        {
+            logger.TimestampFailed(index, "its chain ends in no certificate of Trust:Timestamps");
+            return null;
+        }
+
+        return new Stamp(token, asked, clock.GetUtcNow());
     }
 }
 

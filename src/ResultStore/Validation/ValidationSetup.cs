@@ -15,6 +15,7 @@ internal static class ValidationSetup
                 .BindConfiguration("Trust");
             builder.Services.AddSingleton<TrustStores>();
             builder.Services.AddSingleton<DocumentJudge>();
+            builder.Services.AddSingleton<TimestampTrust>();
             builder.Services.AddSingleton<PaperPolicies>();
             builder.Services.AddSingleton<EvidenceTable>();
             builder.Services.AddSingleton<EvidenceArchive>();

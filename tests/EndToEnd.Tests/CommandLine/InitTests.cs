@@ -86,6 +86,26 @@ public sealed class InitTests(DevelopmentSite site)
         Assert.Equal(4, faults.Count); // the copy knows that there was a third version
     }
 
+    [Fact]
+    public async Task Doctor_says_of_an_authority_of_time_stamps_that_the_store_does_not_trust_it()
+    {
+        using var scratch = new Scratch();
+        var data = scratch["data"];
+        await TthcAsync(["init", "--data", data, "--development"]);
+        var path = Path.Combine(data, SettingsFiles.Store);
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        settings["Sealing"]!["TimestampAuthorities"]![0] = site.TimeStampAddress; // of another development site
+        await File.WriteAllTextAsync(path, settings.ToJsonString());
+
+        var fault = Assert.Single(
+            await DoctorAsync(data), found => (found.Check, found.Severity) == ("trust", "fault"));
+
+        Assert.Equal(
+            $"{site.TimeStampAddress}: its time-stamps are not trusted; put its root certificate into a folder of "
+            + "Trust:Timestamps",
+            fault.Sentence);
+    }
+
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Proof.Cms;
+using Proof.Pades;
+using Proof.Pdf;
 using ResultStore.Ops;
 using ResultStore.Sealing;
 using ResultStore.Storage;
@@ -23,6 +25,7 @@ internal sealed class SealSite : IAsyncDisposable
     private readonly ECDsa _rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _root;
     private readonly List<(TimeStampAuthority Authority, Certificate Certificate)> _authorities = [];
+    private readonly TimeStampAuthority _stranger;
     private readonly IHost _host;
     private int _serial;
     private byte[]? _earlier;
@@ -36,8 +39,9 @@ internal sealed class SealSite : IAsyncDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         _root = request.CreateSelfSigned(Start.AddYears(-1), Start.AddYears(20));
         MakeSeal();
-        MakeAuthority(Start, Start.AddYears(2));
-        MakeAuthority(Start.AddYears(1), Start.AddYears(6));
+        _authorities.Add(MakeAuthority(Start, Start.AddYears(2)));
+        _authorities.Add(MakeAuthority(Start.AddYears(1), Start.AddYears(6)));
+        (_stranger, _) = MakeAuthority(Start, Start.AddYears(2), isTrusted: false);
         foreach (var name in (string[])["trust", "crl"])
         {
             _folder.CreateSubdirectory(name);
@@ -87,7 +91,36 @@ internal sealed class SealSite : IAsyncDisposable
         PublishList();
     }
 
-    /// <summary>What the authority of that name answers: good, an old answer, rubbish or nothing.</summary>
+    /// <summary>The seal over a document, without a time-stamp.</summary>
+    public (PreparedSignature Prepared, CadesSignature Cms) Seal(PdfDocument document)
+    {
+        var prepared = Assert.IsType<PrepareOutcome.Prepared>(PadesSigner.Prepare(
+            document, new SignatureOptions { SigningTime = Clock.Now, FieldName = "ResultStoreSeal" })).Signature;
+        var seal = Get<KeyRing>().SealFor("H99", Clock.Now);
+        return (prepared, seal.Sign(prepared.DigestBy(seal.Digest)));
+    }
+
+    /// <summary>A document without signatures.</summary>
+    public static byte[] Sample()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ResultStore.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return File.ReadAllBytes(Path.Combine(folder, "samples", "tro-cap-xa-hoi.pdf"));
+    }
+
+    /// <summary>A token by an authority that the store has no reason to trust, sound in all else.</summary>
+    public TimeStampToken StrangersStamp(ReadOnlyMemory<byte> content)
+    {
+        var question = TimeStampRequest.Create(DigestAlgorithm.Sha256, SHA256.HashData(content.Span), new byte[8]);
+        var answer = _stranger.Respond(question.Encoded.ToArray(), Clock.Now, [1]);
+        return Assert.IsType<TimeStampResponse.Granted>(TimeStampResponse.Read(answer, question)).Token;
+    }
+
+    /// <summary>What the authority of that name answers: good, a stranger's, an old answer, rubbish, nothing.</summary>
     private HttpResponseMessage Answer(string host, byte[] question)
     {
         Asked.Add(host);
@@ -97,6 +130,7 @@ internal sealed class SealSite : IAsyncDisposable
         return host switch
         {
             "good.example" => Ok(answer),
+            "stranger.example" => Ok(_stranger.Respond(question, Clock.Now, [1])),
             "replay.example" => Ok(_earlier),
             "rubbish.example" => Ok([1, 2, 3]),
             _ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
@@ -123,18 +157,23 @@ internal sealed class SealSite : IAsyncDisposable
         _keys.Write("seal.chain.pem", certificate.ExportCertificatePem() + "\n" + _root.ExportCertificatePem());
     }
 
-    private void MakeAuthority(DateTimeOffset from, DateTimeOffset to)
+    private (TimeStampAuthority Authority, Certificate Certificate) MakeAuthority(
+        DateTimeOffset from, DateTimeOffset to, bool isTrusted = true)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var issued = Issue("CN=Time-stamps", key, from, to, "1.3.6.1.5.5.7.3.8");
+        using var issued = Issue("CN=Time-stamps", key, from, to, "1.3.6.1.5.5.7.3.8", isTrusted);
         Assert.True(Certificate.TryParse(issued.RawData, out var certificate));
         Assert.True(Certificate.TryParse(_root.RawData, out var root));
-        _authorities.Add(
-            (new TimeStampAuthority(key, certificate, [root], "2.999.1", TimeSpan.FromSeconds(1)), certificate));
+        return (new TimeStampAuthority(key, certificate, [root], "2.999.1", TimeSpan.FromSeconds(1)), certificate);
     }
 
     private X509Certificate2 Issue(
-        string subject, ECDsa key, DateTimeOffset from, DateTimeOffset to, string? purpose = null)
+        string subject,
+        ECDsa key,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        string? purpose = null,
+        bool isTrusted = true)
     {
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(
@@ -142,6 +181,11 @@ internal sealed class SealSite : IAsyncDisposable
         if (purpose is not null)
         {
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: true));
+        }
+
+        if (!isTrusted)
+        {
+            return request.CreateSelfSigned(from, to);
         }
 
         return request.Create(_root, from, to, RandomNumberGenerator.GetBytes(8).Prepend((byte)1).ToArray());
