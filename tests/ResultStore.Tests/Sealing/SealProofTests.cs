@@ -45,7 +45,8 @@ public sealed class SealProofTests
         cms = cms.WithSignatureTimestamp(isTrusted
             ? (await site.Get<TimestampClient>().StampAsync(cms.SignatureValue, default)).Token.Encoded
             : site.StrangersStamp(cms.SignatureValue).Encoded);
-        var before = site.Get<DocumentJudge>().JudgeForReport(sample, site.Clock.Now, []);
+        var before = site.Get<DocumentJudge>().JudgeForReport(
+            sample, site.Clock.Now, [], ModificationAllowance.Signatures);
         var context = before.Context with { Policy = before.Context.Policy with { Revocation = policy } };
         return (
             prepared.Complete(cms.Encode()).ToArray(),
