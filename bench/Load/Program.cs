@@ -15,7 +15,7 @@ static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
 
     // Compiled and warm before anything counts; the codes are what is verified later.
     Say("Warming up...");
-    var warm = settings with { Seconds = 8 }; // the run-time compiler takes a fifth of the processors for so long
+    var warm = settings with { Seconds = 20 }; // so long the run-time compiler takes a tenth of the processors
     await Workers.RunAsync("", warm with { Seconds = 60 }, 0, Some(Math.Max(1, settings.Documents / 3)), OfServer, ct);
     calls.TakeCodes();
 
