@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Google.Protobuf;
 using ResultStore.Access;
@@ -12,6 +13,7 @@ namespace ResultStore.Holders;
 /// <summary>Carries out an order to erase a person's data: the results stay, without whose they are.</summary>
 internal sealed class EraseHolder(
     ErasureTable erasures,
+    ErasureOrders orders,
     HolderResultTable holders,
     HolderLinkTable links,
     ResultTable results,
@@ -19,7 +21,6 @@ internal sealed class EraseHolder(
     HolderRecord record,
     MetadataVault metadata,
     PersonalDataVault vault,
-    TimeProvider clock,
     ILogger<EraseHolder> logger)
 {
     /// <summary>What stands in the place of an erased holder's id.</summary>
@@ -27,56 +28,38 @@ internal sealed class EraseHolder(
 
     private const int Page = 200;
     private const int MostAttempts = 5;
-    private const int MostListed = 1_000;
 
-    /// <exception cref="StorageUnavailableException">Broken off: the same again erases the rest.</exception>
+    /// <exception cref="StorageUnavailableException">Broken off: the same again erases the rest and finishes the order.
+    /// </exception>
     public async Task<EraseOutcome> RunAsync(
         Caller caller, EraseHolderRequest request, string address, CancellationToken ct)
     {
         var check = new LinkCheck();
-        var asked = check.Holder("holder", request.Holder);
-        check.Text("order_reference", request.OrderReference, 200);
-        check.Text("legal_basis", request.LegalBasis, 500);
-        check.Text("officer", request.Officer, 200);
-        foreach (var (path, text) in (ReadOnlySpan<(string, string)>)
-            [("order_reference", request.OrderReference), ("legal_basis", request.LegalBasis)])
-        {
-            if (asked is not null && text.Contains(request.Holder.Id.Trim(), StringComparison.OrdinalIgnoreCase))
-            {
-                check.Add(path, FieldReason.Contradicts,
-                    "Không được ghi số giấy tờ của người được xóa.", "It must not name the holder.");
-            }
-        }
-
-        if (asked is not { } holder || check.Faults.Count > 0)
+        if (Check(request, check) is not { } holder || check.Faults.Count > 0)
         {
             return new EraseOutcome.FieldsInvalid(check.Faults);
         }
 
+        // 1. Whether there is anything to erase, and an order that broke off, perhaps after the last row.
         var own = keys.Own(holder).ToList();
-        var held = await ResultsAsync(own, ct);
         var linked = await links.ListAsync(own, ct);
-        if (held.Count == 0 && linked.Count == 0)
+        var order = await orders.FindUnfinishedAsync(holder, request, ct);
+        var response = new EraseHolderResponse();
+        var names = new HashSet<string>();
+        await foreach (var row in ResultsAsync(own, ct))
+        {
+            names.UnionWith(NamesOf(row, holder));
+            await CountAsync(response, row, request.CarryOut ? null : own, ct);
+        }
+
+        CheckNames(request, names, check);
+        if (response.Results == 0 && linked.Count == 0 && order is null)
         {
             check.Add("holder.id", FieldReason.UnknownValue,
                 "Kho không có kết quả hay liên thông nào mang số này.", "Nobody in the store has this id.");
         }
 
-        // A name is as good as an id: whoever reads the orders must not learn whose data is gone.
-        foreach (var name in NamesOf(held, holder).Where(name => name.Length > 0))
-        {
-            foreach (var (path, text) in (ReadOnlySpan<(string, string)>)
-                [("order_reference", request.OrderReference), ("legal_basis", request.LegalBasis)])
-            {
-                if (IsNamed(text, name))
-                {
-                    check.Add(path, FieldReason.Contradicts,
-                        "Không được ghi tên của người được xóa.", "It must not name the holder.");
-                }
-            }
-        }
-
-        // How much there is of a person is told here: on record, of whom not.
+        // 2. How much there is of a person is told here: on record, of whom not.
         await record.WriteAsync(
             caller,
             new ReadContext { Purpose = Purpose.Audit, Officer = request.Officer.Trim() },
@@ -88,41 +71,71 @@ internal sealed class EraseHolder(
             return new EraseOutcome.FieldsInvalid([.. check.Faults.DistinctBy(fault => fault.Path)]);
         }
 
-        var response = new EraseHolderResponse();
-        foreach (var row in held)
+        if (!request.CarryOut)
         {
-            response.Results++;
-            response.SharedResults += metadata.Show(row).Holders.Count > 1 ? 1 : 0;
-            response.Rows += request.CarryOut
-                ? await EraseAsync(row, holder, own, ct)
-                : await CountAsync(row, own.Count, ct);
+            // A link: from each end to the other, and its end.
+            response.Rows += linked.Sum(link => link.UndoneAt is null ? 3 : 4);
+            return new EraseOutcome.Done(response);
+        }
+
+        // 3. The order before what is done by it; then row by row, each counted with it.
+        order ??= await orders.BeginAsync(caller, request);
+        await foreach (var row in ResultsAsync(own, ct))
+        {
+            response.Rows += await EraseAsync(order.Id, row, holder, own, ct);
         }
 
         foreach (var link in linked)
         {
-            // The link, from each end to the other, and its end.
-            response.Rows += request.CarryOut ? await EraseAsync(link) : link.UndoneAt is null ? 3 : 4;
+            response.Rows += await EraseAsync(order.Id, link);
         }
 
-        if (request.CarryOut)
-        {
-            response.Erasure = await RecordAsync(caller, request, response);
-        }
-
+        // 4. Nothing is left: the order forgets whom it was about.
+        response.Erasure = await orders.FinishAsync(order);
+        logger.HolderErased(order.Id, response.Erasure.Results, response.Erasure.Rows, caller.Id);
         return new EraseOutcome.Done(response);
     }
 
-    /// <exception cref="StorageUnavailableException"/>
-    public async Task<IReadOnlyList<Erasure>> ListAsync(CancellationToken ct) =>
-        [.. (await erasures.ListAsync(MostListed, ct)).Select(MessageOf)];
+    private static HolderId? Check(EraseHolderRequest request, LinkCheck check)
+    {
+        var holder = check.Holder("holder", request.Holder);
+        check.Text("order_reference", request.OrderReference, 200);
+        check.Text("legal_basis", request.LegalBasis, 500);
+        check.Text("officer", request.Officer, 200);
+        foreach (var (path, text) in (ReadOnlySpan<(string, string)>)
+            [("order_reference", request.OrderReference), ("legal_basis", request.LegalBasis)])
+        {
+            if (holder is not null && text.Contains(request.Holder.Id.Trim(), StringComparison.OrdinalIgnoreCase))
+            {
+                check.Add(path, FieldReason.Contradicts,
+                    "Không được ghi số giấy tờ của người được xóa.", "It must not name the holder.");
+            }
+        }
+
+        return holder;
+    }
+
+    /// <summary>A name is as good as an id: whoever reads the orders must not learn whose data is gone.</summary>
+    private static void CheckNames(EraseHolderRequest request, HashSet<string> names, LinkCheck check)
+    {
+        foreach (var name in names.Where(name => name.Length > 0))
+        {
+            foreach (var (path, text) in (ReadOnlySpan<(string, string)>)
+                [("order_reference", request.OrderReference), ("legal_basis", request.LegalBasis)])
+            {
+                if (IsNamed(text, name))
+                {
+                    check.Add(path, FieldReason.Contradicts,
+                        "Không được ghi tên của người được xóa.", "It must not name the holder.");
+                }
+            }
+        }
+    }
 
     /// <summary>Every name that this holder has on a result.</summary>
-    private HashSet<string> NamesOf(IEnumerable<ResultRow> rows, HolderId holder) =>
-    [
-        .. rows.SelectMany(row => metadata.Show(row).Holders)
-            .Where(one => HolderId.TryParse(one.Kind, one.Id, out var id) && id == holder)
-            .Select(one => Letters(one.Name)),
-    ];
+    private IEnumerable<string> NamesOf(ResultRow row, HolderId holder) => metadata.Show(row).Holders
+        .Where(one => HolderId.TryParse(one.Kind, one.Id, out var id) && id == holder)
+        .Select(one => Letters(one.Name));
 
     private static bool IsNamed(string text, string name) =>
         $" {Letters(text)} ".Contains($" {name} ", StringComparison.Ordinal);
@@ -134,9 +147,12 @@ internal sealed class EraseHolder(
             .Select(letter => letter == 'đ' ? 'd' : char.IsLetterOrDigit(letter) ? letter : ' ')])
         .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    private async Task<List<ResultRow>> ResultsAsync(List<HolderKey> own, CancellationToken ct)
+    /// <summary>Page by page: an organisation has no end of results. What was erased behind is not missed ahead.
+    /// </summary>
+    private async IAsyncEnumerable<ResultRow> ResultsAsync(
+        List<HolderKey> own, [EnumeratorCancellation] CancellationToken ct)
     {
-        var found = new List<ResultRow>();
+        var seen = new HashSet<ResultId>();
         foreach (var key in own)
         {
             ResultId? before = null;
@@ -144,23 +160,37 @@ internal sealed class EraseHolder(
             do
             {
                 page = await holders.PageAsync(key, before, Page, ct);
-                found.AddRange(page);
+                foreach (var row in page.Where(row => seen.Add(row.Id)))
+                {
+                    yield return row;
+                }
+
                 before = page.Count > 0 ? page[^1].Id : null;
             }
             while (page.Count == Page);
         }
-
-        return [.. found.DistinctBy(row => row.Id)];
     }
 
-    private async Task<int> CountAsync(ResultRow row, int versions, CancellationToken ct)
+    /// <param name="response">Counted up.</param>
+    /// <param name="row">One result.</param>
+    /// <param name="own">Keys of the holder; null: rows are counted as they are erased.</param>
+    /// <param name="ct">Ends the reading.</param>
+    private async Task CountAsync(
+        EraseHolderResponse response, ResultRow row, List<HolderKey>? own, CancellationToken ct)
     {
         var shared = metadata.Show(row).Holders.Count > 1;
-        var held = await erasures.ReadAsync(row.Bucket, row.Id, ct);
-        return 1 + Math.Min(1, versions) + held.Traces + (shared ? 0 : held.Changes.Count + held.Notes.Count);
+        response.Results++;
+        response.SharedResults += shared ? 1 : 0;
+        if (own is not null)
+        {
+            var held = await erasures.ReadAsync(row.Bucket, row.Id, ct);
+            response.Rows += 1 + Math.Min(1, own.Count) + held.Traces
+                + (shared ? 0 : held.Changes.Count + held.Notes.Count);
+        }
     }
 
-    private async Task<int> EraseAsync(ResultRow seen, HolderId holder, List<HolderKey> own, CancellationToken ct)
+    private async Task<int> EraseAsync(
+        ResultId order, ResultRow seen, HolderId holder, List<HolderKey> own, CancellationToken ct)
     {
         var row = seen;
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
@@ -170,6 +200,7 @@ internal sealed class EraseHolder(
             var held = await erasures.ReadAsync(row.Bucket, row.Id, ct);
             var stored = metadata.Hide(Without(known, holder), row.Id);
             var rows = await erasures.EraseAsync(
+                order,
                 row,
                 stored.Cipher,
                 stored.KeyVersion,
@@ -218,49 +249,17 @@ internal sealed class EraseHolder(
         return vault.Encrypt(new HistoryEntry { LegalBasis = told.LegalBasis }.ToByteArray(), result.ToBytes());
     }
 
-    private Task<int> EraseAsync(HolderLinkRow link)
+    private Task<int> EraseAsync(ResultId order, HolderLinkRow link)
     {
         var told = LinkHolderIdsRequest.Parser.ParseFrom(vault.Decrypt(link.Told, link.Id.ToBytes()));
         var bare = new LinkHolderIdsRequest { Kind = told.Kind, LegalBasis = told.LegalBasis };
         var undone = new UndoHolderLinkRequest { Id = link.Id.ToString() };
         return erasures.EraseLinkAsync(
+            order,
             link,
             vault.Encrypt(bare.ToByteArray(), link.Id.ToBytes()),
             link.UndoTold is null ? null : vault.Encrypt(undone.ToByteArray(), link.Id.ToBytes()),
             vault.DataKeyVersion);
-    }
-
-    private async Task<Erasure> RecordAsync(Caller caller, EraseHolderRequest request, EraseHolderResponse response)
-    {
-        var id = ResultId.New(clock);
-        var told = new EraseHolderRequest
-        {
-            OrderReference = request.OrderReference.Trim(),
-            LegalBasis = request.LegalBasis.Trim(),
-            Officer = request.Officer.Trim(),
-        };
-        var row = new ErasureRow(
-            id, clock.GetUtcNow(), caller.Id, response.Results, response.Rows, vault.DataKeyVersion,
-            vault.Encrypt(told.ToByteArray(), id.ToBytes()));
-        await erasures.AddAsync(row);
-        logger.HolderErased(id, response.Results, response.Rows, caller.Id);
-        return MessageOf(row);
-    }
-
-    private Erasure MessageOf(ErasureRow row)
-    {
-        var told = EraseHolderRequest.Parser.ParseFrom(vault.Decrypt(row.Told, row.Id.ToBytes()));
-        return new Erasure
-        {
-            Id = row.Id.ToString(),
-            AtUnixMs = row.At.ToUnixTimeMilliseconds(),
-            ClientId = row.ClientId,
-            Results = row.Results,
-            Rows = row.Rows,
-            OrderReference = told.OrderReference,
-            LegalBasis = told.LegalBasis,
-            Officer = told.Officer,
-        };
     }
 }
 

@@ -21,6 +21,8 @@ internal static class HolderSetup
             builder.Services.AddSingleton<ShareLinks>();
             builder.Services.AddSingleton<LinkHolders>();
             builder.Services.AddSingleton<ErasureTable>();
+            builder.Services.AddSingleton<ErasureOrderTable>();
+            builder.Services.AddSingleton<ErasureOrders>();
             builder.Services.AddSingleton<EraseHolder>();
             builder.Services.AddSingleton<TermTable>();
             builder.Services.AddHostedService<Terms>();

@@ -5,7 +5,7 @@ using ResultStore.V1;
 namespace ResultStore.Rpc;
 
 /// <summary>The door for orders to erase.</summary>
-internal sealed class ErasureRpc(EraseHolder erasing) : Erasures.ErasuresBase
+internal sealed class ErasureRpc(EraseHolder erasing, ErasureOrders orders) : Erasures.ErasuresBase
 {
     public override async Task<EraseHolderResponse> EraseHolder(
         EraseHolderRequest request, ServerCallContext context) =>
@@ -20,7 +20,7 @@ internal sealed class ErasureRpc(EraseHolder erasing) : Erasures.ErasuresBase
         ListErasuresRequest request, ServerCallContext context)
     {
         var response = new ListErasuresResponse();
-        response.Erasures.Add(await erasing.ListAsync(context.CancellationToken));
+        response.Erasures.Add(await orders.ListAsync(context.CancellationToken));
         return response;
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ErasureTable(Database database)
             return new HeldRows(changes, notes, links!.Value + shown!.Value + sessions!.Value);
         }, ct);
 
-    /// <summary>Erases one result's rows; ends when durable.</summary>
+    /// <summary>Erases one result's rows and counts them with the order; ends when durable.</summary>
+    /// <param name="order">That it is done by.</param>
     /// <param name="row">As it was read; null is told where it has changed since.</param>
     /// <param name="cipher">What is to stand in its place.</param>
     /// <param name="keyVersion">Of the key of all that is written here.</param>
@@ -38,6 +39,7 @@ internal sealed class ErasureTable(Database database)
     /// <param name="notes">The same of its reuses.</param>
     /// <returns>Rows written or taken away; null: the result changed meanwhile, nothing was erased.</returns>
     public Task<int?> EraseAsync(
+        ResultId order,
         ResultRow row,
         byte[] cipher,
         int keyVersion,
@@ -91,12 +93,15 @@ internal sealed class ErasureTable(Database database)
                 .ExecuteAsync();
         }
 
-        return rows + await EraseTracesAsync(session, row);
+        rows += await EraseTracesAsync(session, row);
+        await ErasureOrderTable.CountAsync(session, order, results: 1, rows);
+        return rows;
     });
 
     /// <summary>Links of the holder's ids with others: what was told of them, and the way from one to the other.
     /// </summary>
-    public Task<int> EraseLinkAsync(HolderLinkRow link, byte[] told, byte[]? undoTold, int keyVersion) =>
+    public Task<int> EraseLinkAsync(
+        ResultId order, HolderLinkRow link, byte[] told, byte[]? undoTold, int keyVersion) =>
         database.CommitAsync(Buckets.OfId(link.Id), async session =>
         {
             var bucket = Buckets.OfId(link.Id);
@@ -113,31 +118,12 @@ internal sealed class ErasureTable(Database database)
                 .Set("@told", undoTold ?? told).Set("@version", keyVersion).Set("@bucket", bucket)
                 .Set("@link_id", link.Id)
                 .ExecuteAsync();
-            return rows + await session.Sql("""
+            rows += await session.Sql("""
                 DELETE FROM holder_link_key WHERE link_id = @link_id AND link_bucket = @bucket
                 """).Set("@link_id", link.Id).Set("@bucket", bucket).ExecuteAsync();
+            await ErasureOrderTable.CountAsync(session, order, results: 0, rows);
+            return rows;
         });
-
-    /// <summary>Ends when durable.</summary>
-    public Task<int> AddAsync(ErasureRow erasure)
-    {
-        var bucket = Buckets.OfId(erasure.Id);
-        return database.CommitAsync(bucket, session => session.Sql("""
-            INSERT INTO erasure (bucket, erasure_id, at, client_id, results, row_count, data_key_version, told)
-            VALUES (@bucket, @erasure_id, @at, @client_id, @results, @row_count, @version, @told)
-            """)
-            .Set("@bucket", bucket).Set("@erasure_id", erasure.Id).Set("@at", erasure.At)
-            .Set("@client_id", erasure.ClientId).Set("@results", erasure.Results).Set("@row_count", erasure.Rows)
-            .Set("@version", erasure.DataKeyVersion).Set("@told", erasure.Told)
-            .ExecuteAsync());
-    }
-
-    /// <summary>The last first.</summary>
-    public ValueTask<List<ErasureRow>> ListAsync(int limit, CancellationToken ct) =>
-        database.ReadAsync(session => session.Sql("""
-            SELECT erasure_id, at, client_id, results, row_count, data_key_version, told
-            FROM erasure ORDER BY erasure_id DESC LIMIT @limit
-            """).Set("@limit", limit).ListAsync(Row), ct);
 
     private static async Task<int> EraseTracesAsync(Session session, ResultRow row)
     {
@@ -156,10 +142,6 @@ internal sealed class ErasureTable(Database database)
 
     private static Number Count(DbDataReader reader) => new((int)reader.GetInt64(0));
 
-    private static ErasureRow Row(DbDataReader reader) => new(
-        reader.Id(0), reader.Time(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4),
-        reader.GetInt32(5), reader.Bytes(6));
-
     private sealed record Number(int Value);
 }
 
@@ -168,7 +150,3 @@ internal sealed record HeldText(ResultId Id, byte[] Text);
 
 /// <param name="Traces">Share links, presentations, sessions.</param>
 internal sealed record HeldRows(IReadOnlyList<HeldText> Changes, IReadOnlyList<HeldText> Notes, int Traces);
-
-/// <summary>An order that was carried out.</summary>
-internal sealed record ErasureRow(
-    ResultId Id, DateTimeOffset At, string ClientId, int Results, int Rows, int DataKeyVersion, byte[] Told);

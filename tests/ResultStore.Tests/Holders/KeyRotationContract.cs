@@ -194,36 +194,8 @@ public abstract class KeyRotationContract(Func<Task<object>> newStore) : IAsyncL
         await facts.EnsureAsync("blind-index-key-in-use", "1"u8.ToArray());
     }
 
-    private async Task<ResultRow> AddAsync(PersonalDataVault vault, HolderId holder, byte[]? cipher = null)
-    {
-        var sample = Samples.Result();
-        var bucket = Codes.BucketOf(holder);
-        var metadata = new ResultMetadata { ResultName = "Giấy khai sinh" };
-        metadata.Holders.Add(new Holder
-        {
-            Kind = HolderKind.Person,
-            Id = holder.Canonical["person:".Length..],
-            Name = "Nguyễn Văn An",
-        });
-        var id = ResultId.New(TimeProvider.System);
-        var hidden = new MetadataVault(vault).Hide(metadata, id);
-        var row = sample.Row with
-        {
-            Bucket = bucket,
-            Id = id,
-            Code = Codes.Issue(bucket).ToBytes(),
-            DataKeyVersion = hidden.KeyVersion,
-            Metadata = hidden.Clear,
-            HolderCipher = cipher ?? hidden.Cipher,
-        };
-        var key = KeysOf(vault).Newest(holder);
-        Assert.IsType<AddOutcome.Stored>(await _store.Results.AddAsync(sample with
-        {
-            Row = row,
-            Holders = [new NewHolder(bucket, key.KeyVersion, key.BlindIndex)],
-        }));
-        return row;
-    }
+    private Task<ResultRow> AddAsync(PersonalDataVault vault, HolderId holder, byte[]? cipher = null) =>
+        HeldResults.AddAsync(_store, vault, Codes, holder, cipher);
 
     /// <summary>A clock that goes ahead: a lease that another server took is over.</summary>
     private sealed class Later(TimeSpan by) : TimeProvider
