@@ -238,6 +238,37 @@ public sealed class ModificationTests : IDisposable
     }
 
     [Fact]
+    public void A_field_lent_to_the_page_under_a_name_like_an_index_is_found()
+    {
+        var file = WithFields();
+        file.Update(
+            [(PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<</ExtGState<</#230 10 0 R>>",
+                StringComparison.Ordinal))]);
+        _signer.Sign(file);
+        file.Update([(10, TestSigner.With(TextField, "/V(900)"))]);
+        Expect(file, ModificationLevel.Other, accepted: false);
+    }
+
+    [Fact]
+    public void A_field_filled_behind_more_new_fields_than_a_report_lists_is_told()
+    {
+        var file = WithFields();
+        _signer.Sign(file);
+        var (form, page) = (file[PdfFile.Form], file[PdfFile.Page]);
+        var added = new List<(int, string)>();
+        for (var number = 100; number < 200; number++)
+        {
+            added.Add((number, $"<</Type/Annot/Subtype/Widget/FT/Sig/T(S{number})/F 132/P 3 0 R/Rect[0 0 0 0]>>"));
+            form = TestSigner.Append(form, "/Fields[", number);
+            page = TestSigner.Append(page, "/Annots[", number);
+        }
+
+        file.Update([.. added, (PdfFile.Form, form), (PdfFile.Page, page)]);
+        file.Update([(10, TestSigner.With(TextField, "/V(900)"))]);
+        Expect(file, ModificationLevel.FormFilling, accepted: false);
+    }
+
+    [Fact]
     public void A_value_changed_below_a_field_that_stays_the_same_is_told()
     {
         var file = WithFields();

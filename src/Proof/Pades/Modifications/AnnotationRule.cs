@@ -71,7 +71,7 @@ internal static class AnnotationRule
             return;
         }
 
-        step.Claim(number);
+        step.ClaimAnnotation(number);
         Below(step, step.Start(number));
         step.Add(ModificationLevel.Annotations, ModificationKind.AnnotationChanged, number, "page annotation");
     }
@@ -100,9 +100,13 @@ internal static class AnnotationRule
             }
         }
 
-        foreach (var lost in before.Skip(kept).Where(item => !now.Contains(item)))
+        if (kept < before.Count)
         {
-            Removed(step, page, lost);
+            var still = now.ToHashSet();
+            foreach (var lost in before.Skip(kept).Where(item => !still.Contains(item)))
+            {
+                Removed(step, page, lost);
+            }
         }
     }
 

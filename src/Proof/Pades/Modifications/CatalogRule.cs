@@ -56,7 +56,7 @@ internal static class CatalogRule
 
     private static bool RefersToAny(PdfObject? value)
     {
-        var targets = new HashSet<int>();
+        var targets = new Dictionary<int, bool>();
         References.Collect(value ?? PdfNull.Instance, targets);
         return targets.Count > 0;
     }

@@ -36,6 +36,16 @@ internal static class FormRule
             step.ClaimExclusively(list.Holder);
         }
 
+        // Here a new field may stand; wherever else the document names it, it named something that was missing.
+        var roots = (list.Value as PdfArray)?.Items ?? [];
+        for (var i = 0; i < roots.Count; i++)
+        {
+            if (roots[i] is PdfReference { Number: var number } && step.IsNew(number))
+            {
+                step.Go(list, i);
+            }
+        }
+
         Fields(step);
     }
 
@@ -144,7 +154,7 @@ internal static class FormRule
         step.Claim(number);
         foreach (var key in RevisionStep.ChangedKeys(old, current))
         {
-            if (!allowed.Contains(key))
+            if (!allowed.Contains(key) || !IsOfAField(key, old[key]) || !IsOfAField(key, current[key]))
             {
                 step.AddOther(number, name + ", " + key);
             }
@@ -152,6 +162,17 @@ internal static class FormRule
 
         return true;
     }
+
+    // The same keys mean other things elsewhere, with values of other types: AS of a layer configuration is an array, I
+    // of a transparency group a boolean. A field that is such a thing as well may not change it.
+    private static bool IsOfAField(string key, PdfObject? value) => value is null or PdfNull || key switch
+    {
+        "AS" => value is PdfName,
+        "I" => value is PdfArray,
+        "M" => value is PdfString,
+        "F" => value is PdfInteger,
+        _ => true,
+    };
 
     // A stream as a value could be drawn by whoever refers to it; no field needs one.
     private static bool Value(RevisionStep step, FormField before, Place value, string name)

@@ -7,7 +7,7 @@ internal sealed class ModificationAnalysis
 {
     private const int MaxReported = 64;
 
-    private readonly Dictionary<int, RevisionStep> _steps = [];
+    private readonly List<RevisionStep> _steps = [];
 
     /// <param name="first">Index of the first signed revision; what came before it nobody vouches for.</param>
     public ModificationAnalysis(PdfDocument document, int first)
@@ -26,26 +26,44 @@ internal sealed class ModificationAnalysis
             CatalogRule.Apply(step);
             AnnotationRule.Apply(step);
             step.Conclude();
-            _steps[revision] = step;
+            _steps.Add(step);
         }
     }
 
     /// <summary>Everything after <paramref name="revision"/>, held against what its signature forbids.</summary>
     public ModificationReport Since(int revision, Permissions permissions)
     {
-        var steps = _steps.Where(step => step.Key > revision).Select(step => step.Value).ToList();
-        if (steps.Count == 0)
+        var changes = new List<Modification>();
+        var (level, forbidden, overlaps) = (ModificationLevel.None, false, false);
+        foreach (var step in _steps)
         {
-            return ModificationReport.None;
+            if (step.Newer.Revision.Index <= revision)
+            {
+                continue;
+            }
+
+            overlaps |= step.Overlaps;
+            foreach (var change in step.Found)
+            {
+                changes.Add(change);
+                level = change.Level > level ? change.Level : level;
+                forbidden = forbidden || IsForbidden(change, permissions);
+            }
         }
 
-        var changes = steps.SelectMany(step => step.Found).ToList();
-        return new ModificationReport(
-            changes.Count == 0 ? ModificationLevel.None : changes.Max(change => change.Level),
-            changes.Exists(change => IsForbidden(change, permissions)),
-            steps.Exists(step => step.Overlaps),
-            [.. changes.OrderByDescending(change => change.Level).Take(MaxReported)]);
+        return level == ModificationLevel.None && !overlaps
+            ? ModificationReport.None
+            : new ModificationReport(level, forbidden, overlaps, Worst(changes));
     }
+
+    // Where not all can be named, a field filled in goes before the signatures of its level: policies ask for it.
+    private static List<Modification> Worst(List<Modification> changes) =>
+        changes.Count > MaxReported
+            ? [.. changes.OrderByDescending(change => change.Level)
+                .ThenByDescending(change => change.Kind == ModificationKind.FieldFilled).Take(MaxReported)]
+            : changes.Exists(change => change.Level != changes[0].Level)
+                ? [.. changes.OrderByDescending(change => change.Level)]
+                : changes;
 
     /// <remarks>ISO 32000-2, 12.8.2.2 and 12.8.2.4; evidence is allowed even where nothing else is
     /// (12.8.2.2.2).</remarks>

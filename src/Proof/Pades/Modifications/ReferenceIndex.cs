@@ -8,7 +8,8 @@ namespace Proof.Pades.Modifications;
 internal sealed class ReferenceIndex
 {
     private readonly Dictionary<int, HashSet<int>> _holders = [];
-    private readonly Dictionary<int, HashSet<int>> _targets = [];
+    private readonly Dictionary<int, Dictionary<int, bool>> _targets = [];
+    private Dictionary<int, bool> _spare = [];
 
     /// <summary>Reads every object of a revision.</summary>
     public static ReferenceIndex Build(PdfView view)
@@ -43,6 +44,10 @@ internal sealed class ReferenceIndex
 
     public IEnumerable<int> HoldersOf(int target) => _holders.TryGetValue(target, out var holders) ? holders : [];
 
+    /// <summary>Whether one of the holder's references to the target <see cref="References.LendsLooks"/>.</summary>
+    public bool LendsLooks(int holder, int target) =>
+        _targets.TryGetValue(holder, out var targets) && targets.GetValueOrDefault(target);
+
     /// <summary>Every object that the trailer leads to.</summary>
     public HashSet<int> Reachable()
     {
@@ -51,7 +56,12 @@ internal sealed class ReferenceIndex
         pending.Push(0);
         while (pending.TryPop(out var holder))
         {
-            foreach (var target in _targets.GetValueOrDefault(holder, []))
+            if (!_targets.TryGetValue(holder, out var targets))
+            {
+                continue;
+            }
+
+            foreach (var target in targets.Keys)
             {
                 if (reached.Add(target))
                 {
@@ -73,20 +83,21 @@ internal sealed class ReferenceIndex
 
     private void Replace(int holder, PdfObject value)
     {
-        var before = _targets.GetValueOrDefault(holder, []);
-        var targets = new HashSet<int>();
+        var targets = _spare;
+        targets.Clear();
         References.Collect(value, targets);
-        foreach (var old in before)
+        var before = _targets.GetValueOrDefault(holder) ?? [];
+        foreach (var old in before.Keys)
         {
-            if (!targets.Contains(old))
+            if (!targets.ContainsKey(old))
             {
                 _holders[old].Remove(holder);
             }
         }
 
-        foreach (var target in targets)
+        foreach (var target in targets.Keys)
         {
-            if (before.Contains(target))
+            if (before.ContainsKey(target))
             {
                 continue;
             }
@@ -100,5 +111,6 @@ internal sealed class ReferenceIndex
         }
 
         _targets[holder] = targets;
+        _spare = before;
     }
 }

@@ -20,16 +20,10 @@ internal readonly record struct Place(int Holder, string Path, PdfObject Value)
 /// </summary>
 internal sealed class RevisionStep
 {
-    // A dictionary under one of these keys would lend its entries to the page's looks.
-    private static readonly HashSet<string> ResourceKeys =
-    [
-        "Resources", "XObject", "Font", "ExtGState", "Pattern", "Shading", "ColorSpace", "Properties", "CharProcs",
-        "Contents", "AP", "N", "R", "DR",
-    ];
-
     private readonly Dictionary<int, (PdfObject Old, PdfObject New)> _changed = [];
     private readonly HashSet<int> _claimed = [];
     private readonly HashSet<int> _exclusive = [];
+    private readonly HashSet<int> _annotations = [];
     private readonly HashSet<(int Holder, string Path, int Target)> _followed = [];
     private readonly ReferenceIndex _index;
 
@@ -88,6 +82,13 @@ internal sealed class RevisionStep
         _exclusive.Add(number);
     }
 
+    /// <summary>Accounts for an annotation of which anything may change, so that it may be nothing else.</summary>
+    public void ClaimAnnotation(int number)
+    {
+        _claimed.Add(number);
+        _annotations.Add(number);
+    }
+
     /// <summary>An unchanged object on the way to a changed one: it too may be used from nowhere else.</summary>
     public void Restrict(int number) => _exclusive.Add(number);
 
@@ -96,6 +97,11 @@ internal sealed class RevisionStep
     /// <returns>Whether anything there is new or changed.</returns>
     public bool Account(Place place, bool older = false, params ReadOnlySpan<string> except)
     {
+        if (place.IsObject ? !_changed.ContainsKey(place.Holder) : place.Value is not (PdfArray or PdfDictionary))
+        {
+            return false;
+        }
+
         var pending = new Stack<Place>();
         var seen = new HashSet<int>();
         var found = false;
@@ -133,11 +139,10 @@ internal sealed class RevisionStep
     /// <summary>Turns what no rule accounts for into findings. To be called last.</summary>
     public void Conclude()
     {
-        HashSet<int>? reachable = null;
+        var uses = new Uses(this, _index, _followed);
         foreach (var (number, (old, _)) in _changed)
         {
-            if (!_claimed.Contains(number) && _index.HoldersOf(number).Any()
-                && (reachable ??= _index.Reachable()).Contains(number))
+            if (!_claimed.Contains(number) && _index.HoldersOf(number).Any() && uses.IsReachable(number))
             {
                 AddOther(number, old is PdfNull ? "an object that was missing" : "an object in use");
             }
@@ -145,37 +150,15 @@ internal sealed class RevisionStep
 
         foreach (var number in _claimed.Union(_exclusive))
         {
-            foreach (var holder in _index.HoldersOf(number))
+            var stray = _exclusive.Contains(number) ? uses.OfExclusive(number)
+                : IsNew(number) ? uses.OfNew(number)
+                : _annotations.Contains(number) ? uses.OfAnnotation(number)
+                : uses.OfOther(number);
+            if (stray is not null)
             {
-                if (StrayPath(holder, number) is { } path && (reachable ??= _index.Reachable()).Contains(holder))
-                {
-                    AddOther(number, "also used at " + path);
-                }
+                AddOther(number, "also used at " + stray);
             }
         }
-    }
-
-    private string? StrayPath(int holder, int target)
-    {
-        foreach (var path in References.PathsTo(ReferenceIndex.ObjectOf(Newer, holder), target))
-        {
-            if (!_followed.Contains((holder, path, target)) && (_exclusive.Contains(target) || LendsLooks(path)))
-            {
-                return path;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool LendsLooks(string path)
-    {
-        var keys = ResourceKeys.GetAlternateLookup<ReadOnlySpan<char>>();
-        var last = path.LastIndexOf('/');
-        var key = path.AsSpan(last + 1);
-        var above = path.LastIndexOf('/', Math.Max(0, last - 1));
-        return keys.Contains(key)
-            || (above >= 0 && above < last && keys.Contains(path.AsSpan((above + 1)..last)) && !key.StartsWith('#'));
     }
 
     private List<Place> Children(Place place, ReadOnlySpan<string> except)
