@@ -31,7 +31,7 @@ scale: ## reuse questions in a store of 2 million results, on SQLite and Postgre
 	@dotnet build bench/Scale -c Release -v quiet -nologo -clp:ErrorsOnly
 	@dotnet artifacts/bin/Scale/release/Scale.dll $(SCALE)
 
-fuzz: ## hostile input for the parsers, for FUZZ_SECONDS (default 600)
+fuzz: ## hostile input for all readers, FUZZ_SECONDS in all (default 600)
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} dotnet test tests/Proof.Tests -c Release --filter Category=Fuzz --logger "console;verbosity=normal"
 
 crash: ## 30 rounds of kill -9 during pushes

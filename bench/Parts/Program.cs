@@ -11,6 +11,12 @@ if (args is ["--cost"])
     return;
 }
 
+if (args is ["--levels"])
+{
+    LevelCost.Print();
+    return;
+}
+
 // In this process: a project generated elsewhere would not find this repository's build settings.
 var config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))

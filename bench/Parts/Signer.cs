@@ -12,11 +12,16 @@ internal sealed class Signer
     private readonly AsymmetricAlgorithm _key;
     private readonly Certificate[] _chain;
 
-    private Signer(AsymmetricAlgorithm key, Certificate[] chain) => (_key, _chain) = (key, chain);
+    private Signer(AsymmetricAlgorithm key, RSA rootKey, Certificate[] chain) =>
+        (_key, RootKey, _chain) = (key, rootKey, chain);
 
     public ValidationContext Trust => new(TimeProvider.System.GetUtcNow(), [new TrustStore("root", [_chain[^1]])]);
 
     public Certificate Certificate => _chain[0];
+
+    public Certificate Root => _chain[^1];
+
+    public RSA RootKey { get; }
 
     /// <summary>RSA-2048 below RSA-2048, as most signers in Vietnam have it.</summary>
     public static Signer Rsa() => Make(RSA.Create(2048));
@@ -72,13 +77,28 @@ internal sealed class Signer
     }
 
     /// <summary>A detached signature over a digest.</summary>
-    public byte[] Cms(ReadOnlySpan<byte> digest) =>
-        UnsignedCms.Create(_chain[0], _chain[1..], SignatureScheme.For(_chain[0]), digest).Sign(_key).Encode();
+    public byte[] Cms(ReadOnlySpan<byte> digest) => Signed(digest).Encode();
+
+    /// <summary>The same before it is encoded: a time-stamp can be joined.</summary>
+    public CadesSignature Signed(ReadOnlySpan<byte> digest) =>
+        UnsignedCms.Create(_chain[0], _chain[1..], SignatureScheme.For(_chain[0]), digest).Sign(_key);
+
+    /// <summary>A further certificate below the root.</summary>
+    public Certificate Issue(CertificateRequest request, byte[] serial)
+    {
+        using var certificate = request.Create(
+            new X500DistinguishedName(Root.Subject.Encoded.Span),
+            X509SignatureGenerator.CreateForRSA(RootKey, RSASignaturePadding.Pkcs1),
+            Root.NotBefore,
+            Root.NotBefore.AddYears(5),
+            serial);
+        return Read(certificate.RawData);
+    }
 
     private static Signer Make(AsymmetricAlgorithm key)
     {
         var from = TimeProvider.System.GetUtcNow().AddDays(-1);
-        using var rootKey = RSA.Create(2048);
+        var rootKey = RSA.Create(2048);
         var root = new CertificateRequest("CN=Root", rootKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         root.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
@@ -94,7 +114,7 @@ internal sealed class Signer
             from,
             from.AddYears(5),
             [1, 2, 3, 4]);
-        return new Signer(key, [Read(leafCertificate.RawData), Read(rootCertificate.RawData)]);
+        return new Signer(key, rootKey, [Read(leafCertificate.RawData), Read(rootCertificate.RawData)]);
     }
 
     private static Certificate Read(byte[] der) => Certificate.TryParse(der, out var certificate)

@@ -76,7 +76,7 @@ public sealed class AlgorithmPolicy
     public AlgorithmFinding? Judge(DigestAlgorithm? digest, string oid, DateTimeOffset time) =>
         digest is not null && _digests.TryGetValue(digest.Name.Name!, out var until)
             ? (time < until ? null : new AlgorithmFinding(digest.ToString(), until))
-            : new AlgorithmFinding(digest?.ToString() ?? oid, null);
+            : new AlgorithmFinding(digest?.ToString() ?? AlgorithmNames.Of(oid), null);
 
     /// <summary>Judges a signature: its scheme, its digest and the size of the key.</summary>
     /// <param name="algorithm">The signature's algorithm.</param>

@@ -47,6 +47,15 @@ public sealed record ChainRequest
     /// <summary>Revocation lists and responses at hand.</summary>
     public RevocationEvidence Evidence { get; init; } = RevocationEvidence.None;
 
+    /// <summary>
+    /// The table that the signatures on lists and responses have to meet; null: each algorithm that can be checked
+    /// counts. It speaks against clearing a certificate only: a revocation is never overheard.
+    /// </summary>
+    public AlgorithmPolicy? EvidenceAlgorithms { get; init; }
+
+    /// <summary>When a list or response, as encoded, provably existed; null: none before <see cref="Now"/>.</summary>
+    public Func<ReadOnlyMemory<byte>, DateTimeOffset>? EvidenceProvenAt { get; init; }
+
     /// <summary>How revocation counts.</summary>
     public RevocationMode Revocation { get; init; } = RevocationMode.Required;
 
@@ -111,7 +120,11 @@ public static class ChainValidator
         var pool = new CertificatePool(
             request.Pool.Concat(request.Evidence.OcspResponses.SelectMany(each => each.Certificates)));
         var time = TimeFor(request);
-        var revocation = new RevocationChecker(pool, request.Anchors, request.Evidence, time, request.Now);
+        var revocation = new RevocationChecker(pool, request.Anchors, request.Evidence, time, request.Now)
+        {
+            Algorithms = request.EvidenceAlgorithms,
+            ProvenAt = request.EvidenceProvenAt,
+        };
         (ChainVerdict Verdict, int Rank)? best = null;
         foreach (var path in CertificatePath.Build(request.Target, pool, request.Anchors).Take(MaxPaths))
         {

@@ -7,7 +7,10 @@ namespace Proof.Cms;
 internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidence evidence, DateTimeOffset now)
 {
     private readonly List<Crl> _complete =
-        [.. evidence.Crls.Where(each => each.BaseNumber is null).OrderByDescending(each => each.ThisUpdate)];
+    [
+        .. evidence.Crls.Where(each => each.BaseNumber is null)
+            .OrderByDescending(each => each.ThisUpdate).ThenByDescending(each => each.Number),
+    ];
 
     internal RevocationStatus Check(CertificatePath path, int index)
     {
@@ -73,11 +76,11 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             return null;
         }
 
-        return Look(search, crl, FindDelta(crl, signer), reasons);
+        return Look(search, crl, FindDelta(crl, signer), signer, reasons);
     }
 
     /// <summary>(i) to (l): the delta list's word first, then the complete one's.</summary>
-    private RevocationStatus.Revoked? Look(Search search, Crl crl, Crl? delta, int reasons)
+    private RevocationStatus.Revoked? Look(Search search, Crl crl, Crl? delta, Certificate signer, int reasons)
     {
         var certificate = search.Certificate;
         var source = SourceOf(delta ?? crl);
@@ -100,9 +103,18 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             return null;
         }
 
+        if (!IsReliable(crl, signer) || (delta is not null && !IsReliable(delta, signer)))
+        {
+            search.Note(RevocationGap.Unreliable);
+            return null;
+        }
+
         search.Cover(reasons, source); // (l)
         return null;
     }
+
+    private bool IsReliable(Crl crl, Certificate signer) =>
+        revocation.IsReliable(crl.SignatureAlgorithm, signer, crl.Encoded);
 
     /// <summary>(b) (1).</summary>
     private static bool IsIssuer(Certificate certificate, DistributionPoint point, Crl crl) =>
@@ -217,14 +229,16 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             Source = source;
         }
 
-        /// <summary>What comes nearest to an answer is told: stale, then untrusted, then out of scope.</summary>
-        internal void Note(RevocationGap gap)
+        /// <summary>What comes nearest to an answer is told.</summary>
+        internal void Note(RevocationGap gap) => Gap = Nearness(gap) > Nearness(Gap) ? gap : Gap;
+
+        private static int Nearness(RevocationGap gap) => gap switch
         {
-            if (Gap == RevocationGap.NoEvidence || gap == RevocationGap.Stale
-                || (gap == RevocationGap.NotTrusted && Gap == RevocationGap.OutOfScope))
-            {
-                Gap = gap;
-            }
-        }
+            RevocationGap.NoEvidence => 0,
+            RevocationGap.OutOfScope => 1,
+            RevocationGap.NotTrusted => 2,
+            RevocationGap.Stale => 3,
+            _ => 4,
+        };
     }
 }

@@ -18,19 +18,21 @@ internal sealed class OcspChecker(
                 continue;
             }
 
-            var isEntitled = !response.HasUnknownCritical && IsEntitled(response, path, index);
+            var signer = response.HasUnknownCritical ? null : FindSigner(response, path, index);
             foreach (var single in singles)
             {
-                best = RevocationChecker.Better(best, Judge(response, single, isEntitled, certificate));
+                best = RevocationChecker.Better(best, Judge(response, single, signer, issuer, certificate));
             }
         }
 
         return best;
     }
 
-    private RevocationStatus Judge(OcspResponse response, OcspSingle single, bool isEntitled, Certificate certificate)
+    /// <param name="signer">Whose signature the response bears, and rightly; null: nobody's.</param>
+    private RevocationStatus Judge(
+        OcspResponse response, OcspSingle single, Certificate? signer, Certificate issuer, Certificate certificate)
     {
-        if (!isEntitled || single.HasUnknownCritical || single.ThisUpdate > now)
+        if (signer is null || single.HasUnknownCritical || single.ThisUpdate > now)
         {
             return new RevocationStatus.Unknown(RevocationGap.NotTrusted);
         }
@@ -41,23 +43,29 @@ internal sealed class OcspChecker(
         {
             { RevokedAt: { } at } => new RevocationStatus.Revoked(at, single.Reason, source),
             { IsGood: false } => new RevocationStatus.Unknown(RevocationGap.ResponderDoesNotKnow),
-            _ => revocation.IsFresh(source, certificate, single.ArchiveCutoff)
-                ? new RevocationStatus.Good(source)
-                : new RevocationStatus.Unknown(RevocationGap.Stale),
+            _ => !revocation.IsFresh(source, certificate, single.ArchiveCutoff)
+                ? new RevocationStatus.Unknown(RevocationGap.Stale)
+                : IsReliable(response, signer, issuer) ? new RevocationStatus.Good(source)
+                : new RevocationStatus.Unknown(RevocationGap.Unreliable),
         };
     }
 
+    /// <summary>The response's own signature, and the one on a delegate's certificate.</summary>
+    private bool IsReliable(OcspResponse response, Certificate signer, Certificate issuer) =>
+        revocation.IsReliable(response.SignatureAlgorithm, signer, response.Encoded)
+        && (signer.Equals(issuer) || revocation.IsReliable(signer.SignatureAlgorithm, issuer, response.Encoded));
+
     /// <summary>The issuer itself, or a delegate that this issuer certified for it.</summary>
-    private bool IsEntitled(OcspResponse response, CertificatePath path, int index)
+    private Certificate? FindSigner(OcspResponse response, CertificatePath path, int index)
     {
         var issuer = path.IssuerOf(index);
         if (response.IsBy(issuer) && Verifies(response, issuer))
         {
-            return true;
+            return issuer;
         }
 
         var known = response.ResponderName is { } name ? pool.Find(name) : [];
-        return response.Certificates.Concat(known).Any(delegated => response.IsBy(delegated)
+        return response.Certificates.Concat(known).FirstOrDefault(delegated => response.IsBy(delegated)
             && delegated.Issuer.Equals(issuer.Subject)
             && delegated.Extended.ExtendedKeyUsages.Contains(Oids.OcspSigning)
             && delegated.Extended is { IsMalformed: false, UnknownCritical: null }

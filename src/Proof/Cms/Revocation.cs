@@ -83,6 +83,9 @@ public enum RevocationGap
 
     /// <summary>The responder says that it does not know the certificate.</summary>
     ResponderDoesNotKnow,
+
+    /// <summary>There is evidence, signed by an algorithm that did not count when it provably existed.</summary>
+    Unreliable,
 }
 
 /// <summary>What is known of one certificate's revocation.</summary>

@@ -22,6 +22,7 @@ internal sealed class RevocationChecker
     private readonly CertificatePool _pool;
     private readonly TrustAnchors _anchors;
     private readonly DateTimeOffset _time;
+    private readonly DateTimeOffset _now;
     private readonly CrlChecker _crls;
     private readonly OcspChecker _ocsp;
     private readonly List<Certificate> _inProgress = [];
@@ -40,9 +41,16 @@ internal sealed class RevocationChecker
         _pool = pool;
         _anchors = anchors;
         _time = time;
+        _now = now;
         _crls = new CrlChecker(this, evidence, now + ClockSkew);
         _ocsp = new OcspChecker(this, pool, evidence, now + ClockSkew);
     }
+
+    /// <summary>What signatures on evidence have to meet; null: nothing.</summary>
+    internal AlgorithmPolicy? Algorithms { get; init; }
+
+    /// <summary>When evidence provably existed; null: now.</summary>
+    internal Func<ReadOnlyMemory<byte>, DateTimeOffset>? ProvenAt { get; init; }
 
     internal RevocationStatus Check(CertificatePath path, int index)
     {
@@ -81,6 +89,16 @@ internal sealed class RevocationChecker
     internal bool IsFresh(RevocationSource source, Certificate certificate, DateTimeOffset? keepsSince) =>
         (source.ThisUpdate >= _time || (source.NextUpdate ?? source.ThisUpdate + DefaultLife) >= _time)
         && (source.ThisUpdate <= certificate.NotAfter || keepsSince <= certificate.NotAfter);
+
+    /// <summary>
+    /// Whether a signature on evidence counted when the evidence provably existed: whoever can forge it can make a list
+    /// without the certificate, dated as he likes.
+    /// </summary>
+    /// <remarks>ETSI EN 319 102-1, 5.6.2.4.</remarks>
+    internal bool IsReliable(SignatureAlgorithm algorithm, Certificate signer, ReadOnlyMemory<byte> encoded) =>
+        Algorithms is not { } policy
+        || policy.Judge(algorithm, signer.PublicKey, _now) is null
+        || (ProvenAt?.Invoke(encoded) is { } proven && policy.Judge(algorithm, signer.PublicKey, proven) is null);
 
     /// <summary>Certificates whose subject signed a list, the path's own issuer first.</summary>
     internal IEnumerable<Certificate> Candidates(CertificatePath path, int index, DistinguishedName signer)

@@ -60,6 +60,9 @@ public sealed record SignatureAlgorithm(
         ["0.4.0.127.0.7.1.1.4.1.3"] = (SignatureKind.EcdsaPlain, DigestAlgorithm.Sha256),
         ["0.4.0.127.0.7.1.1.4.1.4"] = (SignatureKind.EcdsaPlain, DigestAlgorithm.Sha384),
         ["0.4.0.127.0.7.1.1.4.1.5"] = (SignatureKind.EcdsaPlain, DigestAlgorithm.Sha512),
+        ["0.4.0.127.0.7.1.1.4.1.9"] = (SignatureKind.EcdsaPlain, DigestAlgorithm.Sha3x256),
+        ["0.4.0.127.0.7.1.1.4.1.10"] = (SignatureKind.EcdsaPlain, DigestAlgorithm.Sha3x384),
+        ["0.4.0.127.0.7.1.1.4.1.11"] = (SignatureKind.EcdsaPlain, DigestAlgorithm.Sha3x512),
         ["1.2.840.10040.4.3"] = (SignatureKind.Dsa, DigestAlgorithm.Sha1),
         ["2.16.840.1.101.3.4.3.2"] = (SignatureKind.Dsa, DigestAlgorithm.Sha256),
         ["2.16.840.1.101.3.4.3.3"] = (SignatureKind.Dsa, DigestAlgorithm.Sha384),
@@ -67,11 +70,12 @@ public sealed record SignatureAlgorithm(
     };
 
     /// <summary>
-    /// For people and policy tables, for example <c>RSASSA-PSS with SHA256</c>; the identifier if unknown.
+    /// For people and policy tables, for example <c>RSASSA-PSS with SHA256</c>; with the identifier if it is not
+    /// computed here.
     /// </summary>
     public string Name => Kind switch
     {
-        SignatureKind.Unknown => Oid,
+        SignatureKind.Unknown => AlgorithmNames.Of(Oid),
         SignatureKind.RsaPkcs1 => $"RSA PKCS#1 v1.5 with {Digest}",
         SignatureKind.RsaPss => $"RSASSA-PSS with {Digest}",
         SignatureKind.Ed25519 or SignatureKind.Ed448 => Kind.ToString(),

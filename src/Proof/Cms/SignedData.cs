@@ -52,6 +52,9 @@ public sealed class SignedData
     /// <summary>OCSP responses inside, OCSPResponse or BasicOCSPResponse as they stand.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> OcspResponses { get; internal init; } = [];
 
+    /// <summary>Those of <see cref="Crls"/> and <see cref="OcspResponses"/> that the signature itself covers.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> SignedRevocation { get; init; } = [];
+
     /// <summary>Signature time-stamp tokens (RFC 3161) of the unsigned attributes, as encoded.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> SignatureTimestamps { get; internal init; } = [];
 
@@ -90,7 +93,8 @@ public sealed class SignedData
         if (DigestAlgorithm is not { IsAvailable: true } digest)
         {
             return CmsVerdict.Unsure(
-                SubIndication.CryptoConstraintsFailure, CmsFinding.DigestUnsupported, DigestAlgorithmOid);
+                SubIndication.CryptoConstraintsFailure, CmsFinding.DigestUnsupported,
+                AlgorithmNames.Of(DigestAlgorithmOid));
         }
 
         if (!SignedAttributes.IsEmpty && !messageDigest.SequenceEqual(MessageDigest.Span))
@@ -112,7 +116,7 @@ public sealed class SignedData
                 SubIndication.CryptoConstraintsFailure, CmsFinding.SignatureAlgorithmUnsupported,
                 SignatureAlgorithm.Kind == SignatureKind.Unknown || key.IsSupported
                     ? SignatureAlgorithm.Name
-                    : key.CurveOid ?? key.AlgorithmOid),
+                    : AlgorithmNames.Of(key.CurveOid ?? key.AlgorithmOid)),
             _ => SigningCertificateReference?.Judge(signer) ?? CmsVerdict.Intact,
         };
     }
@@ -165,7 +169,8 @@ public sealed record SigningCertificateReference(
     /// <returns>null if <paramref name="certificate"/> is the one that is meant.</returns>
     internal CmsVerdict? Judge(Certificate certificate) =>
         Digest is not { IsAvailable: true }
-            ? CmsVerdict.Unsure(SubIndication.CryptoConstraintsFailure, CmsFinding.DigestUnsupported, DigestOid)
+            ? CmsVerdict.Unsure(
+                SubIndication.CryptoConstraintsFailure, CmsFinding.DigestUnsupported, AlgorithmNames.Of(DigestOid))
         : Digest.Hash(certificate.Der.Span).AsSpan().SequenceEqual(CertificateHash.Span) ? null
         : CmsVerdict.Unsure(SubIndication.SigConstraintsFailure, CmsFinding.SigningCertificateDiffers);
 }

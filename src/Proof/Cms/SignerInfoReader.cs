@@ -26,7 +26,7 @@ internal static class SignerInfoReader
 
         warnings |= algorithm.Digest is not null && algorithm.Digest != digest ? CmsWarnings.DigestsDiffer : 0;
         var reference = ReadReference(signed, identifier, ref warnings);
-        ReadRevocation(signed, collected);
+        var covered = ReadRevocation(signed, collected);
         return new SignedData
         {
             DigestAlgorithm = digest,
@@ -42,6 +42,7 @@ internal static class SignerInfoReader
             Certificates = collected.Certificates,
             Crls = collected.Crls,
             OcspResponses = collected.OcspResponses,
+            SignedRevocation = covered,
             SignatureTimestamps = timestamps,
             ContentTimestamps = signed.GetValueOrDefault(Oids.ContentTimeStamp) ?? [],
             Signer = identifier,
@@ -170,12 +171,17 @@ internal static class SignerInfoReader
 
     /// <summary>RevocationInfoArchival of Adobe: <c>[0] CRLs, [1] OCSPResponses, [2] others</c>.</summary>
     /// <remarks>ISO 32000-2, 12.8.3.3.2.</remarks>
-    private static void ReadRevocation(Dictionary<string, List<ReadOnlyMemory<byte>>> signed, Collected collected)
+    private static List<ReadOnlyMemory<byte>> ReadRevocation(
+        Dictionary<string, List<ReadOnlyMemory<byte>>> signed, Collected collected)
     {
-        if (Single(signed, Oids.AdbeRevocationInfoArchival) is { } attribute)
+        if (Single(signed, Oids.AdbeRevocationInfoArchival) is not { } attribute)
         {
-            ReadRevocationValues(attribute.ReadSequence(), collected);
+            return [];
         }
+
+        var (lists, responses) = (collected.Crls.Count, collected.OcspResponses.Count);
+        ReadRevocationValues(attribute.ReadSequence(), collected);
+        return [.. collected.Crls.Skip(lists), .. collected.OcspResponses.Skip(responses)];
     }
 
     private static void ReadRevocationValues(AsnReader values, Collected collected)

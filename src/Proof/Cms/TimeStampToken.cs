@@ -123,7 +123,8 @@ public sealed class TimeStampToken
         if (ImprintAlgorithm is not { IsAvailable: true })
         {
             return CmsVerdict.Unsure(
-                SubIndication.CryptoConstraintsFailure, CmsFinding.DigestUnsupported, ImprintAlgorithmOid);
+                SubIndication.CryptoConstraintsFailure, CmsFinding.DigestUnsupported,
+                AlgorithmNames.Of(ImprintAlgorithmOid));
         }
 
         if (!imprint.SequenceEqual(Imprint.Span))

@@ -1,4 +1,5 @@
 using Proof.Cms;
+using Proof.Pdf;
 
 namespace Proof.Pades;
 
@@ -23,13 +24,18 @@ internal sealed record TrustedChain(ChainVerdict Verdict, string? TrustStore)
 }
 
 /// <summary>Step 9: the chain of a certificate, in the first of several trust stores that holds it.</summary>
-internal sealed class ChainStep(ValidationContext context, DocumentEvidence evidence)
+internal sealed class ChainStep(PdfDocument document, ValidationContext context, DocumentEvidence evidence)
 {
+    private readonly List<(DateTimeOffset Time, Lazy<DocumentEvidence> Covered)> _proofs = [];
     private readonly RevocationEvidence _revocation =
         RevocationEvidence.Of(evidence.Crls, evidence.OcspResponses).With(context.Revocation);
 
     /// <summary>Certificates that any signature of the document may use.</summary>
     public IReadOnlyList<Certificate> Known { get; } = [.. evidence.Certificates, .. context.KnownCertificates];
+
+    /// <summary>A document time-stamp passed: what stood in the DSS then existed at its time.</summary>
+    public void Prove(DateTimeOffset time, int revision) => _proofs.Add(
+        (time, new Lazy<DocumentEvidence>(() => DocumentEvidence.Read(document, document.At(revision)))));
 
     /// <param name="signed">The CMS object that brings certificates and revocation values of its own.</param>
     /// <param name="time">Best time of the signature or token.</param>
@@ -61,6 +67,8 @@ internal sealed class ChainStep(ValidationContext context, DocumentEvidence evid
                 Pool = [.. signed.Certificates, .. Known],
                 Anchors = store.Trusted,
                 Evidence = own,
+                EvidenceAlgorithms = context.Algorithms,
+                EvidenceProvenAt = encoded => ProvenAt(encoded, signed, isProven ? time : context.Now),
                 Revocation = context.Policy.Revocation,
                 Now = context.Now,
                 SignatureTime = time,
@@ -82,4 +90,23 @@ internal sealed class ChainStep(ValidationContext context, DocumentEvidence evid
                 Indication.Indeterminate, SubIndication.NoCertificateChainFound, PathFault.NoPath, target, [], [], []),
             null);
     }
+
+    /// <summary>Asked only about evidence whose algorithm does not count any more.</summary>
+    private DateTimeOffset ProvenAt(ReadOnlyMemory<byte> encoded, SignedData signed, DateTimeOffset signatureTime)
+    {
+        var earliest = Holds(signed.SignedRevocation, encoded) ? signatureTime : context.Now;
+        foreach (var (time, covered) in _proofs)
+        {
+            if (time < earliest
+                && (Holds(covered.Value.Crls, encoded) || Holds(covered.Value.OcspResponses, encoded)))
+            {
+                earliest = time;
+            }
+        }
+
+        return earliest;
+    }
+
+    private static bool Holds(IReadOnlyList<ReadOnlyMemory<byte>> values, ReadOnlyMemory<byte> encoded) =>
+        values.Any(each => each.Span.StartsWith(encoded.Span));
 }

@@ -17,9 +17,11 @@ internal sealed record DocumentEvidence(
 
     public bool HasRevocation => OcspResponses.Count > 0 || Crls.Count > 0;
 
-    public static DocumentEvidence Read(PdfDocument document)
+    public static DocumentEvidence Read(PdfDocument document) => Read(document, document.Newest);
+
+    /// <summary>The same as one of the document's revisions left it.</summary>
+    public static DocumentEvidence Read(PdfDocument document, PdfView view)
     {
-        var view = document.Newest;
         if (view.Get<PdfDictionary>(view.Catalog, "DSS") is not { } store)
         {
             return new DocumentEvidence([], [], [], -1);

@@ -16,10 +16,12 @@ internal static class ModificationStep
         }
 
         var analysis = new ModificationAnalysis(document, placed.Min(each => each.Range!.Value.Revision));
+        var overlaps = new OverlapSearch(document);
         foreach (var each in placed)
         {
             var revision = each.Range!.Value.Revision;
-            each.Modification = analysis.Since(revision, Permissions.Of(document.At(revision), each.Signature));
+            var found = analysis.Since(revision, Permissions.Of(document.At(revision), each.Signature));
+            each.Modification = found with { Overlaps = found.Overlaps || overlaps.IsIn(found) };
             if (each.Modification.Forbidden || each.Modification.Level == ModificationLevel.Other)
             {
                 each.Conclude(

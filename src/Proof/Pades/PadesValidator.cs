@@ -33,7 +33,7 @@ public static class PadesValidator
         }
 
         var cases = found.Select(signature => new SignatureCase(signature)).ToList();
-        var chains = new ChainStep(context, evidence);
+        var chains = new ChainStep(document, context, evidence);
 
         // 5 to 7. Byte ranges, CMS, digests, signature values, sub-filters.
         CmsStep.Judge(document, cases, chains.Known);

@@ -23,6 +23,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 if (each.Indication == Indication.TotalPassed)
                 {
                     proof = (token.Time, TimeSource.DocumentTimestamp);
+                    chains.Prove(token.Time, each.Range!.Value.Revision);
                 }
             }
             else if (each.Cms is { } cms && each.Integrity != Integrity.Broken)

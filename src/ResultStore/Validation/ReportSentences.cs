@@ -122,8 +122,26 @@ internal static class ReportSentences
 
     public static (string Vi, string En) Of(ValidationDetail detail) => Table.GetValueOrDefault(detail, Fallback);
 
-    /// <summary>What became of the document after a signature.</summary>
-    public static (string Vi, string En) OfChange(SignatureReport signature) => signature switch
+    /// <param name="detail">The finding.</param>
+    /// <param name="algorithm">Its algorithm, named at the end; null: none.</param>
+    public static (string Vi, string En) Of(ValidationDetail detail, string? algorithm)
+    {
+        var (vi, en) = Of(detail);
+        return algorithm is null ? (vi, en) : ($"{vi[..^1]}: {algorithm}.", $"{en[..^1]}: {algorithm}.");
+    }
+
+    /// <summary>What became of the document after a signature, and whether something was laid over it.</summary>
+    public static (string Vi, string En) OfChange(SignatureReport signature)
+    {
+        var (vi, en) = OfChangeAlone(signature);
+        var change = signature.Modification;
+        return change.Overlaps && change.Level is > ModificationLevel.None and < ModificationLevel.Other
+            ? ($"{vi} Có phần nằm đè lên nội dung đã ký; cần xem kỹ trang đó.",
+                $"{en} Something lies over content that was signed; look at that page with care.")
+            : (vi, en);
+    }
+
+    private static (string Vi, string En) OfChangeAlone(SignatureReport signature) => signature switch
     {
         { Integrity: Integrity.Broken } => (
             "Chữ ký không còn khớp, nên không nói được gì về thay đổi sau đó.",

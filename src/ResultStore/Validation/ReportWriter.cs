@@ -16,6 +16,9 @@ internal static class ReportWriter
     /// <summary>Name, in reports, of the trust store that only this store's seals end in.</summary>
     public const string OwnSeal = "resultstore-seal";
 
+    /// <summary>Among a card's warnings.</summary>
+    private const string OverlapsSigned = "OVERLAPS_SIGNED_CONTENT";
+
     private const int MostObjects = 50;
     private const string CommonName = "2.5.4.3";
     private const string Organisation = "2.5.4.10";
@@ -38,7 +41,7 @@ internal static class ReportWriter
     {
         var message = new V1.SignatureReport
         {
-            Verdict = Verdict(report.Indication, report.SubIndication, report.Detail),
+            Verdict = Verdict(report.Indication, report.SubIndication, report.Detail, AlgorithmOf(report)),
             ValidatedAtUnixMs = validatedAt.ToUnixTimeMilliseconds(),
         };
         message.Signatures.AddRange(report.Signatures.Select(Card));
@@ -78,7 +81,8 @@ internal static class ReportWriter
         var card = new SignatureCard
         {
             Field = signature.FieldName,
-            Verdict = Verdict(signature.Indication, signature.SubIndication, signature.Detail),
+            Verdict = Verdict(
+                signature.Indication, signature.SubIndication, signature.Detail, signature.Algorithm),
             Revision = signature.Revision,
             Revisions = signature.Revisions,
             ClaimedAtUnixMs = signature.ClaimedTime?.ToUnixTimeMilliseconds() ?? 0,
@@ -106,12 +110,23 @@ internal static class ReportWriter
         card.ModifiedObjects.AddRange(signature.Modification.Changes.Take(MostObjects)
             .Select(change => $"{change.ObjectNumber} {change.Kind} {change.Subject}"));
         card.Warnings.AddRange(Flags(signature.Warnings));
+        if (signature.Modification.Overlaps)
+        {
+            card.Warnings.Add(OverlapsSigned);
+        }
+
         return card;
     }
 
-    private static SignatureVerdict Verdict(Indication indication, SubIndication sub, ValidationDetail detail)
+    /// <summary>Of the signature that the document's verdict is.</summary>
+    private static string? AlgorithmOf(ValidationReport report) => report.Signatures.FirstOrDefault(
+        each => each.Indication == report.Indication && each.SubIndication == report.SubIndication
+            && each.Detail == report.Detail)?.Algorithm;
+
+    private static SignatureVerdict Verdict(
+        Indication indication, SubIndication sub, ValidationDetail detail, string? algorithm)
     {
-        var (vi, en) = ReportSentences.Of(detail);
+        var (vi, en) = ReportSentences.Of(detail, algorithm);
         return new SignatureVerdict
         {
             Indication = StandardNames.Of(indication),
@@ -119,6 +134,7 @@ internal static class ReportWriter
             Detail = detail == ValidationDetail.None ? "" : StandardNames.Of(detail),
             SentenceVi = vi,
             SentenceEn = en,
+            Algorithm = algorithm ?? "",
         };
     }
 

@@ -24,6 +24,8 @@ public sealed class ForeignSignatureTests
             "RSASSA-PSS with SHA256"
         },
         { "RSA-PSS -pkeyopt rsa_keygen_bits:2048", "-keyopt rsa_padding_mode:pss", "RSASSA-PSS with SHA256" },
+        { "RSA -pkeyopt rsa_keygen_bits:2048", "-md sha3-256", "RSA PKCS#1 v1.5 with SHA3-256" },
+        { "EC -pkeyopt ec_paramgen_curve:brainpoolP384r1", "-md sha384", "ECDSA with SHA384" },
         { "EC -pkeyopt ec_paramgen_curve:P-384", "-md sha384", "ECDSA with SHA384" },
         { "EC -pkeyopt ec_paramgen_curve:P-521", "-md sha512", "ECDSA with SHA512" },
         { "EC -pkeyopt ec_paramgen_curve:brainpoolP256r1", "", "ECDSA with SHA256" },
@@ -161,7 +163,7 @@ public sealed class ForeignSignatureTests
         var verdict = signed.Verify(new byte[28]);
         Assert.Equal(Indication.Indeterminate, verdict.Indication);
         Assert.Equal(SubIndication.CryptoConstraintsFailure, verdict.SubIndication);
-        Assert.Equal("2.16.840.1.101.3.4.2.4", verdict.Algorithm);
+        Assert.Equal("SHA224 (2.16.840.1.101.3.4.2.4)", verdict.Algorithm);
     }
 
     private static void MakeKey(OpenSsl openssl, string kind, string prefix = "")

@@ -192,6 +192,8 @@ internal sealed class EtsiSignature(
                 .. signature.Algorithm is { } algorithm ? [("algorithm", algorithm)] : Array.Empty<(string, string)>(),
                 ("scope", string.Create(CultureInfo.InvariantCulture, $"{signature.Revision}/{signature.Revisions}")),
                 ("modification-level", EtsiNames.Words(signature.Modification.Level)),
+                .. signature.Modification.Overlaps
+                    ? [("overlaps-signed-content", "true")] : Array.Empty<(string, string)>(),
                 .. signature.Modification.Changes.Take(50).Select(change => ("modification", string.Create(
                     CultureInfo.InvariantCulture,
                     $"{change.Revision} {change.ObjectNumber} {EtsiNames.Words(change.Kind)} {change.Subject}"))),

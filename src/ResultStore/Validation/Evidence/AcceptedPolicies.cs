@@ -5,8 +5,8 @@ using ResultStore.V1;
 namespace ResultStore.Validation.Evidence;
 
 /// <summary>
-/// The policy a stored paper was accepted by: its sender's at that time. Whoever judges the paper later asks no less and
-/// no more of what changed in it since it was signed.
+/// The policy a stored paper was accepted by: its sender's at that time. Whoever judges the paper later asks neither
+/// less nor more of what changed in it since it was signed.
 /// </summary>
 internal sealed class AcceptedPolicies(ResultTable results, EvidenceArchive archive)
 {

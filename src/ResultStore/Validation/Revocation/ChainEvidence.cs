@@ -29,6 +29,7 @@ internal sealed class ChainEvidence(
             Anchors = new TrustAnchors(trust.Signers.Concat(trust.Timestamps).SelectMany(store => store.Anchors)
                 .Concat(chain.Skip(1).Where(each => each.IsSelfIssued))),
             Revocation = RevocationMode.Required,
+            EvidenceAlgorithms = AlgorithmPolicy.BuiltIn,
             Now = now,
             SignatureTime = now,
         };
