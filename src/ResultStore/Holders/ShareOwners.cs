@@ -20,7 +20,8 @@ internal sealed class ShareOwners(
         return DigestOf(link, onPaper ?? holder.Id);
     }
 
-    /// <summary>The holder's own links of a result, the last made first.</summary>
+    /// <summary>The holder's own links of a result, the last made first, and those that tell no owner, as they were made
+    /// before that was kept: somebody must be able to end them, and every holder of the paper may.</summary>
     /// <exception cref="StorageUnavailableException"/>
     public async Task<List<ShareLinkRow>> ListAsync(OwnHolder holder, ResultRow row, CancellationToken ct)
     {
@@ -31,8 +32,8 @@ internal sealed class ShareOwners(
         }
 
         var seen = await keys.SeenByAsync(holder.Id, ct);
-        return [.. all.Where(link => link.Owner is { } owner
-            && seen.Any(id => owner.AsSpan().SequenceEqual(DigestOf(link.Id, id))))];
+        return [.. all.Where(link => link.Owner is not { } owner
+            || seen.Any(id => owner.AsSpan().SequenceEqual(DigestOf(link.Id, id))))];
     }
 
     /// <summary>The ids of the holder's own links; null: all are, as nobody else holds the result.</summary>

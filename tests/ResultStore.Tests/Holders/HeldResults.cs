@@ -14,18 +14,24 @@ internal static class HeldResults
     /// <param name="codes">Says the bucket.</param>
     /// <param name="holder">A person.</param>
     /// <param name="cipher">Null: the holder's.</param>
+    /// <param name="others">Further persons, not found by it.</param>
     public static async Task<ResultRow> AddAsync(
-        TestStore store, PersonalDataVault vault, CodeIssuer codes, HolderId holder, byte[]? cipher = null)
+        TestStore store,
+        PersonalDataVault vault,
+        CodeIssuer codes,
+        HolderId holder,
+        byte[]? cipher = null,
+        params HolderId[] others)
     {
         var sample = Samples.Result();
         var bucket = codes.BucketOf(holder);
         var metadata = new ResultMetadata { ResultName = "Giấy khai sinh" };
-        metadata.Holders.Add(new Holder
+        metadata.Holders.Add(others.Prepend(holder).Select(one => new Holder
         {
             Kind = HolderKind.Person,
-            Id = holder.Canonical["person:".Length..],
+            Id = one.Canonical["person:".Length..],
             Name = "Nguyễn Văn An",
-        });
+        }));
         var id = ResultId.New(TimeProvider.System);
         var hidden = new MetadataVault(vault).Hide(metadata, id);
         var row = sample.Row with

@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
+using ResultStore.Holders;
+using ResultStore.Sealing;
 using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
 using ResultStore.Tests.Storage;
+using ResultStore.V1;
 
 namespace ResultStore.Tests.Holders;
 
@@ -83,6 +87,40 @@ public abstract class ShowingContract(Func<Task<object>> newStore) : IAsyncLifet
             Assert.Single(await Presentations.ListAsync(17, shown.Result, 10, default)),
             strict: true);
     }
+
+    [EngineFact]
+    public async Task A_link_without_an_owner_is_every_holders_to_see_and_end_and_of_others_only_their_own()
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        var vault = new PersonalDataVault(
+            new Dictionary<short, byte[]> { [1] = key }, new Dictionary<short, byte[]> { [1] = key });
+        var codes = new CodeIssuer(key, key);
+        var owners = new ShareOwners(
+            Links, new HolderKeys(codes, vault, new HolderLinkTable(_store.Database)), new MetadataVault(vault), vault);
+        var (one, other) = (Holder("048090001234"), Holder("048090005678"));
+        var row = await HeldResults.AddAsync(_store, vault, codes, one.Id, cipher: null, other.Id);
+        var early = Link() with { ResultBucket = row.Bucket, Result = row.Id };
+        var id = new ResultId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow().AddSeconds(1)));
+        var own = Link() with
+        {
+            Id = id,
+            ResultBucket = row.Bucket,
+            Result = row.Id,
+            Owner = await owners.OwnerOfAsync(one, row, id, default),
+        };
+        await Links.AddAsync(early);
+        await Links.AddAsync(own);
+
+        Assert.Equal([own.Id, early.Id], (await owners.ListAsync(one, row, default)).Select(link => link.Id));
+        Assert.Equal([early.Id], (await owners.ListAsync(other, row, default)).Select(link => link.Id));
+        Assert.Equal([early.Id.ToString()], await owners.ListIdsAsync(other, row, default));
+        Assert.All(
+            owners.Show(early, row).Holders, shown => Assert.StartsWith("***", shown.Id, StringComparison.Ordinal));
+    }
+
+    private static OwnHolder Holder(string id) => HolderId.TryParse(HolderKind.Person, id, out var holder)
+        ? new OwnHolder(holder, "phien")
+        : throw new InvalidOperationException(id);
 
     private static ShareLinkRow Link(int mostUses = 3) => new()
     {
