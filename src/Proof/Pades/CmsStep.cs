@@ -131,6 +131,9 @@ internal static class CmsStep
         warnings |= cms.Warnings.HasFlag(CmsWarnings.UnsortedAttributes) ? SignatureWarnings.UnsortedAttributes : 0;
         warnings |= cms.Warnings.HasFlag(CmsWarnings.TrailingBytes) ? SignatureWarnings.TrailingBytes : 0;
         warnings |= cms.Warnings.HasFlag(CmsWarnings.NoSignedAttributes) ? SignatureWarnings.NoSignedAttributes : 0;
+        warnings |= cms.Warnings.HasFlag(CmsWarnings.EssIssuerDiffers)
+            ? SignatureWarnings.CertificateReferenceDiffers : 0;
+        warnings |= cms.Warnings.HasFlag(CmsWarnings.DigestsDiffer) ? SignatureWarnings.DigestsDiffer : 0;
         warnings |= (cms.Warnings & (CmsWarnings.UnreadableCertificate | CmsWarnings.UnreadableUnsignedAttribute)) != 0
             ? SignatureWarnings.UnreadableEvidence
             : 0;

@@ -7,7 +7,7 @@ namespace Proof.Pades;
 /// policy.</summary>
 internal static class ModificationStep
 {
-    public static void Judge(PdfDocument document, IReadOnlyList<SignatureCase> cases, ValidationPolicy policy)
+    public static void Judge(PdfDocument document, IReadOnlyList<SignatureCase> cases, ValidationContext context)
     {
         var placed = cases.Where(each => each.Range is not null).ToList();
         if (placed.Count == 0)
@@ -16,12 +16,12 @@ internal static class ModificationStep
         }
 
         var analysis = new ModificationAnalysis(document, placed.Min(each => each.Range!.Value.Revision));
-        var overlaps = new OverlapSearch(document);
+        var overlaps = context.LooksForOverlaps ? new OverlapSearch(document) : null;
         foreach (var each in placed)
         {
             var revision = each.Range!.Value.Revision;
             var found = analysis.Since(revision, Permissions.Of(document.At(revision), each.Signature));
-            each.Modification = found with { Overlaps = found.Overlaps || overlaps.IsIn(found) };
+            each.Modification = found with { Overlaps = found.Overlaps || overlaps?.IsIn(found) == true };
             if (each.Modification.Forbidden || each.Modification.Level == ModificationLevel.Other)
             {
                 each.Conclude(
@@ -31,7 +31,7 @@ internal static class ModificationStep
                         ? ValidationDetail.ModificationForbidden
                         : ValidationDetail.ModifiedAfterSigning);
             }
-            else if (!Allows(policy.Modifications, each.Modification))
+            else if (!Allows(context.Policy.Modifications, each.Modification))
             {
                 each.Conclude(
                     Indication.Indeterminate,

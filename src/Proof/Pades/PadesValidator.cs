@@ -49,7 +49,7 @@ public static class PadesValidator
         }
 
         // 11. What later revisions changed.
-        ModificationStep.Judge(document, cases, context.Policy);
+        ModificationStep.Judge(document, cases, context);
 
         // 12. The report; damage met on the way makes all of it worthless.
         return document.Damage is { } last

@@ -176,8 +176,8 @@ public enum SignatureWarnings
     /// <summary>A signing-time attribute, which the PAdES baseline forbids.</summary>
     SigningTimeAttribute = 8,
 
-    /// <summary>The certificate is not meant for signing documents by its key usage, and none is named.</summary>
-    KeyUsageUnstated = 16,
+    /// <summary>The signing-certificate attribute has the right digest beside another issuer or number.</summary>
+    CertificateReferenceDiffers = 16,
 
     /// <summary>A part of the CMS object that nobody signed could not be read and was left out.</summary>
     UnreadableEvidence = 32,
@@ -187,4 +187,7 @@ public enum SignatureWarnings
 
     /// <summary>The claimed time is later than a time-stamp says.</summary>
     ClaimedTimeAfterTimestamp = 128,
+
+    /// <summary>The signature's algorithm names another digest than the one the document was hashed by.</summary>
+    DigestsDiffer = 256,
 }

@@ -26,6 +26,12 @@ public sealed record ValidationContext(DateTimeOffset Now, IReadOnlyList<TrustSt
 
     public ValidationPolicy Policy { get; init; } = ValidationPolicy.Intake;
 
+    /// <summary>
+    /// Whether to look for what was laid over signed content: a page has to be read for it. Only reports tell it, so a
+    /// judgement for the verdict's sake can do without. Default: yes.
+    /// </summary>
+    public bool LooksForOverlaps { get; init; } = true;
+
     public PdfLimits Limits { get; init; } = PdfLimits.Default;
 }
 

@@ -30,7 +30,10 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         {
             Modifications = ModificationAllowance.Annotations,
             AcceptWithoutProofOfTime = true,
-        });
+        }) with
+        {
+            LooksForOverlaps = false,
+        };
         return new Judgement(PadesValidator.Validate(document, context), context, GatheredEvidence.None);
     }
 
@@ -58,7 +61,10 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
             KnownCertificates = gathered.Certificates,
             Revocation = gathered.Revocation,
         };
-        return new Judgement(PadesValidator.Validate(document, context), context, gathered);
+
+        // What is judged again in this context is the sealed file, whose report nobody reads.
+        return new Judgement(
+            PadesValidator.Validate(document, context), context with { LooksForOverlaps = false }, gathered);
     }
 
     /// <summary>Judges for a report: as of a time, with a seal of this store counting as such.</summary>

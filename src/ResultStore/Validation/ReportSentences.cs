@@ -130,12 +130,15 @@ internal static class ReportSentences
         return algorithm is null ? (vi, en) : ($"{vi[..^1]}: {algorithm}.", $"{en[..^1]}: {algorithm}.");
     }
 
-    /// <summary>What became of the document after a signature, and whether something was laid over it.</summary>
+    /// <summary>
+    /// What became of the document after a signature, and whether a note was laid over it. Of a further signature's
+    /// picture a sentence would say so on most papers: a stamp stands over the name of who signed (NĐ 30/2020).
+    /// </summary>
     public static (string Vi, string En) OfChange(SignatureReport signature)
     {
         var (vi, en) = OfChangeAlone(signature);
         var change = signature.Modification;
-        return change.Overlaps && change.Level is > ModificationLevel.None and < ModificationLevel.Other
+        return change is { Overlaps: true, Level: ModificationLevel.Annotations }
             ? ($"{vi} Có phần nằm đè lên nội dung đã ký; cần xem kỹ trang đó.",
                 $"{en} Something lies over content that was signed; look at that page with care.")
             : (vi, en);

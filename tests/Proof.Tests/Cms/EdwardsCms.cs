@@ -3,7 +3,8 @@ using Proof.Cms;
 
 namespace Proof.Tests.Cms;
 
-/// <summary>Writes RFC 8419 signatures, which neither .NET nor OpenSSL 3.0 does.</summary>
+/// <summary>Writes RFC 8419 signatures, which neither .NET nor OpenSSL 3.0 does, and others with less in them than they
+/// should have.</summary>
 internal static class EdwardsCms
 {
     internal static byte[] Attributes(byte[] messageDigest)
@@ -18,7 +19,9 @@ internal static class EdwardsCms
         return writer.Encode();
     }
 
-    internal static byte[] Encode(Certificate signer, string digestOid, byte[] attributes, byte[] signature)
+    internal static byte[] Encode(
+        Certificate signer, string digestOid, byte[] attributes, byte[] signature, string? signatureOid = null,
+        bool encloses = true)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -34,8 +37,9 @@ internal static class EdwardsCms
                 }
 
                 Identifier(writer, Oids.Data);
-                using (writer.PushSetOf(Ber.Context(0, true)))
+                if (encloses)
                 {
+                    using var certificates = writer.PushSetOf(Ber.Context(0, true));
                     writer.WriteEncodedValue(signer.Der.Span);
                 }
 
@@ -51,7 +55,7 @@ internal static class EdwardsCms
 
                     Identifier(writer, digestOid);
                     writer.WriteEncodedValue([0xa0, .. attributes.AsSpan(1)]);
-                    Identifier(writer, signer.SignatureAlgorithm.Oid);
+                    Identifier(writer, signatureOid ?? signer.SignatureAlgorithm.Oid);
                     writer.WriteOctetString(signature);
                 }
             }

@@ -116,6 +116,8 @@ public sealed class LockTests : IDisposable
         var report = PadesValidator.Validate(over.ToArray(), _signer.Context);
         Assert.True(report.Signatures[0].Modification.Overlaps);
         Assert.NotNull(report.Checked);
+        var unread = PadesValidator.Validate(over.ToArray(), _signer.Context with { LooksForOverlaps = false });
+        Assert.False(unread.Signatures[0].Modification.Overlaps);
     }
 
     private bool IsForbidden(SignOptions options, int field)

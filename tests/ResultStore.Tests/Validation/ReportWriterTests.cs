@@ -44,6 +44,11 @@ public sealed class ReportWriterTests
         Assert.Contains("OVERLAPS_SIGNED_CONTENT", told.Warnings);
         Assert.Contains("đè lên nội dung đã ký", told.ChangeSentenceVi, StringComparison.Ordinal);
 
+        var stamp = card with { Modification = card.Modification with { Level = ModificationLevel.FormFilling } };
+        told = ReportWriter.Write(Of(stamp), Now).Signatures[0];
+        Assert.Contains("OVERLAPS_SIGNED_CONTENT", told.Warnings);
+        Assert.DoesNotContain("đè lên", told.ChangeSentenceVi, StringComparison.Ordinal);
+
         var beside = card with { Modification = card.Modification with { Overlaps = false } };
         told = ReportWriter.Write(Of(beside), Now).Signatures[0];
         Assert.Empty(told.Warnings);
