@@ -18,6 +18,7 @@ internal sealed class DevelopmentStore(string data, TimeProvider clock)
         var root = new PrivateFolder(data);
         var keys = new PrivateFolder(Path.Combine(data, "keys"));
         var pki = new PrivateFolder(Path.Combine(data, "pki"));
+        _ = new PrivateFolder(Path.Combine(data, SettingsFiles.VerifierFolder));
         _ = new PrivateFolder(Path.Combine(data, "trust"));
         var signers = new PrivateFolder(Path.Combine(data, "trust", "signers"));
         var timeStamps = new PrivateFolder(Path.Combine(data, "trust", "tsa"));

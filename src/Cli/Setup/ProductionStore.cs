@@ -16,6 +16,7 @@ internal sealed class ProductionStore(string data, TimeProvider clock)
         var root = new PrivateFolder(data);
         var keys = new PrivateFolder(Path.Combine(data, "keys"));
         var clients = new PrivateFolder(Path.Combine(data, "clients"));
+        _ = new PrivateFolder(Path.Combine(data, SettingsFiles.VerifierFolder));
         _ = new PrivateFolder(Path.Combine(data, "trust"));
         _ = new PrivateFolder(Path.Combine(data, "trust", "signers"));
         _ = new PrivateFolder(Path.Combine(data, "trust", "tsa"));

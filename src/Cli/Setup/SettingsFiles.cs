@@ -21,6 +21,7 @@ internal static class SettingsFiles
 {
     public const string Store = "resultstore.json";
     public const string Verifier = "verifier.json";
+    public const string VerifierFolder = "verifier";
 
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -101,10 +102,11 @@ internal static class SettingsFiles
         ["Offline"] = TrustFile(data),
     };
 
-    /// <summary>The published keys, so that a verifier started while the store is away still judges QRs.</summary>
+    /// <summary>The published keys, so that a verifier started while the store is away still judges QRs: in the one
+    /// folder that the verifier writes to, away from the anchors that the store trusts.</summary>
     private static JsonObject TrustFile(string data) => new()
     {
-        ["TrustFile"] = Path.Combine(data, "trust", "published-keys.bin"),
+        ["TrustFile"] = Path.Combine(data, VerifierFolder, "published-keys.bin"),
     };
 
     private static JsonObject StoreSettings(string data) => new()

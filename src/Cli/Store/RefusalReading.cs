@@ -65,7 +65,7 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
 
         foreach (var field in refusal.Fields)
         {
-            yield return $"{field.Path}: {language.Say(field.SentenceVi, field.SentenceEn)}";
+            yield return $"{field.Path}: {Sentence(field, language)}";
         }
 
         foreach (var kind in refusal.Missing)
@@ -91,6 +91,20 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
                 $"mã đã cấp: {refusal.ExistingCode}", $"code already given: {refusal.ExistingCode}");
         }
     }
+
+    /// <summary>Where very many fields are at fault the store sends their reasons alone.</summary>
+    private static string Sentence(FieldFault field, Language language) => field.SentenceEn.Length > 0
+        ? language.Say(field.SentenceVi, field.SentenceEn)
+        : field.Reason switch
+        {
+            FieldReason.Missing => language.Say("thiếu", "missing"),
+            FieldReason.Malformed => language.Say("không đúng định dạng", "malformed"),
+            FieldReason.TooLong => language.Say("dài hoặc nhiều quá mức cho phép", "longer or more than allowed"),
+            FieldReason.Contradicts => language.Say("mâu thuẫn với trường khác", "contradicts another field"),
+            FieldReason.UnknownValue => language.Say("giá trị không có trong danh mục", "not one of the values known"),
+            FieldReason.Differs => language.Say("khác với thông tin đã lưu", "differs from what is stored"),
+            _ => EnumNames.Of(field.Reason),
+        };
 
     public int Tell(Screen screen)
     {

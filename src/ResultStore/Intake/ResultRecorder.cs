@@ -69,7 +69,7 @@ internal sealed class ResultRecorder(
 
     /// <summary>The file is stored under another key; its code is told to those who may see it.</summary>
     public static SubmitOutcome AlreadyStored(Caller caller, ResultRow first) =>
-        new SubmitOutcome.DocumentAlreadyStored(first.SystemId == caller.Id ? first : null);
+        new SubmitOutcome.DocumentAlreadyStored(ReadingRules.MaySee(caller, first) ? first : null);
 
     /// <summary>Issues, seals and stores.</summary>
     /// <param name="judged">Its place is given back once the processor has done its part: what is left waits for the

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Cli.Setup;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
 using Grpc.Core;
@@ -63,6 +65,37 @@ public sealed class TlsTests
         var refused = await Assert.ThrowsAsync<RpcException>(
             async () => await new ResultIntake.ResultIntakeClient(asStranger).SubmitResultAsync(request));
         Assert.Equal(ErrorReason.CallerUnknown, Refusals.Of(refused).Reason);
+    }
+
+    [Fact]
+    public async Task An_address_that_others_can_reach_is_opened_with_TLS_only_and_never_with_development_keys()
+    {
+        using var scratch = new Scratch();
+        using var server = Certificate("localhost");
+        await File.WriteAllTextAsync(scratch["server.pem"], server.ExportCertificatePem());
+        await File.WriteAllTextAsync(
+            scratch["server.key"], server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        new DevelopmentStore(scratch["data"], TimeProvider.System).Make(Addresses.Default);
+        var path = Path.Combine(scratch["data"], SettingsFiles.Store);
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        settings["Listen"] = new JsonObject
+        {
+            ["Grpc"] = DevelopmentSite.FreeAddress().Replace("127.0.0.1", "0.0.0.0", StringComparison.Ordinal),
+            ["Ops"] = "",
+        };
+        await MustNotStartAsync(settings, "which others can reach: set Certificate");
+        settings["Listen"]!["Certificate"] = scratch["server.pem"];
+        settings["Listen"]!["CertificateKey"] = scratch["server.key"];
+        await MustNotStartAsync(settings, "Development keys are refused");
+
+        async Task MustNotStartAsync(JsonNode with, string why)
+        {
+            await File.WriteAllTextAsync(path, with.ToJsonString());
+            var (exit, output, error) = await Tool.TryRunAsync(
+                "dotnet", [Repository.Program("ResultStore", "ResultStore.dll"), "--settings", path]);
+            Assert.NotEqual(0, exit);
+            Assert.Contains(why, output + error, StringComparison.Ordinal);
+        }
     }
 
     private static GrpcChannel Open(DevelopmentSite site, X509Certificate2 server, X509Certificate2? client)

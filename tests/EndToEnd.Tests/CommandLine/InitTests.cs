@@ -19,14 +19,14 @@ public sealed class InitTests(DevelopmentSite site)
         var settings = JsonNode.Parse(
             await File.ReadAllTextAsync(Path.Combine(scratch["data"], SettingsFiles.Verifier)))!;
         var file = (string)settings["Offline"]!["TrustFile"]!;
-        Assert.Equal(Path.Combine(scratch["data"], "trust", "published-keys.bin"), file);
+        Assert.Equal(Path.Combine(scratch["data"], "verifier", "published-keys.bin"), file);
         Assert.True(Directory.Exists(Path.GetDirectoryName(file)), "the verifier could not write there");
     }
 
     [Fact]
     public async Task A_running_verifier_keeps_them_there()
     {
-        var file = Path.Combine(site.Data, "trust", "published-keys.bin");
+        var file = Path.Combine(site.Data, "verifier", "published-keys.bin");
         for (var attempt = 0; attempt < 100 && !File.Exists(file); attempt++)
         {
             await Task.Delay(100);

@@ -32,7 +32,8 @@ public sealed partial class RunTests
         await MustBeFreeAsync(addresses);
         var codes = CodesIn(first);
         Assert.Equal(samples, codes.Count);
-        Assert.Contains("█", first, StringComparison.Ordinal);
+        Assert.Equal(samples, QrsIn(first));
+        Assert.Contains($"http://{addresses.PageHost}/", first, StringComparison.Ordinal);
         Assert.Contains("DEVELOPMENT, NOT VALID", first, StringComparison.Ordinal);
         Assert.Contains("tthc submit", first, StringComparison.Ordinal);
         var stored = Directory.GetFiles(Path.Combine(data, "documents"), "*", SearchOption.AllDirectories).Length;
@@ -118,6 +119,13 @@ public sealed partial class RunTests
 
     private static List<string> CodesIn(string output) =>
         [.. Code.Matches(output).Select(match => match.Value).Distinct()];
+
+    /// <summary>Drawings: runs of lines that hold the blocks of a QR.</summary>
+    private static int QrsIn(string output)
+    {
+        var drawn = output.Split('\n').Select(line => line.Contains('█', StringComparison.Ordinal)).ToList();
+        return drawn.Where((isDrawn, at) => isDrawn && (at == 0 || !drawn[at - 1])).Count();
+    }
 
     /// <summary>Runs until the last line is printed, then ends it by a signal.</summary>
     private static async Task<string> RunUntilReadyAsync(string data, string signal, int exit, Func<Task> meanwhile)

@@ -19,6 +19,7 @@ public sealed class AllowedChangesTests(DevelopmentSite site)
         var filled = Filled(await _papers.SignedByBothAsync(Form()));
         var refused = await Assert.ThrowsAsync<RpcException>(
             async () => await PushAsync(filled, site.As("one-stop")));
+        Assert.Equal(ErrorReason.ModifiedAfterSigning, Refusals.Of(refused).Reason);
         Assert.Contains("thay đổi sau khi ký", Refusals.Of(refused).SentenceVi, StringComparison.Ordinal);
 
         var added = await RegisterAsync();

@@ -185,6 +185,34 @@ public sealed class IntakeTests(DevelopmentSite site)
         Assert.Equal(ErrorReason.DocumentAlreadyStored, Refusals.Of(pushed).Reason);
     }
 
+    [Fact]
+    public async Task A_system_that_may_see_the_first_result_is_told_its_code()
+    {
+        var added = await site.Administration.AddClientAsync(
+            new AddClientRequest
+            {
+                Client = new Client
+                {
+                    Id = "one-stop-and-agency",
+                    Name = "Một cửa của cơ quan",
+                    Roles = { ClientRole.OneStop, ClientRole.Agency },
+                    Agencies = { "*" },
+                },
+                WithApiKey = true,
+            },
+            site.As("administrator"));
+        var both = new Metadata { { "authorization", $"Bearer {added.ApiKey}" } };
+        var request = await _papers.RequestAsync();
+        var code = (await site.Intake.SubmitResultAsync(request, site.As("one-stop"))).Receipt.Code;
+
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            async () => await site.Intake.SubmitResultAsync(request, both, DevelopmentSite.In(60)));
+
+        Assert.Equal(
+            (ErrorReason.DocumentAlreadyStored, code),
+            (Refusals.Of(refused).Reason, Refusals.Of(refused).ExistingCode));
+    }
+
     private static void MustBe(RpcException refused, ErrorReason reason)
     {
         var refusal = Refusals.Of(refused);

@@ -84,6 +84,23 @@ public sealed class SealPlanTests : IDisposable
         Assert.True(plan.Box is { Top: > 813 and < 814, Right: > 566 and < 567 });
     }
 
+    [Fact]
+    public void The_configured_place_may_lie_over_text_but_not_over_an_annotation()
+    {
+        const string High = "BT /F 12 Tf 500 780 Td (So: 1) Tj ET";
+        var stream = $"<</Length {High.Length}>>\nstream\n{High}\nendstream";
+        var options = SealingKit.SealOptions with { Position = new PagePosition(1, PageCorner.TopRight, 10, 10) };
+
+        var over = Plan("");
+        Assert.True(over.Box is { Top: > 813 and < 814, Right: > 566 and < 567 });
+        var beside = Plan("/Annots[<</Type/Annot/Subtype/Square/Rect[500 780 510 790]>>]");
+        Assert.True(beside.Box is { Bottom: < 50, Left: < 13 });
+
+        SealPlan.NewField Plan(string annotations) => Assert.IsType<SealPlan.NewField>(SealPlan.For(
+            SealingKit.Open(Papers.Page($"/MediaBox[0 0 595 842]/Contents 6 0 R{annotations}", more: [stream])),
+            options));
+    }
+
     [Theory]
     [InlineData(DocMdp.FormFilling)]
     [InlineData(DocMdp.Annotations)]

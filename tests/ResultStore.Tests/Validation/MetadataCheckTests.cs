@@ -84,6 +84,28 @@ public sealed class MetadataCheckTests
         Assert.Empty(faults.All);
     }
 
+    [Theory]
+    [InlineData(HolderKind.Foreigner, "kor:m12345678", true)]
+    [InlineData(HolderKind.Foreigner, "KR:M12345678", false)] // a second spelling of one holder would be another holder
+    [InlineData(HolderKind.Foreigner, "M12345678", false)]
+    [InlineData(HolderKind.Person, "048090001234", true)]
+    [InlineData(HolderKind.Person, "201234567", true)]
+    [InlineData(HolderKind.Person, "2012345678", false)]
+    [InlineData(HolderKind.Organisation, "0400123456-001", true)]
+    [InlineData(HolderKind.Organisation, "0400123456001", false)]
+    [InlineData(HolderKind.Agency, "000.00.15.H17", true)]
+    [InlineData(HolderKind.Other, "HS-77/2026", true)]
+    public void An_id_has_the_form_that_the_contract_gives_its_kind(HolderKind kind, string id, bool taken)
+    {
+        var metadata = SampleMetadata.Permit();
+        (metadata.Holders[0].Kind, metadata.Holders[0].Id) = (kind, id);
+        var faults = new FieldFaults();
+
+        MetadataCheck.Check(metadata, Now, faults);
+
+        Assert.Equal(taken ? [] : ["metadata.holders[0].id"], faults.All.Select(fault => fault.Path));
+    }
+
     [Fact]
     public void A_converted_paper_says_who_converted_it_and_when()
     {

@@ -43,6 +43,6 @@ internal readonly partial record struct HolderId
     [GeneratedRegex(@"\A[0-9]{10}(-[0-9]{3})?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 50)]
     private static partial Regex Organisation { get; }
 
-    [GeneratedRegex(@"\A[A-Z]{2}:[A-Z0-9]{3,20}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 50)]
+    [GeneratedRegex(@"\A[A-Z]{3}:[A-Z0-9]{3,20}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 50)]
     private static partial Regex Foreigner { get; }
 }
