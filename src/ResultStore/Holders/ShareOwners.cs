@@ -20,8 +20,8 @@ internal sealed class ShareOwners(
         return DigestOf(link, onPaper ?? holder.Id);
     }
 
-    /// <summary>The holder's own links of a result, the last made first, and those that tell no owner, as they were made
-    /// before that was kept: somebody must be able to end them, and every holder of the paper may.</summary>
+    /// <summary>The holder's own links of a result, the last made first, and those that tell no owner, as they were
+    /// made before that was kept: somebody must be able to end them, and every holder of the paper may.</summary>
     /// <exception cref="StorageUnavailableException"/>
     public async Task<List<ShareLinkRow>> ListAsync(OwnHolder holder, ResultRow row, CancellationToken ct)
     {

@@ -13,6 +13,7 @@ internal sealed class StoreMetrics
     private readonly Counter<long> _alerts;
     private readonly Counter<long> _rotated;
     private readonly Counter<long> _seals;
+    private readonly Counter<long> _documents;
     private readonly Histogram<double> _submitMilliseconds;
     private SealBacklog _backlog = new(0, 0, 0, 0);
 
@@ -25,6 +26,8 @@ internal sealed class StoreMetrics
         _rotated = meter.CreateCounter<long>(
             "resultstore.keys.rotated", "{row}", "Rows written anew by rotations of keys.");
         _seals = meter.CreateCounter<long>("resultstore.seals.raised", "{seal}", "Seals raised or renewed by outcome.");
+        _documents = meter.CreateCounter<long>(
+            "resultstore.documents.checked", "{document}", "Stored documents read through, by state.");
         meter.CreateObservableGauge("resultstore.seals.due", Backlog, "{seal}", "Seals with something to be done.");
         _submitMilliseconds = meter.CreateHistogram<double>("resultstore.submit.duration", "ms", "Time of one push.");
     }
@@ -39,6 +42,9 @@ internal sealed class StoreMetrics
 
     public void Rotated(string kind, long rows) =>
         _rotated.Add(rows, new KeyValuePair<string, object?>("kind", kind));
+
+    public void DocumentsChecked(string state, long count) =>
+        _documents.Add(count, new KeyValuePair<string, object?>("state", state));
 
     /// <summary>As last counted in the database: the same on every server.</summary>
     public SealBacklog SealBacklog

@@ -154,7 +154,7 @@ internal sealed class IssueCopy(
     };
 
     private static StorageUnavailableException Missing() =>
-        new("A stored document is missing or altered; the scrub will mend it.");
+        new("A stored document is missing or altered; put a copy of it back.");
 
     private static List<FieldFault> Check(Caller caller, IssueCopyRequest request, ReadContext context)
     {

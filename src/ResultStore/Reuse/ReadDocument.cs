@@ -5,8 +5,7 @@ namespace ResultStore.Reuse;
 /// <summary>Opens the file of a result.</summary>
 internal sealed class ReadDocument(DocumentStore documents)
 {
-    /// <exception cref="StorageUnavailableException">The file is not there or cannot be read: the scrub will mend it.
-    /// </exception>
+    /// <exception cref="StorageUnavailableException">The file is not there or cannot be read.</exception>
     public FileStream Open(ResultRow row, bool submitted) => Open(submitted ? row.SubmittedSha256 : row.SealedSha256);
 
     /// <inheritdoc cref="Open(ResultRow, bool)"/>

@@ -64,5 +64,5 @@ internal sealed class RevalidateResult(ResultTable results, DocumentStore docume
     }
 
     private static StorageUnavailableException Missing() =>
-        new("A stored document is missing or altered; the scrub will mend it.");
+        new("A stored document is missing or altered; put a copy of it back.");
 }

@@ -20,6 +20,12 @@ internal sealed class FactTable(Database database)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value
         """).Set("@name", name).Set("@value", value).ExecuteAsync());
 
+    /// <summary>Puts a value in the place of the one that was read; false: it has changed since.</summary>
+    public async Task<bool> TryReplaceAsync(string name, byte[] known, byte[] value) =>
+        await database.CommitAsync(0, session => session.Sql("""
+            UPDATE store_fact SET value = @value WHERE name = @name AND value = @known
+            """).Set("@name", name).Set("@known", known).Set("@value", value).ExecuteAsync()) > 0;
+
     public ValueTask<byte[]?> FindAsync(string name, CancellationToken ct) => database.ReadAsync(session =>
         session.Sql("SELECT value FROM store_fact WHERE name = @name").Set("@name", name)
             .FirstAsync(reader => reader.Bytes(0)), ct);

@@ -51,9 +51,17 @@ internal sealed class StorageOptions : IValidatableObject
     [Range(0, 1 << 20)]
     public int SpoolKeepMinutes { get; init; } = 60;
 
-    /// <summary>Age at which the scrub removes a document that no row names (days). Default 7.</summary>
+    /// <summary>Age at which the scrub removes a document that no row names (days). Default 30.</summary>
+    [Range(1, 36500)]
+    public int UnnamedKeepDays { get; init; } = 30;
+
+    /// <summary>Every stored document is read through once in that time (days); 0: never. Default 30.</summary>
     [Range(0, 36500)]
-    public int UnnamedKeepDays { get; init; } = 7;
+    public int ScrubEveryDays { get; init; } = 30;
+
+    /// <summary>How fast they are read (bytes per second), so that callers do not notice. Default 16 MiB.</summary>
+    [Range(1 << 16, int.MaxValue)]
+    public int ScrubBytesPerSecond { get; init; } = 16 << 20;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -15,6 +15,7 @@ internal static class StorageSetup
             builder.Services.AddSingleton<Database>();
             builder.Services.AddSingleton<DocumentStore>();
             builder.Services.AddSingleton<DocumentScrub>();
+            builder.Services.AddHostedService<ScrubJob>();
             builder.Services.AddSingleton<ResultTable>();
             builder.Services.AddSingleton<ReservationTable>();
             builder.Services.AddSingleton<StatusListTable>();

@@ -37,7 +37,7 @@ internal static class DocumentFiles
         }
         catch (Exception exception) when (IsDisk(exception))
         {
-            // The scrub at the next start removes it.
+            // The next start removes it.
         }
     }
 

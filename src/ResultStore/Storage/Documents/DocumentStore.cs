@@ -13,6 +13,7 @@ namespace ResultStore.Storage;
 internal sealed class DocumentStore : IDisposable
 {
     private const string SetAside = ".removed";
+    private const string Seen = "seen";
 
     private readonly string _root;
     private readonly string _spool;
@@ -137,30 +138,108 @@ internal sealed class DocumentStore : IDisposable
         return stream is null ? null : MappedDocument.Map(stream.SafeFileHandle);
     }
 
-    /// <summary>Reads a stored document through and compares it with its name.</summary>
-    public DocumentState Verify(byte[] sha256)
-    {
-        using var stream = OpenRead(sha256);
-        if (stream is null)
-        {
-            return DocumentState.Missing;
-        }
+    /// <summary>Where <see cref="WriteSeen"/> writes.</summary>
+    public string SeenPath => Path.Combine(_root, Seen);
 
-        return SHA256.HashData(stream).AsSpan().SequenceEqual(sha256) ? DocumentState.Intact : DocumentState.Altered;
+    /// <inheritdoc cref="Verify(byte[], out long)"/>
+    public DocumentState Verify(byte[] sha256) => Verify(sha256, out _);
+
+    /// <summary>Reads a stored document through and compares it with its name.</summary>
+    /// <param name="sha256">Its name.</param>
+    /// <param name="length">Bytes, where it could be opened.</param>
+    public DocumentState Verify(byte[] sha256, out long length)
+    {
+        length = 0;
+        try
+        {
+            using var stream = OpenRead(sha256);
+            if (stream is null)
+            {
+                return DocumentState.Missing;
+            }
+
+            length = stream.Length;
+            return SHA256.HashData(stream).AsSpan().SequenceEqual(sha256)
+                ? DocumentState.Intact
+                : DocumentState.Altered;
+        }
+        catch (Exception exception) when (exception is StorageUnavailableException or IOException)
+        {
+            return DocumentState.Unreadable;
+        }
     }
 
-    /// <summary>Every document in the folder.</summary>
-    public IEnumerable<byte[]> List() => Directory.EnumerateDirectories(_root, "??")
-        .SelectMany(Directory.EnumerateFiles)
-        .Select(Path.GetFileName)
-        .Where(name => name!.Length == 64 && name.All(char.IsAsciiHexDigitLower))
-        .Select(name => Convert.FromHexString(name!));
+    /// <summary>Every document in the folder whose SHA-256 begins with a bucket's 12 bits.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public List<byte[]> List(short bucket)
+    {
+        var start = bucket.ToString("x3", CultureInfo.InvariantCulture);
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(Path.Combine(_root, start[..2]), start + "*").Select(Path.GetFileName)
+                    .Where(name => name!.Length == 64 && name.All(char.IsAsciiHexDigitLower))
+                    .Select(name => Convert.FromHexString(name!)),
+            ];
+        }
+        catch (Exception exception) when (DocumentFiles.IsDisk(exception))
+        {
+            throw DocumentFiles.Unavailable(exception);
+        }
+    }
+
+    /// <summary>When rows and folder last belonged together, as the folder has it; null: it does not say.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public DateTimeOffset? ReadSeen()
+    {
+        try
+        {
+            return File.Exists(SeenPath)
+                && long.TryParse(File.ReadAllText(SeenPath), CultureInfo.InvariantCulture, out var milliseconds)
+                    ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+                    : null;
+        }
+        catch (Exception exception) when (DocumentFiles.IsDisk(exception))
+        {
+            throw DocumentFiles.Unavailable(exception);
+        }
+    }
+
+    /// <summary>Puts down when rows and folder belonged together, for whoever puts the database back.</summary>
+    /// <exception cref="StorageUnavailableException"/>
+    public void WriteSeen(DateTimeOffset time)
+    {
+        try
+        {
+            var path = NewPath();
+            File.WriteAllText(path, time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+            File.Move(path, SeenPath, overwrite: true);
+        }
+        catch (Exception exception) when (DocumentFiles.IsDisk(exception))
+        {
+            throw DocumentFiles.Unavailable(exception);
+        }
+    }
 
     /// <summary>Removes a document that no row names, if it is older than that.</summary>
-    /// <returns>False: it is younger, or came again at this moment.</returns>
+    /// <returns>False: it is younger, came again at this moment, or cannot be removed now.</returns>
     public bool TryRemove(byte[] sha256, DateTimeOffset olderThan)
     {
-        var path = PathOf(sha256);
+        try
+        {
+            return Remove(PathOf(sha256), olderThan);
+        }
+        catch (Exception exception) when (DocumentFiles.IsDisk(exception))
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _threads.Dispose();
+
+    private bool Remove(string path, DateTimeOffset olderThan)
+    {
         if (File.GetLastWriteTimeUtc(path) >= olderThan.UtcDateTime)
         {
             return false;
@@ -179,8 +258,6 @@ internal sealed class DocumentStore : IDisposable
         File.Delete(aside);
         return true;
     }
-
-    public void Dispose() => _threads.Dispose();
 
     private void Publish(IReadOnlyList<Spool> spools)
     {
@@ -235,4 +312,7 @@ internal enum DocumentState
     Intact,
     Altered,
     Missing,
+
+    /// <summary>The disk or its rights do not let it be read.</summary>
+    Unreadable,
 }
