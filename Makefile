@@ -32,7 +32,7 @@ scale: ## reuse questions in a store of 2 million results, on SQLite and Postgre
 	@dotnet artifacts/bin/Scale/release/Scale.dll $(SCALE)
 
 fuzz: ## hostile input for all readers, FUZZ_SECONDS in all (default 600)
-	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} dotnet test tests/Proof.Tests -c Release --filter Category=Fuzz --logger "console;verbosity=normal"
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} dotnet test tests/Proof.Tests -c Release --filter Category=Fuzz --logger "console;verbosity=detailed"
 
 crash: ## 30 rounds of kill -9 during pushes
 	CRASH_ROUNDS=30 dotnet test tests/EndToEnd.Tests -c Release --filter FullyQualifiedName~Crash --logger "console;verbosity=normal"

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Cli.Seals;
 using Cli.Store;
 using Cli.Terminal;
 using Grpc.Core;
@@ -96,8 +97,13 @@ internal static class DownloadCommand
             ["file"] = path,
             ["length"] = length,
             ["sha256"] = Convert.ToHexStringLower(header.Sha256.Span),
+            ["sealLevel"] = LevelOf(header),
         });
-        screen.Line($"{path}: {length} byte, SHA-256 {Convert.ToHexStringLower(header.Sha256.Span)}");
+        var level = LevelOf(header) is { } known ? $", {known}" : "";
+        screen.Line($"{path}: {length} byte, SHA-256 {Convert.ToHexStringLower(header.Sha256.Span)}{level}");
         return ExitCode.Done;
     }
+
+    private static string? LevelOf(DocumentHeader header) =>
+        header.SealLevel == SealLevel.Unspecified ? null : SealsCommand.Name(header.SealLevel);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cli.Seals;
 using Cli.Store;
 using Cli.Terminal;
 using ResultStore.V1;
@@ -78,6 +79,12 @@ internal static class GetCommand
         screen.Fact("Lưu lúc", "Stored at", Messages.Instant(receipt.StoredAtUnixMs));
         screen.Fact("SHA-256 bản gửi", "SHA-256 submitted", Convert.ToHexStringLower(receipt.SubmittedSha256.Span));
         screen.Fact("SHA-256 bản đóng dấu", "SHA-256 sealed", Convert.ToHexStringLower(receipt.SealedSha256.Span));
+        if (receipt.SealLevel != SealLevel.Unspecified)
+        {
+            var target = receipt.SealTarget == SealLevel.Unspecified ? "" : $" → {SealsCommand.Name(receipt.SealTarget)}";
+            screen.Fact("Mức con dấu", "Seal level", SealsCommand.Name(receipt.SealLevel) + target);
+        }
+
         if (receipt.Qr is { Link.Length: > 0 } qr)
         {
             screen.Fact("QR", "QR", qr.Link);

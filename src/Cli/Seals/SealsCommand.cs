@@ -64,5 +64,6 @@ internal sealed class SealsCommand(Language language, StandingOptions standing)
             + (seal.Attempts > 0 ? $"  {seal.Attempts}: {seal.Fault}" : ""));
     }
 
-    private static string Name(SealLevel level) => EnumNames.Of(level)["SEAL_LEVEL_".Length..].Replace('_', '-');
+    /// <summary>As the standard writes it: B-LTA.</summary>
+    public static string Name(SealLevel level) => EnumNames.Of(level)["SEAL_LEVEL_".Length..].Replace('_', '-');
 }

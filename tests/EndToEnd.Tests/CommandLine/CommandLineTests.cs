@@ -64,6 +64,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
 
         var (saved, file, _) = await TthcAsync(["download", code, "--out", scratch["sealed.pdf"], .. store]);
         Assert.Equal((0, (string)pushed["items"]![0]!["sealedSha256"]!), (saved, (string)file["sha256"]!));
+        Assert.Equal("B-T", (string?)file["sealLevel"]);
 
         foreach (var what in (string[])[code, link, scratch["sealed.pdf"], scratch["paper.pdf"]])
         {
