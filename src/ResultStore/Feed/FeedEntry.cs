@@ -1,4 +1,5 @@
 using ResultStore.Access;
+using ResultStore.Catalogue;
 using ResultStore.Storage;
 using ResultStore.V1;
 
@@ -32,9 +33,10 @@ internal sealed class FeedEntry
 
     public long Number => Event.Number;
 
-    public static FeedEntry Of(FeedRow row)
+    /// <exception cref="StorageUnavailableException">The catalogue was not read yet.</exception>
+    public static FeedEntry Of(FeedRow row, PaperTerms terms)
     {
-        var whole = FeedEvent.Parser.ParseFrom(row.Body);
+        var whole = EventTerms.Told(row.Body, terms);
         var shared = whole;
         if (whole.Reliances.Count > 0)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ResultStore.Catalogue;
 using ResultStore.Log;
 using ResultStore.Storage;
 
@@ -12,6 +13,7 @@ internal sealed class FeedTail(
     FeedTable feed,
     FeedHeadTable heads,
     Sequencer sequencer,
+    PaperTerms terms,
     TimeProvider clock,
     IOptions<FeedOptions> options,
     ILogger<FeedTail> logger) : BackgroundService
@@ -69,7 +71,7 @@ internal sealed class FeedTail(
             }
         }
 
-        return [.. (await feed.ListAsync(from, most, ct)).Select(FeedEntry.Of)];
+        return [.. (await feed.ListAsync(from, most, ct)).Select(row => FeedEntry.Of(row, terms))];
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -123,7 +125,7 @@ internal sealed class FeedTail(
                 return; // not all of it has come to light yet
             }
 
-            Append([.. rows.Select(FeedEntry.Of)], rows[^1].Number >= head.LastNumber ? asOf : _point.AsOf);
+            Append([.. rows.Select(row => FeedEntry.Of(row, terms))], rows[^1].Number >= head.LastNumber ? asOf : _point.AsOf);
         }
 
         _point = _point with { AsOf = asOf };

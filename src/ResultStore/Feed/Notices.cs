@@ -2,13 +2,14 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using ResultStore.Access;
+using ResultStore.Catalogue;
 using ResultStore.Storage;
 using ResultStore.V1;
 
 namespace ResultStore.Feed;
 
 /// <summary>An agency's to-do list: what happened to results that its dossiers rely on.</summary>
-internal sealed class Notices(NoticeTable notices, TimeProvider clock)
+internal sealed class Notices(NoticeTable notices, PaperTerms terms, TimeProvider clock)
 {
     private const int StandardPage = 100;
     private const int MostPage = 500;
@@ -106,10 +107,10 @@ internal sealed class Notices(NoticeTable notices, TimeProvider clock)
             : new FeedOutcome.NoticeUnknown();
     }
 
-    private static Notice Shown(NoticeRow row) => new()
+    private Notice Shown(NoticeRow row) => new()
     {
         NoticeId = IdOf(row.Key),
-        Event = FeedEvent.Parser.ParseFrom(row.Body),
+        Event = EventTerms.Told(row.Body, terms),
         Reliance = new RelianceNotice
         {
             RelianceId = row.Key.Reliance.ToString(),

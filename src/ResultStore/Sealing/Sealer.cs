@@ -63,7 +63,7 @@ internal sealed class Sealer(
         var (prepared, form) = PadesSigner.Prepare(document, signature) switch
         {
             PrepareOutcome.Prepared ready => (ready.Signature, FormOf(ready.Form, order)),
-            PrepareOutcome.SheetNeeded => (Sheet(document, order, token), SealForm.VerificationSheet),
+            PrepareOutcome.SheetNeeded => (Sheet(document, order, token, paper), SealForm.VerificationSheet),
             PrepareOutcome.Refused refused => throw new InvalidDataException(
                 $"A document that was judged cannot be appended to: {refused.Fault}."),
             _ => throw new InvalidOperationException("An unknown end of preparing a seal."),
@@ -129,18 +129,21 @@ internal sealed class Sealer(
             Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
         };
 
-    private PreparedSignature Sheet(PdfDocument document, SealOrder order, byte[] token) => VerificationSheet.Prepare(
-        document.Bytes,
-        new SheetContent
-        {
-            Host = qr.Host,
-            FileName = $"{order.Code}-goc.pdf",
-            Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
-            Lines = SheetLines(order),
-        },
-        SignatureOf(order, token) with { Appearance = Picture(order, token) });
+    private PreparedSignature Sheet(PdfDocument document, SealOrder order, byte[] token, PaperPolicy paper) =>
+        VerificationSheet.Prepare(
+            document.Bytes,
+            new SheetContent
+            {
+                Host = qr.Host,
+                FileName = $"{order.Code}-goc.pdf",
+                Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
+                Lines = SheetLines(order, paper),
+            },
+            SignatureOf(order, token) with { Appearance = Picture(order, token) });
 
-    private static List<SheetLine> SheetLines(SealOrder order)
+    /// <summary>What a sheet says is sealed for ever: of a day that only follows from the kind of paper, and moves where
+    /// the catalogue is corrected, it says that there is one.</summary>
+    private static List<SheetLine> SheetLines(SealOrder order, PaperPolicy paper)
     {
         var metadata = order.Metadata;
         var lines = new List<SheetLine>
@@ -153,9 +156,12 @@ internal sealed class Sealer(
             new("Thủ tục", "Procedure", metadata.ProcedureCode),
             new("Chủ giấy tờ", "Holder", PublicFields.MaskedName(metadata.Holders[0])),
         };
-        if (metadata.ValidUntil.Length > 0)
+        var validUntil = metadata.ValidUntil.Length > 0 || !paper.HasTerm
+            ? metadata.ValidUntil
+            : "theo thời hạn của loại giấy tờ, xem khi tra mã / by the term of its kind, see the code";
+        if (validUntil.Length > 0)
         {
-            lines.Insert(4, new SheetLine("Có giá trị đến", "Valid until", metadata.ValidUntil));
+            lines.Insert(4, new SheetLine("Có giá trị đến", "Valid until", validUntil));
         }
 
         return lines;

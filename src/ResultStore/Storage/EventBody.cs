@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Proof.Qr;
 using ResultStore.V1;
@@ -75,14 +76,18 @@ internal static class EventBody
     {
         Code = CodeText(row.Code),
 
-        // By the paper alone: an event says what was decided, the term of a kind runs out without one.
+        // By the paper alone: the term of its kind is counted when the event is told.
         Status = StatusRules.On(row, row.ValidUntil, row.StatusAt > effectiveAt ? row.StatusAt : effectiveAt),
         Version = row.Version,
         EffectiveAtUnixMs = effectiveAt.ToUnixTimeMilliseconds(),
         AgencyCode = row.AgencyCode,
         ResultTypeCode = row.ResultTypeCode,
         SystemId = row.SystemId,
+        IssuedOn = DayText(row.IssuedOn),
+        ValidUntil = row.ValidUntil is { } last ? DayText(last) : "",
     };
+
+    private static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Every change must name one; a dispute need not.</summary>
     private static bool HasLegalBasis(EventKind kind) => kind is EventKind.ChangeCancelled

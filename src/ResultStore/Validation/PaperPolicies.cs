@@ -31,11 +31,15 @@ internal sealed record PaperPolicy
     /// <summary>What the QR tells anyone; empty: all of it.</summary>
     public IReadOnlyList<PublicField> PublicFields { get; init; } = [];
 
+    /// <summary>Whether a paper that names no last day runs out all the same.</summary>
+    public bool HasTerm { get; init; }
+
     public static PaperPolicy From(ResultType type) => new()
     {
         Signers = type.Signatures is { RequiredSigners: { Count: > 0 } signers } ? signers : null,
         Place = type.Qr is { } place && !place.Equals(new QrPlace()) ? PositionOf(place) : null,
         PublicFields = type.PublicFields,
+        HasTerm = type.ValidityMonths > 0,
     };
 
     private static PagePosition PositionOf(QrPlace place) => new(

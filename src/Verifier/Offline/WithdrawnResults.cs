@@ -19,7 +19,7 @@ internal sealed class WithdrawnResults(IOptions<OfflineOptions> options, TimePro
     {
         foreach (var happened in message.Events)
         {
-            if (happened.Status == ResultStatus.Valid)
+            if (happened.Status is ResultStatus.Valid or ResultStatus.Expired)
             {
                 _byCode.TryRemove(happened.Code, out _);
             }

@@ -1,9 +1,14 @@
 using System.Globalization;
+using Cli.Setup;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
 using Grpc.Core;
+using Proof.Cms;
+using Proof.Pades;
+using Proof.Pdf;
 using Proof.Qr;
 using ResultStore.V1;
+using SealForm = ResultStore.V1.SealForm;
 
 namespace EndToEnd.Tests.Intake;
 
@@ -56,6 +61,34 @@ public sealed class QrOfPaperTests(DevelopmentSite site)
                 },
                 FieldsOf(token));
         }
+    }
+
+    [Fact]
+    public async Task A_sheet_says_that_a_paper_runs_out_by_its_kind_and_a_token_only_what_the_paper_says()
+    {
+        using var scratch = new Scratch();
+        await ImportAsync();
+        var metadata = Papers.Metadata(Sample);
+        (metadata.ResultTypeCode, metadata.ValidUntil) = (Placed, "");
+        var request = new SubmitResultRequest
+        {
+            Metadata = metadata,
+            Document = ByteString.CopyFrom(await LockedAsync()),
+        };
+
+        var receipt = (await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)))
+            .Receipt;
+        var sheet = await scratch.KeepAsync(
+            "sheet.pdf", await Documents.FetchAsync(site, receipt.Code, DocumentForm.Sealed));
+        var verified = await site.StoreVerification.VerifyCodeAsync(
+            new() { Link = receipt.Qr.Link }, site.As("verifier"));
+
+        Assert.Equal(SealForm.VerificationSheet, receipt.SealForm);
+        Assert.Contains(
+            "theo thời hạn của loại giấy tờ", await Tool.RunAsync("pdftotext", "-layout", sheet, "-"),
+            StringComparison.Ordinal);
+        Assert.Null(FieldsOf(receipt.Qr.Token).ValidUntil);
+        Assert.True(verified.Result.ValidUntilByKind);
     }
 
     [Fact]
@@ -118,23 +151,30 @@ public sealed class QrOfPaperTests(DevelopmentSite site)
         return (copy, file.ToArray());
     }
 
-    private async Task ImportAsync()
+    private Task ImportAsync() => SampleCatalogue.ImportAsync(site, $$"""
+        { "result_types": [{
+            "code": "{{Placed}}", "name": "Giấy có chỗ riêng cho mã QR", "validity_months": 60,
+            "qr": { "corner": "TOP_RIGHT", "horizontal_mm": 12, "vertical_mm": 7, "page": 2 },
+            "public_fields": ["RESULT_NUMBER", "ISSUED_ON", "VALID_UNTIL"]
+        }] }
+        """);
+
+    /// <summary>Signed by both, the second time with a lock on everything: nothing can be added to it.</summary>
+    private async Task<byte[]> LockedAsync()
     {
-        const string Text = $$"""
-            { "result_types": [{
-                "code": "{{Placed}}", "name": "Giấy có chỗ riêng cho mã QR",
-                "qr": { "corner": "TOP_RIGHT", "horizontal_mm": 12, "vertical_mm": 7, "page": 2 },
-                "public_fields": ["RESULT_NUMBER", "ISSUED_ON", "VALID_UNTIL"]
-            }] }
-            """;
-        using var call = site.Catalogue.ImportCatalogue(site.As("administrator"), DevelopmentSite.In(60));
-        await call.RequestStream.WriteAsync(new() { Start = new ImportStart() });
-        await call.RequestStream.WriteAsync(new() { File = new ImportFileHeader { Name = "types.json" } });
-        await call.RequestStream.WriteAsync(new() { Chunk = ByteString.CopyFromUtf8(Text) });
-        await call.RequestStream.CompleteAsync();
-        await foreach (var line in call.ResponseStream.ReadAllAsync())
+        var pdf = await _papers.SignedByOfficerAsync(Papers.Unsigned(Sample));
+        var agency = DevelopmentStore.LoadSigner(site.Data, DevelopmentStore.Agency);
+        var chain = agency.Chain.Select(der => Certificate.TryParse(der, out var read) ? read : null!).ToList();
+        Assert.True(PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out _));
+        var options = new SignatureOptions
         {
-            Assert.Null(line.Fault);
-        }
+            FieldName = "agency",
+            SigningTime = TimeProvider.System.GetUtcNow(),
+            Lock = new SignatureLock.All(),
+        };
+        var prepared = Assert.IsType<PrepareOutcome.Prepared>(PadesSigner.Prepare(document, options)).Signature;
+        var scheme = SignatureScheme.For(chain[0]);
+        var cms = UnsignedCms.Create(chain[0], chain[1..], scheme, prepared.DigestBy(scheme.Digest));
+        return prepared.Complete(cms.Sign(agency.Key).Encode()).ToArray();
     }
 }

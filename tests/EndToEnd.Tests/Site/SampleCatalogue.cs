@@ -32,6 +32,22 @@ internal static class SampleCatalogue
         return summary!;
     }
 
+    /// <summary>Imports entries that a test has of its own.</summary>
+    /// <param name="site">Where to.</param>
+    /// <param name="json">As a catalogue file.</param>
+    public static async Task ImportAsync(DevelopmentSite site, string json)
+    {
+        using var call = site.Catalogue.ImportCatalogue(site.As("administrator"), DevelopmentSite.In(60));
+        await call.RequestStream.WriteAsync(new() { Start = new ImportStart() });
+        await call.RequestStream.WriteAsync(new() { File = new ImportFileHeader { Name = "entries.json" } });
+        await call.RequestStream.WriteAsync(new() { Chunk = ByteString.CopyFromUtf8(json) });
+        await call.RequestStream.CompleteAsync();
+        await foreach (var line in call.ResponseStream.ReadAllAsync())
+        {
+            Assert.Null(line.Fault);
+        }
+    }
+
     private static async Task SendAsync(IClientStreamWriter<ImportCatalogueRequest> stream, bool dryRun)
     {
         await stream.WriteAsync(new() { Start = new ImportStart { DryRun = dryRun } });

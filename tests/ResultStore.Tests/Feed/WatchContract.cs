@@ -5,6 +5,7 @@ using ResultStore.Access;
 using ResultStore.Feed;
 using ResultStore.Log;
 using ResultStore.Storage;
+using ResultStore.Tests.Reuse;
 using ResultStore.Tests.Storage;
 using ResultStore.V1;
 using AlertKind = ResultStore.Storage.AlertKind;
@@ -32,8 +33,10 @@ public abstract class WatchContract(Func<Task<object>> newStore) : IAsyncLifetim
         _sequencer = new Sequencer(
             new EventNumbering(_store.Database, TimeProvider.System), heads, _store.Database, TimeProvider.System,
             Options.Create(new LogOptions { PollMs = 20, GatherMs = 5, BeatMs = 50 }), NullLogger<Sequencer>.Instance);
+        var papers = new ReuseStore(_store);
+        await papers.Catalogue.RefreshAsync(default);
         _tail = new FeedTail(
-            new FeedTable(_store.Database), heads, _sequencer, TimeProvider.System,
+            new FeedTable(_store.Database), heads, _sequencer, papers.Terms, TimeProvider.System,
             Options.Create(new FeedOptions { PollMs = 10, RingEvents = Ring }), NullLogger<FeedTail>.Instance);
         await _sequencer.StartAsync(default);
         await _tail.StartAsync(default);
