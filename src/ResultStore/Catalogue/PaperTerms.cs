@@ -1,4 +1,7 @@
+using Proof.Qr;
 using ResultStore.Storage;
+using ResultStore.V1;
+using ResultStatus = ResultStore.Storage.ResultStatus;
 
 namespace ResultStore.Catalogue;
 
@@ -32,6 +35,26 @@ internal sealed class PaperTerms(CatalogueCache cache, TimeProvider clock)
 
     /// <summary>Whether the last day is not the paper's own but its kind's.</summary>
     public bool IsByKind(ResultRow row) => row.ValidUntil is null && LastDayOf(row) is not null;
+
+    /// <summary>As the lists of agencies and of holders show it.</summary>
+    /// <param name="row">The result.</param>
+    /// <param name="instant">When: all of a list at once.</param>
+    /// <exception cref="StorageUnavailableException">As for <see cref="StatusOf(ResultRow)"/>.</exception>
+    public FoundResult Listed(ResultRow row, DateTimeOffset instant) => new()
+    {
+        Code = ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "",
+        Status = StatusOf(row, instant),
+        ResultTypeCode = row.ResultTypeCode,
+        ResultName = ResultMetadata.Parser.ParseFrom(row.Metadata).ResultName,
+        ResultNumber = row.ResultNumber,
+        ProcedureCode = row.ProcedureCode,
+        AgencyCode = row.AgencyCode,
+        IssuedOn = CatalogueCodes.Text(row.IssuedOn),
+        ValidUntil = LastDayText(row),
+        ValidUntilByKind = IsByKind(row),
+        ValueClass = (V1.ValueClass)row.ValueClass,
+        StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
+    };
 
     /// <summary>Whether it may be relied on now.</summary>
     /// <param name="row">Its kind and day of issue count.</param>

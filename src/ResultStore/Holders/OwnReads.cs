@@ -34,19 +34,13 @@ internal sealed class OwnReads(
             return HolderOutcome<ListReadsResponse>.Of(checkedSession);
         }
 
-        var question = OwnResults.QuestionOf($"reads {request.Code}", holder);
-        byte[]? before = null;
-        if (request.PageToken.Length > 0)
+        var size = request.PageSize <= 0 ? StandardPage : Math.Min(request.PageSize, MostPage);
+        if (OwnPage.Of(tokens, $"reads {request.Code}", holder, request.PageToken, size) is not { } page)
         {
-            if (!tokens.TryRead(request.PageToken, question, out var last))
-            {
-                return new HolderOutcome<ListReadsResponse>.WrongToken();
-            }
-
-            before = last.ToBytes();
+            return new HolderOutcome<ListReadsResponse>.WrongToken();
         }
 
-        var size = request.PageSize <= 0 ? StandardPage : Math.Min(request.PageSize, MostPage);
+        var before = page.Before?.ToBytes();
         var rows = new List<FoundAccess>();
         if (request.Code.Length > 0)
         {
@@ -56,24 +50,20 @@ internal sealed class OwnReads(
                 return HolderOutcome<ListReadsResponse>.Of(found);
             }
 
-            rows.AddRange(await access.LatestOfResultAsync(row.Bucket, row.Id, null, before, size + 1, ct));
+            rows.AddRange(await access.LatestOfResultAsync(row.Bucket, row.Id, null, before, page.Most, ct));
         }
         else
         {
             foreach (var key in await keys.OfAsync(holder.Id, ct))
             {
-                rows.AddRange(await access.LatestOfHolderAsync(key, null, before, size + 1, ct));
+                rows.AddRange(await access.LatestOfHolderAsync(key, null, before, page.Most, ct));
             }
         }
 
         await record.WriteOwnRecordsAsync(portal, holder, "ListReads", "reads", address);
-        var page = rows.DistinctBy(row => row.Row.Id)
-            .OrderByDescending(row => row.Row.Id.ToBytes(), ByteOrder.Instance).Take(size + 1).ToList();
-        var response = new ListReadsResponse
-        {
-            NextPageToken = page.Count > size ? tokens.Make(page[size - 1].Row.Id, question) : "",
-        };
-        response.Reads.Add((await WithoutOthersLinksAsync(holder, [.. page.Take(size)], ct)).Select(Read));
+        var (newest, next) = page.Cut(rows, row => row.Row.Id);
+        var response = new ListReadsResponse { NextPageToken = next };
+        response.Reads.Add((await WithoutOthersLinksAsync(holder, newest, ct)).Select(Read));
         return new HolderOutcome<ListReadsResponse>.Done(response);
     }
 

@@ -19,7 +19,8 @@ internal sealed class OwnResults(
     ReceiptWriter receipts,
     HolderRecord record,
     PageToken tokens,
-    PaperTerms terms)
+    PaperTerms terms,
+    TimeProvider clock)
 {
     private const int StandardPage = 50;
     private const int MostPage = 200;
@@ -34,33 +35,22 @@ internal sealed class OwnResults(
             return HolderOutcome<ListOwnResultsResponse>.Of(checkedSession);
         }
 
-        var question = QuestionOf("own", holder);
-        ResultId? before = null;
-        if (request.PageToken.Length > 0)
+        var size = request.PageSize <= 0 ? StandardPage : Math.Min(request.PageSize, MostPage);
+        if (OwnPage.Of(tokens, "own", holder, request.PageToken, size) is not { } page)
         {
-            if (!tokens.TryRead(request.PageToken, question, out var last))
-            {
-                return new HolderOutcome<ListOwnResultsResponse>.WrongToken();
-            }
-
-            before = last;
+            return new HolderOutcome<ListOwnResultsResponse>.WrongToken();
         }
 
-        var size = request.PageSize <= 0 ? StandardPage : Math.Min(request.PageSize, MostPage);
         var found = new List<ResultRow>();
         foreach (var key in await keys.OfAsync(holder.Id, ct))
         {
-            found.AddRange(await holders.PageAsync(key, before, size + 1, ct));
+            found.AddRange(await holders.PageAsync(key, page.Before, page.Most, ct));
         }
 
-        var page = found.DistinctBy(row => row.Id).OrderByDescending(row => row.Id.ToBytes(), ByteOrder.Instance)
-            .Take(size + 1).ToList();
-        await record.WriteAsync(portal, holder, "ListOwnResults", [.. page.Take(size)], "listed", address);
-        var response = new ListOwnResultsResponse
-        {
-            NextPageToken = page.Count > size ? tokens.Make(page[size - 1].Id, question) : "",
-        };
-        response.Results.Add(page.Take(size).Select(Found));
+        var (rows, next) = page.Cut(found, row => row.Id);
+        await record.WriteAsync(portal, holder, "ListOwnResults", rows, "listed", address);
+        var response = new ListOwnResultsResponse { NextPageToken = next };
+        response.Results.Add(rows.Select(row => terms.Listed(row, clock.GetUtcNow())));
         return new HolderOutcome<ListOwnResultsResponse>.Done(response);
     }
 
@@ -80,22 +70,35 @@ internal sealed class OwnResults(
         string operation,
         string items,
         string address,
+        CancellationToken ct) => await GoOnAsync<ResultRow>(
+            sessions.ToRead(session),
+            code,
+            async (holder, row) =>
+            {
+                await record.WriteAsync(portal, holder, operation, [row], items, address);
+                return new HolderOutcome<ResultRow>.Done(row);
+            },
+            ct);
+
+    /// <summary>Goes on with one of the holder's own results, where the session and the code lead to it.</summary>
+    /// <param name="session">As it was judged for what is to be done.</param>
+    /// <param name="code">Which.</param>
+    /// <param name="goOn">What is to be done.</param>
+    /// <param name="ct">Ends the search.</param>
+    /// <exception cref="StorageUnavailableException">Not read.</exception>
+    public async Task<HolderOutcome<T>> GoOnAsync<T>(
+        SessionOutcome session,
+        string code,
+        Func<OwnHolder, ResultRow, Task<HolderOutcome<T>>> goOn,
         CancellationToken ct)
     {
-        var checkedSession = sessions.ToRead(session);
-        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
+        if (session is not SessionOutcome.Known { Holder: var holder })
         {
-            return HolderOutcome<ResultRow>.Of(checkedSession);
+            return HolderOutcome<T>.Of(session);
         }
 
         var found = await FindAsync(holder, code, ct);
-        if (found is not OwnOutcome.Found { Row: var row })
-        {
-            return HolderOutcome<ResultRow>.Of(found);
-        }
-
-        await record.WriteAsync(portal, holder, operation, [row], items, address);
-        return new HolderOutcome<ResultRow>.Done(row);
+        return found is OwnOutcome.Found { Row: var row } ? await goOn(holder, row) : HolderOutcome<T>.Of(found);
     }
 
     /// <summary>Everything its paper says.</summary>
@@ -128,26 +131,6 @@ internal sealed class OwnResults(
 
         return new OwnOutcome.Unknown();
     }
-
-    /// <summary>What a page token is bound to.</summary>
-    public static byte[] QuestionOf(string what, OwnHolder holder) =>
-        System.Text.Encoding.UTF8.GetBytes($"{what}\u001f{holder.Id.Canonical}");
-
-    private FoundResult Found(ResultRow row) => new()
-    {
-        Code = ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "",
-        Status = terms.StatusOf(row),
-        ResultTypeCode = row.ResultTypeCode,
-        ResultName = ResultMetadata.Parser.ParseFrom(row.Metadata).ResultName,
-        ResultNumber = row.ResultNumber,
-        ProcedureCode = row.ProcedureCode,
-        AgencyCode = row.AgencyCode,
-        IssuedOn = CatalogueCodes.Text(row.IssuedOn),
-        ValidUntil = terms.LastDayText(row),
-        ValidUntilByKind = terms.IsByKind(row),
-        ValueClass = (V1.ValueClass)row.ValueClass,
-        StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
-    };
 }
 
 /// <summary>Every way the search for one's own result can end.</summary>

@@ -24,25 +24,32 @@ internal sealed class PresentResult(
 
     /// <exception cref="StorageUnavailableException">Not made.</exception>
     /// <exception cref="ClockWrongException">The server's clock is off: nobody could tell when it ends.</exception>
-    public async Task<HolderOutcome<PresentResultResponse>> MakeAsync(
-        Caller portal, PresentResultRequest request, string address, CancellationToken ct)
+    public Task<HolderOutcome<PresentResultResponse>> MakeAsync(
+        Caller portal, PresentResultRequest request, string address, CancellationToken ct) => own.GoOnAsync(
+            sessions.ToShow(request.Session),
+            request.Code,
+            (holder, row) => MakeAsync(portal, holder, row, address),
+            ct);
+
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
+    public Task<HolderOutcome<ListPresentationsResponse>> ListAsync(
+        Caller portal, ListPresentationsRequest request, string address, CancellationToken ct) => own.GoOnAsync(
+            sessions.ToRead(request.Session),
+            request.Code,
+            (holder, row) => ListAsync(portal, holder, row, address, ct),
+            ct);
+
+    private async Task<HolderOutcome<PresentResultResponse>> MakeAsync(
+        Caller portal, OwnHolder holder, ResultRow row, string address)
     {
-        var checkedSession = sessions.ToShow(request.Session);
-        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
-        {
-            return HolderOutcome<PresentResultResponse>.Of(checkedSession);
-        }
-
-        var found = await own.FindAsync(holder, request.Code, ct);
-        if (found is not OwnOutcome.Found { Row: var row }
-            || !ResultCode.TryFromBytes(row.Code, out var code))
-        {
-            return HolderOutcome<PresentResultResponse>.Of(found);
-        }
-
         if (!clockGuard.IsRight)
         {
             throw new ClockWrongException();
+        }
+
+        if (!ResultCode.TryFromBytes(row.Code, out var code))
+        {
+            throw new InvalidOperationException("A result that was found by its code has one.");
         }
 
         var now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
@@ -61,22 +68,9 @@ internal sealed class PresentResult(
         });
     }
 
-    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
-    public async Task<HolderOutcome<ListPresentationsResponse>> ListAsync(
-        Caller portal, ListPresentationsRequest request, string address, CancellationToken ct)
+    private async Task<HolderOutcome<ListPresentationsResponse>> ListAsync(
+        Caller portal, OwnHolder holder, ResultRow row, string address, CancellationToken ct)
     {
-        var checkedSession = sessions.ToRead(request.Session);
-        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
-        {
-            return HolderOutcome<ListPresentationsResponse>.Of(checkedSession);
-        }
-
-        var found = await own.FindAsync(holder, request.Code, ct);
-        if (found is not OwnOutcome.Found { Row: var row })
-        {
-            return HolderOutcome<ListPresentationsResponse>.Of(found);
-        }
-
         await record.WriteOwnRecordsAsync(portal, holder, "ListPresentations", "presentations", address);
         var response = new ListPresentationsResponse();
         response.Presentations.Add((await presentations.ListAsync(row.Bucket, row.Id, MostListed, ct)).Select(shown =>

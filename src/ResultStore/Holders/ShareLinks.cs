@@ -31,23 +31,41 @@ internal sealed class ShareLinks(
     public async Task<HolderOutcome<CreateShareLinkResponse>> CreateAsync(
         Caller portal, CreateShareLinkRequest request, string address, CancellationToken ct)
     {
-        var checkedSession = sessions.ToShow(request.Session);
-        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
-        {
-            return HolderOutcome<CreateShareLinkResponse>.Of(checkedSession);
-        }
+        var session = sessions.ToShow(request.Session);
+        return session is SessionOutcome.Known && Check(request) is { Count: > 0 } faults
+            ? new HolderOutcome<CreateShareLinkResponse>.FieldsInvalid(faults)
+            : await own.GoOnAsync<CreateShareLinkResponse>(
+                session,
+                request.Code,
+                (holder, row) => CreateAsync(portal, request, holder, row, address, ct),
+                ct);
+    }
 
-        if (Check(request) is { Count: > 0 } faults)
-        {
-            return new HolderOutcome<CreateShareLinkResponse>.FieldsInvalid(faults);
-        }
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
+    public Task<HolderOutcome<ListShareLinksResponse>> ListAsync(
+        Caller portal, ListShareLinksRequest request, string address, CancellationToken ct) => own.GoOnAsync(
+            sessions.ToRead(request.Session),
+            request.Code,
+            (holder, row) => ListAsync(portal, holder, row, address, ct),
+            ct);
 
-        var found = await own.FindAsync(holder, request.Code, ct);
-        if (found is not OwnOutcome.Found { Row: var row })
-        {
-            return HolderOutcome<CreateShareLinkResponse>.Of(found);
-        }
+    /// <summary>Ends a link; reading one's own is enough for that, as it only takes away.</summary>
+    /// <exception cref="StorageUnavailableException">Not ended.</exception>
+    public Task<HolderOutcome<RevokeShareLinkResponse>> RevokeAsync(
+        Caller portal, RevokeShareLinkRequest request, string address, CancellationToken ct) => own.GoOnAsync(
+            sessions.ToRead(request.Session),
+            request.Code,
+            (holder, row) => RevokeAsync(portal, request.Id, holder, row, address, ct),
+            ct);
 
+    private async Task<HolderOutcome<CreateShareLinkResponse>> CreateAsync(
+        Caller portal,
+        CreateShareLinkRequest request,
+        OwnHolder holder,
+        ResultRow row,
+        string address,
+        CancellationToken ct)
+    {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretSize));
         var now = clock.GetUtcNow();
         var id = ResultId.New(clock);
@@ -73,47 +91,20 @@ internal sealed class ShareLinks(
         });
     }
 
-    /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
-    public async Task<HolderOutcome<ListShareLinksResponse>> ListAsync(
-        Caller portal, ListShareLinksRequest request, string address, CancellationToken ct)
+    private async Task<HolderOutcome<ListShareLinksResponse>> ListAsync(
+        Caller portal, OwnHolder holder, ResultRow row, string address, CancellationToken ct)
     {
-        var checkedSession = sessions.ToRead(request.Session);
-        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
-        {
-            return HolderOutcome<ListShareLinksResponse>.Of(checkedSession);
-        }
-
-        var found = await own.FindAsync(holder, request.Code, ct);
-        if (found is not OwnOutcome.Found { Row: var row })
-        {
-            return HolderOutcome<ListShareLinksResponse>.Of(found);
-        }
-
         await record.WriteOwnRecordsAsync(portal, holder, "ListShareLinks", "share links", address);
         var response = new ListShareLinksResponse();
         response.Shares.Add((await owners.ListAsync(holder, row, ct)).Take(MostListed).Select(MessageOf));
         return new HolderOutcome<ListShareLinksResponse>.Done(response);
     }
 
-    /// <summary>Ends a link; reading one's own is enough for that, as it only takes away.</summary>
-    /// <exception cref="StorageUnavailableException">Not ended.</exception>
-    public async Task<HolderOutcome<RevokeShareLinkResponse>> RevokeAsync(
-        Caller portal, RevokeShareLinkRequest request, string address, CancellationToken ct)
+    private async Task<HolderOutcome<RevokeShareLinkResponse>> RevokeAsync(
+        Caller portal, string id, OwnHolder holder, ResultRow row, string address, CancellationToken ct)
     {
-        var checkedSession = sessions.ToRead(request.Session);
-        if (checkedSession is not SessionOutcome.Known { Holder: var holder })
-        {
-            return HolderOutcome<RevokeShareLinkResponse>.Of(checkedSession);
-        }
-
-        var found = await own.FindAsync(holder, request.Code, ct);
-        if (found is not OwnOutcome.Found { Row: var row })
-        {
-            return HolderOutcome<RevokeShareLinkResponse>.Of(found);
-        }
-
         var known = await owners.ListAsync(holder, row, ct);
-        if (known.Find(link => link.Id.ToString() == request.Id) is not { } link
+        if (known.Find(link => link.Id.ToString() == id) is not { } link
             || await links.RevokeAsync(link, clock.GetUtcNow()) is not { } ended)
         {
             return new HolderOutcome<RevokeShareLinkResponse>.LinkUnknown();

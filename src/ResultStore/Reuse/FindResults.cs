@@ -75,7 +75,7 @@ internal sealed class FindResults(
         // 3. On record before it leaves.
         await RecordAsync(caller, context, rows, address);
         var response = new FindResultsResponse { NextPageToken = next is { } end ? tokens.Make(end, question) : "" };
-        response.Results.Add(rows.Select(row => Found(row, now)));
+        response.Results.Add(rows.Select(row => terms.Listed(row, now)));
         return new FindOutcome.Answered(response);
     }
 
@@ -126,22 +126,6 @@ internal sealed class FindResults(
             .Select(row => record.Of(row.Bucket, row.Id, row.AgencyCode, "listed")).ToList();
         return rows.Count == 0 ? access.AppendAsync(record.OfNothing()) : access.AppendAsync(read);
     }
-
-    private FoundResult Found(ResultRow row, DateTimeOffset now) => new()
-    {
-        Code = HolderResults.CodeOf(row.Code),
-        Status = terms.StatusOf(row, now),
-        ResultTypeCode = row.ResultTypeCode,
-        ResultName = ResultMetadata.Parser.ParseFrom(row.Metadata).ResultName,
-        ResultNumber = row.ResultNumber,
-        ProcedureCode = row.ProcedureCode,
-        AgencyCode = row.AgencyCode,
-        IssuedOn = CatalogueCodes.Text(row.IssuedOn),
-        ValidUntil = terms.LastDayText(row),
-        ValidUntilByKind = terms.IsByKind(row),
-        ValueClass = (V1.ValueClass)row.ValueClass,
-        StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
-    };
 
     private static AgencyCode? Agency(string code, DossierCheck check)
     {
