@@ -85,7 +85,7 @@ public sealed class ReadingTests(DevelopmentSite site)
                 .Replace("CheckReuseBatch", "CheckReuse", StringComparison.Ordinal); // each question for itself
             var before = await RecordedAsync(client, name);
             await Contract.CallAsync(
-                site.StoreCalls, method, request.ToByteArray(), site.As(client), toTheEnd: true);
+                site.StoreCalls, method, site.As(client), toTheEnd: true, request.ToByteArray());
             var after = await RecordedAsync(client, name);
             Assert.True(after > before, $"{method} is not on record");
         }

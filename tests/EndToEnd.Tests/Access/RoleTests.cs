@@ -170,7 +170,7 @@ public sealed class RoleTests(DevelopmentSite site)
     {
         try
         {
-            await Contract.CallAsync(site.StoreCalls, method, [], headers, toTheEnd: false);
+            await Contract.CallAsync(site.StoreCalls, method, headers, toTheEnd: false, [[]]);
             return StatusCode.OK;
         }
         catch (RpcException refused)

@@ -82,7 +82,7 @@ public sealed class TextTests(DevelopmentSite site)
         try
         {
             var answers = await Contract.CallAsync(
-                site.StoreCalls, method, request.ToByteArray(), site.As(CallerOf(method)), toTheEnd: true);
+                site.StoreCalls, method, site.As(CallerOf(method)), toTheEnd: true, request.ToByteArray());
             return answers.SelectMany(answer => FaultsIn(method, answer)).ToList();
         }
         catch (RpcException refused) when (refused.StatusCode == StatusCode.InvalidArgument)

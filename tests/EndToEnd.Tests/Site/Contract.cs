@@ -29,16 +29,16 @@ internal static class Contract
         .SelectMany(service => service.Methods)
         .ToDictionary(method => $"{method.Service.Name}/{method.Name}");
 
-    /// <summary>Calls with one message as bytes, whatever kind of call it is.</summary>
+    /// <summary>Calls with messages as bytes, whatever kind of call it is.</summary>
     /// <param name="calls">Of a site.</param>
     /// <param name="method"><c>Service/Method</c>.</param>
-    /// <param name="request">The message.</param>
     /// <param name="headers">Who calls.</param>
     /// <param name="toTheEnd">Whether to hear all of the answer, not its first message only: a stream that is watched
     /// has no end.</param>
+    /// <param name="requests">One message, or several where the call takes a stream.</param>
     /// <exception cref="RpcException">It was refused.</exception>
     public static async Task<List<byte[]>> CallAsync(
-        CallInvoker calls, string method, byte[] request, Metadata headers, bool toTheEnd)
+        CallInvoker calls, string method, Metadata headers, bool toTheEnd, params IEnumerable<byte[]> requests)
     {
         var bytes = Marshallers.Create<byte[]>(value => value, value => value);
         var at = method.Split('/');
@@ -48,7 +48,11 @@ internal static class Contract
             call, host: null, new CallOptions(headers, DevelopmentSite.In(60)));
         try
         {
-            await streams.RequestStream.WriteAsync(request);
+            foreach (var request in requests)
+            {
+                await streams.RequestStream.WriteAsync(request);
+            }
+
             await streams.RequestStream.CompleteAsync();
         }
         catch (RpcException)
