@@ -7,8 +7,11 @@ using Cli.Clients;
 using Cli.DataKeys;
 using Cli.Diagnosis;
 using Cli.Erasure;
+using Cli.Feed;
+using Cli.Holders;
 using Cli.Keys;
 using Cli.Reading;
+using Cli.Reuse;
 using Cli.Run;
 using Cli.Seals;
 using Cli.Setup;
@@ -36,14 +39,16 @@ var root = new RootCommand(language.Say(
     RevalidateCommand.Make(language, standing),
     DownloadCommand.Make(language, standing),
     VerifyCommand.Make(language, standing, clock),
+    ReuseCommand.Make(language, standing),
     HistoryCommand.Make(language, standing),
     new ChangeCommand(language, standing).Make(),
     new ChangeCommand(language, standing).MakeRevoke(),
     DisputeCommand.Make(language, standing),
+    FeedCommand.Make(language, standing, clock),
     new ClientCommand(language, standing).Make(),
     new CatalogueCommand(language, standing).Make(),
     new AccessCommand(language, standing).Make(),
-    new HolderLinkCommand(language, standing).Make(),
+    new HolderCommand(language, standing, clock).Make(),
     new KeyCommand(language, standing, clock).Make(),
     new DataKeyCommand(language, standing).Make(),
     EraseCommand.Make(language, standing),

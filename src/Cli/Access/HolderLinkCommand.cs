@@ -9,14 +9,10 @@ using ResultStore.V1;
 
 namespace Cli.Access;
 
-/// <summary><c>tthc holder</c>: which holder ids belong together.</summary>
+/// <summary><c>tthc holder link|unlink|links</c>: which holder ids belong together.</summary>
 internal sealed class HolderLinkCommand(Language language, StandingOptions standing)
 {
-    public Command Make() => new(
-        "holder", language.Say("Số giấy tờ của cùng một chủ hồ sơ.", "Ids that belong to one holder."))
-    {
-        MakeLink(), MakeUnlink(), MakeLinks(),
-    };
+    public IEnumerable<Command> MakeAll() => [MakeLink(), MakeUnlink(), MakeLinks()];
 
     private Verb MakeLink()
     {

@@ -40,7 +40,12 @@ internal static class GetCommand
             };
             var result = await client.GetResultAsync(request, connection.Options(ct));
             screen.Answer(Messages.ToJson(result));
-            Tell(result, parsed.GetValue(qr), screen);
+            Tell(result, screen);
+            if (parsed.GetValue(qr) && result.Receipt.Qr is { Link.Length: > 0 } drawn)
+            {
+                screen.Line(TerminalQr.Draw(drawn.Link));
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -49,31 +54,24 @@ internal static class GetCommand
     public static Argument<string> CodeArgument(Language language) =>
         StandingOptions.Text("code", language.Say("Mã kết quả, ví dụ 7K3M-9QWX-2FHT-5ZRD-V", "The result's code"));
 
-    private static string LastDay(GetResultResponse result, Language language) => result.ValidUntilByKind
-        ? $"{result.ValidUntil} {language.Say("(theo loại giấy tờ)", "(by its kind)")}"
-        : result.ValidUntil;
-
-    private static void Tell(GetResultResponse result, bool drawQr, Screen screen)
+    /// <summary>What both sides are told of a result: those who read it for their work, and its holder.</summary>
+    public static void Tell(
+        ResultMetadata metadata, Receipt receipt, ResultStatus status, string validUntil, bool byKind, Screen screen)
     {
-        var (metadata, receipt) = (result.Metadata, result.Receipt);
         screen.Fact("Mã", "Code", receipt.Code);
-        screen.Fact("Tình trạng", "Status", StatusWords.Of(result.Status, screen.Language));
+        screen.Fact("Tình trạng", "Status", StatusWords.Of(status, screen.Language));
         screen.Fact("Giấy tờ", "Paper", $"{metadata.ResultName}, {metadata.ResultNumber}");
         screen.Fact("Trích yếu", "Summary", metadata.Summary);
         screen.Fact("Ngày cấp", "Issued on", metadata.IssuedOn);
-        screen.Fact("Có giá trị đến", "Valid until", LastDay(result, screen.Language));
+        screen.Fact("Có giá trị đến", "Valid until", byKind
+            ? $"{validUntil} {screen.Say("(theo loại giấy tờ)", "(by its kind)")}"
+            : validUntil);
         screen.Fact("Cơ quan", "Agency", metadata.AgencyCode);
         screen.Fact("Thủ tục", "Procedure", $"{metadata.ProcedureCode} {metadata.ProcedureName}");
         screen.Fact("Mã hồ sơ", "Dossier", metadata.DossierCode);
         foreach (var holder in metadata.Holders)
         {
             screen.Fact("Chủ hồ sơ", "Holder", $"{holder.Name}, {holder.Id}");
-        }
-
-        foreach (var card in result.Report?.Signatures ?? [])
-        {
-            screen.Fact("Chữ ký", "Signature",
-                $"{card.Signer}: {card.Verdict?.Indication} {card.Verdict?.SubIndication}");
         }
 
         screen.Fact("Lưu lúc", "Stored at", Messages.Instant(receipt.StoredAtUnixMs));
@@ -85,13 +83,16 @@ internal static class GetCommand
             screen.Fact("Mức con dấu", "Seal level", SealsCommand.Name(receipt.SealLevel) + target);
         }
 
-        if (receipt.Qr is { Link.Length: > 0 } qr)
+        screen.Fact("QR", "QR", receipt.Qr?.Link ?? "");
+    }
+
+    private static void Tell(GetResultResponse result, Screen screen)
+    {
+        Tell(result.Metadata, result.Receipt, result.Status, result.ValidUntil, result.ValidUntilByKind, screen);
+        foreach (var card in result.Report?.Signatures ?? [])
         {
-            screen.Fact("QR", "QR", qr.Link);
-            if (drawQr)
-            {
-                screen.Line(TerminalQr.Draw(qr.Link));
-            }
+            screen.Fact("Chữ ký", "Signature",
+                $"{card.Signer}: {card.Verdict?.Indication} {card.Verdict?.SubIndication}");
         }
     }
 }

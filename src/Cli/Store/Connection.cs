@@ -11,5 +11,8 @@ internal sealed class Connection(GrpcChannel channel, Metadata headers, TimeSpan
     public CallOptions Options(CancellationToken ct) =>
         new(headers, DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime + timeout, DateTimeKind.Utc), ct);
 
+    /// <summary>For a stream that has no end of its own.</summary>
+    public CallOptions Endless(CancellationToken ct) => new(headers, cancellationToken: ct);
+
     public void Dispose() => Channel.Dispose();
 }

@@ -17,6 +17,8 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions OnOneLine = new() { Encoder = Indented.Encoder };
+
     public bool Json { get; } = json;
 
     public Language Language { get; } = language;
@@ -66,6 +68,17 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     public void Error(string text) => error.WriteLine(text);
 
     public void Error(string vi, string en) => Error(Say(vi, en));
+
+    /// <summary>One of many answers for programs, on a line of its own and at once; nothing without <c>--json</c>.
+    /// </summary>
+    public void Record(JsonNode record)
+    {
+        if (Json)
+        {
+            output.WriteLine(record.ToJsonString(OnOneLine));
+            output.Flush();
+        }
+    }
 
     /// <summary>The whole answer for programs; nothing without <c>--json</c>.</summary>
     public void Answer(JsonNode answer)

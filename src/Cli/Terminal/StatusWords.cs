@@ -1,3 +1,4 @@
+using Cli.Store;
 using ResultStore.V1;
 
 namespace Cli.Terminal;
@@ -13,6 +14,33 @@ internal static class StatusWords
         ResultStatus.Replaced => language.Say("đã được thay thế", "replaced"),
         ResultStatus.Expired => language.Say("hết hiệu lực", "expired"),
         _ => language.Say("không rõ", "not known"),
+    };
+
+    public static string Of(ReuseState state, Language language) => state switch
+    {
+        ReuseState.Covered => language.Say("đã có trong kho, không yêu cầu nộp", "covered"),
+        ReuseState.Partly => language.Say("có một phần, còn phải nộp phần thiếu", "partly covered"),
+        ReuseState.NotCovered => language.Say("chưa có, yêu cầu nộp", "not covered"),
+        _ => language.Say("chưa xác định được", "not known"),
+    };
+
+    public static string Of(FeedEventKind kind, Language language) => kind switch
+    {
+        FeedEventKind.Stored => language.Say("lưu kho", "stored"),
+        FeedEventKind.Corrected => language.Say("đính chính", "corrected"),
+        FeedEventKind.Amended => language.Say("sửa đổi, bổ sung", "amended"),
+        FeedEventKind.Replaced => language.Say("thay thế", "replaced"),
+        FeedEventKind.Annulled => language.Say("bãi bỏ", "annulled"),
+        FeedEventKind.Revoked => language.Say("thu hồi", "revoked"),
+        FeedEventKind.Suspended => language.Say("tạm đình chỉ", "suspended"),
+        FeedEventKind.Resumed => language.Say("hết đình chỉ", "resumed"),
+        FeedEventKind.Reinstated => language.Say("khôi phục", "reinstated"),
+        FeedEventKind.Disputed => language.Say("khiếu nại", "disputed"),
+        FeedEventKind.DisputeSettled => language.Say("giải quyết khiếu nại", "dispute settled"),
+        FeedEventKind.ChangeCancelled => language.Say("hủy thay đổi đã hẹn", "planned change cancelled"),
+        FeedEventKind.ChangeLapsed => language.Say("thay đổi đã hẹn không thành", "planned change lapsed"),
+        FeedEventKind.Alert => language.Say("cảnh báo", "alert"),
+        _ => EnumNames.Of(kind),
     };
 
     /// <param name="state">The one word.</param>

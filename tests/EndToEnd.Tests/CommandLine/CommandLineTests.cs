@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Cli.Setup;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
@@ -21,13 +20,13 @@ public sealed class CommandLineTests(DevelopmentSite site)
         string[] submit = ["submit", scratch.Path, "--json", "--store", site.StoreAddress, "--key-file",
             site.KeyFile("one-stop")];
 
-        var (exit, first, error) = await TthcAsync([.. submit, "--lang", "vi"]);
+        var (exit, first, error) = await Tthc.RunAsync([.. submit, "--lang", "vi"]);
         Assert.Equal(1, exit);
         Assert.Equal((2, 1), ((int)first["stored"]!, (int)first["refused"]!));
         Assert.Equal("NOT_SIGNED", (string)first["items"]![1]!["refused"]!["reason"]!);
         Assert.Contains("b.pdf", error, StringComparison.Ordinal);
 
-        var (_, second, _) = await TthcAsync(submit);
+        var (_, second, _) = await Tthc.RunAsync(submit);
         Assert.Equal((string)first["items"]![0]!["code"]!, (string)second["items"]![0]!["code"]!);
         Assert.True((bool)second["items"]![0]!["repeated"]!);
         Assert.Null(second["items"]![0]!["sealedSha256"]); // asked whether it is there, not pushed again
@@ -36,11 +35,11 @@ public sealed class CommandLineTests(DevelopmentSite site)
         var notes = scratch[".tthc-submit.jsonl"];
         await File.WriteAllTextAsync(notes, (await File.ReadAllTextAsync(notes)).Replace(
             (string)first["items"]![0]!["code"]!, "0000-0000-0000-0000-0", StringComparison.Ordinal));
-        var (_, doubted, _) = await TthcAsync(submit);
+        var (_, doubted, _) = await Tthc.RunAsync(submit);
         Assert.Equal((string)first["items"]![0]!["code"]!, (string)doubted["items"]![0]!["code"]!);
         Assert.NotNull(doubted["items"]![0]!["sealedSha256"]);
 
-        var (again, third, _) = await TthcAsync([.. submit, "--again"]);
+        var (again, third, _) = await Tthc.RunAsync([.. submit, "--again"]);
         Assert.Equal(1, again);
         Assert.True((bool)third["items"]![0]!["repeated"]!);
         Assert.NotNull(third["items"]![0]!["sealedSha256"]);
@@ -53,36 +52,36 @@ public sealed class CommandLineTests(DevelopmentSite site)
         await MakeItemAsync(scratch, "paper", signed: true);
         string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("one-stop")];
         string[] verifier = ["--json", "--verifier", $"http://{site.Addresses.VerifierGrpc}"];
-        var (_, pushed, _) = await TthcAsync(["submit", scratch["paper.pdf"], .. store]);
+        var (_, pushed, _) = await Tthc.RunAsync(["submit", scratch["paper.pdf"], .. store]);
         var code = (string)pushed["items"]![0]!["code"]!;
         var link = (string)pushed["items"]![0]!["link"]!;
 
         Assert.False(File.Exists(scratch[".tthc-submit.jsonl"]), "a single PDF leaves no notes beside it");
 
-        var (got, result, _) = await TthcAsync(["get", code, .. store]);
+        var (got, result, _) = await Tthc.RunAsync(["get", code, .. store]);
         Assert.Equal((0, "RESULT_STATUS_VALID"), (got, (string)result["status"]!));
 
-        var (saved, file, _) = await TthcAsync(["download", code, "--out", scratch["sealed.pdf"], .. store]);
+        var (saved, file, _) = await Tthc.RunAsync(["download", code, "--out", scratch["sealed.pdf"], .. store]);
         Assert.Equal((0, (string)pushed["items"]![0]!["sealedSha256"]!), (saved, (string)file["sha256"]!));
         Assert.Equal("B-T", (string?)file["sealLevel"]);
 
         foreach (var what in (string[])[code, link, scratch["sealed.pdf"], scratch["paper.pdf"]])
         {
-            var (exit, answer, _) = await TthcAsync(["verify", what, .. verifier]);
+            var (exit, answer, _) = await Tthc.RunAsync(["verify", what, .. verifier]);
             Assert.Equal((0, "VERIFICATION_STATE_VALID"), (exit, (string)answer["state"]!));
         }
 
-        var (offline, token, _) = await TthcAsync(
+        var (offline, token, _) = await Tthc.RunAsync(
             ["verify", link, "--offline", "--save-bundle", scratch["bundle.json"], .. verifier]);
         Assert.Equal((3, "VERIFICATION_STATE_STATUS_UNAVAILABLE"), (offline, (string)token["state"]!));
         Assert.True((bool)token["genuineness"]!["genuine"]!);
 
         // With the keys saved and nobody to ask, the same answer; with a digit changed, a clear no.
         string[] alone = ["--json", "--bundle", scratch["bundle.json"], "--verifier", "http://127.0.0.1:9"];
-        var (away, unasked, _) = await TthcAsync(["verify", link, .. alone]);
+        var (away, unasked, _) = await Tthc.RunAsync(["verify", link, .. alone]);
         Assert.Equal((3, "VERIFICATION_STATE_STATUS_UNAVAILABLE"), (away, (string)unasked["state"]!));
         var forged = Papers.WithAnotherDigit(link);
-        var (no, judged, _) = await TthcAsync(["verify", forged, .. alone]);
+        var (no, judged, _) = await Tthc.RunAsync(["verify", forged, .. alone]);
         Assert.Equal((1, "VERIFICATION_STATE_ALTERED"), (no, (string)judged["state"]!));
     }
 
@@ -91,31 +90,32 @@ public sealed class CommandLineTests(DevelopmentSite site)
     {
         using var scratch = new Scratch();
         await MakeItemAsync(scratch, "paper", signed: true);
-        var (_, pushed, _) = await TthcAsync(["submit", scratch["paper.pdf"], "--json", "--store", site.StoreAddress,
-            "--key-file", site.KeyFile("one-stop")]);
+        var (_, pushed, _) = await Tthc.RunAsync(
+            ["submit", scratch["paper.pdf"], "--json", "--store", site.StoreAddress, "--key-file",
+                site.KeyFile("one-stop")]);
         var code = (string)pushed["items"]![0]!["code"]!;
         string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("agency")];
         string[] purpose = ["--purpose", "dossier", "--dossier", "H99.18.41-250905-0001"];
         string[] decision = ["--reason", "Cấp sai", "--legal-basis", "NĐ 61/2018/NĐ-CP", "--decision", "12/QĐ-TTHC"];
 
-        var (looked, ahead, _) = await TthcAsync(["change", "suspend", code, "--dry-run", .. decision, .. store]);
+        var (looked, ahead, _) = await Tthc.RunAsync(["change", "suspend", code, "--dry-run", .. decision, .. store]);
         Assert.Equal(
             (0, true, "RESULT_STATUS_SUSPENDED"), (looked, (bool)ahead["dry_run"]!, (string)ahead["status"]!));
-        var (impossible, why, _) = await TthcAsync(["change", "resume", code, "--dry-run", .. decision, .. store]);
+        var (impossible, why, _) = await Tthc.RunAsync(["change", "resume", code, "--dry-run", .. decision, .. store]);
         Assert.Equal((1, "CHANGE_NOT_ALLOWED"), (impossible, (string)why["refused"]!["reason"]!));
 
-        var (unsaid, _, error) = await TthcAsync(["revoke", code, .. decision, .. store], silent: true);
+        var (unsaid, _, error) = await Tthc.RunAsync(["revoke", code, .. decision, .. store], silent: true);
         Assert.Equal(2, unsaid);
         Assert.Contains("--yes", error, StringComparison.Ordinal);
         Assert.Equal(["STORED"], await KindsAsync());
 
-        var (done, revoked, _) = await TthcAsync(["revoke", code, "--yes", .. decision, .. store]);
+        var (done, revoked, _) = await Tthc.RunAsync(["revoke", code, "--yes", .. decision, .. store]);
         Assert.Equal((0, "RESULT_STATUS_REVOKED"), (done, (string)revoked["status"]!));
         Assert.Equal(["STORED", "REVOKED"], await KindsAsync());
 
         async Task<string[]> KindsAsync()
         {
-            var (_, history, _) = await TthcAsync(["history", code, .. purpose, .. store]);
+            var (_, history, _) = await Tthc.RunAsync(["history", code, .. purpose, .. store]);
             return [.. history["entries"]!.AsArray().Select(entry => (string)entry!["kind"]!)];
         }
     }
@@ -126,7 +126,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
         using var scratch = new Scratch();
         await MakeItemAsync(scratch, "a", signed: true, "KQ.H99.990003");
         await MakeItemAsync(scratch, "b", signed: true, "KQ.H99.990003");
-        var (_, pushed, _) = await TthcAsync(["submit", scratch.Path, "--json", "--store", site.StoreAddress,
+        var (_, pushed, _) = await Tthc.RunAsync(["submit", scratch.Path, "--json", "--store", site.StoreAddress,
             "--key-file", site.KeyFile("one-stop")]);
         string[] codes = [.. pushed["items"]!.AsArray().Select(item => (string)item!["code"]!)];
         string[] store = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("agency")];
@@ -135,31 +135,31 @@ public sealed class CommandLineTests(DevelopmentSite site)
             "--signer", Path.Combine(site.Data, "pki", $"{DevelopmentStore.Officer}.chain.pem"),
             "--reason", "Khóa ký bị lộ", "--legal-basis", "NĐ 61/2018/NĐ-CP", "--decision", "77/QĐ-TTHC", .. store];
 
-        var (unsaid, _, error) = await TthcAsync(many, silent: true);
+        var (unsaid, _, error) = await Tthc.RunAsync(many, silent: true);
         Assert.True(unsaid == 2 && error.Contains("--yes", StringComparison.Ordinal), error);
-        var (looked, ahead, _) = await TthcAsync([.. many, "--dry-run"]);
+        var (looked, ahead, _) = await Tthc.RunAsync([.. many, "--dry-run"]);
         Assert.Equal((0, true, "2"), (looked, (bool)ahead["dry_run"]!, (string)ahead["changed"]!));
         Assert.Equal("RESULT_STATUS_VALID", await StatusAsync(codes[0]));
 
         var unsigned = await scratch.KeepAsync("decision.pdf", Papers.Unsigned());
-        var (unproved, whyNot, _) = await TthcAsync([.. many, "--dry-run", "--decision-file", unsigned]);
+        var (unproved, whyNot, _) = await Tthc.RunAsync([.. many, "--dry-run", "--decision-file", unsigned]);
         Assert.Equal((1, "SIGNATURE_NOT_ACCEPTED"), (unproved, (string)whyNot["refused"]!["reason"]!));
 
-        var (done, made, _) = await TthcAsync([.. many, "--yes"]);
+        var (done, made, _) = await Tthc.RunAsync([.. many, "--yes"]);
         Assert.Equal((0, false, "2"), (done, (bool)made["dry_run"]!, (string)made["changed"]!));
         Assert.Equal("RESULT_STATUS_REVOKED", await StatusAsync(codes[1]));
 
         // No decision at all is told before anything is counted.
         many[Array.IndexOf(many, "77/QĐ-TTHC")] = " ";
-        var (refused, why, _) = await TthcAsync([.. many, "--dry-run"]);
+        var (refused, why, _) = await Tthc.RunAsync([.. many, "--dry-run"]);
         Assert.Equal((1, "FIELDS_INVALID"), (refused, (string)why["refused"]!["reason"]!));
 
         string[] dispute = ["dispute", codes[0], "--text", "Sai năm sinh", .. store];
-        Assert.True((bool)(await TthcAsync(dispute)).Answer["disputed"]!);
-        Assert.False((bool)(await TthcAsync([.. dispute, "--settled"])).Answer["disputed"]!);
+        Assert.True((bool)(await Tthc.RunAsync(dispute)).Answer["disputed"]!);
+        Assert.False((bool)(await Tthc.RunAsync([.. dispute, "--settled"])).Answer["disputed"]!);
 
         async Task<string> StatusAsync(string code) =>
-            (string)(await TthcAsync(["history", code, .. purpose, .. store])).Answer["status"]!;
+            (string)(await Tthc.RunAsync(["history", code, .. purpose, .. store])).Answer["status"]!;
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
     {
         using var scratch = new Scratch();
         string[] administrator = ["--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("administrator")];
-        var (added, _, _) = await TthcAsync(
+        var (added, _, _) = await Tthc.RunAsync(
             [
                 "client", "add", "phuong-son-tra", "--name", "UBND phường Sơn Trà", "--role", "one-stop", "--agency",
                 "H99.43.22",
@@ -181,7 +181,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
         await MakeItemAsync(scratch, "own", signed: true);
         string[] push = ["submit", scratch["own.pdf"], "--json", "--store", site.StoreAddress, "--key-file",
             scratch["key"]];
-        Assert.Equal(0, (await TthcAsync(push)).Exit);
+        Assert.Equal(0, (await Tthc.RunAsync(push)).Exit);
 
         // A key file that is there is never written over by accident, and then nobody is registered either.
         string[] second =
@@ -190,32 +190,33 @@ public sealed class CommandLineTests(DevelopmentSite site)
                 "H99.41.18", "--key-out", scratch["key"], .. administrator,
             ];
         var before = await File.ReadAllTextAsync(scratch["key"]);
-        Assert.Equal((2, true), ((await TthcAsync(second, silent: true)).Exit, File.Exists(scratch["key"])));
+        Assert.Equal((2, true), ((await Tthc.RunAsync(second, silent: true)).Exit, File.Exists(scratch["key"])));
         Assert.Equal(before, await File.ReadAllTextAsync(scratch["key"]));
         second[Array.IndexOf(second, scratch["key"])] = scratch["key3"];
-        Assert.Equal(0, (await TthcAsync(second)).Exit);
+        Assert.Equal(0, (await Tthc.RunAsync(second)).Exit);
 
-        var (twice, again, _) = await TthcAsync(
+        var (twice, again, _) = await Tthc.RunAsync(
             [
                 "client", "add", "phuong-son-tra", "--name", "x", "--role", "one-stop", "--agency", "*",
                 .. administrator,
             ]);
         Assert.Equal((1, "CLIENT_EXISTS"), (twice, (string)again["refused"]!["reason"]!));
 
-        Assert.Equal(0, (await TthcAsync(["client", "disable", "phuong-son-tra", .. administrator])).Exit);
-        var (shut, refused, _) = await TthcAsync([.. push, "--again"]);
+        Assert.Equal(0, (await Tthc.RunAsync(["client", "disable", "phuong-son-tra", .. administrator])).Exit);
+        var (shut, refused, _) = await Tthc.RunAsync([.. push, "--again"]);
         Assert.Equal((4, "CALLER_UNKNOWN"), (shut, (string)refused["items"]![0]!["refused"]!["reason"]!));
 
-        Assert.Equal(0, (await TthcAsync(["client", "disable", "phuong-son-tra", "--enable", .. administrator])).Exit);
-        Assert.Equal(0, (await TthcAsync([.. push, "--again"])).Exit);
+        Assert.Equal(
+            0, (await Tthc.RunAsync(["client", "disable", "phuong-son-tra", "--enable", .. administrator])).Exit);
+        Assert.Equal(0, (await Tthc.RunAsync([.. push, "--again"])).Exit);
 
-        var (rotated, _, _) = await TthcAsync(
+        var (rotated, _, _) = await Tthc.RunAsync(
             ["client", "rotate", "phuong-son-tra", "--overlap-hours", "0", "--key-out", scratch["key2"],
                 .. administrator]);
         Assert.Equal(0, rotated);
         Assert.NotEqual(await File.ReadAllTextAsync(scratch["key"]), await File.ReadAllTextAsync(scratch["key2"]));
 
-        var (denied, _, _) = await TthcAsync(
+        var (denied, _, _) = await Tthc.RunAsync(
             ["client", "list", "--json", "--store", site.StoreAddress, "--key-file", site.KeyFile("one-stop")]);
         Assert.Equal(4, denied);
     }
@@ -223,7 +224,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
     [Fact]
     public async Task Doctor_finds_no_fault_in_a_running_development_site_and_names_the_missing_backups()
     {
-        var (exit, answer, _) = await TthcAsync(["doctor", "--data", site.Data, "--json"]);
+        var (exit, answer, _) = await Tthc.RunAsync(["doctor", "--data", site.Data, "--json"]);
         Assert.True(exit == 0, answer.ToString());
         var findings = answer["findings"]!.AsArray().Select(finding => (string)finding!["sentence"]!).ToList();
         Assert.Contains(findings, sentence => sentence.Contains("code.key: no backup", StringComparison.Ordinal));
@@ -245,18 +246,6 @@ public sealed class CommandLineTests(DevelopmentSite site)
     {
         var (exit, _, error) = await Tool.TryRunAsync("dotnet", [Repository.Program("Cli", "tthc.dll"), .. arguments]);
         Assert.True(exit == expected, $"{exit}: {error}");
-    }
-
-    private static async Task<(int Exit, JsonNode Answer, string Error)> TthcAsync(
-        string[] arguments, bool silent = false)
-    {
-        var (exit, output, error) = await Tool.TryRunAsync(
-            "dotnet",
-            [Repository.Program("Cli", "tthc.dll"), .. arguments],
-            new Dictionary<string, string> { ["LANG"] = "C" });
-        var answer = (output.Length > 0 ? JsonNode.Parse(output) : silent ? new JsonObject() : null)
-            ?? throw new InvalidOperationException($"{string.Join(' ', arguments)}: {exit}: {error}");
-        return (exit, answer, error);
     }
 
     private async Task MakeItemAsync(Scratch scratch, string name, bool signed, string? type = null)

@@ -1,0 +1,39 @@
+using Cli.Store;
+using Cli.Terminal;
+using ResultStore.V1;
+
+namespace Cli.Feed;
+
+/// <summary>An event as people read it.</summary>
+internal static class FeedLine
+{
+    public static void Tell(FeedEvent happened, Screen screen)
+    {
+        var language = screen.Language;
+        var head = $"{happened.Number}  {Messages.Instant(happened.AtUnixMs)}  "
+            + StatusWords.Of(happened.Kind, language);
+        if (happened.Alert is { } alert)
+        {
+            screen.Line($"{head}  {EnumNames.Of(alert.Kind)}: {alert.ClientId} {alert.Seen} / {alert.WindowSeconds} s");
+            return;
+        }
+
+        var until = happened.ValidUntil.Length > 0 ? $" – {happened.ValidUntil}" : "";
+        screen.Line($"{head}  {happened.Code}  {StatusWords.Of(happened.Status, language)}{until}");
+        screen.Line($"   {happened.AgencyCode}, {happened.ResultTypeCode}, {happened.SystemId}");
+        if (happened.EffectiveAtUnixMs != happened.AtUnixMs)
+        {
+            screen.Fact("   Có hiệu lực từ", "   Holds from", Messages.Instant(happened.EffectiveAtUnixMs));
+        }
+
+        screen.Fact("   Thay bằng", "   Replaced by", happened.SuccessorCode);
+        foreach (var reliance in happened.Reliances)
+        {
+            screen.Fact(
+                "   Hồ sơ đã dùng", "   Dossier relying", $"{reliance.DossierCode}, {reliance.ProcedureCode} "
+                    + reliance.ComponentCode);
+        }
+
+        screen.Fact("   Còn nữa", "   And more", happened.MoreReliances ? "ListNotices" : "");
+    }
+}
