@@ -45,7 +45,7 @@ var app = builder.Build();
 await app.PrepareAsync();
 app.UseForwardedHeaders();
 app.MapGrpcHosting();
-app.Use(UnreadMessages.AnswerAsync);
+app.UseUnreadMessages();
 app.MapRpc();
 app.MapOps();
 await app.RunAsync();

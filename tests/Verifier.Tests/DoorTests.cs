@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Proof.Qr;
+using ResultStore.GrpcHosting;
 using ResultStore.V1;
 
 namespace Verifier.Tests;
@@ -100,6 +101,29 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
     }
 
     [Fact]
+    public async Task Says_over_gRPC_why_a_message_could_not_be_taken()
+    {
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{running.Verifier.Grpc}");
+        var bytes = Marshallers.Create<byte[]>(value => value, value => value);
+        var method = new Method<byte[], byte[]>(
+            MethodType.Unary, "resultstore.v1.ResultVerification", "VerifyCode", bytes, bytes);
+        var garbage = await Assert.ThrowsAsync<RpcException>(async () => await channel.CreateCallInvoker()
+            .AsyncUnaryCall(method, host: null, default, [0xff, 0xff, 0xff]));
+        Assert.Equal(
+            (StatusCode.InvalidArgument, ErrorReason.MessageUnreadable), (garbage.StatusCode, ReasonOf(garbage)));
+
+        using var upload = new ResultVerification.ResultVerificationClient(channel).VerifyDocument();
+        var piece = new VerifyDocumentRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(new byte[2 << 20]) };
+        var tooLarge = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await upload.RequestStream.WriteAsync(piece);
+            await upload.ResponseAsync;
+        });
+        Assert.Equal(
+            (StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge), (tooLarge.StatusCode, ReasonOf(tooLarge)));
+    }
+
+    [Fact]
     public async Task Refuses_whoever_asks_too_often_in_the_tongue_it_asked_in()
     {
         var limits = new JsonObject
@@ -149,6 +173,13 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         });
         Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
         Assert.Equal(ErrorReason.TooManyCalls, ReasonOf(failure));
+
+        // With all the details that errors.proto promises.
+        Assert.True(RichStatus.TryGetStatus(failure, out var rich));
+        Assert.Equal(
+            ["resultstore.v1.Refusal", "google.rpc.ErrorInfo", "google.rpc.RetryInfo"],
+            rich.Details.Select(detail => detail.TypeUrl["type.googleapis.com/".Length..]));
+        Assert.Equal("TOO_MANY_CALLS", rich.Details[1].Unpack<Google.Rpc.ErrorInfo>().Type);
 
         using var tooLarge = await client.PostAsync("/api/v1/documents", new ByteArrayContent(new byte[1001]));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
@@ -279,7 +310,7 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
 
     private static ErrorReason ReasonOf(RpcException failure) =>
         Google.Rpc.Status.Parser.ParseFrom(failure.Trailers.GetValueBytes("grpc-status-details-bin"))
-            .Details.Single().Unpack<Refusal>().Reason;
+            .Details[0].Unpack<Refusal>().Reason;
 
     [Theory]
     [MemberData(nameof(Refused))]

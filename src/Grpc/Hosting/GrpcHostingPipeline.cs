@@ -13,6 +13,9 @@ public static class GrpcHostingPipeline
 {
     extension(WebApplication app)
     {
+        /// <summary>With <c>AddUnreadMessages</c>: after <see cref="MapGrpcHosting"/>, before the services.</summary>
+        public void UseUnreadMessages() => app.Use(UnreadMessages.AnswerAsync);
+
         /// <summary>
         /// Stands the gate before all gRPC calls and maps health and, if on, reflection. Call it before
         /// <c>UseAuthentication</c> and before mapping the services: it adds routing, which gRPC-Web must precede.

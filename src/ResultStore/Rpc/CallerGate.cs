@@ -50,7 +50,6 @@ internal sealed class CallerGate(CallerDirectory directory, CallRates rates, ILo
     private async Task<T> GuardAsync<T>(ServerCallContext context, Func<Task<T>> handle)
     {
         var http = context.GetHttpContext();
-        UnreadMessages.MarkRead(http);
 
         // The endpoint's own name, not the path as sent: case, escapes and slashes cannot lead around the table.
         var method = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName ?? "";

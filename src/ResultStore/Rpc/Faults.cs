@@ -1,5 +1,5 @@
-using Google.Protobuf;
 using Grpc.Core;
+using ResultStore.GrpcHosting;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.V1;
@@ -39,6 +39,10 @@ internal static class Faults
         return Sentences.Refuse(reason);
     }
 
+    /// <summary>What a caller hears of a message that could not be taken.</summary>
+    public static RpcException OfUnread(UnreadMessage why) => Sentences.Refuse(
+        why == UnreadMessage.TooLarge ? ErrorReason.MessageTooLarge : ErrorReason.MessageUnreadable).ToException();
+
     /// <summary>The reason a caller hears.</summary>
     public static ErrorReason ReasonOf(Exception fault) => fault switch
     {
@@ -46,7 +50,6 @@ internal static class Faults
         StorageUnavailableException => ErrorReason.StorageUnavailable,
         SealingUnavailableException => ErrorReason.SealingUnavailable,
         ClockWrongException => ErrorReason.ClockWrong,
-        InvalidProtocolBufferException => ErrorReason.MessageUnreadable, // a later message of a stream
         _ => ErrorReason.Internal,
     };
 }

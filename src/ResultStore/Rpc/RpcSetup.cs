@@ -15,6 +15,7 @@ internal static class RpcSetup
         public void AddRpc()
         {
             builder.AddGrpcHosting();
+            builder.AddUnreadMessages(Faults.OfUnread);
             builder.Services.AddGrpc(grpc =>
             {
                 grpc.Interceptors.Add<CallerGate>();

@@ -51,6 +51,7 @@ internal static class DoorPipeline
             // Routing, and the gate before all gRPC calls; the limit by address needs to know the route.
             app.MapGrpcHosting();
             app.UseRateLimiter();
+            app.UseUnreadMessages();
         }
     }
 

@@ -35,6 +35,16 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
         "Tệp lớn hơn mức kho nhận.",
         "The file is larger than the store takes.");
 
+    public static readonly Fault MessageUnreadable = new(
+        "MESSAGE_UNREADABLE",
+        "Không đọc được thông điệp: không đúng hợp đồng giao tiếp.",
+        "The message cannot be read: it does not follow the contract.");
+
+    public static readonly Fault MessageTooLarge = new(
+        "MESSAGE_TOO_LARGE",
+        "Thông điệp quá lớn: gửi tệp thành từng phần không quá 1 MiB.",
+        "The message is too large: send a file in pieces of at most 1 MiB.");
+
     public static readonly Fault TooSlow = new(
         "DOCUMENT_TOO_SLOW",
         "Đường truyền bị gián đoạn. Hãy gửi lại.",

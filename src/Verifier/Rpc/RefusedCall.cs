@@ -1,4 +1,6 @@
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
 using ResultStore.GrpcHosting;
 using ResultStore.V1;
@@ -9,11 +11,18 @@ namespace Verifier.Rpc;
 /// <summary>A refusal in the words of <c>errors.proto</c>.</summary>
 internal static class RefusedCall
 {
+    private const string Domain = "resultstore";
+
     public static RpcException With(StatusCode code, ErrorReason reason, Fault fault)
     {
-        var retryHelps = code is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.DeadlineExceeded;
+        var retryHelps = code is StatusCode.Unavailable or StatusCode.ResourceExhausted;
         return RichStatus.ToRpcException(Details(code, reason, fault, retryHelps ? TimeSpan.FromSeconds(5) : null));
     }
+
+    public static RpcException OfUnread(UnreadMessage why) => why == UnreadMessage.TooLarge
+        ? RichStatus.ToRpcException(
+            Details(StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge, Fault.MessageTooLarge, null))
+        : With(StatusCode.InvalidArgument, ErrorReason.MessageUnreadable, Fault.MessageUnreadable);
 
     /// <param name="code">The call's status.</param>
     /// <param name="reason">Why, for a program.</param>
@@ -29,11 +38,22 @@ internal static class RefusedCall
             RetryHelps = retryAfter is not null,
             RetryAfterMs = (long)(retryAfter ?? TimeSpan.Zero).TotalMilliseconds,
         };
-        return new Google.Rpc.Status
+        var status = new Google.Rpc.Status { Code = (int)code, Message = fault.SentenceEn };
+        status.Details.Add(Any.Pack(refusal));
+
+        // Field 1 of ErrorInfo: this version of the class still calls it by its first name; today's name is `reason`.
+        status.Details.Add(Any.Pack(new ErrorInfo { Domain = Domain, Type = NameOf(reason) }));
+        if (retryAfter is { } wait)
         {
-            Code = (int)code,
-            Message = fault.SentenceEn,
-            Details = { Any.Pack(refusal) },
-        };
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(wait) }));
+        }
+
+        return status;
+    }
+
+    private static string NameOf(ErrorReason reason)
+    {
+        var names = ErrorsReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(ErrorReason));
+        return names.FindValueByNumber((int)reason).Name["ERROR_REASON_".Length..];
     }
 }

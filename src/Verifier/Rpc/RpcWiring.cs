@@ -16,6 +16,7 @@ internal static class RpcWiring
                 grpc.ConcurrentConnections = 10_000;
                 grpc.StreamDuration = TimeSpan.FromMinutes(5);
             });
+            builder.AddUnreadMessages(RefusedCall.OfUnread);
             builder.Services.AddHealthChecks().AddCheck<TrustHealth>("trust");
         }
     }

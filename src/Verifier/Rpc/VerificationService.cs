@@ -37,7 +37,7 @@ internal sealed class VerificationService(CodeVerifier codes, DocumentVerifier d
             DocumentOutcome.TooLarge => throw RefusedCall.With(
                 StatusCode.InvalidArgument, ErrorReason.DocumentTooLarge, Fault.TooLarge),
             DocumentOutcome.TooSlow => throw RefusedCall.With(
-                StatusCode.DeadlineExceeded, ErrorReason.Busy, Fault.TooSlow),
+                StatusCode.ResourceExhausted, ErrorReason.Busy, Fault.TooSlow),
             _ => throw RefusedCall.With(StatusCode.ResourceExhausted, ErrorReason.Busy, Fault.Busy),
         };
 

@@ -62,6 +62,33 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
         Assert.Equal((status, reason), (refused.StatusCode, Refusals.Of(refused).Reason));
     }
 
+    [Fact]
+    public async Task A_message_in_the_midst_of_a_stream_that_is_too_large_is_refused_in_the_contracts_words()
+    {
+        var large = ByteString.CopyFrom(new byte[18 << 20]);
+        using var upload = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
+        await upload.RequestStream.WriteAsync(
+            new UploadResultRequest { Header = new UploadHeader { Metadata = Papers.Metadata() } });
+        await MustBeTooLargeAsync(
+            upload.RequestStream.WriteAsync(new UploadResultRequest { Chunk = large }), () => upload.ResponseAsync);
+
+        using var items = site.Intake.SubmitResults(site.As("one-stop"), DevelopmentSite.In(60));
+        await items.ResponseHeadersAsync;
+        var item = new SubmitResultsRequest { Result = new SubmitResultRequest { Document = large } };
+        await MustBeTooLargeAsync(
+            items.RequestStream.WriteAsync(item), () => items.ResponseStream.MoveNext(CancellationToken.None));
+
+        static async Task MustBeTooLargeAsync(Task writing, Func<Task> answer)
+        {
+            // The server may end the call before all is written; why, its answer says.
+            await Task.WhenAny(writing);
+            var refused = await Assert.ThrowsAsync<RpcException>(answer);
+            Assert.Equal(
+                (StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge),
+                (refused.StatusCode, Refusals.Of(refused).Reason));
+        }
+    }
+
     private async Task MustBeRefusedAsync(byte[] document, ErrorReason reason)
     {
         var request = new SubmitResultRequest
