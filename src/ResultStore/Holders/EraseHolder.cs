@@ -43,6 +43,7 @@ internal sealed class EraseHolder(
         // 1. Whether there is anything to erase, and an order that broke off, perhaps after the last row.
         var own = keys.Own(holder).ToList();
         var linked = await links.ListAsync(own, ct);
+        var reserved = await ReservedAsync(own[0].Bucket, holder, ct);
         var order = await orders.FindUnfinishedAsync(holder, request, ct);
         var response = new EraseHolderResponse();
         var names = new HashSet<string>();
@@ -53,7 +54,7 @@ internal sealed class EraseHolder(
         }
 
         CheckNames(request, names, check);
-        if (response.Results == 0 && linked.Count == 0 && order is null)
+        if (response.Results == 0 && linked.Count + reserved.Count == 0 && order is null)
         {
             check.Add("holder.id", FieldReason.UnknownValue,
                 "Kho không có kết quả hay liên thông nào mang số này.", "Nobody in the store has this id.");
@@ -74,7 +75,7 @@ internal sealed class EraseHolder(
         if (!request.CarryOut)
         {
             // A link: from each end to the other, and its end.
-            response.Rows += linked.Sum(link => link.UndoneAt is null ? 3 : 4);
+            response.Rows += linked.Sum(link => link.UndoneAt is null ? 3 : 4) + reserved.Count;
             return new EraseOutcome.Done(response);
         }
 
@@ -88,6 +89,12 @@ internal sealed class EraseHolder(
         foreach (var link in linked)
         {
             response.Rows += await EraseAsync(order.Id, link);
+        }
+
+        foreach (var one in reserved)
+        {
+            response.Rows += await erasures.EraseReservedAsync(
+                order.Id, one, vault.Encrypt([], one.Result.ToBytes()), vault.DataKeyVersion);
         }
 
         // 4. Nothing is left: the order forgets whom it was about.
@@ -131,6 +138,13 @@ internal sealed class EraseHolder(
             }
         }
     }
+
+    /// <summary>Codes reserved for the holder first, which still tell of somebody.</summary>
+    private async Task<List<HeldReservation>> ReservedAsync(short bucket, HolderId holder, CancellationToken ct) =>
+    [
+        .. (await erasures.ListReservedAsync(bucket, vault.DigestOf(holder), ct))
+            .Where(one => metadata.Show([], one.Cipher, one.Result).Holders.Count > 0),
+    ];
 
     /// <summary>Every name that this holder has on a result.</summary>
     private IEnumerable<string> NamesOf(ResultRow row, HolderId holder) => metadata.Show(row).Holders
@@ -183,7 +197,7 @@ internal sealed class EraseHolder(
         response.SharedResults += shared ? 1 : 0;
         if (own is not null)
         {
-            var held = await erasures.ReadAsync(row.Bucket, row.Id, ct);
+            var held = await erasures.ReadAsync(row, ct);
             response.Rows += 1 + Math.Min(1, own.Count) + held.Traces
                 + (shared ? 0 : held.Changes.Count + held.Notes.Count);
         }
@@ -197,7 +211,7 @@ internal sealed class EraseHolder(
         {
             var known = metadata.Show(row);
             var shared = known.Holders.Count > 1;
-            var held = await erasures.ReadAsync(row.Bucket, row.Id, ct);
+            var held = await erasures.ReadAsync(row, ct);
             var stored = metadata.Hide(Without(known, holder), row.Id);
             var rows = await erasures.EraseAsync(
                 order,

@@ -34,6 +34,11 @@ internal sealed class HolderOptions
     [Range(1, 36_500)]
     public int PresentationKeepDays { get; init; } = 90;
 
+    /// <summary>How long a reserved code stays known after its reservation ran out, in days. Default 30; what was
+    /// pushed for it stays for good.</summary>
+    [Range(1, 36_500)]
+    public int ReservationKeepDays { get; init; } = 30;
+
     /// <summary>How long the access log keeps officers' names, addresses and portals' sessions, in days. Default 3,650;
     /// the rest of each row stays for good.</summary>
     [Range(365, 36_500)]

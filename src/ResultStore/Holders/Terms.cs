@@ -14,23 +14,31 @@ internal sealed class Terms(
     ILogger<Terms> logger) : BackgroundService
 {
     private const string Done = "officers-ended-before";
+
+    /// <summary>Rows of one statement.</summary>
+    private const int Bite = 2_000;
+
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Stretch = TimeSpan.FromHours(6);
 
     /// <summary>One round.</summary>
     /// <exception cref="StorageUnavailableException">Broken off; the next round goes on.</exception>
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var ended = await table.EndShareLinksAsync(now.AddDays(-options.Value.ShareLinkKeepDays))
-            + await table.EndPresentationsAsync(now.AddDays(-options.Value.PresentationKeepDays));
+        var reserved = now.AddDays(-options.Value.ReservationKeepDays);
+        var ended = await BiteByBiteAsync(
+                table.EndShareLinksAsync, now.AddDays(-options.Value.ShareLinkKeepDays), ct)
+            + await BiteByBiteAsync(
+                table.EndPresentationsAsync, now.AddDays(-options.Value.PresentationKeepDays), ct)
+            + await BiteByBiteAsync(table.EndReservationsAsync, reserved, ct)
+            + await BiteByBiteAsync(table.EndReservationKeysAsync, reserved, ct);
         var until = now.AddDays(-options.Value.OfficerKeepDays);
         var from = await DoneBeforeAsync(ct) ?? await table.FirstReadAsync(ct) ?? until;
 
         // In stretches, so that no statement is long; how far it is stands in the database.
         while (from < until && !ct.IsCancellationRequested)
         {
-            var to = from + Stretch < until ? from + Stretch : until;
+            var to = await table.StretchAsync(from, until, Bite, ct);
             ended += await table.EndOfficersAsync(from, to);
             await facts.SetAsync(Done, Encoding.ASCII.GetBytes(
                 to.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
@@ -38,6 +46,18 @@ internal sealed class Terms(
         }
 
         return ended;
+    }
+
+    private static async Task<int> BiteByBiteAsync(
+        Func<DateTimeOffset, int, Task<int>> end, DateTimeOffset before, CancellationToken ct)
+    {
+        var (all, bite) = (0, Bite);
+        while (bite == Bite && !ct.IsCancellationRequested)
+        {
+            all += bite = await end(before, Bite);
+        }
+
+        return all;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf;
 using ResultStore.Storage.PersonalData;
 using ResultStore.Validation;
@@ -17,7 +16,7 @@ internal sealed class PushKeys(PersonalDataVault vault)
         vault.Digest(draft.Metadata.ToByteArray()));
 
     /// <summary>32 bytes that stand for the first holder of a reservation.</summary>
-    public byte[] HolderDigest(HolderId holder) => vault.Digest(Encoding.UTF8.GetBytes(holder.Canonical));
+    public byte[] HolderDigest(HolderId holder) => vault.DigestOf(holder);
 }
 
 /// <summary>What a push is known by, and what it carries.</summary>

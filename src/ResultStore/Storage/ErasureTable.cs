@@ -6,9 +6,10 @@ namespace ResultStore.Storage;
 internal sealed class ErasureTable(Database database)
 {
     /// <summary>Rows of one result that say something of a holder.</summary>
-    public ValueTask<HeldRows> ReadAsync(short bucket, ResultId result, CancellationToken ct) =>
+    public ValueTask<HeldRows> ReadAsync(ResultRow row, CancellationToken ct) =>
         database.ReadAsync(async session =>
         {
+            var (bucket, result) = (row.Bucket, row.Id);
             var changes = await session.Sql("""
                 SELECT change_id, told FROM result_change WHERE bucket = @bucket AND result_id = @result_id
                 """).Set("@bucket", bucket).Set("@result_id", result)
@@ -26,8 +27,37 @@ internal sealed class ErasureTable(Database database)
             var sessions = await session.Sql("""
                 SELECT COUNT(*) FROM access WHERE bucket = @bucket AND result_id = @result_id AND session <> ''
                 """).Set("@bucket", bucket).Set("@result_id", result).FirstAsync(Count);
-            return new HeldRows(changes, notes, links!.Value + shown!.Value + sessions!.Value);
+            var reserved = await session.Sql("""
+                SELECT COUNT(*) FROM reservation WHERE bucket = @bucket AND code = @code AND result_id = @result_id
+                """).Set("@bucket", bucket).Set("@code", row.Code).Set("@result_id", result).FirstAsync(Count);
+            return new HeldRows(changes, notes, links!.Value + shown!.Value + sessions!.Value + reserved!.Value);
         }, ct);
+
+    /// <summary>Reservations of a holder that no document was pushed for.</summary>
+    /// <param name="bucket">The holder's.</param>
+    /// <param name="digest">Stands for the holder.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public ValueTask<List<HeldReservation>> ListReservedAsync(short bucket, byte[] digest, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT code, result_id, holder_cipher FROM reservation
+            WHERE bucket = @bucket AND holder_digest = @digest AND used_at IS NULL
+            """).Set("@bucket", bucket).Set("@digest", digest)
+            .ListAsync(reader => new HeldReservation(bucket, reader.Bytes(0), reader.Id(1), reader.Bytes(2))), ct);
+
+    /// <summary>Puts something else in the place of what a reservation tells; the code can still be used.</summary>
+    public Task<int> EraseReservedAsync(ResultId order, HeldReservation reserved, byte[] cipher, int keyVersion) =>
+        database.CommitAsync(reserved.Bucket, async session =>
+        {
+            var rows = await session.Sql("""
+                UPDATE reservation SET holder_cipher = @cipher, data_key_version = @version
+                WHERE bucket = @bucket AND code = @code
+                """)
+                .Set("@cipher", cipher).Set("@version", keyVersion).Set("@bucket", reserved.Bucket)
+                .Set("@code", reserved.Code)
+                .ExecuteAsync();
+            await ErasureOrderTable.CountAsync(session, order, results: 0, rows);
+            return rows;
+        });
 
     /// <summary>Erases one result's rows and counts them with the order; ends when durable.</summary>
     /// <param name="order">That it is done by.</param>
@@ -93,6 +123,14 @@ internal sealed class ErasureTable(Database database)
                 .ExecuteAsync();
         }
 
+        // A reservation tells the same as the result that came of it, under the same id.
+        rows += await session.Sql("""
+            UPDATE reservation SET holder_cipher = @cipher, data_key_version = @version
+            WHERE bucket = @bucket AND code = @code AND result_id = @result_id
+            """)
+            .Set("@cipher", cipher).Set("@version", keyVersion).Set("@bucket", row.Bucket).Set("@code", row.Code)
+            .Set("@result_id", row.Id)
+            .ExecuteAsync();
         rows += await EraseTracesAsync(session, row);
         await ErasureOrderTable.CountAsync(session, order, results: 1, rows);
         return rows;
@@ -148,5 +186,8 @@ internal sealed class ErasureTable(Database database)
 /// <summary>An encrypted text and what finds its row.</summary>
 internal sealed record HeldText(ResultId Id, byte[] Text);
 
-/// <param name="Traces">Share links, presentations, sessions.</param>
+/// <summary>A code that was reserved for a holder's result to come.</summary>
+internal sealed record HeldReservation(short Bucket, byte[] Code, ResultId Result, byte[] Cipher);
+
+/// <param name="Traces">Share links, presentations, sessions, the reservation of its code.</param>
 internal sealed record HeldRows(IReadOnlyList<HeldText> Changes, IReadOnlyList<HeldText> Notes, int Traces);

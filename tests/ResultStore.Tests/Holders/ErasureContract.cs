@@ -79,6 +79,34 @@ public abstract class ErasureContract(Func<Task<object>> newStore) : IAsyncLifet
     }
 
     [EngineFact]
+    public async Task Reservations_tell_no_more_of_whom_they_were_for()
+    {
+        var row = await HeldResults.AddAsync(_store, _vault, Codes, Holder);
+        var used = Reserved(row.Id, row.Code);
+        var open = Reserved(ResultId.New(TimeProvider.System), Codes.Issue(row.Bucket).ToBytes());
+        var reservations = new ReservationTable(_store.Database);
+        Assert.IsType<ReserveOutcome.Reserved>(await reservations.AddAsync(used));
+        Assert.IsType<ReserveOutcome.Reserved>(await reservations.AddAsync(open));
+        await _store.Database.CommitAsync(0, session => session.Sql("""
+            UPDATE reservation SET used_at = 1 WHERE code = @code
+            """).Set("@code", used.Code).ExecuteAsync());
+
+        var counted = await CountAsync();
+        var erased = await EraseAsync();
+
+        Assert.Equal((1, 4), (counted.Results, counted.Rows)); // the result, the way to it, two reservations
+        Assert.Equal((4, 4), (erased.Rows, erased.Erasure.Rows));
+        foreach (var reserved in (ReservationRow[])[used, open])
+        {
+            var left = (await reservations.FindAsync(reserved.Bucket, reserved.Code, default))!;
+            var told = new MetadataVault(_vault).Show(left.Metadata, left.HolderCipher, left.ResultId);
+            Assert.DoesNotContain(Id, told.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.IsType<EraseOutcome.FieldsInvalid>(await RunAsync(carryOut: false));
+    }
+
+    [EngineFact]
     public async Task Another_order_for_the_same_person_is_one_of_its_own()
     {
         await HeldResults.AddAsync(_store, _vault, Codes, Holder);
@@ -93,6 +121,34 @@ public abstract class ErasureContract(Func<Task<object>> newStore) : IAsyncLifet
         Assert.Equal((1, "13/QĐ-TA"), (other.Erasure.Results, other.Erasure.OrderReference));
         Assert.Equal((1, "12/QĐ-TA"), (first.Erasure.Results, first.Erasure.OrderReference));
         Assert.NotEqual(other.Erasure.Id, first.Erasure.Id);
+    }
+
+    private ReservationRow Reserved(ResultId result, byte[] code)
+    {
+        var metadata = new ResultMetadata { ResultName = "Giấy khai sinh" };
+        metadata.Holders.Add(new Holder { Kind = HolderKind.Person, Id = Id, Name = "Nguyễn Văn An" });
+        var hidden = new MetadataVault(_vault).Hide(metadata, result);
+        return new ReservationRow
+        {
+            Bucket = Codes.BucketOf(Holder),
+            Code = code,
+            ResultId = result,
+            SystemId = "motcua-danang",
+            AgencyCode = "000.00.15.H17",
+            ProcedureCode = "1.004194",
+            DossierCode = "000.00.15.H17-260314-0001",
+            ResultNumber = Convert.ToHexString(code),
+            StatusList = 1,
+            StatusIndex = BitConverter.ToUInt16(code, 0),
+            CreatedAt = Samples.Now,
+            ExpiresAt = Samples.Now.AddDays(30),
+            DataKeyVersion = hidden.KeyVersion,
+            HolderDigest = _vault.DigestOf(Holder),
+            MetadataDigest = new byte[32],
+            Token = [1],
+            Metadata = hidden.Clear,
+            HolderCipher = hidden.Cipher,
+        };
     }
 
     private async Task<EraseHolderResponse> EraseAsync(string order = "12/QĐ-TA") =>

@@ -64,6 +64,72 @@ public abstract class TermsContract(Func<Task<object>> newStore) : IAsyncLifetim
         Assert.Single(await new PresentationTable(_store.Database).ListAsync(17, result, 10, default));
     }
 
+    [EngineFact]
+    public async Task A_backlog_is_worked_off_in_bounded_bites()
+    {
+        var log = new AccessTable(_store.Database);
+        var table = new TermTable(_store.Database);
+        var result = ResultId.New(TimeProvider.System);
+        var first = Now.AddDays(-500);
+        await log.AppendAsync(
+            [.. Enumerable.Range(0, 5).Select(hour => Read(result, first.AddHours(hour)))]);
+
+        Assert.Equal(first.AddHours(2), await table.StretchAsync(first, Now, 2, default));
+        Assert.Equal(Now, await table.StretchAsync(first.AddHours(3), Now, 2, default));
+        Assert.Equal(first.AddMilliseconds(1), await table.StretchAsync(first, Now, 0, default));
+
+        for (var number = 0; number < 3; number++)
+        {
+            await new PresentationTable(_store.Database).AddAsync(new PresentationRow(
+                17, System.Security.Cryptography.RandomNumberGenerator.GetBytes(8), result, first, first, "portal"));
+        }
+
+        Assert.Equal(2, await table.EndPresentationsAsync(Now, 2));
+        Assert.Equal(1, await table.EndPresentationsAsync(Now, 2));
+        Assert.Equal(5, await RunAsync(Now));
+    }
+
+    [EngineFact]
+    public async Task Reservations_go_some_time_after_they_ran_out_and_their_key_is_free()
+    {
+        var reservations = new ReservationTable(_store.Database);
+        var (over, open) = (Reservation(Now.AddDays(-31)), Reservation(Now.AddDays(-29)));
+        await reservations.AddAsync(over);
+        await reservations.AddAsync(open);
+
+        Assert.Equal(2, await RunAsync(Now)); // the row and its key
+        Assert.Null(await reservations.FindAsync(over.Bucket, over.Code, default));
+        Assert.NotNull(await reservations.FindAsync(open.Bucket, open.Code, default));
+        var again = Reservation(Now.AddDays(30)) with { ResultNumber = over.ResultNumber };
+        Assert.IsType<ReserveOutcome.Reserved>(await reservations.AddAsync(again));
+    }
+
+    private static ReservationRow Reservation(DateTimeOffset expiresAt)
+    {
+        var code = System.Security.Cryptography.RandomNumberGenerator.GetBytes(10);
+        return new ReservationRow
+        {
+            Bucket = 17,
+            Code = code,
+            ResultId = ResultId.New(TimeProvider.System),
+            SystemId = "motcua-danang",
+            AgencyCode = "000.00.15.H17",
+            ProcedureCode = "1.004194",
+            DossierCode = "000.00.15.H17-260314-0001",
+            ResultNumber = Convert.ToHexString(code),
+            StatusList = 1,
+            StatusIndex = BitConverter.ToUInt16(code, 0),
+            CreatedAt = expiresAt.AddDays(-30),
+            ExpiresAt = expiresAt,
+            DataKeyVersion = 1,
+            HolderDigest = new byte[32],
+            MetadataDigest = new byte[32],
+            Token = [1],
+            Metadata = [],
+            HolderCipher = [1],
+        };
+    }
+
     private static AccessRow Read(ResultId result, DateTimeOffset at) => new()
     {
         Bucket = 17,

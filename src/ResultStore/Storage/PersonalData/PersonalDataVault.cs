@@ -59,6 +59,9 @@ internal sealed class PersonalDataVault(
         return HMACSHA256.HashData(key, content);
     }
 
+    /// <summary>32 bytes that stand for a holder where one has to be told from others, not found.</summary>
+    public byte[] DigestOf(HolderId holder) => Digest(Encoding.UTF8.GetBytes(holder.Canonical));
+
     /// <summary>Encrypts with the newest key.</summary>
     /// <param name="plain">What to hide.</param>
     /// <param name="context">What it belongs to, e.g. a result's id: ciphertext moved to another row will not
