@@ -45,6 +45,7 @@ var root = new RootCommand(language.Say(
     new ChangeCommand(language, standing).MakeRevoke(),
     DisputeCommand.Make(language, standing),
     FeedCommand.Make(language, standing, clock),
+    new NoticeCommand(language, standing).Make(),
     new ClientCommand(language, standing).Make(),
     new CatalogueCommand(language, standing).Make(),
     new AccessCommand(language, standing).Make(),

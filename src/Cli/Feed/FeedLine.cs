@@ -29,11 +29,13 @@ internal static class FeedLine
         screen.Fact("   Thay bằng", "   Replaced by", happened.SuccessorCode);
         foreach (var reliance in happened.Reliances)
         {
-            screen.Fact(
-                "   Hồ sơ đã dùng", "   Dossier relying", $"{reliance.DossierCode}, {reliance.ProcedureCode} "
-                    + reliance.ComponentCode);
+            Tell(reliance, screen);
         }
 
-        screen.Fact("   Còn nữa", "   And more", happened.MoreReliances ? "ListNotices" : "");
+        screen.Fact("   Còn nữa", "   And more", happened.MoreReliances ? "tthc notices list" : "");
     }
+
+    public static void Tell(RelianceNotice reliance, Screen screen) => screen.Fact(
+        "   Hồ sơ đã dùng", "   Dossier relying",
+        $"{reliance.DossierCode}, {reliance.ProcedureCode} {reliance.ComponentCode}");
 }

@@ -79,7 +79,9 @@ internal static class GetCommand
         screen.Fact("SHA-256 bản đóng dấu", "SHA-256 sealed", Convert.ToHexStringLower(receipt.SealedSha256.Span));
         if (receipt.SealLevel != SealLevel.Unspecified)
         {
-            var target = receipt.SealTarget == SealLevel.Unspecified ? "" : $" → {SealsCommand.Name(receipt.SealTarget)}";
+            var target = receipt.SealTarget == SealLevel.Unspecified
+                ? ""
+                : $" → {SealsCommand.Name(receipt.SealTarget)}";
             screen.Fact("Mức con dấu", "Seal level", SealsCommand.Name(receipt.SealLevel) + target);
         }
 

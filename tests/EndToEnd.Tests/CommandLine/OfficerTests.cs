@@ -33,7 +33,10 @@ public sealed class OfficerTests(DevelopmentSite site)
             ["reuse", "check", Procedure, "--component", "TP02", "--due", "2099-12-31", "--json", .. dossier]);
         var component = Assert.Single(answer["components"]!.AsArray())!;
         var (missing, _, _) = await Tthc.RunAsync(
-            ["reuse", "check", Procedure, "--json", "--holder", "person:079044000099", "--dossier", Dossier, .. Agency]);
+            [
+                "reuse", "check", Procedure, "--json", "--holder", "person:079044000099", "--dossier", Dossier,
+                .. Agency,
+            ]);
         Assert.Equal((0, "REUSE_STATE_COVERED"), (asked, (string)component["state"]!));
         Assert.Equal(holder.Code, (string)component["results"]![0]!["code"]!);
         Assert.Equal(1, missing);
@@ -94,17 +97,8 @@ public sealed class OfficerTests(DevelopmentSite site)
         var stored = Lines(await Tthc.SayAsync(["feed", .. mine]));
         var nothing = Lines(await Tthc.SayAsync(["feed", .. mine]));
         var following = Tthc.SayAsync(["feed", "--follow", "--most", "2", .. mine]);
-        foreach (var (kind, decision) in ((ResultChangeKind, string)[])
-            [(ResultChangeKind.Suspend, "44/QĐ"), (ResultChangeKind.Resume, "45/QĐ")])
-        {
-            await site.Lifecycle.ChangeResultAsync(
-                new ChangeResultRequest
-                {
-                    Code = holder.Code,
-                    Change = Lifecycle.ChangeSteps.ChangeOf(kind, decision),
-                },
-                site.As("agency"));
-        }
+        await ChangeAsync(holder.Code, ResultChangeKind.Suspend, "44/QĐ");
+        await ChangeAsync(holder.Code, ResultChangeKind.Resume, "45/QĐ");
 
         var followed = Lines(await following);
         var kept = long.Parse(
@@ -120,6 +114,67 @@ public sealed class OfficerTests(DevelopmentSite site)
         Assert.Contains("tạm đình chỉ", text, StringComparison.Ordinal);
         Assert.Equal(2, (await Tthc.SayAsync(["feed", "--from", "0", .. Agency])).Exit);
         Assert.Equal(1, (await Tthc.SayAsync(["feed", "--from", "900000000", .. Agency])).Exit);
+    }
+
+    [Fact]
+    public async Task A_follower_whose_stream_breaks_goes_on_where_it_was()
+    {
+        using var scratch = new Scratch();
+        using var wire = new Wire(site.Addresses.Store);
+        var holder = await HolderAsync("079044000006");
+        var following = Tthc.SayAsync(
+            "feed", "--follow", "--from", "1", "--most", "2", "--code", holder.Code, "--position", scratch["position"],
+            "--json", "--store", wire.Address, "--key-file", site.KeyFile("agency"));
+        while (!File.Exists(scratch["position"]))
+        {
+            Assert.False(following.IsCompleted, "it ended before it told anything");
+            await Task.Delay(100);
+        }
+
+        wire.Cut();
+        await ChangeAsync(holder.Code, ResultChangeKind.Revoke, "46/QĐ");
+        var (exit, output, error) = await following;
+
+        Assert.Equal(
+            ["FEED_EVENT_KIND_STORED", "FEED_EVENT_KIND_REVOKED"],
+            Lines((exit, output, error)).Select(line => (string)line["kind"]!));
+        Assert.Contains("going on from event", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_officer_works_off_what_became_of_results_that_dossiers_rely_on()
+    {
+        await SampleCatalogue.ImportAsync(site);
+        var holder = await HolderAsync("079044000007");
+        var dossier = "H99.18.41-261122-0047";
+        await Tthc.RunAsync(
+            ["reuse", "use", holder.Code, "--procedure", Procedure, "--component", "TP02", "--json",
+                "--holder", $"person:{holder.Id}", "--dossier", dossier, .. Agency]);
+        await ChangeAsync(holder.Code, ResultChangeKind.Revoke, "47/QĐ");
+
+        string[] list = ["notices", "list", "--dossier", dossier, "--json", .. Agency];
+        var open = new JsonArray();
+        for (var tries = 0; open.Count == 0 && tries < 30; tries++)
+        {
+            open = (await Tthc.RunAsync(list)).Answer.AsArray();
+        }
+
+        var notice = Assert.Single(open)!;
+        var (_, text, _) = await Tthc.SayAsync(
+            ["notices", "list", "--dossier", dossier, "--lang", "vi", .. Agency]);
+        var (done, acknowledged, _) = await Tthc.RunAsync(
+            ["notices", "done", (string)notice["notice_id"]!, "--officer", "can-bo-7", "--json", .. Agency]);
+        var left = (await Tthc.RunAsync(list)).Answer.AsArray();
+        var all = (await Tthc.RunAsync([.. list, "--all"])).Answer.AsArray();
+        var (unknown, why, _) = await Tthc.RunAsync(["notices", "done", "bm8", "--json", .. Agency]);
+
+        Assert.Equal("FEED_EVENT_KIND_REVOKED", (string)notice["event"]!["kind"]!);
+        Assert.Contains("thu hồi", text, StringComparison.Ordinal);
+        Assert.Contains(dossier, text, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (done, (int)acknowledged["acknowledged"]!));
+        Assert.Empty(left);
+        Assert.Equal("agency: can-bo-7", (string)Assert.Single(all)!["acknowledged_by"]!);
+        Assert.Equal((1, "NOTICE_UNKNOWN"), (unknown, (string)why["refused"]!["reason"]!));
     }
 
     [Fact]
@@ -149,6 +204,11 @@ public sealed class OfficerTests(DevelopmentSite site)
         Assert.Equal((1, "AUTHENTICATION_TOO_WEAK"), (old, (string)late["refused"]!["reason"]!));
         Assert.Contains($"{holder.Code}  còn hiệu lực", text, StringComparison.Ordinal);
     }
+
+    private async Task ChangeAsync(string code, ResultChangeKind kind, string decision) =>
+        await site.Lifecycle.ChangeResultAsync(
+            new ChangeResultRequest { Code = code, Change = Lifecycle.ChangeSteps.ChangeOf(kind, decision) },
+            site.As("agency"));
 
     private static List<JsonNode> Lines((int Exit, string Output, string Error) run)
     {
