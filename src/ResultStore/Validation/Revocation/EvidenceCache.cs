@@ -6,8 +6,8 @@ namespace ResultStore.Validation.Revocation;
 
 /// <summary>
 /// Answers by question: in memory, else in the database, else asked for, by one caller on behalf of all who want it
-/// now. An answer is used until it runs out, but asked for anew before that; a source that failed is left alone for a
-/// while.
+/// now. An answer is used until it runs out, but asked for anew before that, a revocation too: suspensions end, and an
+/// authority takes back what it revoked by mistake. A source that failed is left alone for a while.
 /// </summary>
 internal sealed class EvidenceCache(
     EvidenceHttp http,
@@ -103,9 +103,13 @@ internal sealed class EvidenceCache(
                 return answer;
             }
 
-            _memory.Keep(key, new HeldAnswer(answer, now));
-            await KeepAsync(question, answer, now);
-            return answer;
+            // The newest word counts, not the one heard last: a mirror lags, and who stands on the way can replay.
+            var newest = _memory.Find(key) is { } held && held.Answer.ThisUpdate > answer.ThisUpdate && IsUsable(held)
+                ? held.Answer
+                : answer;
+            _memory.Keep(key, new HeldAnswer(newest, now));
+            await KeepAsync(question, newest, now);
+            return newest;
         }
         finally
         {
@@ -140,9 +144,7 @@ internal sealed class EvidenceCache(
     }
 
     private bool IsRecent(HeldAnswer held) =>
-        IsUsable(held)
-        && (held.Answer.IsFinal
-            || held.FetchedAt.AddSeconds(options.Value.RecheckSeconds) > clock.GetUtcNow());
+        IsUsable(held) && held.FetchedAt.AddSeconds(options.Value.RecheckSeconds) > clock.GetUtcNow();
 
     private bool IsUsable(HeldAnswer held) => held.Answer.IsFinal || held.Answer.NextUpdate > clock.GetUtcNow();
 }

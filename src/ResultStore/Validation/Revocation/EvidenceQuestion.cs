@@ -120,7 +120,8 @@ internal sealed record EvidenceAnswer(byte[] Body)
     /// <summary>Whether it says, trustworthily and for now, what was asked. Only then it is kept.</summary>
     public bool Settles { get; init; }
 
-    /// <summary>A revocation that is never taken back; a list, which is about many, is never final.</summary>
+    /// <summary>A revocation for good: it does not run out, and only a newer word of the authority takes it back. A
+    /// list, which is about many, is never final.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>Why it settles nothing.</summary>

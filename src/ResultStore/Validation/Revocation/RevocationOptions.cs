@@ -65,8 +65,8 @@ internal sealed class RevocationOptions : IValidatableObject
     [Range(1_024, 4 << 20)]
     public int MaxAnswerBytes { get; init; } = 128 << 10;
 
-    /// <summary>After how many seconds an answer is asked for anew, though it has not run out: it is used meanwhile
-    /// only where the authority does not answer. Default 3,600.</summary>
+    /// <summary>After how many seconds an answer, "revoked" too, is asked for anew, though it has not run out: it is
+    /// used meanwhile only where the authority does not answer. Default 3,600.</summary>
     [Range(0, 604_800)]
     public int RecheckSeconds { get; init; } = 3_600;
 
