@@ -51,12 +51,12 @@ internal sealed class FuzzRun(ITestOutputHelper output, double share)
                 problem = Read(input, read, out slow);
             }
 
+            watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             Count++;
             problem ??= slow ? "over two seconds" : null;
             Assert.True(problem is null, problem is null ? "" : $"{problem}\nseed {Seed}, input {Keep(_current)}");
         }
 
-        watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         output.WriteLine($"{Count} inputs in {end.TotalSeconds:0} s, seed {Seed}");
     }
 

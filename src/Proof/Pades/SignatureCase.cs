@@ -27,6 +27,9 @@ internal sealed class SignatureCase(PdfSignature signature)
 
     public DateTimeOffset? BestTime { get; set; }
 
+    /// <summary>By a content time-stamp; null: none proves it.</summary>
+    public DateTimeOffset? NotSignedBefore { get; set; }
+
     public TimeSource TimeSource { get; set; }
 
     public List<TimestampReport> Timestamps { get; } = [];

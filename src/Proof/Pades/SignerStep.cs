@@ -33,10 +33,10 @@ internal static class SignerStep
 
     private static bool IsUndecided(TimestampReport timestamp) => timestamp.SubIndication == SubIndication.TryLater;
 
-    // What the signature covers was there before it: the latest trusted time-stamp among that.
+    // What the signature covers was there before it: the latest trusted time-stamp among that, one of its own included.
     private static DateTimeOffset? NotSignedBefore(SignatureCase each, IReadOnlyList<SignatureCase> cases)
     {
-        DateTimeOffset? latest = null;
+        var latest = each.NotSignedBefore;
         foreach (var covered in cases.Where(other => other.Range?.Revision < each.Range?.Revision))
         {
             var times = covered.Timestamps.Where(stamp => stamp.Indication == Indication.TotalPassed)

@@ -66,7 +66,11 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         var (best, source) = proof;
         foreach (var encoded in cms.SignatureTimestamps)
         {
-            var report = JudgeSignatureTimestamp(cms, encoded, proof, out var token) with { Token = encoded };
+            var report = JudgeTimestamp(
+                encoded, algorithm => algorithm.Hash(cms.SignatureValue.Span), proof, out var token) with
+            {
+                Token = encoded,
+            };
             each.Timestamps.Add(report);
             if (report.Indication != Indication.TotalPassed)
             {
@@ -87,10 +91,17 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
             }
         }
 
+        JudgeContentTimestamps(each, cms, proof);
         if (source == TimeSource.None)
         {
             JudgeClaim(each);
             return;
+        }
+
+        if (each.NotSignedBefore > best + ClockTolerance)
+        {
+            each.Conclude(
+                Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
         }
 
         each.BestTime = best;
@@ -98,9 +109,36 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         each.Warnings |= each.ClaimedTime > best + ClockTolerance ? SignatureWarnings.ClaimedTimeAfterTimestamp : 0;
     }
 
-    private TimestampReport JudgeSignatureTimestamp(
-        SignedData cms,
+    /// <summary>
+    /// Stamps over the document among the signed attributes: the signer had them before he signed. What one proves is
+    /// no time of the signature, only that it is not older; one that proves nothing decides nothing.
+    /// </summary>
+    /// <remarks>ETSI EN 319 122-1, 5.2.8.</remarks>
+    private void JudgeContentTimestamps(
+        SignatureCase each, SignedData cms, (DateTimeOffset Time, TimeSource Source) proof)
+    {
+        foreach (var encoded in cms.ContentTimestamps)
+        {
+            // The document was hashed once, by the signature's own digest.
+            var report = JudgeTimestamp(
+                encoded, algorithm => algorithm == cms.DigestAlgorithm ? each.DocumentDigest : default, proof,
+                out var token);
+            if (report.SubIndication == SubIndication.TimestampOrderFailure)
+            {
+                each.Conclude(Indication.Indeterminate, SubIndication.TimestampOrderFailure, report.Detail);
+            }
+            else if (report.Indication == Indication.TotalPassed
+                && (each.NotSignedBefore is null || token!.Time > each.NotSignedBefore))
+            {
+                each.NotSignedBefore = token!.Time;
+            }
+        }
+    }
+
+    /// <param name="imprint">Digest of what the token should be over.</param>
+    private TimestampReport JudgeTimestamp(
         ReadOnlyMemory<byte> encoded,
+        Func<DigestAlgorithm, ReadOnlyMemory<byte>> imprint,
         (DateTimeOffset Time, TimeSource Source) proof,
         out TimeStampToken? token)
     {
@@ -114,9 +152,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 null);
         }
 
-        var imprint = token.ImprintAlgorithm is { IsAvailable: true } algorithm
-            ? algorithm.Hash(cms.SignatureValue.Span) : [];
-        var verdict = token.Verify(imprint, chains.Known);
+        var digest = token.ImprintAlgorithm is { IsAvailable: true } algorithm ? imprint(algorithm) : default;
+        var verdict = token.Verify(digest.Span, chains.Known);
         if (!verdict.IsIntact)
         {
             return new TimestampReport(

@@ -7,13 +7,17 @@ namespace Proof.Tests.Cms;
 /// should have.</summary>
 internal static class EdwardsCms
 {
-    internal static byte[] Attributes(byte[] messageDigest)
+    internal static byte[] Attributes(byte[] messageDigest, byte[]? contentStamp = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSetOf())
         {
             Attribute(writer, Oids.ContentType, () => writer.WriteObjectIdentifier(Oids.Data));
             Attribute(writer, Oids.MessageDigest, () => writer.WriteOctetString(messageDigest));
+            if (contentStamp is not null)
+            {
+                Attribute(writer, Oids.ContentTimeStamp, () => writer.WriteEncodedValue(contentStamp));
+            }
         }
 
         return writer.Encode();

@@ -8,6 +8,9 @@ internal sealed class Mutator(ulong seed, IReadOnlyList<byte[]> seeds)
     private static readonly byte[] Telling =
         [0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, 0x30, 0x31, 0xa0, 0x02, 0x05, 0x06, 0x24];
 
+    /// <summary>An input grows no further than this: copies of copies of copies would fill the machine.</summary>
+    private const int MaxBytes = 1 << 20;
+
     private ulong _state = seed | 1;
 
     internal byte[] Next()
@@ -16,12 +19,14 @@ internal sealed class Mutator(ulong seed, IReadOnlyList<byte[]> seeds)
         var trees = Roll(2) == 0 ? DerTree.Parse(start) : null;
         if (trees is not null)
         {
-            for (var times = Roll(4); times >= 0; times--)
+            var encoded = start;
+            for (var times = Roll(4); times >= 0 && encoded.Length < MaxBytes; times--)
             {
                 Mutate(trees);
+                encoded = DerTree.Encode(trees);
             }
 
-            return DerTree.Encode(trees);
+            return encoded;
         }
 
         List<byte> input = [.. start];
@@ -50,7 +55,8 @@ internal sealed class Mutator(ulong seed, IReadOnlyList<byte[]> seeds)
                 list.RemoveAt(at);
                 break;
             case 1:
-                list.InsertRange(at, Enumerable.Repeat(list[at], 1 + Roll(40)));
+                var most = Math.Min(40, MaxBytes / (1 + list[at].Encode().Length));
+                list.InsertRange(at, Enumerable.Repeat(list[at], 1 + Roll(1 + most)));
                 break;
             case 2:
                 list.Insert(at, Copy(other[Roll(other.Count)]));

@@ -59,6 +59,39 @@ public sealed class DocumentVerdictTests : IDisposable
     }
 
     [Fact]
+    public void A_content_time_stamp_says_that_the_signature_is_not_older()
+    {
+        var certificate = TestPki.Parse(_signer.Pki.Issue(TestPki.Request("CN=Careful", _key)));
+        Func<byte[], byte[]> Received(DateTimeOffset at, byte[]? stamped = null) => digest =>
+        {
+            _authority.Time = at;
+            return HandMade(certificate, digest, contentStamp: _authority.Stamp(stamped ?? digest));
+        };
+        var revoked = RevokedAt(Now.AddDays(-4), certificate) with { KnownCertificates = [_ca] };
+        PdfFile Paper(Func<byte[], byte[]> cms) => Stamped(PdfFile.Base(), Now.AddDays(-3), cms, "adbe.pkcs7.detached");
+
+        // Stamped after the revocation, signed after that; before it; over something else.
+        Expect(
+            Indication.TotalFailed, SubIndication.Revoked, ValidationDetail.Revoked,
+            Paper(Received(Now.AddDays(-3.5))), revoked);
+        Expect(
+            Indication.Indeterminate, SubIndication.RevokedNoPoe, ValidationDetail.Revoked,
+            Paper(Received(Now.AddDays(-5))), revoked);
+        Expect(
+            Indication.Indeterminate, SubIndication.RevokedNoPoe, ValidationDetail.Revoked,
+            Paper(Received(Now.AddDays(-3.5), new byte[32])), revoked);
+
+        // Older than what proves it to exist, or not.
+        var clean = _signer.Context with { KnownCertificates = [_ca] };
+        Expect(
+            Indication.TotalPassed, SubIndication.None, ValidationDetail.None,
+            Paper(Received(Now.AddDays(-5))), clean);
+        Expect(
+            Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder,
+            Paper(Received(Now.AddDays(-2))), clean);
+    }
+
+    [Fact]
     public void An_end_of_the_certificate_before_the_signature_is_proof_only_likewise()
     {
         var cms = By(_signer.Pki.Issue(TestPki.Request("CN=Short", _key), notAfter: Now.AddDays(-4)));
@@ -233,17 +266,14 @@ public sealed class DocumentVerdictTests : IDisposable
         return report;
     }
 
-    private ValidationContext RevokedAt(DateTimeOffset at) => _signer.Context with
+    private ValidationContext RevokedAt(DateTimeOffset at, Certificate? certificate = null)
     {
-        Revocation = RevocationEvidence.Of(
-            [
-                CrlPublisher.Publish(
-                    _ca, _signer.Pki.CaKey, [new(_signer.Certificate.SerialNumber, at, RevocationReason.KeyCompromise)],
-                    1, Now, Now.AddDays(7)),
-                CrlPublisher.Publish(_root, _signer.Pki.RootKey, [], 1, Now, Now.AddDays(7)),
-            ],
-            []),
-    };
+        var serial = (certificate ?? _signer.Certificate).SerialNumber;
+        var list = CrlPublisher.Publish(
+            _ca, _signer.Pki.CaKey, [new(serial, at, RevocationReason.KeyCompromise)], 1, Now, Now.AddDays(7));
+        var above = CrlPublisher.Publish(_root, _signer.Pki.RootKey, [], 1, Now, Now.AddDays(7));
+        return _signer.Context with { Revocation = RevocationEvidence.Of([list, above], []) };
+    }
 
     private PdfFile Signed(Func<byte[], byte[]> cms, string subFilter = "ETSI.CAdES.detached")
     {
@@ -253,9 +283,11 @@ public sealed class DocumentVerdictTests : IDisposable
     }
 
     /// <summary>Signed, then stamped as a whole.</summary>
-    private PdfFile Stamped(PdfFile file, DateTimeOffset at, Func<byte[], byte[]>? cms = null)
+    private PdfFile Stamped(
+        PdfFile file, DateTimeOffset at, Func<byte[], byte[]>? cms = null, string subFilter = "ETSI.CAdES.detached")
     {
-        _signer.Sign(file, new SignOptions { Contents = cms, Time = at.AddMinutes(-1) });
+        _signer.Sign(
+            file, new SignOptions { Contents = cms, Time = at.AddMinutes(-1), SubFilter = subFilter });
         Stamp(file, "Stamp", at);
         return file;
     }
@@ -275,9 +307,9 @@ public sealed class DocumentVerdictTests : IDisposable
 
     private byte[] HandMade(
         Certificate certificate, byte[] digest, string digestOid = Sha256, string signatureOid = EcdsaWithSha256,
-        bool encloses = true)
+        bool encloses = true, byte[]? contentStamp = null)
     {
-        var attributes = EdwardsCms.Attributes(digest);
+        var attributes = EdwardsCms.Attributes(digest, contentStamp);
         var value = _key.SignData(attributes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         return EdwardsCms.Encode(certificate, digestOid, attributes, value, signatureOid, encloses);
     }
