@@ -23,6 +23,31 @@ public sealed class InitTests(DevelopmentSite site)
         Assert.True(Directory.Exists(Path.GetDirectoryName(file)), "the verifier could not write there");
     }
 
+    [Theory]
+    [InlineData("--development")]
+    [InlineData("--organisation", "UBND thành phố")]
+    public async Task Nobody_but_the_owner_reads_what_it_makes_and_every_key_is_named_as_not_backed_up(
+        params string[] kind)
+    {
+        using var scratch = new Scratch();
+        var data = scratch["data"];
+        await TthcAsync(["init", "--data", data, .. kind]);
+
+        var keys = Directory.GetFiles(Path.Combine(data, "keys"));
+        Assert.NotEmpty(keys);
+        Assert.All(keys.Append(Path.Combine(data, "clients.json")).Concat(Directory.GetFiles(
+            Path.Combine(data, "clients"))), file => Assert.Equal(OwnerOnly, ModeOf(file)));
+        Assert.All(Directory.GetDirectories(data), folder => Assert.Equal(
+            OwnerOnly | UnixFileMode.UserExecute, ModeOf(folder)));
+
+        // What no other copy of the world has: the secrets, the seal's key, the token's.
+        var missing = (await BackupLinesAsync(data)).Select(line => line.Split(':')[0]);
+        Assert.Superset(
+            new HashSet<string>(
+                ["bucket.key", "code.key", "blind-index-1.key", "data-1.key", "seal.key.pem", "token-1.key.pem"]),
+            missing.ToHashSet());
+    }
+
     [Fact]
     public async Task A_running_verifier_keeps_them_there()
     {
@@ -105,6 +130,11 @@ public sealed class InitTests(DevelopmentSite site)
             + "Trust:Timestamps",
             fault.Sentence);
     }
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static UnixFileMode ModeOf(string path) =>
+        OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
 
     private static void Copy(string from, string to)
     {
