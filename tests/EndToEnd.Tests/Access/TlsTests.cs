@@ -80,7 +80,7 @@ public sealed class TlsTests
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
         settings["Listen"] = new JsonObject
         {
-            ["Grpc"] = DevelopmentSite.FreeAddress().Replace("127.0.0.1", "0.0.0.0", StringComparison.Ordinal),
+            ["Grpc"] = FreePort.Address().Replace("127.0.0.1", "0.0.0.0", StringComparison.Ordinal),
             ["Ops"] = "",
         };
         await MustNotStartAsync(settings, "which others can reach: set Certificate");

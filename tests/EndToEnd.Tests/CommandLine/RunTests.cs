@@ -53,7 +53,8 @@ public sealed partial class RunTests
 
     private static (string Data, Addresses Addresses) MakeStore(Scratch scratch, string name)
     {
-        var addresses = new Addresses(FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress());
+        var addresses = new Addresses(
+            FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address());
         new DevelopmentStore(scratch[name], TimeProvider.System).Make(addresses);
         return (scratch[name], addresses);
     }
@@ -68,7 +69,7 @@ public sealed partial class RunTests
     private static async Task MustNotTakePortsAsync(Scratch scratch, Addresses taken)
     {
         new DevelopmentStore(scratch["other"], TimeProvider.System).Make(
-            taken with { Ops = FreeAddress(), Page = FreeAddress(), VerifierGrpc = FreeAddress() });
+            taken with { Ops = FreePort.Address(), Page = FreePort.Address(), VerifierGrpc = FreePort.Address() });
         var (exit, _, error) = await TthcAsync("run", "--lang", "en", "--data", scratch["other"]);
         Assert.Equal(7, exit);
         Assert.Contains($"Port {taken.Store} (store, gRPC) is taken by process ", error, StringComparison.Ordinal);
@@ -171,13 +172,6 @@ public sealed partial class RunTests
                 process.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 
     [GeneratedRegex("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", RegexOptions.CultureInvariant, 1_000)]

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Cli.Authorities;
 using Cli.Setup;
@@ -49,7 +48,7 @@ public sealed class DevelopmentSite : IAsyncLifetime
     public string Data { get; } = Directory.CreateTempSubdirectory("resultstore-site-").FullName;
 
     internal Addresses Addresses { get; } = new(
-        FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress());
+        FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address());
 
     internal Server Store => _store!;
 
@@ -214,13 +213,6 @@ public sealed class DevelopmentSite : IAsyncLifetime
         var settings = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         change(settings);
         File.WriteAllText(path, settings.ToJsonString());
-    }
-
-    internal static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 
     private GrpcChannel Channel(string address) => _channels.GetOrAdd(

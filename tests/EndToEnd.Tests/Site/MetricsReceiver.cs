@@ -12,7 +12,7 @@ internal sealed class MetricsReceiver : IDisposable
 
     public MetricsReceiver()
     {
-        Address = $"http://{DevelopmentSite.FreeAddress()}";
+        Address = $"http://{FreePort.Address()}";
         _listener.Prefixes.Add(Address + "/");
         _listener.Start();
         _ = ReceiveAsync();

@@ -55,7 +55,7 @@ internal sealed class TwoStores : IAsyncDisposable
 
     private static async Task<(Server Server, string Address)> StartSecondAsync(DevelopmentSite site)
     {
-        var (grpc, ops) = (DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress());
+        var (grpc, ops) = (FreePort.Address(), FreePort.Address());
         var settings = JsonNode.Parse(
             await File.ReadAllTextAsync(Path.Combine(site.Data, SettingsFiles.Store)))!.AsObject();
         settings["Listen"] = new JsonObject { ["Grpc"] = grpc, ["Ops"] = ops };
