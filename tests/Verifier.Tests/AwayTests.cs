@@ -32,10 +32,18 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
         await visit.PassesAxeAsync();
         await visit.PictureAsync("phone-STATUS_UNAVAILABLE");
 
+        // A paper that runs out by its kind has a QR without a last day: that it has none cannot be said now.
+        var claims = Results.Claims(VerificationState.Valid);
+        var byKind = (claims with { Fields = claims.Fields with { ValidUntil = null } }).Sign(FakeStore.Key);
+        await visit.TypeCodeAsync(QrLink.Build("kq.example.vn", byKind));
+        await visit.Page.WaitForSelectorAsync("#paper:has-text('Chưa biết')");
+        Assert.DoesNotContain("Không thời hạn", await visit.TextAsync("#paper"), StringComparison.Ordinal);
+
         // A typed code says nothing at all, and a forged token is still found out.
         await visit.TypeCodeAsync(Results.Code(VerificationState.Valid).ToString());
         await visit.AnsweredAsync("STATUS_UNAVAILABLE");
         Assert.DoesNotContain("Có.", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        await visit.Page.WaitForSelectorAsync("#paper:not(:has-text('Có giá trị'))");
         var forged = Results.Token(VerificationState.Valid);
         forged[11] ^= 1;
         await visit.TypeCodeAsync(QrLink.Build("kq.example.vn", forged));
@@ -46,6 +54,7 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
         using var response = await client.PostAsync("/api/v1/documents", new ByteArrayContent(Results.Sealed));
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("STATUS_UNAVAILABLE", answer.GetProperty("state").GetString());
+        Assert.True(answer.GetProperty("genuine").GetProperty("undecided").GetBoolean());
         Assert.Equal(
             Convert.ToHexStringLower(SHA256.HashData(Results.Sealed)),
             answer.GetProperty("document").GetProperty("sha256").GetString());

@@ -284,10 +284,20 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         // A link of the development store, as `make run` prints it.
         await visit.TypeCodeAsync(QrLink.Build($"127.0.0.1:{verifier.Http}", Results.Token(VerificationState.Expired)));
         await visit.AnsweredAsync("EXPIRED");
+
+        // One of another development store on the same machine: its keys have the same numbers, only the port tells.
+        var another = QrLink.Build($"localhost:{verifier.Http + 1}", Results.Token(VerificationState.Expired));
+        await visit.TypeCodeAsync(another);
+        await visit.AnsweredAsync("NOT_OURS");
         using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
         var code = Results.Code(VerificationState.Valid);
         var answer = await client.GetFromJsonAsync<JsonElement>($"/api/v1/verify/{code}");
         Assert.True(answer.GetProperty("development").GetBoolean());
+        using var judged = await client.PostAsJsonAsync("/api/v1/verify-token", new { link = another });
+        answer = await judged.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(
+            ("NOT_OURS", "foreign-link"),
+            (answer.GetProperty("state").GetString(), answer.GetProperty("genuine").GetProperty("reason").GetString()));
     }
 
     [Fact]

@@ -282,6 +282,7 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
         Assert.Equal("Suspended", await visit.TextAsync("#word"));
         Assert.Equal("en", await visit.Page.GetAttributeAsync("html", "lang"));
         Assert.Contains("Holder", await visit.TextAsync("#paper"), StringComparison.Ordinal);
+        Assert.Contains("Nguyễn V. A. and 2 more", await visit.TextAsync("#paper"), StringComparison.Ordinal);
         await visit.PassesAxeAsync();
         await visit.Page.ReloadAsync();
         await visit.AnsweredAsync("SUSPENDED");

@@ -143,6 +143,7 @@ internal static class Results
         ValidUntil = "2031-03-02",
         MaskedHolder = "Nguyễn V. A.",
         HolderIdTail = "901",
+        FurtherHolders = state == VerificationState.Suspended ? 2 : 0,
         SubmittedSha256 = ByteString.CopyFrom(SHA256.HashData(Submitted)),
         SubmittedLength = Submitted.Length,
         ReplacedByCode = state == VerificationState.Replaced ? Code(VerificationState.Valid).ToString() : "",

@@ -33,7 +33,7 @@ internal static class VerdictText
 
         screen.Line(StatusWords.Of(answer.State, answer.OfFile, screen.Language));
         screen.Line();
-        screen.Fact("1. Có thật không", "1. Genuine", Genuine(answer.Genuineness, screen.Language));
+        screen.Fact("1. Có thật không", "1. Genuine", Genuine(answer, screen.Language));
         screen.Fact(
             "2. Tình trạng",
             "2. Status",
@@ -56,7 +56,7 @@ internal static class VerdictText
         screen.Fact("   Cơ quan", "   Agency", Named(result.AgencyName, result.AgencyCode));
         screen.Fact("   Thủ tục", "   Procedure", Named(result.ProcedureName, result.ProcedureCode));
         screen.Fact("   Loại giấy tờ", "   Kind", Named(result.ResultTypeName, result.ResultTypeCode));
-        screen.Fact("   Chủ hồ sơ", "   Holder", Holder(result));
+        screen.Fact("   Chủ hồ sơ", "   Holder", Holder(result, screen.Language));
         screen.Fact("   SHA-256", "   SHA-256", Convert.ToHexStringLower(result.SubmittedSha256.Span));
         screen.Fact("   Thay bằng", "   Replaced by", result.ReplacedByCode);
     }
@@ -91,19 +91,30 @@ internal static class VerdictText
 
     private static string Named(string name, string code) => name.Length == 0 ? code : $"{name} ({code})";
 
-    private static string Holder(PublicResult result) =>
-        result.HolderIdTail.Length == 0 ? result.MaskedHolder : $"{result.MaskedHolder} (***{result.HolderIdTail})";
-
-    private static string Genuine(Genuineness? genuineness, Language language) => genuineness switch
+    private static string Holder(PublicResult result, Language language)
     {
-        { Genuine: true, Evidence: Evidence.TokenSignature } => language.Say(
-            $"có: chữ ký trong QR đúng (khóa {genuineness.KeyId})",
-            $"yes: the QR's signature holds (key {genuineness.KeyId})"),
+        var first = result.HolderIdTail.Length == 0
+            ? result.MaskedHolder
+            : $"{result.MaskedHolder} (***{result.HolderIdTail})";
+        return result.FurtherHolders == 0
+            ? first
+            : first + language.Say($" và {result.FurtherHolders} người khác", $" and {result.FurtherHolders} more");
+    }
+
+    private static string Genuine(Parts answer, Language language) => answer.Genuineness switch
+    {
+        { Genuine: true, Evidence: Evidence.TokenSignature, KeyId: var key } => language.Say(
+            $"có: chữ ký trong QR đúng (khóa {key})",
+            $"yes: the QR's signature holds (key {key})"),
         { Genuine: true, Evidence: Evidence.DocumentDigest } => language.Say(
             "có: tệp đúng như trong kho", "yes: the file is the stored one"),
         { Genuine: true, Evidence: Evidence.DocumentSignatures } => language.Say(
             "có: chữ ký số trong tệp hợp lệ", "yes: the file's signatures are valid"),
         { Genuine: true } => language.Say("mã có trong kho", "the code is on record"),
+        _ when answer.State == VerificationState.StatusUnavailable => language.Say(
+            "chưa kiểm tra được", "not known: it could not be checked"),
+        _ when answer.State == VerificationState.Unknown => language.Say(
+            "không có trong sổ của kho", "not in the store's records"),
         _ => language.Say("không", "no"),
     };
 }

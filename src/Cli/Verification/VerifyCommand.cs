@@ -93,9 +93,7 @@ internal static class VerifyCommand
         var sentence = query.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
             || Path.HasExtension(query)
             ? screen.Say($"'{query}': không có tệp này.", $"'{query}': no such file.")
-            : screen.Say(
-                $"'{query}' không phải mã kết quả: cần 17 chữ và số như in trên giấy. Hãy xem lại từng ký tự.",
-                $"'{query}' is not a code: it has 17 letters and digits as printed. Check each character.");
+            : NoCode(query, screen);
         screen.Error(sentence);
         screen.Answer(new JsonObject
         {
@@ -106,6 +104,22 @@ internal static class VerifyCommand
             }
         });
         return ExitCode.Usage;
+    }
+
+    private static string NoCode(string query, Screen screen)
+    {
+        var count = query.Count(char.IsLetterOrDigit);
+        return count == 17
+            ? screen.Say(
+                $"'{query}' không phải mã kết quả: ký tự kiểm tra ở cuối không khớp, có ký tự bị gõ sai. "
+                    + "Hãy xem lại từng ký tự như in trên giấy.",
+                $"'{query}' is not a code: its last character, a check on the others, does not fit; one is mistyped. "
+                    + "Check each character.")
+            : screen.Say(
+                $"'{query}' không phải mã kết quả: mã có 17 chữ và số như in trên giấy, ở đây có {count}. "
+                    + "Hãy xem lại từng ký tự.",
+                $"'{query}' is not a code: one has 17 letters and digits as printed, this has {count}. "
+                    + "Check each character.");
     }
 
     /// <summary>The status, if it can be had; else what the token alone says, which is never "valid".</summary>
@@ -162,6 +176,12 @@ internal static class VerifyCommand
                 answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result,
                 answer.Development, OfFile: true),
             screen);
+        if (answer.Report is { Signatures.Count: 0, Verdict: { } whole })
+        {
+            // What stands in the way of judging it: cut off, encrypted, no PDF; or that nobody signed it.
+            screen.Fact("Tệp", "File", screen.Say(whole.SentenceVi, whole.SentenceEn));
+        }
+
         foreach (var card in answer.Report?.Signatures ?? [])
         {
             var sentence = screen.Say(card.Verdict?.SentenceVi ?? "", card.Verdict?.SentenceEn ?? "");

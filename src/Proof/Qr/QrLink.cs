@@ -32,8 +32,10 @@ public static class QrLink
 
     /// <summary>Takes a scanned text apart.</summary>
     /// <param name="text">What the scanner read. May be hostile.</param>
-    /// <param name="hosts">The only hosts that are ours, exactly.</param>
-    /// <param name="development">Also take <c>http://localhost:PORT</c> and <c>http://127.0.0.1:PORT</c>.</param>
+    /// <param name="hosts">
+    /// The only hosts that are ours, exactly; in development <c>localhost:PORT</c> and <c>127.0.0.1:PORT</c> are one.
+    /// </param>
+    /// <param name="development">Whether loopback hosts count, without TLS.</param>
     /// <returns>Ours with the token's bytes, or why not. Never throws.</returns>
     public static QrLinkReading Read(ReadOnlySpan<char> text, IReadOnlyCollection<string> hosts, bool development)
     {
@@ -59,9 +61,16 @@ public static class QrLink
             return IsHostName(host) && hosts.Contains(host, StringComparer.OrdinalIgnoreCase);
         }
 
-        return development
-            && origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-            && IsLoopback(origin["http://".Length..]);
+        if (!development
+            || !origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || !IsLoopback(origin["http://".Length..]))
+        {
+            return false;
+        }
+
+        // On one machine only the port tells one development store from another.
+        var port = origin[origin.LastIndexOf(':')..].ToString();
+        return hosts.Any(host => IsLoopback(host) && host.EndsWith(port, StringComparison.Ordinal));
     }
 
     private static bool IsLoopback(ReadOnlySpan<char> host)

@@ -37,6 +37,7 @@ internal sealed class PublicFace(
             ValidUntil = terms.LastDayText(row),
             ValidUntilByKind = terms.IsByKind(row),
             MaskedHolder = PublicFields.MaskedName(holder),
+            FurtherHolders = known.Holders.Count - 1,
             HolderIdTail = holder.Kind == HolderKind.Person ? HolderMask.LastThreeDigits(holder.Id) : "",
             SubmittedSha256 = UnsafeByteOperations.UnsafeWrap(row.SubmittedSha256),
             SubmittedLength = row.SubmittedLength,

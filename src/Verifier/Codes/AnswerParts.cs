@@ -74,13 +74,15 @@ internal sealed record PresentationPart(long IssuedAt, long ExpiresAt, long Rema
 
 /// <summary>Part 1.</summary>
 /// <param name="Genuine">Whether a signature, a stored digest or the store's records vouch for it.</param>
+/// <param name="Undecided">True where that could not be told; absent otherwise. Genuine is false then.</param>
 /// <param name="Evidence">CODE_ON_RECORD, TOKEN_SIGNATURE, DOCUMENT_DIGEST, DOCUMENT_SIGNATURES or NONE.</param>
 /// <param name="KeyId">The key that signed the QR.</param>
 /// <param name="Reason">Why a QR is not genuine.</param>
-internal sealed record GenuinePart(bool Genuine, string Evidence, uint? KeyId, string? Reason)
+internal sealed record GenuinePart(bool Genuine, bool? Undecided, string Evidence, uint? KeyId, string? Reason)
 {
     public static GenuinePart Of(Genuineness? said, string? reason) => new(
         said is { Genuine: true },
+        said is { Genuine: false, Undecided: true } ? true : null,
         said?.Evidence switch
         {
             ResultStore.V1.Evidence.CodeOnRecord => "CODE_ON_RECORD",
@@ -143,6 +145,7 @@ internal sealed record PaperPart(
     bool? ValidUntilByKind,
     string? MaskedHolder,
     string? HolderIdTail,
+    int? FurtherHolders,
     string? SubmittedSha256,
     long? SubmittedLength,
     string? ReplacedByCode)
@@ -164,6 +167,7 @@ internal sealed record PaperPart(
             result.ValidUntilByKind ? true : null,
             Known(result.MaskedHolder),
             Known(result.HolderIdTail),
+            result.FurtherHolders > 0 ? result.FurtherHolders : null,
             result.SubmittedSha256.IsEmpty ? null : Convert.ToHexStringLower(result.SubmittedSha256.Span),
             result.SubmittedSha256.IsEmpty ? null : result.SubmittedLength,
             Known(result.ReplacedByCode));
@@ -172,15 +176,22 @@ internal sealed record PaperPart(
 }
 
 /// <summary>What was received, and what its signatures say.</summary>
+/// <param name="Verdict">The worst of its signatures, or of the file itself, e.g. that it is cut off.</param>
 /// <param name="Signatures">In short.</param>
 /// <param name="Report">Where asked for: the message <c>SignatureReport</c> in protobuf's JSON.</param>
 /// <param name="EtsiReport">Where asked for: the same verdict as ETSI TS 119 102-2 XML.</param>
 internal sealed record DocumentPart(
-    string Sha256, long Length, IReadOnlyList<SignaturePart>? Signatures, JsonElement? Report, string? EtsiReport)
+    string Sha256,
+    long Length,
+    VerdictPart? Verdict,
+    IReadOnlyList<SignaturePart>? Signatures,
+    JsonElement? Report,
+    string? EtsiReport)
 {
     public static DocumentPart Of(VerifyDocumentResponse answer) => new(
         Convert.ToHexStringLower(answer.Sha256.Span),
         answer.Length,
+        VerdictPart.Of(answer.Report?.Verdict),
         answer.Report is { } report ? [.. report.Signatures.Select(SignaturePart.Of)] : null,
         answer is { Report: { } whole, EtsiReport.IsEmpty: false } ? Json(whole) : null,
         answer.EtsiReport.IsEmpty ? null : answer.EtsiReport.ToStringUtf8());
@@ -190,6 +201,20 @@ internal sealed record DocumentPart(
         using var document = JsonDocument.Parse(JsonFormatter.Default.Format(report));
         return document.RootElement.Clone();
     }
+}
+
+/// <summary>What became of a file's validation, in the words of the report.</summary>
+internal sealed record VerdictPart(
+    string Indication, string? SubIndication, string? Detail, string SentenceVi, string SentenceEn)
+{
+    public static VerdictPart? Of(SignatureVerdict? verdict) => verdict is null
+        ? null
+        : new VerdictPart(
+            verdict.Indication,
+            verdict.SubIndication.Length == 0 ? null : verdict.SubIndication,
+            verdict.Detail.Length == 0 ? null : verdict.Detail,
+            verdict.SentenceVi,
+            verdict.SentenceEn);
 }
 
 /// <summary>One signature of a file.</summary>

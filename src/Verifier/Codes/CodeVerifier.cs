@@ -189,7 +189,7 @@ internal sealed class CodeVerifier(
     private VerifyCodeResponse Refused(VerificationState state) => new()
     {
         State = state,
-        Genuineness = new Genuineness(),
+        Genuineness = new Genuineness { Undecided = state == VerificationState.StatusUnavailable },
         Development = IsDevelopment,
     };
 

@@ -160,7 +160,11 @@ internal sealed class DocumentVerifier(
             var state = failure.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition
                 ? VerificationState.NotOurs
                 : VerificationState.StatusUnavailable;
-            return new VerifyDocumentResponse { State = state, Genuineness = new Genuineness() };
+            return new VerifyDocumentResponse
+            {
+                State = state,
+                Genuineness = new Genuineness { Undecided = state == VerificationState.StatusUnavailable },
+            };
         }
     }
 }

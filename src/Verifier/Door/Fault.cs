@@ -12,8 +12,10 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
 
     public static readonly Fault NoCode = new(
         "CODE_MALFORMED",
-        "Đây không phải mã kết quả: cần 17 chữ và số như in trên giấy. Hãy xem lại từng ký tự.",
-        "Not a code: it has 17 letters and digits as printed on the paper. Check each character.");
+        "Đây không phải mã kết quả: trong 17 chữ và số như in trên giấy có ký tự sai, thiếu hoặc thừa. "
+            + "Hãy xem lại từng ký tự.",
+        "Not a code: of its 17 letters and digits as printed on the paper one is wrong, missing or too many. "
+            + "Check each character.");
 
     public static readonly Fault NoShareQuestion = new(
         "REQUEST_MALFORMED",

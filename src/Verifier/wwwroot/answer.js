@@ -125,9 +125,9 @@ function showPaper(answer) {
     const isDay = name === 'issuedOn' || name === 'validUntil';
     if (paper[name]) {
       const text = isDay ? sayDay(paper[name]) : paper[name];
-      line(list, say(name), name === 'validUntil' && paper.validUntilByKind ? `${text} (${say('byKind')})` : text);
+      line(list, say(name), text + aside(name, paper));
     } else if (name === 'validUntil') {
-      line(list, say(name), say('noEnd'));
+      noLastDay(list, paper);
     }
   }
   for (const [what, name, code] of NAMED_LINES) {
@@ -143,6 +143,25 @@ function showPaper(answer) {
   }
   if (paper.submittedSha256) {
     line(list, say('fileDigest'), `${paper.submittedSha256.slice(0, 8)}…`, true);
+  }
+}
+
+function aside(name, paper) {
+  if (name === 'validUntil' && paper.validUntilByKind) {
+    return ` (${say('byKind')})`;
+  }
+  return name === 'maskedHolder' && paper.furtherHolders ? ` ${say('andMore', paper.furtherHolders)}` : '';
+}
+
+/**
+ * Only the store's own records, which come with the file's digest, tell that there is no last day: a QR names none for
+ * a paper that runs out by its kind.
+ */
+function noLastDay(list, paper) {
+  if (paper.submittedSha256) {
+    line(list, say('validUntil'), say('noEnd'));
+  } else if (paper.resultNumber) {
+    line(list, say('validUntil'), say('endUnknown'));
   }
 }
 

@@ -18,8 +18,8 @@ export class Refused extends Error {
 
 function nothingKnown(reason) {
   return {
-    state: 'STATUS_UNAVAILABLE', genuine: { genuine: false, evidence: 'NONE', reason }, development: marked,
-    answeredAt: Date.now(),
+    state: 'STATUS_UNAVAILABLE', genuine: { genuine: false, undecided: true, evidence: 'NONE', reason },
+    development: marked, answeredAt: Date.now(),
   };
 }
 
@@ -94,7 +94,9 @@ export async function verifyDigits(digits, waiting) {
 
   // 3. Where the result stands: only the code leaves this device.
   const said = await askResult(`/api/v1/verify/${token.code}`);
-  return { ...said, ...known, paper: said.paper ?? paper, development: known.development || said.development };
+  // While the store is away its feed may have told little more than the code: the QR's own lines stay beside it.
+  const whole = said.paper?.submittedSha256 ? said.paper : { ...paper, ...said.paper };
+  return { ...said, ...known, paper: whole, development: known.development || said.development };
 }
 
 /** By a typed code, in its printed form. */

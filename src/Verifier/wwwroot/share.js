@@ -22,6 +22,7 @@ const TEXTS = {
   resultName: ['Tên giấy tờ', 'Name'], resultNumber: ['Số, ký hiệu', 'Number'],
   procedureName: ['Thủ tục', 'Procedure'], holder: ['Chủ giấy tờ', 'Holder'],
   holderId: ['Số giấy tờ của chủ', 'Holder’s id'], maskedHolder: ['Chủ giấy tờ', 'Holder'],
+  andMore: ['và {0} người khác', 'and {0} more'],
   summary: ['Trích yếu', 'Summary'], scope: ['Phạm vi hiệu lực', 'Where it is valid'],
   issuedOn: ['Ngày cấp', 'Issued on'], validUntil: ['Có giá trị đến hết', 'Valid until'],
   agency: ['Cơ quan cấp', 'Issuing agency'], dossierCode: ['Mã hồ sơ', 'Dossier'], code: ['Mã kết quả', 'Result code'],
@@ -114,7 +115,8 @@ function drawPaper(data, paper) {
     add('holderId', holder.id);
   }
   if (!data) {
-    add('maskedHolder', paper?.maskedHolder);
+    const others = paper?.furtherHolders ? ` ${say('andMore', paper.furtherHolders)}` : '';
+    add('maskedHolder', paper?.maskedHolder && paper.maskedHolder + others);
   }
   add('summary', data?.summary);
   add('scope', data?.scope);

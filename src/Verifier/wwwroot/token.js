@@ -153,10 +153,12 @@ function levelOneFirst(code) {
 export function readLink(text, hosts, development) {
   const at = text.trim().indexOf('/v#');
   const origin = text.trim().slice(0, Math.max(at, 0)).toLowerCase();
+  // In development two names of one machine are one host; only the port tells one store on it from another.
+  const loopback = /^(localhost|127\.0\.0\.1):[1-9][0-9]{0,4}$/;
+  const [scheme, , port] = origin.split(':');
   const ours = hosts.some(host => origin === `https://${host.toLowerCase()}`)
-    || development
-      && /^http:\/\/(localhost|127\.0\.0\.1):[1-9][0-9]{0,4}$/.test(origin)
-      && Number(origin.split(':')[2]) < 65536;
+    || development && scheme === 'http' && loopback.test(origin.slice(7)) && Number(port) < 65536
+      && hosts.some(host => loopback.test(host) && host.endsWith(`:${port}`));
   if (at < 0 || !ours) {
     return 'not-ours';
   }

@@ -12,7 +12,7 @@ public sealed class QrFuzzTests(ITestOutputHelper output)
 {
     private const double Share = 0.15;
 
-    private static readonly string[] Hosts = ["kq.example.vn"];
+    private static readonly string[] Hosts = ["kq.example.vn", "127.0.0.1:5090"];
     private static readonly TokenKeySet Keys = new([SampleTokens.Published(agencies: TokenKey.EveryAgency)]);
     private static readonly byte[] Final = SampleTokens.Final.Sign(SampleTokens.Key);
     private static readonly byte[] Reserved = (SampleTokens.Final with { Document = null }).Sign(SampleTokens.Key);

@@ -47,6 +47,10 @@ public sealed class QrLinkTests
     [Theory]
     [InlineData("http://127.0.0.1:5090/v#{0}", true)]
     [InlineData("http://localhost:5090/v#{0}", true)]
+    [InlineData("HTTP://localhost:5090/v#{0}", true)]
+    [InlineData("http://localhost:5190/v#{0}", false)]
+    [InlineData("http://127.0.0.1:509/v#{0}", false)]
+    [InlineData("http://localhost:90/v#{0}", false)]
     [InlineData("http://localhost/v#{0}", false)]
     [InlineData("http://localhost:/v#{0}", false)]
     [InlineData("http://localhost:05090/v#{0}", false)]
@@ -54,11 +58,13 @@ public sealed class QrLinkTests
     [InlineData("http://localhost:5090@evil.example/v#{0}", false)]
     [InlineData("http://localhost.evil.example:5090/v#{0}", false)]
     [InlineData("http://10.0.0.1:5090/v#{0}", false)]
-    public void Takes_loopback_only_in_development(string text, bool ours)
+    public void Takes_loopback_only_in_development_and_only_at_its_own_port(string text, bool ours)
     {
+        string[] hosts = [.. Hosts, "localhost:5090"];
         var link = text.Replace("{0}", QrDigits.Encode(Token), StringComparison.Ordinal);
-        Assert.Equal(ours, QrLink.Read(link, Hosts, development: true) is QrLinkReading.Ours);
-        Assert.IsType<QrLinkReading.NotOurs>(QrLink.Read(link, Hosts, development: false));
+        Assert.Equal(ours, QrLink.Read(link, hosts, development: true) is QrLinkReading.Ours);
+        Assert.Equal(!ours, QrLink.Read(link, hosts, development: true) is QrLinkReading.NotOurs);
+        Assert.IsType<QrLinkReading.NotOurs>(QrLink.Read(link, hosts, development: false));
     }
 
     [Theory]

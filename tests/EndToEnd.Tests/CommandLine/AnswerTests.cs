@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Cli.Setup;
+using EndToEnd.Tests.Site;
+using Google.Protobuf;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.CommandLine;
+
+/// <summary>What <c>tthc verify</c> says of what cannot be told, cannot be read or is not said in one line.</summary>
+[Collection(SharedSite.Name)]
+public sealed class AnswerTests(DevelopmentSite site)
+{
+    [Fact]
+    public async Task While_the_store_is_away_nothing_is_called_not_genuine()
+    {
+        using var scratch = new Scratch();
+        var addresses = new Addresses(
+            DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress(),
+            DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress());
+        new DevelopmentStore(scratch.Path, TimeProvider.System).Make(addresses);
+        var verifier = Server.Start("Verifier", scratch[SettingsFiles.Verifier]);
+        try
+        {
+            string[] ask = ["verify", "0000-0000-0000-0000-0", "--verifier", $"http://{addresses.VerifierGrpc}"];
+            var (exit, output, error) = await VerifyAsync([.. ask, "--lang", "en"]);
+            for (var wait = 0; wait < 60 && output.Length == 0; wait++)
+            {
+                await Task.Delay(500); // it is still starting
+                (exit, output, error) = await VerifyAsync([.. ask, "--lang", "en"]);
+            }
+
+            Assert.True(exit == 3, output + error);
+            Assert.Matches("1\\. Genuine: +not known", output);
+            Assert.DoesNotContain("Valid until", output, StringComparison.Ordinal);
+            (_, output, _) = await VerifyAsync([.. ask, "--json"]);
+            var genuineness = JsonNode.Parse(output)!["genuineness"]!;
+            Assert.Equal((false, true), ((bool)genuineness["genuine"]!, (bool)genuineness["undecided"]!));
+        }
+        finally
+        {
+            await verifier.EndAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_said_to_be_damaged_at_every_door()
+    {
+        using var scratch = new Scratch();
+        var cut = Papers.Unsigned()[..^300];
+        await scratch.KeepAsync("cut.pdf", cut);
+
+        var (exit, output, error) = await VerifyAsync(
+            ["verify", scratch["cut.pdf"], "--lang", "en", "--verifier", $"http://{site.Addresses.VerifierGrpc}"]);
+        Assert.True(exit == 1, output + error);
+        Assert.Matches("1\\. Genuine: +not in the store's records", output);
+        Assert.Matches("File: +The PDF is damaged", output);
+
+        using var http = new HttpClient();
+        using var content = new ByteArrayContent(cut);
+        using var response = await http.PostAsync(new Uri($"{site.PageAddress}/api/v1/documents"), content);
+        var document = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["document"]!;
+        Assert.Equal("NEEDS_REPAIR", (string?)document["verdict"]!["detail"]);
+        Assert.Contains("hỏng", (string?)document["verdict"]!["sentenceVi"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_paper_of_two_holders_is_shown_as_one_of_two()
+    {
+        var request = await new Papers(site).RequestAsync();
+        request.Metadata.Holders.Add(
+            new Holder { Kind = HolderKind.Person, Id = "099080004321", Name = "Trần Thị Bình" });
+        var stored = await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60));
+
+        var (exit, output, error) = await VerifyAsync(
+            ["verify", stored.Receipt.Code, "--lang", "vi", "--verifier", $"http://{site.Addresses.VerifierGrpc}"]);
+
+        Assert.True(exit == 0, output + error);
+        Assert.Contains("và 1 người khác", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bình", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0000-0000-0000-0000-1", "does not fit")]
+    [InlineData("0000-0000-0000", "this has 12")]
+    public async Task A_mistyped_code_is_told_what_is_wrong_with_it(string typed, string why)
+    {
+        var (exit, _, error) = await VerifyAsync(["verify", typed, "--lang", "en"]);
+        Assert.True(exit == 2, error);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    private static Task<(int Exit, string Output, string Error)> VerifyAsync(string[] arguments) =>
+        Tool.TryRunAsync("dotnet", [Repository.Program("Cli", "tthc.dll"), .. arguments]);
+}
