@@ -9,8 +9,8 @@ TTHC := dotnet artifacts/bin/Cli/release/tthc.dll
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-run: build ## build, then run a whole development store with sample results until Ctrl-C
-	@exec $(TTHC) run --data $(DATA) --samples samples
+run: build ## build, then run a whole development store with sample results until Ctrl-C; a second one: DATA=data2 PORTS=5180
+	@exec $(TTHC) run --data $(DATA) --samples samples $(if $(PORTS),--ports $(PORTS))
 
 build: ## build both servers and tthc
 	@command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download"; exit 1; }

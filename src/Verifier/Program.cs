@@ -1,3 +1,4 @@
+using ResultStore.GrpcHosting;
 using Verifier;
 using Verifier.Codes;
 using Verifier.Documents;
@@ -7,31 +8,36 @@ using Verifier.Rpc;
 using Verifier.Shares;
 using Verifier.Store;
 
-var builder = WebApplication.CreateBuilder(args);
+var start = new ServerStart("Verifier");
+return await start.RunAsync(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    start.Quieten(builder.Logging);
 
-// Settings: the usual sources, and one file on top of them.
-builder.AddSettingsFile(args);
+    // Settings: the usual sources, and one file on top of them.
+    builder.AddSettingsFile(args);
 
-// The door: addresses and TLS, who may call how often, what every answer carries.
-builder.AddDoor();
+    // The door: addresses and TLS, who may call how often, what every answer carries.
+    builder.AddDoor();
 
-// The store behind, and what is kept of it for when it is away.
-builder.AddStore();
-builder.AddOffline();
+    // The store behind, and what is kept of it for when it is away.
+    builder.AddStore();
+    builder.AddOffline();
 
-// What a caller can ask: by code or QR, by file; over gRPC, JSON and the page.
-builder.AddCodes();
-builder.AddDocuments();
-builder.AddRpc();
+    // What a caller can ask: by code or QR, by file; over gRPC, JSON and the page.
+    builder.AddCodes();
+    builder.AddDocuments();
+    builder.AddRpc();
 
-var app = builder.Build();
+    var app = builder.Build();
 
-app.UseDoor();
-app.MapPage();
-app.MapTrust();
-app.MapCodes();
-app.MapShares();
-app.MapDocuments();
-app.MapRpc();
+    app.UseDoor();
+    app.MapPage();
+    app.MapTrust();
+    app.MapCodes();
+    app.MapShares();
+    app.MapDocuments();
+    app.MapRpc();
 
-app.Run();
+    return Task.FromResult(app);
+});

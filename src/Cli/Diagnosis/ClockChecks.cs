@@ -81,7 +81,7 @@ internal sealed class ClockChecks(TimeProvider clock)
             return
             [
                 Finding.Fault(
-                    "clock", $"{authority}: không cấp được dấu thời gian ({away.Message})",
+                    "time-stamps", $"{authority}: không cấp được dấu thời gian ({away.Message})",
                     $"{authority}: no time-stamp ({away.Message})"),
             ];
         }

@@ -33,6 +33,11 @@ internal static class DoctorCommand
             var settings = new StoreSettings(folder);
             var backups = new Backups(folder);
             var now = clock.GetUtcNow();
+            if (Elsewhere(settings) is { } elsewhere)
+            {
+                return Report([elsewhere], screen);
+            }
+
             List<Finding> findings =
             [
                 settings.Found
@@ -53,6 +58,21 @@ internal static class DoctorCommand
         });
         return command;
     }
+
+    /// <summary>Relative paths in the settings count from where the server is started: from another place they would
+    /// name nothing, and every finding would be false.</summary>
+    private static Finding? Elsewhere(StoreSettings settings) =>
+        !settings.Found || Path.IsPathRooted(settings.Keys) || Directory.Exists(settings.Keys)
+            || !Directory.Exists(Path.Combine(settings.Data, "keys"))
+            ? null
+            : Finding.Fault(
+                "settings",
+                $"{SettingsFiles.Store}: '{settings.Keys}' không có trong {Environment.CurrentDirectory}; đường dẫn "
+                    + "tương đối tính từ nơi khởi động máy chủ: hãy chạy tthc và máy chủ ở đó, hoặc ghi đường dẫn "
+                    + "tuyệt đối",
+                $"{SettingsFiles.Store}: there is no '{settings.Keys}' in {Environment.CurrentDirectory}; relative "
+                    + "paths count from where the server is started: run tthc and the server there, or write absolute "
+                    + "paths");
 
     private static IEnumerable<Finding> Compare(Backups backups, string folder)
     {
@@ -92,7 +112,7 @@ internal static class DoctorCommand
         screen.Line();
         screen.Line(
             faults == 0 ? "Không có lỗi." : $"{faults} lỗi cần sửa.",
-            faults == 0 ? "No fault." : $"{faults} faults to mend.");
+            faults == 0 ? "No fault." : faults == 1 ? "1 fault to mend." : $"{faults} faults to mend.");
         return faults == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 }

@@ -23,6 +23,13 @@ internal static class KeyChecks
             yield break;
         }
 
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(settings.Keys) & Others) != 0)
+        {
+            yield return Finding.Fault(
+                "keys", $"{settings.Keys}: người khác vào được; đặt quyền 0700",
+                $"{settings.Keys}: others can enter it; set its mode to 0700");
+        }
+
         foreach (var name in (string[])[.. SecretsOf(settings.Keys).Union(backups.FindGone()), KeyLists.Tokens])
         {
             yield return CheckFile(settings.Keys, name);
@@ -55,7 +62,9 @@ internal static class KeyChecks
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
-            return Finding.Fault("keys", $"thiếu {name}", $"{name} is missing");
+            return Finding.Fault(
+                "keys", $"thiếu {name}: khôi phục từ bản sao lưu; không chạy init, vì init tạo khóa khác",
+                $"{name} is missing: restore it from its backup; do not run init, which would make another");
         }
 
         if (!OperatingSystem.IsWindows() && name.Contains(".key", StringComparison.Ordinal)
@@ -83,6 +92,11 @@ internal static class KeyChecks
     private static List<Finding> CheckKeys(KeyStore store, string folder, DateTimeOffset now)
     {
         var findings = new List<Finding>();
+        if (!File.Exists(Path.Combine(folder, KeyLists.Tokens)))
+        {
+            return findings; // told among the files
+        }
+
         try
         {
             foreach (var entry in KeyLists.ReadTokens(folder).Where(entry => entry.Source.IsPrivate))

@@ -9,6 +9,7 @@ namespace Cli.Diagnosis;
 internal static class StorageChecks
 {
     private const long LeastFree = 1L << 30;
+    private const int ProbeBytes = 64 << 10;
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(StoreSettings settings, CancellationToken ct) =>
     [
@@ -16,7 +17,10 @@ internal static class StorageChecks
             ? CheckSqlite(settings.Database)
             : await CheckServerAsync(settings.Database, ct),
         CheckRoom(settings.Documents),
-        CheckWritable(settings.Documents),
+        CheckWritable("documents", settings.Documents),
+        .. settings.Engine.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
+            ? [CheckWritable("database", Path.GetDirectoryName(Path.GetFullPath(settings.Database))!)]
+            : Array.Empty<Finding>(),
     ];
 
     private static Finding CheckSqlite(string path)
@@ -73,7 +77,10 @@ internal static class StorageChecks
         var drive = new DriveInfo(Existing(folder));
         var free = drive.AvailableFreeSpace;
         var share = (double)free / drive.TotalSize;
-        var size = string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1 << 30):0.0} GiB, {share:P0}");
+        var room = free < LeastFree
+            ? string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1 << 20):0.0} MiB")
+            : string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1 << 30):0.0} GiB");
+        var size = string.Create(CultureInfo.InvariantCulture, $"{room}, {share:P0}");
         return free < LeastFree
             ? Finding.Fault("disk", $"gần đầy: còn {size}", $"nearly full: {size} free")
             : share < 0.1
@@ -81,21 +88,28 @@ internal static class StorageChecks
                 : Finding.Good("disk", $"còn {size}", $"{size} free");
     }
 
-    private static Finding CheckWritable(string folder)
+    /// <summary>Some bytes on the disk itself: a full one still takes the name of an empty file.</summary>
+    private static Finding CheckWritable(string check, string folder)
     {
         var existing = Existing(folder);
         var probe = Path.Combine(existing, ".tthc-doctor-" + Path.GetRandomFileName());
         try
         {
-            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
+            using (var file = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
+                file.Write(new byte[ProbeBytes]);
+                file.Flush(flushToDisk: true);
             }
 
-            return Finding.Good("documents", $"{existing}: ghi được", $"{existing}: can be written");
+            return Finding.Good(check, $"{existing}: ghi được", $"{existing}: can be written");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return Finding.Fault("documents", $"{existing}: {fault.Message}", $"{existing}: {fault.Message}");
+            return Finding.Fault(
+                check,
+                $"{existing}: không ghi được: {fault.Message}",
+                $"{existing}: cannot be written: {fault.Message}");
         }
     }
 

@@ -7,18 +7,34 @@ namespace Cli.Run;
 
 /// <summary>Are the addresses of a development store free? Asked before anything starts, so that no call of this run
 /// can reach a server of another.</summary>
-internal sealed class PortCheck(Screen screen, TimeProvider clock, StoreSettings settings)
+/// <param name="screen">Where the taken ones are told.</param>
+/// <param name="clock">Of the wait.</param>
+/// <param name="data">The store's folder.</param>
+/// <param name="needed">Its addresses.</param>
+/// <param name="isNew">Whether no settings of this folder name them yet.</param>
+internal sealed class PortCheck(
+    Screen screen, TimeProvider clock, string data, Addresses needed, bool isNew)
 {
+    private const int Step = 100;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly (string Address, string File, string Vi, string En)[] _needed =
     [
-        (settings.StoreGrpc, SettingsFiles.Store, "kho, gRPC", "store, gRPC"),
-        (settings.Ops, SettingsFiles.Store, "giám sát kho", "store, health"),
-        (settings.VerifierHttp, SettingsFiles.Verifier, "trang xác thực", "page"),
-        (settings.VerifierGrpc, SettingsFiles.Verifier, "xác thực, gRPC", "verifier, gRPC"),
-        (new Uri(settings.TimestampAuthorities.First()).Authority, SettingsFiles.Store, "dấu thời gian", "time-stamps"),
+        (needed.Store, SettingsFiles.Store, "kho, gRPC", "store, gRPC"),
+        (needed.Ops, SettingsFiles.Store, "giám sát kho", "store, health"),
+        (needed.Page, SettingsFiles.Verifier, "trang xác thực", "page"),
+        (needed.VerifierGrpc, SettingsFiles.Verifier, "xác thực, gRPC", "verifier, gRPC"),
+        (needed.TimeStamps, SettingsFiles.Store, "dấu thời gian", "time-stamps"),
     ];
+
+    /// <summary>What the settings of a development store name.</summary>
+    public static Addresses Needed(StoreSettings settings) => new(
+        settings.StoreGrpc,
+        settings.Ops,
+        settings.VerifierHttp,
+        settings.VerifierGrpc,
+        new Uri(settings.TimestampAuthorities.First()).Authority);
 
     /// <param name="lastRunWasKilled">Then its servers are given the time to end.</param>
     /// <param name="ct">Ends the wait.</param>
@@ -47,14 +63,49 @@ internal sealed class PortCheck(Screen screen, TimeProvider clock, StoreSettings
                     $"process {found.Id} ({found.Command})",
                     $"kill {found.Id}")
                 : ("một chương trình khác", "another program", $"ss -ltnp 'sport = :{port}'");
+            var (orVi, orEn) = isNew
+                ? ("", "")
+                : ($", hoặc đổi địa chỉ trong {Path.Combine(data, file)}",
+                    $", or change the address in {Path.Combine(data, file)}");
             screen.Error(
-                $"Cổng {address} ({vi}) đang bị {whoVi} dùng: hãy dừng nó ({end}), hoặc đổi địa chỉ trong "
-                    + $"{Path.Combine(settings.Data, file)}.",
-                $"Port {address} ({en}) is taken by {whoEn}: end that ({end}), or change the address in "
-                    + $"{Path.Combine(settings.Data, file)}.");
+                $"Cổng {address} ({vi}) đang bị {whoVi} dùng: hãy dừng nó ({end}){orVi}.",
+                $"Port {address} ({en}) is taken by {whoEn}: end that ({end}){orEn}.");
+        }
+
+        if (taken.Count > 0)
+        {
+            Advise();
         }
 
         return taken.Count == 0;
+    }
+
+    /// <summary>All five at once: a store of its own beside the one that runs.</summary>
+    private void Advise()
+    {
+        var folder = isNew ? data : $"{Path.TrimEndingDirectorySeparator(data)}-2";
+        if (FreeRow() is { } first)
+        {
+            var line = $"tthc init --development --data {folder} --ports {first} && tthc run --data {folder}";
+            screen.Error(
+                $"Để chạy thêm một kho bên cạnh, với các cổng khác: {line}",
+                $"To run another store beside it, on other ports: {line}");
+        }
+    }
+
+    private static int? FreeRow()
+    {
+        for (var first = IPEndPoint.Parse(Addresses.Default.Store).Port + Step; first < 10_000; first += Step)
+        {
+            var row = Addresses.From(first);
+            if (((string[])[row.Store, row.Ops, row.Page, row.VerifierGrpc, row.TimeStamps])
+                .All(address => IsFree(IPEndPoint.Parse(address))))
+            {
+                return first;
+            }
+        }
+
+        return null;
     }
 
     private List<(string Address, string File, string Vi, string En)> Taken() =>

@@ -13,7 +13,8 @@ namespace Cli.Run;
 /// <summary>
 /// <c>tthc run</c>, behind <c>make run</c>: a whole development store on this machine, with sample results in it.
 /// </summary>
-internal sealed class RunCommand(Screen screen, TimeProvider clock, string data, string binaries, string samples)
+internal sealed class RunCommand(
+    Screen screen, TimeProvider clock, string data, string binaries, string samples, int? firstPort)
 {
     /// <summary>Well formed and, but for a chance of one in 2^80, nobody's.</summary>
     private const string ProbeCode = "0000-0000-0000-0000-0";
@@ -35,6 +36,7 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
             Description = language.Say("Thư mục kết quả mẫu", "Folder of sample results"),
             DefaultValueFactory = _ => "samples",
         };
+        var ports = StandingOptions.Ports(language);
         var command = new Verb(
             "run",
             language.Say(
@@ -42,14 +44,15 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
                 "Runs a whole store for trying out, until Ctrl-C: makes keys if there are none, pushes samples."),
             "tthc run --data data --samples samples")
         {
-            data, binaries, samples,
+            data, binaries, samples, ports,
         };
         command.Runs(standing, (parsed, screen, ct) => new RunCommand(
             screen,
             clock,
             parsed.GetRequiredValue(data),
             parsed.GetRequiredValue(binaries),
-            parsed.GetRequiredValue(samples)).RunAsync(ct));
+            parsed.GetRequiredValue(samples),
+            parsed.GetValue(ports)).RunAsync(ct));
         return command;
     }
 
@@ -64,17 +67,30 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
             return TellRunning();
         }
 
-        if (!folder.Has(SettingsFiles.Store))
+        var addresses = firstPort is { } first ? Addresses.From(first) : Addresses.Default;
+        var isNew = !folder.Has(SettingsFiles.Store);
+        if (!isNew && firstPort is not null && new StoreSettings(data).StoreGrpc != addresses.Store)
+        {
+            screen.Error(
+                $"{data} đã có cấu hình với cổng khác: bỏ --ports, hoặc chọn thư mục khác bằng --data.",
+                $"{data} has settings with other ports: leave --ports out, or name another folder with --data.");
+            return ExitCode.Usage;
+        }
+
+        // Taken ports are told before any settings name them, so that others can be chosen for the same folder.
+        var needed = isNew ? addresses : PortCheck.Needed(new StoreSettings(data));
+        if (!await new PortCheck(screen, clock, data, needed, isNew).AllFreeAsync(held.LeftBehind, hangup.Token))
+        {
+            return ExitCode.PortTaken;
+        }
+
+        if (isNew)
         {
             screen.Line("Đang tạo khóa và chứng thư thử...", "Making development keys and certificates...");
         }
 
-        new DevelopmentStore(data, clock).Make(Addresses.Default);
+        new DevelopmentStore(data, clock).Make(addresses);
         var settings = new StoreSettings(data);
-        if (!await new PortCheck(screen, clock, settings).AllFreeAsync(held.LeftBehind, hangup.Token))
-        {
-            return ExitCode.PortTaken;
-        }
 
         await using var told = hangup.Token.Register(() =>
         {
@@ -168,7 +184,10 @@ internal sealed class RunCommand(Screen screen, TimeProvider clock, string data,
         };
         var assembly = Array.Find(candidates, File.Exists)
             ?? throw new FileNotFoundException($"{candidates[0]}: not built; run make build", candidates[0]);
-        return ServerProcess.Start(assembly, Path.Combine(data, settings), Path.Combine(logs, $"{name}.log"));
+        var log = Path.Combine(logs, $"{name}.log");
+        return ServerProcess.Start(assembly, Path.Combine(data, settings), log, why => screen.Error(
+            $"Không ghi được {log} ({why}); {name} vẫn chạy tiếp, nhật ký bị thiếu.",
+            $"{log} cannot be written ({why}); {name} goes on, its log has gaps."));
     }
 
     /// <summary>Waits until the store answers a real call through the verifier's door.</summary>

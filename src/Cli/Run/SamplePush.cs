@@ -12,7 +12,7 @@ internal sealed class SamplePush(Screen screen)
     {
         using var state = SubmitState.Of(folder);
         var submitter = new Submitter(oneStop, state, attempts: 3);
-        foreach (var item in SubmitItem.Find(folder, metadata: null))
+        foreach (var item in SubmitItem.Find(folder, metadata: null, screen.Language))
         {
             switch (await submitter.SubmitAsync(item, again: false, ct))
             {

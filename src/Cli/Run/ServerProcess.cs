@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Cli.Run;
 
@@ -7,15 +8,22 @@ namespace Cli.Run;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Kept = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     private readonly Process _process;
-    private readonly StreamWriter _log;
+    private readonly FileStream _log;
+    private readonly Action<string> _tellLogFault;
+    private readonly Queue<string> _last = new();
     private readonly Lock _lock = new();
+    private bool _faultTold;
+    private bool _closed;
 
-    private ServerProcess(string name, string logPath, Process process, StreamWriter log)
+    private ServerProcess(
+        string name, string logPath, Process process, FileStream log, Action<string> tellLogFault)
     {
+        _tellLogFault = tellLogFault;
         Name = name;
         LogPath = logPath;
         _process = process;
@@ -35,7 +43,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="assembly">The server's .dll.</param>
     /// <param name="settings">Its settings file.</param>
     /// <param name="logPath">Where its output is appended.</param>
-    public static ServerProcess Start(string assembly, string settings, string logPath)
+    /// <param name="tellLogFault">Told once why the log cannot be written; the server goes on without it.</param>
+    public static ServerProcess Start(
+        string assembly, string settings, string logPath, Action<string> tellLogFault)
     {
         // Its input is a pipe that this process holds open: where this one is killed, the kernel closes it, and the
         // server ends too.
@@ -49,17 +59,28 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        var log = new StreamWriter(logPath, append: true) { AutoFlush = true };
+
+        // Unbuffered: a line that found no room is lost, and none after it.
+        var log = new FileStream(logPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var process = Process.Start(start) ?? throw new IOException($"{assembly} could not be started.");
-        return new ServerProcess(Path.GetFileNameWithoutExtension(assembly), logPath, process, log);
+        return new ServerProcess(
+            Path.GetFileNameWithoutExtension(assembly), logPath, process, log, tellLogFault);
     }
 
-    /// <summary>The log's last lines, to be shown where the server would not start.</summary>
-    public IEnumerable<string> LastLines(int count)
+    /// <summary>Why it did not start, in its own sentence; else its last lines.</summary>
+    public IReadOnlyList<string> LastLines(int count)
     {
-        using var file = new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd().Split('\n').TakeLast(count);
+        if (_process.HasExited)
+        {
+            _process.WaitForExit(); // until its output was read to the end
+        }
+
+        lock (_lock)
+        {
+            var saying = $"{Name} does not start: ";
+            var why = _last.LastOrDefault(line => line.StartsWith(saying, StringComparison.Ordinal));
+            return why is null ? [.. _last.TakeLast(count)] : [why];
+        }
     }
 
     /// <summary>Asks it to end, which lets calls under way finish; ends it where it does not.</summary>
@@ -83,6 +104,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
         lock (_lock)
         {
+            _closed = true;
             _log.Dispose();
         }
     }
@@ -106,9 +128,28 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (line.Data is not null && _log.BaseStream is { CanWrite: true })
+            if (line.Data is null || _closed)
             {
-                _log.WriteLine(line.Data);
+                return;
+            }
+
+            _last.Enqueue(line.Data);
+            if (_last.Count > Kept)
+            {
+                _last.Dequeue();
+            }
+
+            try
+            {
+                _log.Write(Encoding.UTF8.GetBytes(line.Data + "\n"));
+            }
+            catch (IOException full)
+            {
+                if (!_faultTold)
+                {
+                    _faultTold = true;
+                    _tellLogFault(full.Message);
+                }
             }
         }
     }

@@ -45,9 +45,11 @@ internal sealed class SealsCommand(Language language, StandingOptions standing)
             }
 
             screen.Line(
-                $"{answer.Raising} chờ nâng mức, {answer.Renewing} chờ gia hạn, {answer.Late} quá hạn, "
+                $"{answer.Seals.Count} trong danh sách. Cả kho: {answer.Raising} chờ nâng mức, {answer.Renewing} "
+                    + $"đã đến lúc gia hạn, {answer.Late} quá hạn, "
                     + $"{answer.Failing} thử chưa được.",
-                $"{answer.Raising} to raise, {answer.Renewing} to renew, {answer.Late} late, "
+                $"{answer.Seals.Count} listed. In the whole store: {answer.Raising} to raise, {answer.Renewing} to "
+                    + $"renew by now, {answer.Late} late, "
                     + $"{answer.Failing} failing.");
             return answer.Late > 0 ? ExitCode.Refused : ExitCode.Done;
         });

@@ -136,8 +136,11 @@ internal static class InitCommand
             language.Say("Địa chỉ máy chủ cấp dấu thời gian thử", "The development time-stamp authority's address"),
             Addresses.Default.TimeStamps);
 
+        private readonly Option<int?> _ports = StandingOptions.Ports(language);
+
         public void AddTo(Command command)
         {
+            command.Add(_ports);
             command.Add(_store);
             command.Add(_ops);
             command.Add(_page);
@@ -145,11 +148,19 @@ internal static class InitCommand
             command.Add(_timeStamps);
         }
 
-        public Addresses Read(ParseResult parsed) => new(
-            parsed.GetRequiredValue(_store),
-            parsed.GetRequiredValue(_ops),
-            parsed.GetRequiredValue(_page),
-            parsed.GetRequiredValue(_verifier),
-            parsed.GetRequiredValue(_timeStamps));
+        /// <summary>One named by itself counts before the row of <c>--ports</c>.</summary>
+        public Addresses Read(ParseResult parsed)
+        {
+            var row = parsed.GetValue(_ports) is { } first ? Addresses.From(first) : Addresses.Default;
+            return new(
+                Of(_store, row.Store),
+                Of(_ops, row.Ops),
+                Of(_page, row.Page),
+                Of(_verifier, row.VerifierGrpc),
+                Of(_timeStamps, row.TimeStamps));
+
+            string Of(Option<string> option, string standard) =>
+                parsed.GetResult(option) is { Implicit: false } ? parsed.GetRequiredValue(option) : standard;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,8 +12,14 @@ internal sealed record Addresses(string Store, string Ops, string Page, string V
     public static readonly Addresses Default =
         new("127.0.0.1:5080", "127.0.0.1:5081", "127.0.0.1:5090", "127.0.0.1:5091", "127.0.0.1:5095");
 
+    /// <summary>Five ports of this machine in a row, for a further store on it.</summary>
+    public static Addresses From(int first) => new(
+        At(first), At(first + 1), At(first + 2), At(first + 3), At(first + 4));
+
     /// <summary>The page as a browser and a QR name it.</summary>
     public string PageHost => Page.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+    private static string At(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 }
 
 /// <summary>Writes the settings of both servers. Paths are as <c>--data</c> was given, so a relative one stays

@@ -51,7 +51,8 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
     public string Sentence(Language language) => Refusal is { } refusal
         ? language.Say(refusal.SentenceVi, refusal.SentenceEn)
         : Status is StatusCode.Unavailable or StatusCode.DeadlineExceeded
-            ? language.Say($"Không liên lạc được với kho ({Text}).", $"The store cannot be reached ({Text}).")
+            ? language.Say(
+                $"Không liên lạc được với kho ({Why(language)}).", $"The store cannot be reached ({Why(language)}).")
             : $"{Status}: {Text}";
 
     /// <summary>Lines below the sentence: the fields at fault, the missing signatures, the code already
@@ -122,9 +123,18 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
     {
         ["reason"] = Reason,
         ["sentence"] = Sentence(language),
+        ["retry_helps"] = ExitCode == Terminal.ExitCode.Unavailable,
         ["retryHelps"] = ExitCode == Terminal.ExitCode.Unavailable,
         ["details"] = new JsonArray([.. Details(language).Select(line => JsonValue.Create(line))]),
         ["fields"] = new JsonArray([.. (Refusal?.Fields ?? []).Select(field => JsonValue.Create(field.Path))]),
+        ["existing_code"] = Refusal?.ExistingCode ?? "",
         ["existingCode"] = Refusal?.ExistingCode ?? "",
     };
+
+    /// <summary>A call whose time is over carries no text of its own.</summary>
+    private string Why(Language language) => Text.Length > 0
+        ? Text
+        : Status is StatusCode.DeadlineExceeded
+            ? language.Say("không trả lời kịp thời hạn", "no answer in time")
+            : language.Say("không rõ lý do", "no reason was given");
 }

@@ -52,7 +52,7 @@ internal static class SubmitCommand
         command.Runs(standing, async (parsed, screen, ct) =>
         {
             var from = parsed.GetRequiredValue(path);
-            var items = SubmitItem.Find(from, parsed.GetValue(metadata));
+            var items = SubmitItem.Find(from, parsed.GetValue(metadata), screen.Language);
             using var connection = store.Open(parsed);
             using var state = SubmitState.Of(from);
             var submitter = new Submitter(connection, state, parsed.GetValue(attempts));
@@ -169,9 +169,15 @@ internal static class SubmitCommand
                 item["code"] = receipt.Code;
                 item["link"] = receipt.Qr.Link;
                 item["repeated"] = receipt.Repeated;
-                item["submittedSha256"] = Convert.ToHexStringLower(receipt.SubmittedSha256.Span);
-                item["sealedSha256"] = Convert.ToHexStringLower(receipt.SealedSha256.Span);
-                item["sealForm"] = EnumNames.Of(receipt.SealForm);
+                foreach (var (name, before, value) in (IEnumerable<(string, string, string)>)[
+                    ("submitted_sha256", "submittedSha256", Convert.ToHexStringLower(receipt.SubmittedSha256.Span)),
+                    ("sealed_sha256", "sealedSha256", Convert.ToHexStringLower(receipt.SealedSha256.Span)),
+                    ("seal_form", "sealForm", EnumNames.Of(receipt.SealForm))])
+                {
+                    item[name] = value;
+                    item[before] = value; // as scripts of before know it
+                }
+
                 break;
             case SubmitOutcome.StoredBefore before:
                 item["code"] = before.Code;

@@ -1,27 +1,37 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Cli.Terminal;
 using Google.Protobuf;
 using ResultStore.V1;
 
 namespace Cli.Submit;
 
 /// <summary>One signed PDF with the metadata beside it.</summary>
-internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPath, long Length)
+internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPath, long Length, Language Language)
 {
     /// <summary>The items of a file or folder, by name. A PDF without metadata is an item whose reading
     /// fails.</summary>
-    public static IReadOnlyList<SubmitItem> Find(string path, string? metadata)
+    /// <exception cref="FileNotFoundException">A file that the command line names is not there.</exception>
+    public static IReadOnlyList<SubmitItem> Find(string path, string? metadata, Language language)
     {
+        if (metadata is not null && !File.Exists(metadata))
+        {
+            throw new FileNotFoundException(
+                language.Say($"'{metadata}': không có tệp này.", $"'{metadata}': no such file."), metadata);
+        }
+
         if (File.Exists(path))
         {
-            return [Of(Path.GetFileName(path), path, metadata ?? Beside(path))];
+            return [Of(Path.GetFileName(path), path, metadata ?? Beside(path), language)];
         }
 
         return Directory.Exists(path)
             ? [.. Directory.EnumerateFiles(path, "*.pdf", SearchOption.AllDirectories)
                 .Order(StringComparer.Ordinal)
-                .Select(pdf => Of(Path.GetRelativePath(path, pdf), pdf, Beside(pdf)))]
-            : throw new FileNotFoundException($"'{path}': no such file or folder.", path);
+                .Select(pdf => Of(Path.GetRelativePath(path, pdf), pdf, Beside(pdf), language))]
+            : throw new FileNotFoundException(
+                language.Say($"'{path}': không có tệp hay thư mục này.", $"'{path}': no such file or folder."), path);
     }
 
     /// <summary>Reads the metadata; field names as in the proto.</summary>
@@ -30,17 +40,34 @@ internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPa
     {
         if (!File.Exists(MetadataPath))
         {
-            throw new InvalidDataException(
-                $"{MetadataPath}: not found; the metadata of a PDF stand beside it, as .json");
+            throw new InvalidDataException(Language.Say(
+                $"{MetadataPath}: không có; siêu dữ liệu của một PDF là tệp .json cùng tên bên cạnh",
+                $"{MetadataPath}: not found; the metadata of a PDF stand beside it, as .json"));
         }
 
+        var text = File.ReadAllText(MetadataPath);
         try
         {
-            return JsonParser.Default.Parse<ResultMetadata>(File.ReadAllText(MetadataPath));
+            using var wellFormed = JsonDocument.Parse(text);
+            return JsonParser.Default.Parse<ResultMetadata>(text);
+        }
+        catch (JsonException fault)
+        {
+            var (line, column) = (fault.LineNumber + 1, fault.BytePositionInLine + 1);
+            throw new InvalidDataException(
+                Language.Say(
+                    $"{MetadataPath}: không phải JSON đúng, ở dòng {line}, cột {column}",
+                    $"{MetadataPath}: no proper JSON, at line {line}, column {column}"),
+                fault);
         }
         catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException)
         {
-            throw new InvalidDataException($"{MetadataPath}: {fault.Message}", fault);
+            throw new InvalidDataException(
+                Language.Say(
+                    $"{MetadataPath}: có trường không thuộc siêu dữ liệu, hoặc giá trị sai kiểu ({fault.Message})",
+                    $"{MetadataPath}: a field is none of the metadata's, or a value is of another type "
+                        + $"({fault.Message})"),
+                fault);
         }
     }
 
@@ -61,8 +88,8 @@ internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPa
         return await SHA256.HashDataAsync(file, ct);
     }
 
-    private static SubmitItem Of(string name, string pdf, string metadata) =>
-        new(name, pdf, metadata, new FileInfo(pdf).Length);
+    private static SubmitItem Of(string name, string pdf, string metadata, Language language) =>
+        new(name, pdf, metadata, new FileInfo(pdf).Length, language);
 
     private static string Beside(string pdf) => Path.ChangeExtension(pdf, ".json");
 }

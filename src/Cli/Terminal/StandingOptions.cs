@@ -42,6 +42,26 @@ internal sealed class StandingOptions
         DefaultValueFactory = _ => "data",
     };
 
+    /// <summary>The first of five ports in a row.</summary>
+    public static Option<int?> Ports(Language language)
+    {
+        var option = new Option<int?>("--ports")
+        {
+            Description = language.Say(
+                "Cổng đầu trong năm cổng liên tiếp của một kho thử thứ hai trên máy này, ví dụ 5180",
+                "First of five ports in a row, for a second development store on this machine, e.g. 5180"),
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }]
+                && (!int.TryParse(text, out var first) || first is < 1024 or > 65_531))
+            {
+                result.AddError($"--ports: 1024..65531, not '{text}'");
+            }
+        });
+        return option;
+    }
+
     /// <summary>A file that has to be there.</summary>
     public static Argument<FileInfo> ExistingFile(string name, string description)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using ResultStore.Access;
+using ResultStore.GrpcHosting;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 
@@ -13,6 +14,14 @@ namespace ResultStore.Ops;
 /// <summary>Wires health, metrics and the operators' door.</summary>
 internal static class OpsSetup
 {
+    /// <summary>With which exit code a start ends that the database does not allow.</summary>
+    public static int? ExitCodeOf(Exception fault) => fault switch
+    {
+        SchemaMismatchException => ServerStart.Misconfigured,
+        StorageUnavailableException => ServerStart.NotNow,
+        _ => null,
+    };
+
     extension(WebApplicationBuilder builder)
     {
         /// <summary>Settings file named by <c>--settings</c> or RESULTSTORE_SETTINGS, over the ordinary ones.</summary>
@@ -53,6 +62,7 @@ internal static class OpsSetup
         /// anything; stops a start with development keys on an address that others reach.</summary>
         public async Task PrepareAsync()
         {
+            app.Services.CheckDatabaseFolder();
             await app.Services.GetRequiredService<Database>()
                 .MigrateAsync(app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
             if (app.Services.GetRequiredService<StoreIdentity>().Development)

@@ -36,7 +36,9 @@ internal static class Faults
             logger.CallUnavailable(method, reason, fault.InnerException?.GetType().Name ?? fault.GetType().Name);
         }
 
-        return Sentences.Refuse(reason);
+        return fault is SealingUnavailableException sealing
+            ? Sentences.SealingUnavailable(sealing.OfAuthority)
+            : Sentences.Refuse(reason);
     }
 
     /// <summary>What a caller hears of a message that could not be taken.</summary>

@@ -144,7 +144,8 @@ internal static class Sentences
                 "Kho lưu trữ tạm thời không ghi được; chưa có gì được lưu. Hãy gửi lại sau ít phút.",
                 "The store cannot write at the moment; nothing was stored. Retry in a few minutes."),
             [ErrorReason.SealingUnavailable] = (
-                "Khóa đóng dấu hoặc dịch vụ dấu thời gian tạm thời không dùng được; chưa có gì được lưu.",
+                "Khóa đóng dấu hoặc dịch vụ dấu thời gian tạm thời không dùng được; chưa có gì được lưu. "
+                    + "Hãy thử lại sau.",
                 "The seal's key or the time-stamp authority is away; nothing was stored. Retry later."),
             [ErrorReason.ClockWrong] = (
                 "Đồng hồ máy chủ sai lệch, kho tạm dừng cấp mã. Báo cho đơn vị vận hành.",
@@ -185,6 +186,20 @@ internal static class Sentences
             RetryHelps = retryHelps,
             RetryAfterMs = retryHelps ? SoonMs : 0,
         };
+    }
+
+    /// <summary>Says which of the two that sealing needs is away.</summary>
+    public static Refusal SealingUnavailable(bool ofAuthority)
+    {
+        var refusal = Refuse(ErrorReason.SealingUnavailable);
+        (refusal.SentenceVi, refusal.SentenceEn) = ofAuthority
+            ? ("Dịch vụ dấu thời gian tạm thời không dùng được; chưa có gì được lưu. Hãy thử lại sau.",
+                "No time-stamp authority answers as it should; nothing was stored. Retry later.")
+            : ("Khóa đóng dấu tạm thời không dùng được; chưa có gì được lưu. Hãy thử lại sau; nếu vẫn vậy, báo cho đơn "
+                + "vị vận hành.",
+                "The seal's key cannot be used now; nothing was stored. Retry later; if it stays so, tell the "
+                + "operator.");
+        return refusal;
     }
 
     /// <summary>Says what a holder's authentication lacks.</summary>

@@ -13,4 +13,7 @@ internal sealed class SealingUnavailableException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Whether it is a time-stamp authority, and not the seal's key.</summary>
+    public bool OfAuthority { get; init; }
 }

@@ -63,7 +63,7 @@ internal sealed class TimestampClient(
         }
 
         ct.ThrowIfCancellationRequested();
-        throw new SealingUnavailableException("No time-stamp authority gave a token.");
+        throw new SealingUnavailableException("No time-stamp authority gave a token.") { OfAuthority = true };
     }
 
     private async Task<Stamp?> TryAskAsync(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace ResultStore.Storage;
 
@@ -31,6 +32,26 @@ internal static class StorageSetup
             builder.Services.AddSingleton<HolderLinkTable>();
             builder.Services.AddSingleton<PresentationTable>();
             builder.Services.AddSingleton<SealTaskTable>();
+        }
+    }
+
+    extension(IServiceProvider services)
+    {
+        /// <summary>A relative path counts from where the server was started: elsewhere it would name another, empty
+        /// database.</summary>
+        /// <exception cref="InvalidDataException">There is no folder for the database.</exception>
+        public void CheckDatabaseFolder()
+        {
+            var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+            if (options.Engine == DatabaseEngine.Sqlite
+                && Path.GetDirectoryName(Path.GetFullPath(options.Database)) is { } folder
+                && !Directory.Exists(folder))
+            {
+                throw new InvalidDataException(
+                    $"Storage:Database is '{options.Database}', and there is no folder {folder}. Relative paths in the "
+                    + $"settings count from where the server is started, now {Environment.CurrentDirectory}: start it "
+                    + "from where they fit, write absolute paths, or make the folder.");
+            }
         }
     }
 }

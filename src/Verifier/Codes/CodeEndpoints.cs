@@ -29,7 +29,7 @@ internal static class CodeEndpoints
         string code, CodeVerifier verifier, TimeProvider clock, HttpContext context) =>
         await verifier.VerifyCodeAsync(code, context.RequestAborted) is { } answer
             ? Reply(answer, clock)
-            : Results.Json(Fault.NoCode, DoorJson.Default.Fault, statusCode: StatusCodes.Status400BadRequest);
+            : Results.Json(Fault.NoCode, DoorJson.Readable.Fault, statusCode: StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> VerifyTokenAsync(CodeVerifier verifier, TimeProvider clock, HttpContext context)
     {
@@ -43,7 +43,7 @@ internal static class CodeEndpoints
         if (length > MaxBodyBytes || !TokenRequest.TryRead(body.AsSpan(0, length), out var request))
         {
             return Results.Json(
-                Fault.NoQuestion, DoorJson.Default.Fault, statusCode: StatusCodes.Status400BadRequest);
+                Fault.NoQuestion, DoorJson.Readable.Fault, statusCode: StatusCodes.Status400BadRequest);
         }
 
         var answer = request switch

@@ -45,6 +45,6 @@ internal static class DocumentEndpoints
             DocumentOutcome.TooSlow => (StatusCodes.Status408RequestTimeout, Fault.TooSlow),
             _ => (StatusCodes.Status503ServiceUnavailable, Fault.Busy),
         };
-        return Results.Json(fault, DoorJson.Default.Fault, statusCode: status);
+        return Results.Json(fault, DoorJson.Readable.Fault, statusCode: status);
     }
 }

@@ -67,7 +67,7 @@ internal static class CallerLimits
 
         response.StatusCode = StatusCodes.Status429TooManyRequests;
         response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(null as IFormatProvider);
-        await response.WriteAsJsonAsync(Fault.TooMany, DoorJson.Default.Fault, cancellationToken: ct);
+        await response.WriteAsJsonAsync(Fault.TooMany, DoorJson.Readable.Fault, cancellationToken: ct);
     }
 
     /// <summary>A trailers-only answer: HTTP 429 alone would reach a client as UNAVAILABLE.</summary>

@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace Verifier.Door;
 
@@ -64,5 +67,12 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
 }
 
 [JsonSerializable(typeof(Fault))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class DoorJson : JsonSerializerContext;
+internal sealed partial class DoorJson : JsonSerializerContext
+{
+    /// <summary>Vietnamese letters as they are.</summary>
+    public static DoorJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

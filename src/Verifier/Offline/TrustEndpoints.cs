@@ -55,7 +55,7 @@ internal static class TrustEndpoints
         : NotYet();
 
     private static IResult NotYet() => Results.Json(
-        Fault.NoKeys, DoorJson.Default.Fault, statusCode: StatusCodes.Status503ServiceUnavailable);
+        Fault.NoKeys, DoorJson.Readable.Fault, statusCode: StatusCodes.Status503ServiceUnavailable);
 }
 
 /// <summary>The trust bundle for the page. Times in milliseconds since 1970; keys as in a JSON Web Key Set.</summary>

@@ -65,7 +65,7 @@ internal static class ShareEndpoints
         catch (RpcException refused) when (refused.StatusCode == StatusCode.NotFound)
         {
             return Results.Json(
-                Fault.NoShare, DoorJson.Default.Fault, statusCode: StatusCodes.Status404NotFound);
+                Fault.NoShare, DoorJson.Readable.Fault, statusCode: StatusCodes.Status404NotFound);
         }
         catch (RpcException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -122,8 +122,8 @@ internal static class ShareEndpoints
     }
 
     private static IResult Malformed() => Results.Json(
-        Fault.NoShareQuestion, DoorJson.Default.Fault, statusCode: StatusCodes.Status400BadRequest);
+        Fault.NoShareQuestion, DoorJson.Readable.Fault, statusCode: StatusCodes.Status400BadRequest);
 
     private static IResult Away() => Results.Json(
-        Fault.Busy, DoorJson.Default.Fault, statusCode: StatusCodes.Status503ServiceUnavailable);
+        Fault.Busy, DoorJson.Readable.Fault, statusCode: StatusCodes.Status503ServiceUnavailable);
 }

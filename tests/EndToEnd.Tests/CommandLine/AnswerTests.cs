@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Cli.Setup;
 using EndToEnd.Tests.Site;
-using Google.Protobuf;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.CommandLine;

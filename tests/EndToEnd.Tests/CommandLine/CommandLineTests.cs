@@ -238,6 +238,7 @@ public sealed class CommandLineTests(DevelopmentSite site)
     [InlineData(2, "get", "0000-0000-0000-0000-0", "--key-file", "no/such.key")]
     [InlineData(2, "verify", "0000-0000-0000-0000-1", "--json")]
     [InlineData(2, "verify", "no-such-file.pdf")]
+    [InlineData(2, "submit", "samples/tro-cap-xa-hoi.pdf", "--metadata", "no-such.json")]
     [InlineData(3, "get", "0000-0000-0000-0000-0", "--store", "http://127.0.0.1:9")]
     [InlineData(2, "get", "0000-0000-0000-0000-0", "--store", "not an address")]
     [InlineData(0, "--help")]

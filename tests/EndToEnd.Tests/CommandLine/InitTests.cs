@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cli.Setup;
 using EndToEnd.Tests.Site;
+using ResultStore.Tests.Storage;
 
 namespace EndToEnd.Tests.CommandLine;
 
@@ -104,11 +105,58 @@ public sealed class InitTests(DevelopmentSite site)
                 .Select(found => found.Sentence),
         ];
 
-        Assert.Contains("data-1.key is missing", faults);
-        Assert.Contains("data-3.key is missing", faults);
+        foreach (var lost in (string[])["data-1.key", "data-3.key"])
+        {
+            Assert.Contains(
+                $"{lost} is missing: restore it from its backup; do not run init, which would make another", faults);
+        }
+
         Assert.Contains("data-x.key: no version of a key, such as data-1.key", faults);
         Assert.Contains("blind-index-2.key: not 64 hex characters", faults);
         Assert.Equal(4, faults.Count); // the copy knows that there was a third version
+    }
+
+    [Fact]
+    public async Task Doctor_tells_what_to_do_of_a_folder_open_to_others_a_lost_list_and_a_dead_authority()
+    {
+        using var scratch = new Scratch();
+        var (data, keys) = (scratch["data"], Path.Combine(scratch["data"], "keys"));
+        await TthcAsync(["init", "--data", data, "--development", "--ports", "9"]);
+        Assert.False(Directory.Exists(data)); // the system's own ports
+        await TthcAsync(
+            ["init", "--data", data, "--development", "--ports", "47110", "--page-listen", "127.0.0.1:47120"]);
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(data, SettingsFiles.Store)))!;
+        Assert.Equal("127.0.0.1:47111", (string?)settings["Listen"]!["Ops"]);
+        Assert.Equal("http://localhost:47120", (string?)settings["Qr"]!["BaseUrl"]);
+        await Tool.RunAsync("chmod", "755", keys);
+        File.Delete(Path.Combine(keys, "token-keys.json"));
+
+        var faults = (await DoctorAsync(data)).Where(found => found.Severity == "fault").ToList();
+
+        Assert.Contains(("keys", "fault", $"{keys}: others can enter it; set its mode to 0700"), faults);
+        Assert.Single(faults, fault => fault.Sentence.Contains("token-keys.json", StringComparison.Ordinal));
+        Assert.Single(faults, fault => fault.Check == "time-stamps");
+    }
+
+    [TmpfsFact]
+    public async Task Doctor_finds_a_full_disk_where_documents_lie_and_says_how_much_is_left()
+    {
+        using var scratch = new Scratch();
+        using var disk = new SmallDisk(8);
+        await TthcAsync(["init", "--data", scratch["data"], "--development"]);
+        var path = Path.Combine(scratch["data"], SettingsFiles.Store);
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        settings["Storage"]!["Documents"] = Path.Combine(disk.Path, "documents");
+        await File.WriteAllTextAsync(path, settings.ToJsonString());
+
+        using (disk.Fill())
+        {
+            var faults = (await DoctorAsync(scratch["data"])).Where(found => found.Severity == "fault").ToList();
+            Assert.Contains(faults, fault => fault.Check == "documents"
+                && fault.Sentence.Contains("cannot be written", StringComparison.Ordinal));
+            Assert.Contains(faults, fault => fault.Check == "disk"
+                && fault.Sentence.Contains("0.0 MiB", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -45,9 +45,17 @@ public sealed partial class RunTests
         Assert.Equal(
             stored, Directory.GetFiles(Path.Combine(data, "documents"), "*", SearchOption.AllDirectories).Length);
 
-        // Started at once, it waits for the killed one's servers.
+        // Started at once, it waits for the killed one's servers; and a full disk costs it its logs, nothing else.
+        foreach (var server in (string[])["ResultStore", "Verifier"])
+        {
+            var log = Path.Combine(data, "logs", $"{server}.log");
+            File.Delete(log);
+            File.CreateSymbolicLink(log, "/dev/full");
+        }
+
         var third = await RunUntilReadyAsync(data, "TERM", exit: 0, () => Task.CompletedTask);
         Assert.Equal(codes.Order(), CodesIn(third).Order());
+        Assert.Equal(2, third.Split("ResultStore.log cannot be written").Length);
         await MustBeFreeAsync(addresses);
     }
 
@@ -75,6 +83,16 @@ public sealed partial class RunTests
         Assert.Contains($"Port {taken.Store} (store, gRPC) is taken by process ", error, StringComparison.Ordinal);
         Assert.Contains("ResultStore.dll", error, StringComparison.Ordinal);
         Assert.Contains($"Port {taken.TimeStamps} (time-stamps)", error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"tthc init --development --data {scratch["other"]}-2 --ports ", error, StringComparison.Ordinal);
+
+        // A folder without settings gets none that name taken ports: the same one can be made on others.
+        var first = IPEndPoint.Parse(taken.Store).Port;
+        (exit, _, error) = await TthcAsync(
+            "run", "--lang", "en", "--data", scratch["new"], "--ports", $"{first}");
+        Assert.Equal(7, exit);
+        Assert.Contains($"--data {scratch["new"]} --ports ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(scratch["new"], SettingsFiles.Store)));
     }
 
     /// <summary>With the sample catalogue the page shows names for codes from the start.</summary>
@@ -162,7 +180,7 @@ public sealed partial class RunTests
 
             await process.WaitForExitAsync(limit.Token);
             Assert.True(process.ExitCode == exit, $"{process.ExitCode}: {output}\n{await errors}");
-            return output.ToString();
+            return output + await errors;
         }
         finally
         {

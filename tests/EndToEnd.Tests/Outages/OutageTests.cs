@@ -72,6 +72,8 @@ public sealed class OutageTests
 
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
         Assert.Equal(ErrorReason.SealingUnavailable, Refusals.Of(refused).Reason);
+        Assert.Contains("No time-stamp authority", Refusals.Of(refused).SentenceEn, StringComparison.Ordinal);
+        Assert.Contains("thử lại sau", Refusals.Of(refused).SentenceVi, StringComparison.Ordinal);
         var answer = await Documents.VerifyAsync(site.Site, request.Document.ToByteArray());
         Assert.Equal(VerificationState.Unknown, answer.State);
     }

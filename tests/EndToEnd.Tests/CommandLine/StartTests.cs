@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Cli.Setup;
+using EndToEnd.Tests.Site;
+
+namespace EndToEnd.Tests.CommandLine;
+
+/// <summary>What an operator is told of a store that cannot start: one sentence, and an exit code to go by.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task A_key_that_is_not_the_database_s_is_told_in_one_sentence_by_the_server_and_by_tthc_run()
+    {
+        using var scratch = new Scratch();
+        Make(scratch.Path, DevelopmentSite.FreeAddress);
+        var (_, first) = await StartAsync(scratch["resultstore.json"], scratch.Path, untilListening: true);
+        Assert.DoesNotContain("does not start", first, StringComparison.Ordinal);
+        var key = Path.Combine(scratch.Path, "keys", "code.key");
+        await File.WriteAllTextAsync(key, new string('a', 64) + "\n");
+
+        var (exit, output) = await StartAsync(scratch["resultstore.json"], scratch.Path);
+        Assert.Equal(78, exit);
+        Assert.Equal(
+            "ResultStore does not start: The code-key is not the one this database was filled with. Restore it from "
+            + "its backup.",
+            output.Split('\n')[^2]);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+
+        var (run, _, error) = await Tool.TryRunAsync(
+            "dotnet", [Repository.Program("Cli", "tthc.dll"), "run", "--lang", "en", "--data", scratch.Path]);
+        Assert.Equal(5, run);
+        Assert.Contains("Restore it from its backup.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_whose_paths_lead_elsewhere_make_no_empty_store_there()
+    {
+        using var scratch = new Scratch();
+        Make(scratch["data"], DevelopmentSite.FreeAddress);
+        foreach (var name in (string[])[SettingsFiles.Store, SettingsFiles.Verifier])
+        {
+            // As `tthc init --data data` writes them.
+            var path = Path.Combine(scratch["data"], name);
+            var text = await File.ReadAllTextAsync(path);
+            await File.WriteAllTextAsync(path, text.Replace(scratch["data"], "data", StringComparison.Ordinal));
+        }
+
+        Directory.CreateDirectory(scratch["elsewhere"]);
+        var settings = Path.Combine(scratch["data"], SettingsFiles.Store);
+
+        var (exit, output) = await StartAsync(settings, scratch["elsewhere"]);
+        Assert.Equal(78, exit);
+        Assert.Contains("Relative paths in the settings count from", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(scratch["elsewhere"]));
+
+        var (_, found) = await RunAsync(
+            [Repository.Program("Cli", "tthc.dll"), "doctor", "--data", scratch["data"], "--json"],
+            scratch["elsewhere"]);
+        var finding = Assert.Single(JsonNode.Parse(found)!["findings"]!.AsArray());
+        Assert.Equal(("settings", "fault"), ((string)finding!["check"]!, (string)finding["severity"]!));
+    }
+
+    [Theory]
+    [InlineData("Verifier", "Page", "Hosts", "[]", "Hosts needs")]
+    [InlineData("ResultStore", "Listen", "Grpc", "\"0.0.0.0:5080\"", "which others can reach")]
+    [InlineData("ResultStore", "Storage", "Readers", "0", "Readers")]
+    public async Task A_setting_that_cannot_be_is_told_without_a_trace(
+        string server, string section, string name, string value, string sentence)
+    {
+        using var scratch = new Scratch();
+        Make(scratch.Path, DevelopmentSite.FreeAddress);
+        var path = scratch[server == "Verifier" ? SettingsFiles.Verifier : SettingsFiles.Store];
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        settings[section]![name] = JsonNode.Parse(value);
+        await File.WriteAllTextAsync(path, settings.ToJsonString());
+
+        var (exit, output) = await RunAsync(
+            [Repository.Program(server, $"{server}.dll"), "--settings", path], scratch.Path);
+
+        Assert.Equal(78, exit);
+        Assert.Contains($"{server} does not start: ", output, StringComparison.Ordinal);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    private static void Make(string data, Func<string> free) =>
+        new DevelopmentStore(data, TimeProvider.System).Make(new Addresses(free(), free(), free(), free(), free()));
+
+    private static Task<(int Exit, string Output)> StartAsync(
+        string settings, string folder, bool untilListening = false) =>
+        RunAsync(
+            [Repository.Program("ResultStore", "ResultStore.dll"), "--settings", settings], folder, untilListening);
+
+    /// <returns>Exit code, and both outputs one after the other.</returns>
+    private static async Task<(int Exit, string Output)> RunAsync(
+        string[] arguments, string folder, bool untilListening = false)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+        };
+        start.Environment["LANG"] = "C";
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = "";
+            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            {
+                output += line + "\n";
+                if (untilListening && line.Contains("Application started", StringComparison.Ordinal))
+                {
+                    await Tool.RunAsync("kill", "-TERM", $"{process.Id}");
+                }
+            }
+
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, output + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
