@@ -14,8 +14,7 @@ public sealed class AnswerTests(DevelopmentSite site)
     {
         using var scratch = new Scratch();
         var addresses = new Addresses(
-            DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress(),
-            DevelopmentSite.FreeAddress(), DevelopmentSite.FreeAddress());
+            FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address());
         new DevelopmentStore(scratch.Path, TimeProvider.System).Make(addresses);
         var verifier = Server.Start("Verifier", scratch[SettingsFiles.Verifier]);
         try

@@ -12,7 +12,7 @@ public sealed class StartTests
     public async Task A_key_that_is_not_the_database_s_is_told_in_one_sentence_by_the_server_and_by_tthc_run()
     {
         using var scratch = new Scratch();
-        Make(scratch.Path, DevelopmentSite.FreeAddress);
+        Make(scratch.Path);
         var (_, first) = await StartAsync(scratch["resultstore.json"], scratch.Path, untilListening: true);
         Assert.DoesNotContain("does not start", first, StringComparison.Ordinal);
         var key = Path.Combine(scratch.Path, "keys", "code.key");
@@ -37,7 +37,7 @@ public sealed class StartTests
     public async Task Settings_whose_paths_lead_elsewhere_make_no_empty_store_there()
     {
         using var scratch = new Scratch();
-        Make(scratch["data"], DevelopmentSite.FreeAddress);
+        Make(scratch["data"]);
         foreach (var name in (string[])[SettingsFiles.Store, SettingsFiles.Verifier])
         {
             // As `tthc init --data data` writes them.
@@ -70,7 +70,7 @@ public sealed class StartTests
         string server, string section, string name, string value, string sentence)
     {
         using var scratch = new Scratch();
-        Make(scratch.Path, DevelopmentSite.FreeAddress);
+        Make(scratch.Path);
         var path = scratch[server == "Verifier" ? SettingsFiles.Verifier : SettingsFiles.Store];
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
         settings[section]![name] = JsonNode.Parse(value);
@@ -85,8 +85,8 @@ public sealed class StartTests
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
-    private static void Make(string data, Func<string> free) =>
-        new DevelopmentStore(data, TimeProvider.System).Make(new Addresses(free(), free(), free(), free(), free()));
+    private static void Make(string data) => new DevelopmentStore(data, TimeProvider.System).Make(new Addresses(
+        FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address()));
 
     private static Task<(int Exit, string Output)> StartAsync(
         string settings, string folder, bool untilListening = false) =>
