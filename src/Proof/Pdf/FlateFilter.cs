@@ -25,8 +25,9 @@ internal static class FlateFilter
 
             return true;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // The second where the data ask for a preset dictionary, which PDF has none of.
             return false;
         }
         finally

@@ -54,6 +54,9 @@ internal sealed class DerTree
         return found;
     }
 
+    /// <summary>A tree of its own: one put below itself would have no end.</summary>
+    internal DerTree Copy() => new(Tag, Children?.ConvertAll(each => each.Copy()), Content, WrapsBits);
+
     internal static byte[] Encode(IEnumerable<DerTree> values) => [.. values.SelectMany(each => each.Encode())];
 
     internal byte[] Encode()

@@ -78,7 +78,7 @@ internal sealed class Mutator(ulong seed, IReadOnlyList<byte[]> seeds)
         }
     }
 
-    private static DerTree Copy(DerTree tree) => DerTree.Parse(tree.Encode())?[0] ?? tree;
+    private static DerTree Copy(DerTree tree) => tree.Copy();
 
     private static DerTree Replaced(DerTree tree, List<byte> content)
     {

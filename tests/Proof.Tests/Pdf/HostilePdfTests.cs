@@ -209,6 +209,19 @@ public sealed class HostilePdfTests
         Assert.Equal(text, Encoding.Latin1.GetString(decoded.Span));
     }
 
+    [Theory]
+    [InlineData("\u0078\u0020\u0000\u0000\u0000\u0001\u0003\u0000")] // asks for a preset dictionary
+    [InlineData("\u0078\u009c\u00ff\u00ff\u00ff")] // a block of no kind
+    [InlineData("Hello")]
+    public void Says_that_packed_data_are_damaged(string data)
+    {
+        var file = PdfFile.Base((10, PdfFile.Stream(data, "/Filter/FlateDecode")));
+        Assert.True(PdfDocument.TryOpen(file.ToArray(), PdfLimits.Default, out var document, out _));
+        var stream = Assert.IsType<PdfStream>(document.Resolve(new PdfReference(10, 0)));
+        Assert.False(document.TryDecode(stream, out _, out var fault));
+        Assert.Equal(PdfFaultKind.NeedsRepair, fault!.Kind);
+    }
+
     private static byte[] Compress(int zeros)
     {
         using var target = new MemoryStream();
