@@ -20,17 +20,17 @@ public sealed class AnswerTests(DevelopmentSite site)
         try
         {
             string[] ask = ["verify", "0000-0000-0000-0000-0", "--verifier", $"http://{addresses.VerifierGrpc}"];
-            var (exit, output, error) = await VerifyAsync([.. ask, "--lang", "en"]);
+            var (exit, output, error) = await TthcAsync([.. ask, "--lang", "en"]);
             for (var wait = 0; wait < 60 && output.Length == 0; wait++)
             {
                 await Task.Delay(500); // it is still starting
-                (exit, output, error) = await VerifyAsync([.. ask, "--lang", "en"]);
+                (exit, output, error) = await TthcAsync([.. ask, "--lang", "en"]);
             }
 
             Assert.True(exit == 3, output + error);
             Assert.Matches("1\\. Genuine: +not known", output);
             Assert.DoesNotContain("Valid until", output, StringComparison.Ordinal);
-            (_, output, _) = await VerifyAsync([.. ask, "--json"]);
+            (_, output, _) = await TthcAsync([.. ask, "--json"]);
             var genuineness = JsonNode.Parse(output)!["genuineness"]!;
             Assert.Equal((false, true), ((bool)genuineness["genuine"]!, (bool)genuineness["undecided"]!));
         }
@@ -47,7 +47,7 @@ public sealed class AnswerTests(DevelopmentSite site)
         var cut = Papers.Unsigned()[..^300];
         await scratch.KeepAsync("cut.pdf", cut);
 
-        var (exit, output, error) = await VerifyAsync(
+        var (exit, output, error) = await TthcAsync(
             ["verify", scratch["cut.pdf"], "--lang", "en", "--verifier", $"http://{site.Addresses.VerifierGrpc}"]);
         Assert.True(exit == 1, output + error);
         Assert.Matches("1\\. Genuine: +not in the store's records", output);
@@ -69,7 +69,7 @@ public sealed class AnswerTests(DevelopmentSite site)
             new Holder { Kind = HolderKind.Person, Id = "099080004321", Name = "Trần Thị Bình" });
         var stored = await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60));
 
-        var (exit, output, error) = await VerifyAsync(
+        var (exit, output, error) = await TthcAsync(
             ["verify", stored.Receipt.Code, "--lang", "vi", "--verifier", $"http://{site.Addresses.VerifierGrpc}"]);
 
         Assert.True(exit == 0, output + error);
@@ -82,11 +82,24 @@ public sealed class AnswerTests(DevelopmentSite site)
     [InlineData("0000-0000-0000", "this has 12")]
     public async Task A_mistyped_code_is_told_what_is_wrong_with_it(string typed, string why)
     {
-        var (exit, _, error) = await VerifyAsync(["verify", typed, "--lang", "en"]);
+        var (exit, _, error) = await TthcAsync(["verify", typed, "--lang", "en"]);
         Assert.True(exit == 2, error);
         Assert.Contains(why, error, StringComparison.Ordinal);
     }
 
-    private static Task<(int Exit, string Output, string Error)> VerifyAsync(string[] arguments) =>
+    [Theory]
+    [InlineData("{\n  oops }", "không phải JSON đúng, ở dòng 2")]
+    [InlineData("""{ "noSuch": 1 }""", "có trường không thuộc siêu dữ liệu")]
+    public async Task Bad_metadata_are_told_in_the_language_asked_for(string metadata, string why)
+    {
+        using var scratch = new Scratch();
+        await scratch.KeepAsync("paper.pdf", Papers.Unsigned());
+        await File.WriteAllTextAsync(scratch["paper.json"], metadata);
+        var (exit, _, error) = await TthcAsync(["submit", scratch["paper.pdf"], "--lang", "vi"]);
+        Assert.True(exit == 1, error);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    private static Task<(int Exit, string Output, string Error)> TthcAsync(string[] arguments) =>
         Tool.TryRunAsync("dotnet", [Repository.Program("Cli", "tthc.dll"), .. arguments]);
 }
