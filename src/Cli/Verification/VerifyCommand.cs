@@ -187,6 +187,8 @@ internal static class VerifyCommand
             var sentence = screen.Say(card.Verdict?.SentenceVi ?? "", card.Verdict?.SentenceEn ?? "");
             screen.Fact("Chữ ký", "Signature", $"{card.Signer}: {card.Verdict?.Indication} {sentence}");
             screen.Fact("   Từ đó đến nay", "   Since then", screen.Say(card.ChangeSentenceVi, card.ChangeSentenceEn));
+            screen.Fact(
+                "   Thu hồi", "   Revocation", screen.Say(card.RevocationSentenceVi, card.RevocationSentenceEn));
         }
 
         return VerdictText.ExitCodeOf(answer.State);

@@ -63,6 +63,28 @@ public enum ModificationKind
     OldBytesActivated,
 }
 
+/// <summary>How far a document changed, in the words of <see cref="ModificationAllowance"/>.</summary>
+public enum DocumentChange
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Evidence for signatures and time-stamps were added, nothing else.</summary>
+    Evidence,
+
+    /// <summary>Further signatures were added, besides evidence at most.</summary>
+    Signatures,
+
+    /// <summary>Form fields were filled in.</summary>
+    FormFilling,
+
+    /// <summary>Annotations were added, changed or removed.</summary>
+    Annotations,
+
+    /// <summary>Something no policy allows, or this signature forbids.</summary>
+    Other,
+}
+
 /// <summary>The change between a signature's revision and the newest one.</summary>
 /// <param name="Level">The worst of all changes.</param>
 /// <param name="Forbidden">A certification or a lock of this signature forbids one of them.</param>
@@ -72,6 +94,20 @@ public sealed record ModificationReport(
     ModificationLevel Level, bool Forbidden, bool Overlaps, IReadOnlyList<Modification> Changes)
 {
     public static readonly ModificationReport None = new(ModificationLevel.None, false, false, []);
+
+    /// <summary>
+    /// What was done, in the words of the policy on changes. <see cref="Level"/> has one word for a further signature
+    /// and a field filled in, as ISO 32000 permits them together; policies tell them apart.
+    /// </summary>
+    public DocumentChange Change => this switch
+    {
+        { Forbidden: true } or { Level: ModificationLevel.Other } => DocumentChange.Other,
+        { Level: ModificationLevel.None } => DocumentChange.None,
+        { Level: ModificationLevel.LtaUpdates } => DocumentChange.Evidence,
+        { IsSignaturesOnly: true } => DocumentChange.Signatures,
+        { Level: ModificationLevel.FormFilling } => DocumentChange.FormFilling,
+        _ => DocumentChange.Annotations,
+    };
 
     /// <summary>Nothing but evidence, time-stamps and further signatures: what intake allows.</summary>
     public bool IsSignaturesOnly => Level <= ModificationLevel.FormFilling

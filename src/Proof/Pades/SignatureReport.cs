@@ -53,6 +53,27 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// shorter.</summary>
     public IReadOnlyList<RevocationStatus> Revocation { get; init; } = [];
 
+    /// <summary>What an earlier judgement of this signature found, by evidence that may have run out since; null: there
+    /// was none, or it found nothing.</summary>
+    public EarlierRevocation? RevocationBefore { get; init; }
+
+    /// <summary>What <see cref="Revocation"/> comes to, else <see cref="RevocationBefore"/>.</summary>
+    public RevocationFinding RevocationFinding => Chain.Count == 0 ? RevocationFinding.None
+        : Revocation.Any(each => each is RevocationStatus.Revoked) ? RevocationFinding.Revoked
+        : Revocation.Count < Chain.Count || Revocation[0] is RevocationStatus.Unknown ?
+            RevocationBefore?.Finding ?? RevocationFinding.NotKnown
+        : Revocation.Any(each => each is RevocationStatus.Unknown) ? RevocationFinding.PartlyKnown
+        : RevocationFinding.NotRevoked;
+
+    /// <summary>As of when the authority said what is known of the signing certificate; null where nothing is.
+    /// </summary>
+    public DateTimeOffset? RevocationAsOf => (Revocation.Count == 0 ? null : Revocation[0]) switch
+    {
+        RevocationStatus.Good good => good.Source.ThisUpdate,
+        RevocationStatus.Revoked revoked => revoked.Source.ThisUpdate,
+        _ => RevocationBefore?.AsOf,
+    };
+
     /// <summary>Name of the trust store that the chain ends in; null where none was found.</summary>
     public string? TrustStore { get; init; }
 
@@ -102,6 +123,30 @@ public sealed record TimestampReport(
 
     /// <summary>As in <see cref="SignatureReport.Revocation"/>.</summary>
     public IReadOnlyList<RevocationStatus> Revocation { get; init; } = [];
+}
+
+/// <summary>What was known of a signature's certificates when it was judged before.</summary>
+/// <param name="Finding">Not <see cref="RevocationFinding.NotKnown"/>.</param>
+/// <param name="AsOf">When the authority said so; null where it named no time.</param>
+public sealed record EarlierRevocation(RevocationFinding Finding, DateTimeOffset? AsOf);
+
+/// <summary>What is known of the revocation of a chain's certificates.</summary>
+public enum RevocationFinding
+{
+    /// <summary>There is no chain that could be asked about.</summary>
+    None,
+
+    /// <summary>Nothing is known of the signing certificate.</summary>
+    NotKnown,
+
+    /// <summary>The signing certificate is not revoked; nothing is known of one above it.</summary>
+    PartlyKnown,
+
+    /// <summary>None is, by what their authorities said.</summary>
+    NotRevoked,
+
+    /// <summary>One is; whether before the signature, the verdict says.</summary>
+    Revoked,
 }
 
 /// <summary>What the mathematics says.</summary>

@@ -17,4 +17,8 @@ internal sealed record Submission(
     Spool Spool,
     ReadOnlyMemory<byte> StatedSha256,
     long StatedLength,
-    string ReservedCode);
+    string ReservedCode)
+{
+    /// <summary>Where the sender said so, for a refusal to name.</summary>
+    public string StatedSha256Path { get; init; } = "document_sha256";
+}

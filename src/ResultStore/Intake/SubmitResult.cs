@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ResultStore.Ops;
 using ResultStore.Sealing;
@@ -49,6 +50,14 @@ internal sealed class SubmitResult(
     {
         // 1. Metadata: every wrong field at once. Nothing is parsed for a system that may not push it anyway.
         var faults = new FieldFaults();
+        if (submission.StatedSha256.Length is not (0 or SHA256.HashSizeInBytes))
+        {
+            faults.Malformed(
+                submission.StatedSha256Path,
+                $"SHA-256 dài {SHA256.HashSizeInBytes} byte; đã nhận {submission.StatedSha256.Length}.",
+                $"A SHA-256 has {SHA256.HashSizeInBytes} bytes; {submission.StatedSha256.Length} came.");
+        }
+
         if (MetadataCheck.Check(submission.Metadata, clock.GetUtcNow(), faults) is not { } draft)
         {
             return new SubmitOutcome.FieldsInvalid(faults.All);

@@ -143,10 +143,11 @@ internal sealed class CatalogueRpc(
                     received.Add((message.File, new MemoryStream()));
                     break;
                 case ImportCatalogueRequest.PartOneofCase.Chunk when received.Count > 0:
+                    SizeRefusals.CheckPiece(message.Chunk.Length);
                     total += message.Chunk.Length;
                     if (total > options.Value.MaxImportBytes)
                     {
-                        throw Sentences.Refuse(ErrorReason.DocumentTooLarge).ToException();
+                        throw SizeRefusals.OfStream(options.Value.MaxImportBytes).ToException();
                     }
 
                     received[^1].Bytes.Write(message.Chunk.Span);

@@ -51,7 +51,16 @@ internal static class IntakeReplies
         var refusal = Sentences.Refuse(refused.Reason);
         refusal.Report = refused.Report;
         refusal.Missing.AddRange(refused.Missing);
+        if (refused.Reason == ErrorReason.ModifiedAfterSigning
+            && refused.Report.Signatures.FirstOrDefault(IsWhatDecided) is { ChangeSentenceVi.Length: > 0 } card)
+        {
+            refusal.SentenceVi += $" {card.Field}: {card.ChangeSentenceVi}";
+            refusal.SentenceEn += $" {card.Field}: {card.ChangeSentenceEn}";
+        }
+
         return refusal;
+
+        bool IsWhatDecided(SignatureCard card) => card.Verdict.Detail == refused.Report.Verdict.Detail;
     }
 
     private static Refusal Existing(ErrorReason reason, ResultRow? first, IReadOnlyList<FieldFault> faults)

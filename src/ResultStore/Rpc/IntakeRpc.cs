@@ -64,9 +64,10 @@ internal sealed class IntakeRpc(
                 throw Sentences.Refuse(ErrorReason.StreamOrder).ToException();
             }
 
+            SizeRefusals.CheckPiece(requestStream.Current.Chunk.Length);
             if (!spool.TryAppend(requestStream.Current.Chunk.Span))
             {
-                throw Sentences.Refuse(ErrorReason.DocumentTooLarge).ToException();
+                throw SizeRefusals.OfStream(options.Value.MaxDocumentBytes).ToException();
             }
         }
 
@@ -76,7 +77,10 @@ internal sealed class IntakeRpc(
             spool,
             header.DocumentSha256.Memory,
             header.DocumentLength,
-            header.ReservedCode);
+            header.ReservedCode)
+        {
+            StatedSha256Path = "header.document_sha256",
+        };
         var outcome = await submit.RunAsync(submission, ct);
         return outcome is SubmitOutcome.Stored stored
             ? new UploadResultResponse { Receipt = receipts.Of(stored.Row, stored.Repeated), Report = stored.Report }
@@ -170,7 +174,8 @@ internal sealed class IntakeRpc(
     {
         if (request.Document.Length > options.Value.MaxUnaryDocumentBytes)
         {
-            throw new RefusedException(Sentences.Refuse(ErrorReason.DocumentTooLarge));
+            throw new RefusedException(
+                SizeRefusals.OfUnary(options.Value.MaxUnaryDocumentBytes, options.Value.MaxDocumentBytes));
         }
 
         return documents.NewSpool(request.Document.Memory);

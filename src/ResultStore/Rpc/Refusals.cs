@@ -89,6 +89,7 @@ internal static class Refusals
         {
             card.ModifiedObjects.Clear();
             card.Warnings.Clear();
+            (card.RevocationSentenceVi, card.RevocationSentenceEn) = ("", "");
         }
 
         if (shortened.CalculateSize() > MostDetailBytes)

@@ -25,8 +25,8 @@ internal static class Sentences
                 "Thông tin gửi lên có trường thiếu hoặc sai; xem từng trường và sửa lại.",
                 "Fields are missing or wrong; see each of them and mend it."),
             [ErrorReason.DocumentTooLarge] = (
-                "Tệp lớn hơn mức tiếp nhận; tệp trên 8 MiB phải gửi bằng UploadResult.",
-                "The file is larger than this call takes; beyond 8 MiB use UploadResult."),
+                "Tệp lớn hơn mức kho tiếp nhận.",
+                "The file is larger than the store takes."),
             [ErrorReason.MessageUnreadable] = (
                 "Không đọc được thông điệp: không đúng hợp đồng giao tiếp. Hãy tạo lại máy khách từ tệp .proto.",
                 "The message cannot be read: it does not follow the contract. Build the client anew from the protos."),

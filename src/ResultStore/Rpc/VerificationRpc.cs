@@ -37,9 +37,10 @@ internal sealed class VerificationRpc(
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             withReport |= spool.Length == 0 && requestStream.Current.WithReport;
+            SizeRefusals.CheckPiece(requestStream.Current.Chunk.Length);
             if (!spool.TryAppend(requestStream.Current.Chunk.Span))
             {
-                throw Sentences.Refuse(ErrorReason.DocumentTooLarge).ToException();
+                throw SizeRefusals.OfStream((int)spool.MaxLength).ToException();
             }
         }
 

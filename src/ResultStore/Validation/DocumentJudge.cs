@@ -73,11 +73,14 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
     /// <param name="seals">Chains of the store's seals, leaf first.</param>
     /// <param name="allowedChanges">How far it may have changed after a signature: of a stored paper what it was
     /// accepted with.</param>
+    /// <param name="gathered">What is known besides the document. Gaps in it do not count; the report tells of them.
+    /// </param>
     public Judgement JudgeForReport(
         ReadOnlyMemory<byte> document,
         DateTimeOffset time,
         IEnumerable<IReadOnlyList<Certificate>> seals,
-        ModificationAllowance allowedChanges)
+        ModificationAllowance allowedChanges,
+        GatheredEvidence gathered)
     {
         var chains = seals.ToList();
         var own = new TrustStore(ReportWriter.OwnSeal, [.. chains.Select(each => each[^1])])
@@ -88,14 +91,16 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         {
             Now = time,
             TrustStores = [own, .. trust.Signers],
+            KnownCertificates = gathered.Certificates,
+            Revocation = gathered.Revocation,
         };
-        return new Judgement(PadesValidator.Validate(document, context), context, GatheredEvidence.None);
+        return new Judgement(PadesValidator.Validate(document, context), context, gathered);
     }
 
     /// <summary>What a judgement lacks that could still change it for the better.</summary>
     public EvidenceWants WantsOf(Judgement judgement) => judgement.Report.Indication == Indication.TotalFailed
         ? EvidenceWants.Nothing
-        : EvidenceWants.Of(judgement.Report, revocation.Value.Policy, judgement.Context.Now);
+        : EvidenceWants.Of(judgement.Report.Signatures, revocation.Value.Policy, judgement.Context.Now);
 
     private ValidationContext ContextFor(ValidationPolicy policy) => new(clock.GetUtcNow(), trust.Signers)
     {

@@ -149,9 +149,10 @@ internal static class ReportSentences
         { Integrity: Integrity.Broken } => (
             "Chữ ký không còn khớp, nên không nói được gì về thay đổi sau đó.",
             "The signature does not fit, so nothing can be said of changes after it."),
-        { Modification.Forbidden: true } => (
-            "Sau khi ký, văn bản bị thay đổi theo cách chính chữ ký không cho phép.",
-            "After it, the document was changed in a way the signature itself forbids."),
+        { Modification.Forbidden: true } => Naming(
+            signature.Modification,
+            "Sau khi ký, văn bản bị thay đổi theo cách chính chữ ký không cho phép",
+            "After it, the document was changed in a way the signature itself forbids"),
         { Scope: SignatureScope.WholeFile } => (
             "Chữ ký bao trùm toàn bộ tệp; không có gì thay đổi sau khi ký.",
             "It covers the whole file; nothing changed after it."),
@@ -170,8 +171,37 @@ internal static class ReportSentences
         { Modification.Level: ModificationLevel.Annotations } => (
             "Sau khi ký có ghi chú được thêm, sửa hoặc xóa.",
             "After it annotations were added, changed or removed."),
-        _ => (
-            "Sau khi ký, nội dung văn bản đã bị thay đổi.",
-            "After it the document's content was changed."),
+        _ => Naming(
+            signature.Modification,
+            "Sau khi ký, nội dung văn bản đã bị thay đổi",
+            "After it the document's content was changed"),
+    };
+
+    /// <summary>With the kinds of change, so that whoever sent it knows what to look for.</summary>
+    private static (string Vi, string En) Naming(ModificationReport found, string vietnamese, string english)
+    {
+        var kinds = found.Changes.Where(change => change.Level == found.Level || found.Forbidden)
+            .Select(change => KindOf(change.Kind)).Distinct().ToList();
+        return kinds.Count == 0
+            ? ($"{vietnamese}.", $"{english}.")
+            : ($"{vietnamese}: {string.Join(", ", kinds.Select(kind => kind.Vi))}.",
+                $"{english}: {string.Join(", ", kinds.Select(kind => kind.En))}.");
+    }
+
+    private static (string Vi, string En) KindOf(ModificationKind kind) => kind switch
+    {
+        ModificationKind.Evidence => ("dữ liệu chứng minh chữ ký", "evidence for signatures"),
+        ModificationKind.DocumentTimestamp => ("dấu thời gian", "a time-stamp"),
+        ModificationKind.SignatureInExistingField => ("chữ ký khác", "a further signature"),
+        ModificationKind.SignatureInNewField or ModificationKind.SignatureInNewVisibleField =>
+            ("chữ ký khác trong ô ký mới", "a further signature in a new field"),
+        ModificationKind.FieldFilled => ("ô biểu mẫu được điền", "form fields filled in"),
+        ModificationKind.AnnotationAdded => ("ghi chú được thêm", "annotations added"),
+        ModificationKind.AnnotationChanged => (
+            "ghi chú bị sửa hoặc xóa", "annotations changed or removed"),
+        ModificationKind.Metadata => ("thông tin mô tả tệp", "descriptive metadata"),
+        ModificationKind.OldBytesActivated => (
+            "dữ liệu giấu sẵn từ trước được đưa ra dùng", "bytes hidden before the signature put into use"),
+        _ => ("trang, nội dung hoặc cấu trúc", "pages, their content or the structure"),
     };
 }

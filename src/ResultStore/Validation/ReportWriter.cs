@@ -4,6 +4,7 @@ using Proof.Cms;
 using Proof.Pades;
 using Proof.Pades.Etsi;
 using ResultStore.V1;
+using RevocationFinding = ResultStore.V1.RevocationFinding;
 using SignatureReport = Proof.Pades.SignatureReport;
 using SignerKind = ResultStore.V1.SignerKind;
 using TimeSource = ResultStore.V1.TimeSource;
@@ -41,7 +42,13 @@ internal static class ReportWriter
     {
         var message = new V1.SignatureReport
         {
-            Verdict = Verdict(report.Indication, report.SubIndication, report.Detail, AlgorithmOf(report)),
+            Verdict = Verdict(
+                report.Indication,
+                report.SubIndication,
+                report.Detail,
+                AlgorithmOf(report),
+                report.Indication == Indication.TotalPassed && report.Signatures.Any(each => !each.IsDocumentTimestamp
+                    && each.TrustStore != OwnSeal && LeavesRevocationOpen(each))),
             ValidatedAtUnixMs = validatedAt.ToUnixTimeMilliseconds(),
         };
         message.Signatures.AddRange(report.Signatures.Select(Card));
@@ -67,7 +74,15 @@ internal static class ReportWriter
                 var (vi, en) = ReportSentences.Of(detail);
                 return $"{vi} / {en}";
             },
+            Notes = signature =>
+            [
+                .. Note("change-sentence", ReportSentences.OfChange(signature)),
+                .. Note("revocation-sentence", RevocationSentences.Of(signature)),
+            ],
         });
+
+    private static IEnumerable<(string Type, string Value)> Note(string type, (string Vi, string En) sentence) =>
+        sentence.Vi.Length == 0 ? [] : [(type, $"{sentence.Vi} / {sentence.En}")];
 
     /// <summary>Common name and organisation, as people read them.</summary>
     private static string NameOf(DistinguishedName? name) => name is null ? "" : string.Join(
@@ -82,7 +97,11 @@ internal static class ReportWriter
         {
             Field = signature.FieldName,
             Verdict = Verdict(
-                signature.Indication, signature.SubIndication, signature.Detail, signature.Algorithm),
+                signature.Indication,
+                signature.SubIndication,
+                signature.Detail,
+                signature.Algorithm,
+                LeavesRevocationOpen(signature)),
             Revision = signature.Revision,
             Revisions = signature.Revisions,
             ClaimedAtUnixMs = signature.ClaimedTime?.ToUnixTimeMilliseconds() ?? 0,
@@ -96,9 +115,20 @@ internal static class ReportWriter
             },
             Level = LevelName(signature.Level),
             Modification = StandardNames.Of(signature.Modification.Level),
+            Changes = StandardNames.Of(signature.Modification.Change),
+            Revocation = signature.RevocationFinding switch
+            {
+                Proof.Pades.RevocationFinding.NotKnown => RevocationFinding.NotKnown,
+                Proof.Pades.RevocationFinding.PartlyKnown => RevocationFinding.PartlyKnown,
+                Proof.Pades.RevocationFinding.NotRevoked => RevocationFinding.NotRevoked,
+                Proof.Pades.RevocationFinding.Revoked => RevocationFinding.Revoked,
+                _ => RevocationFinding.Unspecified,
+            },
+            RevocationAsOfUnixMs = signature.RevocationAsOf?.ToUnixTimeMilliseconds() ?? 0,
             SignerKind = KindOf(signature),
         };
         (card.ChangeSentenceVi, card.ChangeSentenceEn) = ReportSentences.OfChange(signature);
+        (card.RevocationSentenceVi, card.RevocationSentenceEn) = RevocationSentences.Of(signature);
         if (signature.Signer is { } signer)
         {
             card.Signer = signer.Certificate.Subject.ToString();
@@ -118,15 +148,25 @@ internal static class ReportWriter
         return card;
     }
 
+    /// <summary>Passed, though nobody knows whether its certificate is revoked: then "valid" alone says too much.
+    /// </summary>
+    private static bool LeavesRevocationOpen(SignatureReport signature) =>
+        signature is
+        {
+            Indication: Indication.TotalPassed,
+            Detail: ValidationDetail.None,
+            RevocationFinding: Proof.Pades.RevocationFinding.NotKnown
+        };
+
     /// <summary>Of the signature that the document's verdict is.</summary>
     private static string? AlgorithmOf(ValidationReport report) => report.Signatures.FirstOrDefault(
         each => each.Indication == report.Indication && each.SubIndication == report.SubIndication
             && each.Detail == report.Detail)?.Algorithm;
 
     private static SignatureVerdict Verdict(
-        Indication indication, SubIndication sub, ValidationDetail detail, string? algorithm)
+        Indication indication, SubIndication sub, ValidationDetail detail, string? algorithm, bool revocationIsOpen)
     {
-        var (vi, en) = ReportSentences.Of(detail, algorithm);
+        var (vi, en) = revocationIsOpen ? RevocationSentences.ValidButOpen : ReportSentences.Of(detail, algorithm);
         return new SignatureVerdict
         {
             Indication = StandardNames.Of(indication),

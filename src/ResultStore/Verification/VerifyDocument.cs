@@ -6,7 +6,6 @@ using ResultStore.Ops;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.V1;
-using ResultStore.Validation.Evidence;
 
 namespace ResultStore.Verification;
 
@@ -17,7 +16,6 @@ internal sealed class VerifyDocument(
     ResultTable results,
     DocumentReport reports,
     SealTaskTable seals,
-    AcceptedPolicies accepted,
     PublicFace face,
     StoreIdentity identity,
     StoreMetrics metrics,
@@ -53,8 +51,7 @@ internal sealed class VerifyDocument(
                 && await seals.IsReplacedAsync(found.Row.Bucket, found.Row.Id, spool.Sha256, ct);
             if (withReport)
             {
-                reports.Add(
-                    answer, spool.Bytes, await accepted.AllowedChangesAsync(found.Row, ct), withXml: true);
+                await reports.AddStoredAsync(answer, spool.Bytes, found.Row, ct);
             }
         }
         else
@@ -69,7 +66,7 @@ internal sealed class VerifyDocument(
     private async Task JudgeAsync(
         VerifyDocumentResponse answer, Spool spool, bool withReport, CancellationToken ct)
     {
-        var verdict = reports.Add(answer, spool.Bytes, ValidationPolicy.Intake.Modifications, withReport);
+        var verdict = await reports.AddAsync(answer, spool.Bytes, withReport, ct);
         answer.Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures };
         if (await FindBeginningAsync(spool, ct) is { } row)
         {

@@ -24,7 +24,7 @@ internal static class DocumentEndpoints
     {
         if (context.Request.ContentLength > limits.Value.MaxDocumentBytes)
         {
-            return Refuse(new DocumentOutcome.TooLarge());
+            return Refuse(new DocumentOutcome.TooLarge(limits.Value.MaxDocumentBytes));
         }
 
         // Our own limits on size and silence take the place of the server's.
@@ -41,7 +41,8 @@ internal static class DocumentEndpoints
     {
         var (status, fault) = outcome switch
         {
-            DocumentOutcome.TooLarge => (StatusCodes.Status413PayloadTooLarge, Fault.TooLarge),
+            DocumentOutcome.TooLarge large =>
+                (StatusCodes.Status413PayloadTooLarge, Fault.TooLarge(large.Most)),
             DocumentOutcome.TooSlow => (StatusCodes.Status408RequestTimeout, Fault.TooSlow),
             _ => (StatusCodes.Status503ServiceUnavailable, Fault.Busy),
         };

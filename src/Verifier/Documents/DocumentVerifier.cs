@@ -19,7 +19,7 @@ internal abstract record DocumentOutcome
     public sealed record Answered(VerifyDocumentResponse Answer) : DocumentOutcome;
 
     /// <summary>More bytes than are taken.</summary>
-    public sealed record TooLarge : DocumentOutcome;
+    public sealed record TooLarge(int Most) : DocumentOutcome;
 
     /// <summary>The sender fell silent.</summary>
     public sealed record TooSlow : DocumentOutcome;
@@ -78,7 +78,7 @@ internal sealed class DocumentVerifier(
             length += count.Value;
             if (length > limits.Value.MaxDocumentBytes)
             {
-                return new DocumentOutcome.TooLarge();
+                return new DocumentOutcome.TooLarge(limits.Value.MaxDocumentBytes);
             }
 
             var piece = buffer.AsMemory(0, count.Value);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -35,11 +36,6 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
         "Bạn hỏi quá nhanh. Hãy đợi một lát rồi thử lại.",
         "Too many questions. Wait, then try again.");
 
-    public static readonly Fault TooLarge = new(
-        "DOCUMENT_TOO_LARGE",
-        "Tệp lớn hơn mức kho nhận.",
-        "The file is larger than the store takes.");
-
     public static readonly Fault MessageUnreadable = new(
         "MESSAGE_UNREADABLE",
         "Không đọc được thông điệp: không đúng hợp đồng giao tiếp.",
@@ -64,6 +60,18 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
         "TRUST_UNAVAILABLE",
         "Chưa tải được bộ khóa công khai của kho. Hãy thử lại sau ít phút.",
         "The store's public keys could not be fetched yet. Try again in a few minutes.");
+
+    /// <param name="most">Bytes that are taken.</param>
+    public static Fault TooLarge(int most)
+    {
+        var size = most % (1 << 20) == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{most >> 20} MiB")
+            : string.Create(CultureInfo.InvariantCulture, $"{most} B");
+        return new Fault(
+            "DOCUMENT_TOO_LARGE",
+            $"Tệp lớn hơn {size}, mức lớn nhất được nhận ở đây.",
+            $"The file is larger than {size}, the most that is taken here.");
+    }
 }
 
 [JsonSerializable(typeof(Fault))]

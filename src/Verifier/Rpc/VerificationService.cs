@@ -34,8 +34,8 @@ internal sealed class VerificationService(CodeVerifier codes, DocumentVerifier d
         return outcome switch
         {
             DocumentOutcome.Answered { Answer: var answer } => answer,
-            DocumentOutcome.TooLarge => throw RefusedCall.With(
-                StatusCode.InvalidArgument, ErrorReason.DocumentTooLarge, Fault.TooLarge),
+            DocumentOutcome.TooLarge large => throw RefusedCall.With(
+                StatusCode.InvalidArgument, ErrorReason.DocumentTooLarge, Fault.TooLarge(large.Most)),
             DocumentOutcome.TooSlow => throw RefusedCall.With(
                 StatusCode.ResourceExhausted, ErrorReason.Busy, Fault.TooSlow),
             _ => throw RefusedCall.With(StatusCode.ResourceExhausted, ErrorReason.Busy, Fault.Busy),

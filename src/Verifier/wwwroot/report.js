@@ -42,7 +42,9 @@ export function showReport(file, list) {
 
 function documentVerdict({ verdict, signatures = [], lostSignatures = [] }) {
   const count = signatures.length;
-  const part = verdictLine(verdict, pick(`Cả văn bản (${count} chữ ký)`, `The document (${count} signatures)`));
+  const open = signatures.some(each => each.signerKind !== 'SIGNER_KIND_STORE'
+    && each.signerKind !== 'SIGNER_KIND_TIMESTAMP_AUTHORITY' && isOpen(each));
+  const part = verdictLine(verdict, open, pick(`Cả văn bản (${count} chữ ký)`, `The document (${count} signatures)`));
   part.id = 'document-verdict';
   part.classList.add('report-part');
   if (lostSignatures.length > 0) {
@@ -54,7 +56,7 @@ function documentVerdict({ verdict, signatures = [], lostSignatures = [] }) {
 function card(signature, index) {
   const item = element('li', { className: 'signature-card' });
   const name = signature.signer || pick('Không rõ người ký', 'Signer not known');
-  item.append(element('h5', {}, `${index + 1}. ${name}`), verdictLine(signature.verdict));
+  item.append(element('h5', {}, `${index + 1}. ${name}`), verdictLine(signature.verdict, isOpen(signature)));
   const facts = element('dl');
   fact(facts, pick('Loại', 'Kind'), word(KINDS, signature.signerKind));
   fact(facts, pick('Ký lúc', 'Signed'), time(signature));
@@ -62,15 +64,21 @@ function card(signature, index) {
   fact(facts, pick('Phạm vi', 'Covers'), scope(signature));
   fact(facts, pick('Từ đó đến nay', 'Since then'),
     pick(signature.changeSentenceVi ?? '', signature.changeSentenceEn ?? ''));
+  fact(facts, pick('Thu hồi chứng thư', 'Revocation'), revocation(signature));
   fact(facts, pick('Mức', 'Level'), [signature.level, signature.verdict?.subIndication].filter(Boolean).join(', '));
   item.append(facts);
   return item;
 }
 
-function verdictLine(verdict, lead) {
+function isOpen({ revocation }) {
+  return revocation === 'REVOCATION_FINDING_NOT_KNOWN';
+}
+
+/** Never green where nobody knows whether a certificate is revoked. */
+function verdictLine(verdict, revocationIsOpen, lead) {
   const indication = verdict?.indication ?? 'INDETERMINATE';
   const line = element('p', { className: 'signature-verdict' });
-  line.dataset.tone = TONES[indication] ?? 'warn';
+  line.dataset.tone = revocationIsOpen && indication === 'TOTAL_PASSED' ? 'warn' : TONES[indication] ?? 'warn';
   const summary = word(VERDICTS, indication);
   line.append(element('strong', {}, lead ? `${lead}: ${summary}.` : `${summary}.`));
   line.append(` ${pick(verdict?.sentenceVi ?? '', verdict?.sentenceEn ?? '')}`);
@@ -85,6 +93,12 @@ function time({ bestTimeUnixMs, claimedAtUnixMs, timeSource }) {
   }
   const source = word(SOURCES, timeSource);
   return source ? `${sayTime(at)}, ${source}` : sayTime(at);
+}
+
+function revocation({ revocationSentenceVi = '', revocationSentenceEn = '', revocationAsOfUnixMs }) {
+  const sentence = pick(revocationSentenceVi, revocationSentenceEn);
+  const at = Number(revocationAsOfUnixMs ?? 0);
+  return sentence && at ? `${sentence} (${pick('theo tin ngày', 'as of')} ${sayTime(at)})` : sentence;
 }
 
 function scope({ revision = 1, revisions = 1 }) {

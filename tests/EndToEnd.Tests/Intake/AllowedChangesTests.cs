@@ -21,6 +21,7 @@ public sealed class AllowedChangesTests(DevelopmentSite site)
             async () => await PushAsync(filled, site.As("one-stop")));
         Assert.Equal(ErrorReason.ModifiedAfterSigning, Refusals.Of(refused).Reason);
         Assert.Contains("thay đổi sau khi ký", Refusals.Of(refused).SentenceVi, StringComparison.Ordinal);
+        Assert.Contains("ô biểu mẫu được điền", Refusals.Of(refused).SentenceVi, StringComparison.Ordinal);
 
         var added = await RegisterAsync();
         Assert.Equal(AllowedChanges.FormFilling, added.Client.AllowedChanges);

@@ -54,6 +54,69 @@ public sealed class LiftedRevocationTests(AskingSite running) : IClassFixture<As
         }
     }
 
+    [Fact]
+    public async Task Of_a_strangers_file_the_public_hears_what_is_known_of_revocation_and_nobody_is_asked_for_it()
+    {
+        var (stranger, officer) = (Officer(), Officer());
+        var (asked, papers) = (0, new Papers(_site, officer));
+        var stored = await papers.RequestAsync();
+        await SubmitAsync(stored);
+        using var scratch = new Scratch();
+        await RevokeAsync(await scratch.KeepAsync(
+            "officer.pem", System.Text.Encoding.ASCII.GetBytes(officer.ChainPem)));
+        var request = await papers.RequestAsync();
+        await MustBeRevokedAsync(request);
+        _site.Answer = async (context, next) =>
+        {
+            asked += await AsksAboutAsync(context, stranger) || await AsksAboutAsync(context, officer) ? 1 : 0;
+            await next();
+        };
+        try
+        {
+            var unknown = await Documents.VerifyAsync(
+                _site, await new Papers(_site, stranger).SignedByBothAsync(Papers.Unsigned()), withReport: true);
+            var card = unknown.Report.Signatures[0];
+            Assert.Equal(("TOTAL_PASSED", RevocationFinding.NotKnown), (card.Verdict.Indication, card.Revocation));
+            Assert.StartsWith("Chưa kiểm tra được", card.RevocationSentenceVi, StringComparison.Ordinal);
+            Assert.All((SignatureVerdict[])[card.Verdict, unknown.Report.Verdict], verdict =>
+            {
+                Assert.Contains("chưa kiểm tra", verdict.SentenceVi, StringComparison.Ordinal);
+                Assert.Contains("was not checked", verdict.SentenceEn, StringComparison.Ordinal);
+            });
+            Assert.Contains("NOT_KNOWN", unknown.EtsiReport.ToStringUtf8(), StringComparison.Ordinal);
+
+            var revoked = await Documents.VerifyAsync(_site, request.Document.ToByteArray(), withReport: true);
+            card = revoked.Report.Signatures[0];
+            Assert.Equal(
+                ("INDETERMINATE", "REVOKED_NO_POE", RevocationFinding.Revoked),
+                (card.Verdict.Indication, card.Verdict.SubIndication, card.Revocation));
+            Assert.Equal("REVOKED_NO_POE", revoked.Report.Verdict.SubIndication);
+            Assert.True(card.RevocationAsOfUnixMs > 0);
+
+            // Of a paper on record counts what was known when it was taken.
+            var known = await Documents.VerifyAsync(_site, stored.Document.ToByteArray(), withReport: true);
+            Assert.Equal(VerificationState.Valid, known.State);
+            Assert.All(known.Report.Signatures, each => Assert.Equal(
+                ("TOTAL_PASSED", RevocationFinding.NotRevoked), (each.Verdict.Indication, each.Revocation)));
+            Assert.Equal(0, asked);
+        }
+        finally
+        {
+            _site.Answer = null;
+        }
+    }
+
+    /// <summary>Whether a question names a certificate, by its serial number.</summary>
+    private static async Task<bool> AsksAboutAsync(HttpContext context, Identity who)
+    {
+        Assert.True(Certificate.TryParse(who.Chain[0], out var certificate));
+        context.Request.EnableBuffering();
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        context.Request.Body.Position = 0;
+        return body.ToArray().AsSpan().IndexOf(certificate.SerialNumber.Span) >= 0;
+    }
+
     private async Task MustBeRevokedAsync(SubmitResultRequest request)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(request));

@@ -92,6 +92,67 @@ public sealed class NewcomerTests(DevelopmentSite site)
             request, site.As("one-stop"), DevelopmentSite.In(60)));
 
         Assert.Equal(ErrorReason.DocumentTooLarge, Refusals.Of(refused).Reason);
+        Assert.Contains("8 MiB", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("up to 64 MiB use UploadResult", refused.Status.Detail, StringComparison.Ordinal);
+
+        using var upload = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
+        await upload.RequestStream.WriteAsync(
+            new UploadResultRequest { Header = new UploadHeader { Metadata = Papers.Metadata() } });
+        var piece = new UploadResultRequest { Chunk = ByteString.CopyFrom(new byte[1 << 20]) };
+        for (var sent = 0; sent < 65; sent++)
+        {
+            await upload.RequestStream.WriteAsync(piece);
+        }
+
+        refused = await Assert.ThrowsAsync<RpcException>(() => upload.ResponseAsync);
+        Assert.Equal(ErrorReason.DocumentTooLarge, Refusals.Of(refused).Reason);
+        Assert.Contains("larger than 64 MiB", refused.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_piece_of_a_file_larger_than_the_contract_says_is_refused_alike_at_every_door()
+    {
+        var large = ByteString.CopyFrom(new byte[2 << 20]);
+        using var upload = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
+        await upload.RequestStream.WriteAsync(
+            new UploadResultRequest { Header = new UploadHeader { Metadata = Papers.Metadata() } });
+        await MustBeTooLargeAsync(
+            upload.RequestStream.WriteAsync(new UploadResultRequest { Chunk = large }), () => upload.ResponseAsync);
+
+        foreach (var door in (ResultVerification.ResultVerificationClient[])
+            [site.Verification, site.StoreVerification])
+        {
+            using var verify = door.VerifyDocument(site.As("verifier"), DevelopmentSite.In(60));
+            await MustBeTooLargeAsync(
+                verify.RequestStream.WriteAsync(new VerifyDocumentRequest { Chunk = large }),
+                () => verify.ResponseAsync);
+        }
+
+        static async Task MustBeTooLargeAsync(Task writing, Func<Task> answer)
+        {
+            await Task.WhenAny(writing); // the server may answer before it has read all
+            var refused = await Assert.ThrowsAsync<RpcException>(answer);
+            Assert.Equal(
+                (StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge),
+                (refused.StatusCode, Refusals.Of(refused).Reason));
+            Assert.Contains("1 MiB", refused.Status.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_digest_of_the_wrong_length_is_a_wrong_field_and_not_another_file()
+    {
+        var request = await _papers.RequestAsync();
+        request.DocumentSha256 = ByteString.CopyFrom(1, 2, 3);
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.Intake.SubmitResultAsync(
+            request, site.As("one-stop"), DevelopmentSite.In(60)));
+
+        var refusal = Refusals.Of(refused);
+        Assert.Equal(ErrorReason.FieldsInvalid, refusal.Reason);
+        Assert.Equal(
+            ("document_sha256", FieldReason.Malformed),
+            (Assert.Single(refusal.Fields).Path, refusal.Fields[0].Reason));
     }
 
     [Fact]

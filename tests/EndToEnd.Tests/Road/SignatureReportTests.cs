@@ -27,6 +27,11 @@ public sealed class SignatureReportTests(DevelopmentSite site)
         Assert.Contains("chỉ có thêm chữ ký khác", message.Message.Signatures[0].ChangeSentenceVi,
             StringComparison.Ordinal);
 
+        Assert.Equal(
+            ("SIGNATURES", "FORM_FILLING"),
+            (message.Message.Signatures[0].Changes, message.Message.Signatures[0].Modification));
+        Assert.Equal("NONE", message.Message.Signatures[1].Changes);
+
         var json = await ReportAsync(receipt.Code, ReportForm.Json);
         Assert.Equal(message.Message, JsonParser.Default.Parse<SignatureReport>(json.Text.ToStringUtf8()));
 
@@ -39,6 +44,9 @@ public sealed class SignatureReportTests(DevelopmentSite site)
         Assert.All(root.Elements(Vr + "SignatureValidationReport"), report => Assert.Equal(
             "urn:etsi:019102:mainindication:total-passed",
             report.Element(Vr + "SignatureValidationStatus")!.Element(Vr + "MainIndication")!.Value));
+        Assert.Equal(["SIGNATURES", "NONE"], Values(root, "changes"));
+        Assert.Contains("further signatures", Values(root, "change-sentence").First(), StringComparison.Ordinal);
+        Assert.All(Values(root, "parameter:trust-stores"), names => Assert.Equal("signers", names));
         Assert.NotEmpty(root.Descendants(Vr + "base64"));
         Assert.Single(root.Elements(Vr + "SignatureValidator"));
     }
@@ -88,6 +96,10 @@ public sealed class SignatureReportTests(DevelopmentSite site)
         Assert.Equal(2, report.Signatures.Count);
         Assert.Equal(2, await TthcAsync([.. verify, "pdf", scratch["report.pdf"]]));
     }
+
+    private static IEnumerable<string> Values(XElement root, string type) => root.Descendants(Vr + "Type")
+        .Where(each => each.Value == $"urn:resultstore:validation:{type}")
+        .Select(each => each.Parent!.Element(Vr + "Value")!.Value);
 
     private static async Task<int> TthcAsync(string[] arguments)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Proof.Pades.Etsi;
 
 /// <summary>Which constraints were applied, with what parameters and what came of them.</summary>
@@ -32,7 +30,7 @@ internal static class EtsiConstraints
             Write(
                 xml,
                 "trust-stores",
-                context.TrustStores.Count.ToString(CultureInfo.InvariantCulture),
+                string.Join(", ", context.TrustStores.Select(store => store.Name)),
                 isApplied: true,
                 signature is null ? null : signature.TrustStore is null
                     ? (Indication.Indeterminate, SubIndication.NoCertificateChainFound)

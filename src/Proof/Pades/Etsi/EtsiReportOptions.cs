@@ -21,6 +21,9 @@ public sealed record EtsiReportOptions
     /// <summary>A sentence for people about a finding; null writes none.</summary>
     public Func<ValidationDetail, string>? Sentence { get; init; }
 
+    /// <summary>Further sentences about a signature, each with its kind; null writes none.</summary>
+    public Func<SignatureReport, IEnumerable<(string Type, string Value)>>? Notes { get; init; }
+
     /// <summary>How a subject is shown without personal data.</summary>
     internal static string PublicName(DistinguishedName name) => string.Join(
         ", ",

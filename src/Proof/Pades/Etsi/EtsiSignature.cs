@@ -191,6 +191,9 @@ internal sealed class EtsiSignature(
                 .. Sentence(signature.Detail),
                 .. signature.Algorithm is { } algorithm ? [("algorithm", algorithm)] : Array.Empty<(string, string)>(),
                 ("scope", string.Create(CultureInfo.InvariantCulture, $"{signature.Revision}/{signature.Revisions}")),
+                ("revocation", EtsiNames.Words(signature.RevocationFinding)),
+                ("changes", EtsiNames.Words(signature.Modification.Change)),
+                .. options.Notes?.Invoke(signature) ?? [],
                 ("modification-level", EtsiNames.Words(signature.Modification.Level)),
                 .. signature.Modification.Overlaps
                     ? [("overlaps-signed-content", "true")] : Array.Empty<(string, string)>(),

@@ -1,20 +1,62 @@
 using Proof.Pades;
 using ResultStore.Storage;
 using ResultStore.V1;
+using RevocationFinding = Proof.Pades.RevocationFinding;
 
 namespace ResultStore.Validation.Evidence;
 
 /// <summary>
-/// The policy a stored paper was accepted by: its sender's at that time. Whoever judges the paper later asks neither
-/// less nor more of what changed in it since it was signed.
+/// What a stored paper was accepted by: its sender's policy at that time, and what was known of revocation then.
+/// Whoever judges the paper later asks neither less nor more of what changed in it since it was signed.
 /// </summary>
 internal sealed class AcceptedPolicies(ResultTable results, EvidenceArchive archive)
 {
     /// <returns>Intake's default where nothing was kept with the result, or cannot be read any more.</returns>
     /// <exception cref="StorageUnavailableException">The database is away.</exception>
-    public async Task<ModificationAllowance> AllowedChangesAsync(ResultRow row, CancellationToken ct) =>
-        await results.ReadEvidenceAsync(row.Bucket, row.Id, ct) is { Evidence.Length: > 0 } kept
-            && await archive.PolicyAsync(KeptEvidence.Parser.ParseFrom(kept.Evidence), ct) is { } policy
-                ? policy.Modifications
-                : ValidationPolicy.Intake.Modifications;
+    public async Task<Acceptance> FindAsync(ResultRow row, CancellationToken ct)
+    {
+        if (await results.ReadEvidenceAsync(row.Bucket, row.Id, ct) is not { Evidence.Length: > 0 } kept)
+        {
+            return Acceptance.ByDefault;
+        }
+
+        var policy = await archive.PolicyAsync(KeptEvidence.Parser.ParseFrom(kept.Evidence), ct)
+            ?? ValidationPolicy.Intake;
+        return new Acceptance(policy.Modifications, RevocationIn(V1.SignatureReport.Parser.ParseFrom(kept.Report)));
+    }
+
+    private static Dictionary<string, EarlierRevocation> RevocationIn(V1.SignatureReport report)
+    {
+        var found = new Dictionary<string, EarlierRevocation>(StringComparer.Ordinal);
+        foreach (var card in report.Signatures)
+        {
+            var finding = card.Revocation switch
+            {
+                V1.RevocationFinding.PartlyKnown => RevocationFinding.PartlyKnown,
+                V1.RevocationFinding.NotRevoked => RevocationFinding.NotRevoked,
+                V1.RevocationFinding.Revoked => RevocationFinding.Revoked,
+                _ => RevocationFinding.NotKnown,
+            };
+            if (finding != RevocationFinding.NotKnown)
+            {
+                found[card.Field] = new EarlierRevocation(
+                    finding,
+                    card.RevocationAsOfUnixMs == 0
+                        ? null
+                        : DateTimeOffset.FromUnixTimeMilliseconds(card.RevocationAsOfUnixMs));
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>What a stored paper was accepted by.</summary>
+/// <param name="AllowedChanges">How far it was allowed to have changed.</param>
+/// <param name="Revocation">What was known of its signatures then, by field.</param>
+internal sealed record Acceptance(
+    ModificationAllowance AllowedChanges, IReadOnlyDictionary<string, EarlierRevocation> Revocation)
+{
+    public static Acceptance ByDefault { get; } =
+        new(ValidationPolicy.Intake.Modifications, new Dictionary<string, EarlierRevocation>());
 }

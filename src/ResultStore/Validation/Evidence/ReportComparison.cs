@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Frozen;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -9,6 +10,11 @@ namespace ResultStore.Validation.Evidence;
 /// <summary>Where two reports differ in what they say; how they word it does not count.</summary>
 internal static class ReportComparison
 {
+    /// <summary>Fields that the first reports did not have: nothing in them is no word against what is said now.
+    /// </summary>
+    private static readonly FrozenSet<string> ToldSinceLater =
+        FrozenSet.Create(StringComparer.Ordinal, "changes", "revocation", "revocation_as_of_unix_ms");
+
     public static IReadOnlyList<VerdictDifference> Between(SignatureReport kept, SignatureReport now)
     {
         var found = new List<VerdictDifference>();
@@ -28,6 +34,11 @@ internal static class ReportComparison
         {
             var at = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
             var (one, other) = (field.Accessor.GetValue(kept), field.Accessor.GetValue(now));
+            if (ToldSinceLater.Contains(field.Name) && TextOf(one) is ("" or "0" or "Unspecified"))
+            {
+                continue;
+            }
+
             if (field.IsRepeated)
             {
                 CompareAll(at, (IList)one, (IList)other, found);
@@ -61,7 +72,7 @@ internal static class ReportComparison
         }
     }
 
-    private static bool Counts(FieldDescriptor field) => !field.Name.StartsWith("sentence_", StringComparison.Ordinal);
+    private static bool Counts(FieldDescriptor field) => !field.Name.Contains("sentence_", StringComparison.Ordinal);
 
     private static void Note(string path, string kept, string now, List<VerdictDifference> found)
     {

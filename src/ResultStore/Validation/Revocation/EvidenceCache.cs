@@ -44,6 +44,15 @@ internal sealed class EvidenceCache(
         return answer is { Settles: true } || held is null || !IsUsable(held) ? answer : held.Answer;
     }
 
+    /// <summary>From memory or the database as long as it has not run out; nobody is asked. The budget bounds how
+    /// often the database is.</summary>
+    /// <returns>Null where nothing is held.</returns>
+    public async Task<EvidenceAnswer?> RecallAsync(
+        EvidenceQuestion question, FetchBudget budget, CancellationToken ct) =>
+        _memory.Find(KeyOf(question)) is { } held && IsUsable(held) ? held.Answer
+            : budget.TrySpend() && await HeldAsync(question, ct) is { } kept && IsUsable(kept) ? kept.Answer
+            : null;
+
     private static string KeyOf(EvidenceQuestion question) => Convert.ToHexString(question.Digest);
 
     private async Task<HeldAnswer?> HeldAsync(EvidenceQuestion question, CancellationToken ct)

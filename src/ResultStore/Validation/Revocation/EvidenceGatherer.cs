@@ -39,16 +39,26 @@ internal sealed class EvidenceGatherer(
 
     /// <summary>Gathers as much as can be had within the budget. Never throws for what authorities do.</summary>
     /// <exception cref="Storage.StorageUnavailableException">The database with earlier answers is away.</exception>
-    public async Task<GatheredEvidence> GatherAsync(EvidenceWants wants, FetchBudget budget, CancellationToken ct)
+    public Task<GatheredEvidence> GatherAsync(EvidenceWants wants, FetchBudget budget, CancellationToken ct) =>
+        GatherAsync(wants, question => cache.AskAsync(question, budget, ct));
+
+    /// <summary>The same without the network: from the folder and from what authorities said before. For strangers,
+    /// whose files are to make the store ask nobody.</summary>
+    /// <inheritdoc cref="GatherAsync(EvidenceWants, FetchBudget, CancellationToken)"/>
+    public Task<GatheredEvidence> RecallAsync(EvidenceWants wants, FetchBudget budget, CancellationToken ct) =>
+        GatherAsync(wants, question => cache.RecallAsync(question, budget, ct));
+
+    private async Task<GatheredEvidence> GatherAsync(
+        EvidenceWants wants, Func<EvidenceQuestion, Task<EvidenceAnswer?>> ask)
     {
         var found = await Task.WhenAll(
-            wants.Gaps.Select(gap => CloseAsync(gap.Certificate, gap.Issuer, budget, ct))
-                .Concat(wants.Orphans.Select(orphan => ClimbAsync(orphan, budget, ct))));
+            wants.Gaps.Select(gap => CloseAsync(gap.Certificate, gap.Issuer, ask))
+                .Concat(wants.Orphans.Select(orphan => ClimbAsync(orphan, ask))));
         return found.Aggregate(GatheredEvidence.None, (all, each) => all.With(each));
     }
 
     private async Task<GatheredEvidence> CloseAsync(
-        Certificate certificate, Certificate issuer, FetchBudget budget, CancellationToken ct)
+        Certificate certificate, Certificate issuer, Func<EvidenceQuestion, Task<EvidenceAnswer?>> ask)
     {
         var found = FromFolder(issuer);
         if (IsSettled(certificate, issuer, found))
@@ -60,7 +70,7 @@ internal sealed class EvidenceGatherer(
         foreach (var question in EvidenceQuestion.Ocsp(certificate, issuer)
             .Concat(EvidenceQuestion.Crl(certificate, issuer)))
         {
-            if (await cache.AskAsync(question, budget, ct) is { } answer)
+            if (await ask(question) is { } answer)
             {
                 found = found.With(Of(answer));
                 if (IsSettled(certificate, issuer, found))
@@ -74,7 +84,8 @@ internal sealed class EvidenceGatherer(
     }
 
     /// <summary>From a certificate up, by the addresses it names, until an issuer is known.</summary>
-    private async Task<GatheredEvidence> ClimbAsync(Certificate orphan, FetchBudget budget, CancellationToken ct)
+    private async Task<GatheredEvidence> ClimbAsync(
+        Certificate orphan, Func<EvidenceQuestion, Task<EvidenceAnswer?>> ask)
     {
         var found = GatheredEvidence.None;
         var current = orphan;
@@ -83,7 +94,7 @@ internal sealed class EvidenceGatherer(
             Certificate? issuer = null;
             foreach (var question in EvidenceQuestion.IssuerOf(current))
             {
-                if (issuer is null && await cache.AskAsync(question, budget, ct) is { Settles: true } answer)
+                if (issuer is null && await ask(question) is { Settles: true } answer)
                 {
                     found = found.With(Of(answer));
                     issuer = answer.Certificates.FirstOrDefault(each => each.Subject.Equals(current.Issuer));

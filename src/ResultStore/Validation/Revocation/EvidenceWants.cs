@@ -17,14 +17,15 @@ internal sealed record EvidenceWants(
         [.. verdict.RevocationGaps], verdict.Certificates.Count == 0 ? [target] : []);
 
     /// <param name="now">Nobody is asked about certificates expired by then, unless all have to be known.</param>
-    public static EvidenceWants Of(ValidationReport report, RevocationPolicy policy, DateTimeOffset now)
+    public static EvidenceWants Of(
+        IEnumerable<SignatureReport> signatures, RevocationPolicy policy, DateTimeOffset now)
     {
         if (policy == RevocationPolicy.IfPresent)
         {
             return Nothing;
         }
 
-        var chains = report.Signatures.Where(each => each.Integrity == Integrity.Intact)
+        var chains = signatures.Where(each => each.Integrity == Integrity.Intact)
             .SelectMany(each => each.Timestamps
                 .Where(stamp => stamp.Authority is not null)
                 .Select(stamp => (Target: stamp.Authority!, stamp.Chain, stamp.Revocation))
