@@ -49,8 +49,15 @@ internal static class DoctorCommand
                 .. await StorageChecks.RunAsync(settings, ct),
                 .. await new ClockChecks(clock).RunAsync(settings, ct),
             ];
-            findings.AddRange((parsed.GetValue(backup) ?? []).SelectMany(copy => Compare(backups, copy.FullName)));
-            findings.AddRange(backups.FindMissing().Select(key => Finding.Warning(
+            var changed = backups.FindChanged();
+            findings.AddRange(changed.Select(key => Finding.Fault(
+                "keys",
+                $"{key.File} đã khác đi từ lần đối chiếu với {key.Copy}; hãy chép bản sao đó về, đừng chép đè lên nó",
+                $"{key.File} has changed since it was compared with {key.Copy}: copy that one back, never over it")));
+            findings.AddRange((parsed.GetValue(backup) ?? []).SelectMany(
+                copy => Compare(backups, copy.FullName, changed)));
+            var others = backups.FindMissing().Where(key => changed.All(each => each.File != key.File));
+            findings.AddRange(others.Select(key => Finding.Warning(
                 "backup",
                 $"{key.File}: chưa có bản sao; nếu mất, {key.LossVi}",
                 $"{key.File}: no backup; if lost, {key.LossEn}")));
@@ -59,6 +66,7 @@ internal static class DoctorCommand
         return command;
     }
 
+<<<<<<< HEAD
     /// <summary>Relative paths in the settings count from where the server is started: from another place they would
     /// name nothing, and every finding would be false.</summary>
     private static Finding? Elsewhere(StoreSettings settings) =>
@@ -75,11 +83,15 @@ internal static class DoctorCommand
                     + "paths");
 
     private static IEnumerable<Finding> Compare(Backups backups, string folder)
+=======
+    private static IEnumerable<Finding> Compare(
+        Backups backups, string folder, IReadOnlyList<(string File, string Copy)> changed)
+>>>>>>> ca50edc (Hold all secrets against the database they filled: lost data and blind-index keys were made anew without a word, and doctor blamed the good copy)
     {
         var unlike = backups.Compare(folder);
         return unlike.Count == 0
             ? [Finding.Good("backup", $"{folder}: đủ và giống mọi khóa", $"{folder}: every key is there and alike")]
-            : unlike.Select(name => Finding.Fault(
+            : unlike.Where(name => changed.All(key => key.File != name)).Select(name => Finding.Fault(
                 "backup",
                 $"{name}: bản sao trong {folder} thiếu hoặc khác",
                 $"{name}: its copy in {folder} is absent or differs"));

@@ -50,22 +50,27 @@ internal sealed class Backups(string data)
     /// <returns>Names of keys whose copy is absent or differs.</returns>
     public IReadOnlyList<string> Compare(string folder)
     {
+        var record = ReadRecord();
+        var before = record.GetValueOrDefault(Path.GetFullPath(folder), []);
         var alike = new List<string>();
         var unlike = new List<string>();
         foreach (var file in KeyFiles())
         {
             var copy = Path.Combine(folder, Path.GetFileName(file));
-            if (File.Exists(copy) && Digest(copy) == Digest(file))
+            var digest = File.Exists(copy) ? Digest(copy) : "";
+            if (digest == Digest(file))
             {
-                alike.Add(Digest(file));
+                alike.Add(digest);
+                continue;
             }
-            else
+
+            unlike.Add(Path.GetFileName(file));
+            if (before.Contains(digest))
             {
-                unlike.Add(Path.GetFileName(file));
+                alike.Add(digest); // still what was compared: the key is what changed
             }
         }
 
-        var record = ReadRecord();
         record[Path.GetFullPath(folder)] = [.. alike];
         new PrivateFolder(data).Replace("backups.json", JsonSerializer.Serialize(record) + "\n");
         return unlike;
@@ -79,6 +84,19 @@ internal sealed class Backups(string data)
             .Where(name => LossOf(name).Prefix is not null && !File.Exists(Path.Combine(_keys, name)))
             .Distinct().Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Keys that are not what they were when compared with a copy that still is: it is the key that changed.
+    /// </summary>
+    public IReadOnlyList<(string File, string Copy)> FindChanged()
+    {
+        var record = ReadRecord();
+        return [.. KeyFiles().SelectMany(file => record
+            .Select(each => (Copy: Path.Combine(each.Key, Path.GetFileName(file)), Digests: each.Value))
+            .Where(each => File.Exists(each.Copy) && Digest(each.Copy) is var copy
+                && each.Digests.Contains(copy) && copy != Digest(file))
+            .Take(1)
+            .Select(each => (Path.GetFileName(file), each.Copy)))];
+    }
 
     public void Tell(Screen screen)
     {

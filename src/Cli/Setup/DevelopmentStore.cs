@@ -25,7 +25,7 @@ internal sealed class DevelopmentStore(string data, TimeProvider clock)
         var clients = new PrivateFolder(Path.Combine(data, "clients"));
 
         var storeKeys = new StoreKeys(keys, clock);
-        storeKeys.MakeSecrets();
+        storeKeys.MakeSecrets(new StoreSettings(data));
         storeKeys.MakeTokenKey(years: 3);
         MakeAuthorities(keys, pki, signers, timeStamps, addresses.TimeStamps);
         FirstClients.MakeDevelopment(clients, root);

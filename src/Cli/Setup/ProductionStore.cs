@@ -23,7 +23,7 @@ internal sealed class ProductionStore(string data, TimeProvider clock)
         _ = new PrivateFolder(Path.Combine(data, "tls"));
 
         var storeKeys = new StoreKeys(keys, clock);
-        storeKeys.MakeSecrets();
+        storeKeys.MakeSecrets(new StoreSettings(data));
         storeKeys.MakeTokenKey(years: 2);
         MakeSealKey(keys, sealName);
         FirstClients.MakeProduction(clients, root);

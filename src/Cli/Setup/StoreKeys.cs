@@ -18,13 +18,32 @@ internal sealed class StoreKeys(PrivateFolder folder, TimeProvider clock)
     public static readonly IReadOnlyList<string> Secrets =
         ["bucket.key", "code.key", "blind-index-1.key", "data-1.key"];
 
-    public void MakeSecrets()
+    /// <param name="settings">Of the store they are for.</param>
+    /// <exception cref="InvalidDataException">The store was used with others: new ones would be its ruin.</exception>
+    public void MakeSecrets(StoreSettings settings)
     {
-        foreach (var name in Secrets)
+        var missing = Secrets.Where(name => !HasVersion(name)).ToList();
+        if (missing.Count > 0 && (missing.Count < Secrets.Count || HasDatabase(settings)))
+        {
+            throw new InvalidDataException(
+                $"{string.Join(", ", missing)}: missing beside "
+                + (HasDatabase(settings) ? "a database that was filled with it" : "the other keys of the store")
+                + ". Restore it from its backup. (If the store never held a result: move database and keys away.)");
+        }
+
+        foreach (var name in missing)
         {
             folder.Write(name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n");
         }
     }
+
+    /// <summary>Of a key with versions any will do: the first is not needed for ever.</summary>
+    private bool HasVersion(string name) => folder.Has(name)
+        || (name.EndsWith("-1.key", StringComparison.Ordinal)
+            && Directory.EnumerateFiles(folder.Path, name.Replace("-1.", "-*.", StringComparison.Ordinal)).Any());
+
+    private static bool HasDatabase(StoreSettings settings) =>
+        settings.Engine.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase) && File.Exists(settings.Database);
 
     /// <summary>A key for QR tokens. Its time begins a day back, so that a clock a little behind issues good
     /// ones.</summary>

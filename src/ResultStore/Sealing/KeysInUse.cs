@@ -13,6 +13,7 @@ namespace ResultStore.Sealing;
 internal sealed class KeysInUse(
     FactTable facts,
     PersonalDataVault vault,
+    KeyFingerprints fingerprints,
     IOptions<SealingOptions> options,
     TimeProvider clock,
     ILogger<KeysInUse> logger) : BackgroundService
@@ -20,7 +21,7 @@ internal sealed class KeysInUse(
     private const string DataKey = "data-key-in-use";
     private const string BlindIndexKey = "blind-index-key-in-use";
 
-    /// <exception cref="InvalidDataException">A key that is in use is not here: the start fails.</exception>
+    /// <exception cref="InvalidDataException">A key in use is not here, or is another: the start fails.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await facts.EnsureAsync(DataKey, Bytes(vault.DataKeyVersion));
@@ -33,6 +34,8 @@ internal sealed class KeysInUse(
                 + "one of them. Restore it from its backup.");
         }
 
+        await fingerprints.CheckAsync(KeyKind.Data, data);
+        await fingerprints.CheckAsync(KeyKind.BlindIndex, blindIndex);
         await base.StartAsync(cancellationToken);
     }
 
@@ -40,6 +43,7 @@ internal sealed class KeysInUse(
     /// <exception cref="StorageUnavailableException">Not changed.</exception>
     public async Task UseAsync(KeyKind kind, short version)
     {
+        await fingerprints.CheckAsync(kind, version);
         await facts.SetAsync(kind == KeyKind.Data ? DataKey : BlindIndexKey, Bytes(version));
         await RefreshAsync(CancellationToken.None);
     }

@@ -17,7 +17,8 @@ internal static class SealingSetup
                 .BindConfiguration("Sealing");
             services.AddOptionsWithValidateOnStart<QrOptions, QrOptionsValidator>().BindConfiguration("Qr");
             services.AddSingleton(provider => new KeyFolder(Options(provider).Keys));
-            services.AddHostedService<KeyFingerprints>();
+            services.AddSingleton<KeyFingerprints>();
+            services.AddHostedService(provider => provider.GetRequiredService<KeyFingerprints>());
 
             services.AddSingleton(provider => new KeyRing(
                 Options(provider).Keys, provider.GetRequiredService<ILogger<KeyRing>>()));

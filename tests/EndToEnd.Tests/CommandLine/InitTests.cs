@@ -83,6 +83,28 @@ public sealed class InitTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task Doctor_blames_a_key_that_changed_and_not_the_copy_that_stayed()
+    {
+        using var scratch = new Scratch();
+        var (data, key) = (scratch["data"], Path.Combine(scratch["data"], "keys", "data-1.key"));
+        await TthcAsync(["init", "--data", data, "--development"]);
+        Copy(Path.Combine(data, "keys"), scratch["copy"]);
+        await BackupLinesAsync(data, scratch["copy"]);
+        await File.WriteAllTextAsync(key, new string('7', 64));
+        var copy = Path.Combine(scratch["copy"], "data-1.key");
+        var changed =
+            $"data-1.key has changed since it was compared with {copy}: copy that one back, never over it";
+
+        // With the copy named and without, and again: looking does not make it forget.
+        foreach (var copies in (string[][])[[], [scratch["copy"]], []])
+        {
+            var faults = (await DoctorAsync(data, copies))
+                .Where(found => found.Severity == "fault" && found.Check is "keys" or "backup");
+            Assert.Equal(changed, Assert.Single(faults).Sentence);
+        }
+    }
+
+    [Fact]
     public async Task Doctor_misses_a_later_version_of_a_key_and_reads_every_one()
     {
         using var scratch = new Scratch();

@@ -62,6 +62,63 @@ public sealed class DataKeyTests
         }
     }
 
+    [Fact]
+    public async Task A_store_whose_keys_are_not_its_databases_does_not_start_and_none_is_made_in_their_place()
+    {
+        var site = new DevelopmentSite();
+        await site.InitializeAsync();
+        try
+        {
+            var (code, _) = await PushAsync(site);
+            await site.Store.EndAsync();
+            foreach (var name in (string[])["data-1.key", "blind-index-1.key", "code.key"])
+            {
+                var path = Path.Combine(site.Data, "keys", name);
+                var kept = await File.ReadAllTextAsync(path);
+
+                // Another key: nobody can find or read with it what is there.
+                await File.WriteAllTextAsync(path, new string('7', 64));
+                site.StartStore();
+                Assert.Contains(
+                    $"{name} is not the one this database was filled with", await site.Store.LastWordsAsync(),
+                    StringComparison.Ordinal);
+
+                // None: a new one would be as bad, only later.
+                File.Delete(path);
+                foreach (var how in (string[][])[["--development"], ["--organisation", "UBND"]])
+                {
+                    var (exit, _, error) = await Tool.TryRunAsync(
+                        "dotnet", [Repository.Program("Cli", "tthc.dll"), "init", "--data", site.Data, .. how],
+                        new Dictionary<string, string> { ["LANG"] = "C" });
+                    Assert.Equal(2, exit);
+                    Assert.Contains($"{name}: missing beside a database", error, StringComparison.Ordinal);
+                    Assert.False(File.Exists(path));
+                }
+
+                await File.WriteAllTextAsync(path, kept);
+                await Tool.RunAsync("chmod", "600", path);
+            }
+
+            // The oldest blind-index key never leaves, whatever came after it.
+            var oldest = Path.Combine(site.Data, "keys", "blind-index-1.key");
+            File.Move(oldest, Path.Combine(site.Data, "keys", "blind-index-2.key"));
+            site.StartStore();
+            Assert.Contains(
+                "blind-index-1.key, the oldest", await site.Store.LastWordsAsync(), StringComparison.Ordinal);
+            File.Move(Path.Combine(site.Data, "keys", "blind-index-2.key"), oldest);
+
+            site.StartStore();
+            await site.UntilReadyAsync();
+            var answer = await site.Verification.VerifyCodeAsync(
+                new VerifyCodeRequest { Code = code }, deadline: DevelopmentSite.In(60));
+            Assert.Equal(VerificationState.Valid, answer.State);
+        }
+        finally
+        {
+            await site.DisposeAsync();
+        }
+    }
+
     private static (int Used, int Newest) Versions(JsonNode status) =>
         ((int)status["data_key_version"]!, (int)status["newest_data_key_version"]!);
 

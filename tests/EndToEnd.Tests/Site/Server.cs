@@ -63,6 +63,16 @@ internal sealed class Server
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>All it said.</returns>
+    public async Task<string> LastWordsAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(patience.Token);
+        Assert.NotEqual(0, _process.ExitCode);
+        return Output;
+    }
+
     /// <summary>SIGTERM, as a service manager sends it.</summary>
     public async Task EndAsync()
     {
