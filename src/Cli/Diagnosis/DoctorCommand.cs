@@ -66,7 +66,6 @@ internal static class DoctorCommand
         return command;
     }
 
-<<<<<<< HEAD
     /// <summary>Relative paths in the settings count from where the server is started: from another place they would
     /// name nothing, and every finding would be false.</summary>
     private static Finding? Elsewhere(StoreSettings settings) =>
@@ -82,11 +81,8 @@ internal static class DoctorCommand
                     + "paths count from where the server is started: run tthc and the server there, or write absolute "
                     + "paths");
 
-    private static IEnumerable<Finding> Compare(Backups backups, string folder)
-=======
     private static IEnumerable<Finding> Compare(
         Backups backups, string folder, IReadOnlyList<(string File, string Copy)> changed)
->>>>>>> ca50edc (Hold all secrets against the database they filled: lost data and blind-index keys were made anew without a word, and doctor blamed the good copy)
     {
         var unlike = backups.Compare(folder);
         return unlike.Count == 0

@@ -125,7 +125,9 @@ internal sealed class FeedTail(
                 return; // not all of it has come to light yet
             }
 
-            Append([.. rows.Select(row => FeedEntry.Of(row, terms))], rows[^1].Number >= head.LastNumber ? asOf : _point.AsOf);
+            Append(
+                [.. rows.Select(row => FeedEntry.Of(row, terms))],
+                rows[^1].Number >= head.LastNumber ? asOf : _point.AsOf);
         }
 
         _point = _point with { AsOf = asOf };

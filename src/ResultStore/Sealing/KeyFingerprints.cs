@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ResultStore.Sealing.Keys;
 using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
 
 namespace ResultStore.Sealing;
 
@@ -14,16 +15,11 @@ internal sealed class KeyFingerprints(FactTable facts, KeyFolder keys) : IHosted
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await CheckAsync("bucket-key", "bucket", keys.ReadSecret("bucket"));
-        await CheckAsync("code-key", "code", keys.ReadSecret("code"));
-        var oldest = Number(keys.ReadVersions(NameOf(KeyKind.BlindIndex)).Keys.Min());
-        var stored = Encoding.ASCII.GetString(
-            await facts.EnsureAsync(OldestBlindIndex, Encoding.ASCII.GetBytes(oldest)));
-        if (stored != oldest)
+        foreach (var name in (string[])["bucket", "code"])
         {
-            throw new InvalidDataException(
-                $"blind-index-{stored}.key, the oldest this database was filled with, is not in the key folder: it "
-                + "tells a repeated push from another and never leaves. Restore it from its backup.");
+            var fingerprint = HMACSHA256.HashData(
+                keys.ReadSecret(name), Encoding.ASCII.GetBytes($"resultstore {name}-key fingerprint"));
+            await HoldAsync(facts, $"{name}-key", name, fingerprint);
         }
     }
 
@@ -31,23 +27,34 @@ internal sealed class KeyFingerprints(FactTable facts, KeyFolder keys) : IHosted
 
     /// <summary>Holds every version of a key of personal data that was in use against what it was then.</summary>
     /// <param name="inUse">The version written with. Later ones are at hand only, and may still be made anew.</param>
-    /// <exception cref="InvalidDataException">One is another key.</exception>
-    public async Task CheckAsync(KeyKind kind, short inUse)
+    /// <exception cref="InvalidDataException">One is another key, or the oldest blind-index key is gone.</exception>
+    public static async Task HoldAsync(FactTable facts, PersonalDataVault vault, KeyKind kind, short inUse)
     {
-        var name = NameOf(kind);
-        foreach (var (version, key) in keys.ReadVersions(name).Where(each => each.Key <= inUse))
+        var name = kind == KeyKind.Data ? "data" : "blind-index";
+        foreach (var version in vault.VersionsOf(kind).Where(each => each <= inUse))
         {
-            await CheckAsync($"{name}-{Number(version)}-key", $"{name}-{Number(version)}", key);
+            await HoldAsync(
+                facts, $"{name}-{Number(version)}-key", $"{name}-{Number(version)}", vault.Fingerprint(kind, version));
+        }
+
+        if (kind == KeyKind.BlindIndex)
+        {
+            var oldest = Number(vault.VersionsOf(kind).Min());
+            var stored = Encoding.ASCII.GetString(
+                await facts.EnsureAsync(OldestBlindIndex, Encoding.ASCII.GetBytes(oldest)));
+            if (stored != oldest)
+            {
+                throw new InvalidDataException(
+                    $"blind-index-{stored}.key, the oldest this database was filled with, is not in the key folder: it "
+                    + "tells a repeated push from another and never leaves. Restore it from its backup.");
+            }
         }
     }
 
-    private static string NameOf(KeyKind kind) => kind == KeyKind.Data ? "data" : "blind-index";
-
     private static string Number(short version) => version.ToString(CultureInfo.InvariantCulture);
 
-    private async Task CheckAsync(string name, string file, byte[] key)
+    private static async Task HoldAsync(FactTable facts, string name, string file, byte[] fingerprint)
     {
-        var fingerprint = HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"resultstore {name} fingerprint"));
         var stored = await facts.EnsureAsync(name, fingerprint);
         if (!stored.AsSpan().SequenceEqual(fingerprint))
         {

@@ -13,7 +13,6 @@ namespace ResultStore.Sealing;
 internal sealed class KeysInUse(
     FactTable facts,
     PersonalDataVault vault,
-    KeyFingerprints fingerprints,
     IOptions<SealingOptions> options,
     TimeProvider clock,
     ILogger<KeysInUse> logger) : BackgroundService
@@ -34,8 +33,8 @@ internal sealed class KeysInUse(
                 + "one of them. Restore it from its backup.");
         }
 
-        await fingerprints.CheckAsync(KeyKind.Data, data);
-        await fingerprints.CheckAsync(KeyKind.BlindIndex, blindIndex);
+        await KeyFingerprints.HoldAsync(facts, vault, KeyKind.Data, data);
+        await KeyFingerprints.HoldAsync(facts, vault, KeyKind.BlindIndex, blindIndex);
         await base.StartAsync(cancellationToken);
     }
 
@@ -43,7 +42,7 @@ internal sealed class KeysInUse(
     /// <exception cref="StorageUnavailableException">Not changed.</exception>
     public async Task UseAsync(KeyKind kind, short version)
     {
-        await fingerprints.CheckAsync(kind, version);
+        await KeyFingerprints.HoldAsync(facts, vault, kind, version);
         await facts.SetAsync(kind == KeyKind.Data ? DataKey : BlindIndexKey, Bytes(version));
         await RefreshAsync(CancellationToken.None);
     }

@@ -141,8 +141,8 @@ internal sealed class Sealer(
             },
             SignatureOf(order, token) with { Appearance = Picture(order, token) });
 
-    /// <summary>What a sheet says is sealed for ever: of a day that only follows from the kind of paper, and moves where
-    /// the catalogue is corrected, it says that there is one.</summary>
+    /// <summary>What a sheet says is sealed for ever: of a day that only follows from the kind of paper, and moves
+    /// where the catalogue is corrected, it says that there is one.</summary>
     private static List<SheetLine> SheetLines(SealOrder order, PaperPolicy paper)
     {
         var metadata = order.Metadata;

@@ -17,8 +17,7 @@ internal static class SealingSetup
                 .BindConfiguration("Sealing");
             services.AddOptionsWithValidateOnStart<QrOptions, QrOptionsValidator>().BindConfiguration("Qr");
             services.AddSingleton(provider => new KeyFolder(Options(provider).Keys));
-            services.AddSingleton<KeyFingerprints>();
-            services.AddHostedService(provider => provider.GetRequiredService<KeyFingerprints>());
+            services.AddHostedService<KeyFingerprints>();
 
             services.AddSingleton(provider => new KeyRing(
                 Options(provider).Keys, provider.GetRequiredService<ILogger<KeyRing>>()));

@@ -29,6 +29,14 @@ internal sealed class PersonalDataVault(
     /// <summary>The newest version at hand, in use or not yet.</summary>
     public short Newest(KeyKind kind) => (kind == KeyKind.Data ? dataKeys : blindIndexKeys).Keys.Max();
 
+    /// <summary>All versions at hand.</summary>
+    public IEnumerable<short> VersionsOf(KeyKind kind) => (kind == KeyKind.Data ? dataKeys : blindIndexKeys).Keys;
+
+    /// <summary>Tells one key from another, and nothing about it.</summary>
+    /// <returns>32 bytes.</returns>
+    public byte[] Fingerprint(KeyKind kind, short version) => HMACSHA256.HashData(
+        (kind == KeyKind.Data ? dataKeys : blindIndexKeys)[version], "resultstore personal-data key fingerprint"u8);
+
     /// <summary>Makes what is new with these versions from now on.</summary>
     /// <returns>False, and nothing is changed, where one of them is not at hand.</returns>
     public bool TryUse(short data, short blindIndex)
