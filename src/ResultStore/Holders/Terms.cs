@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
+using ResultStore.Ops;
 using ResultStore.Storage;
 
 namespace ResultStore.Holders;
@@ -76,6 +77,10 @@ internal sealed class Terms(
             catch (StorageUnavailableException)
             {
                 // The next round goes on.
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.JobFailed(fault, nameof(Terms));
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

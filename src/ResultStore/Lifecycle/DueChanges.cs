@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ResultStore.Catalogue;
+using ResultStore.Ops;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 
@@ -18,6 +20,9 @@ internal sealed class DueChanges(
 {
     private const int MostAtOnce = 500;
 
+    /// <summary>Told of once.</summary>
+    private readonly HashSet<ResultId> _damaged = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.DueCheckMs), clock);
@@ -31,6 +36,10 @@ internal sealed class DueChanges(
             {
                 logger.DueChangesUnavailable();
             }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.JobFailed(fault, nameof(DueChanges));
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -38,13 +47,14 @@ internal sealed class DueChanges(
     private async Task RunOnceAsync(CancellationToken ct)
     {
         List<ChangeRow> due;
+        int made;
         do
         {
             due = await changes.ListDueAsync(clock.GetUtcNow(), MostAtOnce, ct);
-            var made = 0;
+            made = 0;
             foreach (var change in due)
             {
-                made += await changes.EndWaitingAsync(change, Decide) ? 1 : 0;
+                made += await TryEndAsync(change) ? 1 : 0;
             }
 
             if (made > 0)
@@ -52,7 +62,25 @@ internal sealed class DueChanges(
                 logger.DueChangesMade(made);
             }
         }
-        while (due.Count == MostAtOnce);
+        while (due.Count == MostAtOnce && made > 0);
+    }
+
+    /// <summary>One that is damaged keeps none of the others waiting.</summary>
+    private async Task<bool> TryEndAsync(ChangeRow change)
+    {
+        try
+        {
+            return await changes.EndWaitingAsync(change, Decide);
+        }
+        catch (CryptographicException fault)
+        {
+            if (_damaged.Add(change.Id))
+            {
+                logger.DueChangeDamaged(fault, change.Result);
+            }
+
+            return false;
+        }
     }
 
     private bool IsInForce(ResultRow row) =>

@@ -15,4 +15,7 @@ internal static partial class LifecycleLog
 
     [LoggerMessage(1402, LogLevel.Warning, "Changes whose time has come cannot be looked for: storage is away")]
     public static partial void DueChangesUnavailable(this ILogger logger);
+
+    [LoggerMessage(1403, LogLevel.Error, "A change of {ResultId} whose time has come cannot be read; it still waits")]
+    public static partial void DueChangeDamaged(this ILogger logger, Exception fault, ResultId resultId);
 }

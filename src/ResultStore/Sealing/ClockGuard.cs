@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ResultStore.Ops;
 using ResultStore.Storage;
 
 namespace ResultStore.Sealing;
@@ -91,8 +92,15 @@ internal sealed class ClockGuard(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.ClockCheckSeconds), clock);
         do
         {
-            await CompareWithDatabaseAsync(stoppingToken);
-            await CompareWithAuthorityAsync(stoppingToken);
+            try
+            {
+                await CompareWithDatabaseAsync(stoppingToken);
+                await CompareWithAuthorityAsync(stoppingToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.JobFailed(fault, nameof(ClockGuard));
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

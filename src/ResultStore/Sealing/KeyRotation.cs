@@ -76,6 +76,10 @@ internal sealed class KeyRotation(
             {
                 logger.RotationWaits();
             }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.JobFailed(fault, nameof(KeyRotation));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
+using ResultStore.Ops;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 
@@ -62,6 +63,10 @@ internal sealed class KeysInUse(
             catch (StorageUnavailableException)
             {
                 // What is in use stays so until the database says otherwise.
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.JobFailed(fault, nameof(KeysInUse));
             }
         }
     }

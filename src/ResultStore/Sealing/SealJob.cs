@@ -86,6 +86,10 @@ internal sealed class SealJob(
             {
                 logger.SealsUnavailable();
             }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.JobFailed(fault, nameof(SealJob));
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -98,9 +102,14 @@ internal sealed class SealJob(
             metrics.SealRaised(task.IsRenewal, isDone ? "done" : "taken");
             return isDone;
         }
-        catch (Exception fault) when (fault is SealingUnavailableException or ClockWrongException
-            or InvalidDataException)
+        catch (Exception fault) when (fault is not (OperationCanceledException or StorageUnavailableException))
         {
+            // What nobody expected is put off as well: else one file would keep all after it waiting.
+            if (fault is not (SealingUnavailableException or ClockWrongException or InvalidDataException))
+            {
+                logger.JobFailed(fault, nameof(SealJob));
+            }
+
             var pause = FirstPause * Math.Pow(2, Math.Min(task.Attempts, 12));
             logger.SealNotRaised(task.Result, task.Target, task.Attempts + 1, fault.Message);
             metrics.SealRaised(task.IsRenewal, "failed");

@@ -86,6 +86,10 @@ internal sealed class ScrubJob(
             {
                 logger.ScrubBrokenOff(away.Message);
             }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.JobFailed(fault, nameof(ScrubJob));
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 namespace ResultStore.Storage;
 
-/// <summary>What the reading of all documents says in the log: ids 1900-1999. Digests, not what they are of.</summary>
+/// <summary>What the reading of all documents says in the log: ids 1900-1949. Digests, not what they are of.</summary>
 internal static partial class ScrubLog
 {
     [LoggerMessage(1900, LogLevel.Critical,
