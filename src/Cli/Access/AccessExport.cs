@@ -10,9 +10,12 @@ using ResultStore.V1;
 namespace Cli.Access;
 
 /// <summary><c>tthc access export</c>: the log as CSV or JSON lines. Broken off, it goes on where it was: what is
-/// written and where the log was left stand in <c>FILE.resume</c> until the end.</summary>
+/// written stands in <c>FILE.part</c> until the end, and where the log was left in <c>FILE.resume</c>.</summary>
 internal sealed class AccessExport(Language language, StandingOptions standing)
 {
+    private const string Part = ".part";
+    private const string Resume = ".resume";
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public Verb Make()
@@ -28,6 +31,7 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
         {
             Description = language.Say("Mỗi dòng một JSON", "As one JSON a line"),
         };
+        var force = OutputFile.Force(language);
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "export",
@@ -35,7 +39,7 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
             "tthc access export --from 2026-01-01 --to 2026-01-31 --out log.csv "
                 + "--key-file data/clients/administrator.key")
         {
-            target, csv, lines,
+            target, csv, lines, force,
         };
         filter.AddTo(command);
         store.AddTo(command);
@@ -46,14 +50,17 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
                 throw new InvalidDataException("--csv / --jsonl");
             }
 
+            var (path, overwrite) = (parsed.GetRequiredValue(target), parsed.GetValue(force));
+            OutputFile.Check(path, overwrite, language);
             using var connection = store.Open(parsed);
             var request = new ExportAccessRequest
             {
                 Filter = filter.Filter(parsed),
                 Context = filter.Context(parsed),
             };
-            var path = parsed.GetRequiredValue(target);
-            var written = await WriteAsync(connection, request, path, parsed.GetValue(lines), screen, ct);
+            var written = await WriteAsync(connection, request, path, parsed.GetValue(lines), overwrite, screen, ct);
+            File.Move(path + Part, path, overwrite);
+            File.Delete(path + Resume);
             screen.Line($"{path}: {written} dòng", $"{path}: {written} lines");
             screen.Answer(new JsonObject { ["file"] = path, ["records"] = written });
             return ExitCode.Done;
@@ -66,17 +73,50 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
         ExportAccessRequest request,
         string path,
         bool jsonLines,
+        bool force,
         Screen screen,
         CancellationToken ct)
     {
-        var (marks, form) = (path + ".resume", jsonLines ? "jsonl" : "csv");
+        var (marks, form) = (path + Resume, jsonLines ? "jsonl" : "csv");
+        if (!File.Exists(path + Part))
+        {
+            File.Delete(marks);
+        }
+
         var mark = ReadMark(marks, form);
-        await using var file = OpenPrivate(path, mark is null);
-        file.SetLength(mark?.Length ?? 0);
+        if (mark is null)
+        {
+            OutputFile.Check(path + Part, force, screen.Language);
+        }
+
+        try
+        {
+            return await GoOnAsync(connection, request, path, mark ?? new Mark(form, "", 0, 0), screen, ct);
+        }
+        catch when (!File.Exists(marks))
+        {
+            // Nothing came, so there is nothing to go on from.
+            File.Delete(path + Part);
+            throw;
+        }
+    }
+
+    private static async Task<long> GoOnAsync(
+        Connection connection,
+        ExportAccessRequest request,
+        string path,
+        Mark from,
+        Screen screen,
+        CancellationToken ct)
+    {
+        // Names of officers stand in it: for the owner's eyes alone.
+        await using var file = OutputFile.Open(path + Part, FileMode.OpenOrCreate, ownerOnly: true);
+        file.SetLength(from.Length);
         file.Seek(0, SeekOrigin.End);
-        var records = mark?.Records ?? 0;
-        request.ResumeToken = mark?.Token ?? "";
-        if (mark is null && !jsonLines)
+        var records = from.Records;
+        var jsonLines = from.Form == "jsonl";
+        request.ResumeToken = from.Token;
+        if (from.Token.Length == 0 && !jsonLines)
         {
             await file.WriteAsync(Utf8.GetBytes(AccessLine.CsvHead + "\r\n"), ct);
         }
@@ -95,29 +135,12 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
             await file.WriteAsync(Utf8.GetBytes(text.ToString()), ct);
             file.Flush(flushToDisk: true);
             records += piece.Records.Count;
-            WriteMark(marks, new Mark(form, piece.ResumeToken, file.Length, records));
+            WriteMark(path + Resume, new Mark(from.Form, piece.ResumeToken, file.Length, records));
             screen.Line($"  {Messages.Instant(piece.ReachedUnixMs)}  {records}");
         }
 
         file.Flush(flushToDisk: true);
-        File.Delete(marks);
         return records;
-    }
-
-    /// <summary>Names of officers stand in it: for the owner's eyes alone.</summary>
-    private static FileStream OpenPrivate(string path, bool fresh)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = fresh ? FileMode.Create : FileMode.OpenOrCreate,
-            Access = FileAccess.Write,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
     }
 
     private static Mark? ReadMark(string path, string form)

@@ -1,5 +1,6 @@
 using System.Text;
 using Cli.Store;
+using Cli.Terminal;
 using ResultStore.V1;
 
 namespace Cli.Access;
@@ -11,9 +12,9 @@ internal static class AccessLine
         "id,time,client,agency,officer,operation,purpose,dossier,items,outcome,address,code,owner_agency,session";
 
     public static string Text(AccessRecord record) =>
-        $"{Messages.Instant(record.AtUnixMs)}  {record.ClientId,-20} {record.AgencyCode,-10} {record.Officer,-16} "
-        + $"{record.Operation,-16} {record.Purpose,-14} {record.DossierCode} {record.Code} {record.Items} "
-        + record.Outcome;
+        Plain.Line($"{Messages.Instant(record.AtUnixMs)}  {record.ClientId,-20} {record.AgencyCode,-10} "
+        + $"{record.Officer,-16} {record.Operation,-16} {record.Purpose,-14} {record.DossierCode} {record.Code} "
+        + $"{record.Items} {record.Outcome}");
 
     public static string Csv(AccessRecord record)
     {
@@ -28,10 +29,12 @@ internal static class AccessLine
         return string.Join(',', cells.Select(Cell));
     }
 
-    /// <summary>RFC 4180. What a caller wrote must not become a formula where the file is opened.</summary>
+    /// <summary>RFC 4180. What a caller wrote must not become a formula where the file is opened, nor steer a terminal
+    /// that shows it.</summary>
     private static string Cell(string text)
     {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' ? "'" + text : text;
+        var safe = Plain.Line(text);
+        safe = safe.TrimStart() is ['=' or '+' or '-' or '@', ..] ? "'" + safe : safe;
         return safe.AsSpan().ContainsAny("\",\r\n")
             ? new StringBuilder(safe).Replace("\"", "\"\"").Insert(0, '"').Append('"').ToString()
             : safe;

@@ -90,10 +90,8 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
                 "Day it is in force, yyyy-mm-dd; today"),
             DefaultValueFactory = _ => "",
         };
-        var target = new Option<string?>("--out", "-o")
-        {
-            Description = language.Say("Ghi vào tệp này; mặc định ra màn hình", "File to write; else standard output"),
-        };
+        var target = new OutputOption(
+            language, "Ghi vào tệp này; mặc định ra màn hình", "File to write; else standard output");
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "export",
@@ -101,11 +99,13 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
                 "Writes the catalogue as JSON that can be imported."),
             "tthc catalogue export --out catalogue.json --key-file data/clients/administrator.key")
         {
-            on, target,
+            on,
         };
+        target.AddTo(command);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
+            var output = target.Read(parsed);
             using var connection = store.Open(parsed);
             using var call = new ProcedureCatalogue.ProcedureCatalogueClient(connection.Channel).ExportCatalogue(
                 new ExportCatalogueRequest { On = parsed.GetRequiredValue(on) }, connection.Options(ct));
@@ -115,31 +115,26 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
                 bytes.Write(call.ResponseStream.Current.Chunk.Span);
             }
 
-            return await WriteAsync(bytes, parsed.GetValue(target), screen, ct);
+            return await WriteAsync(bytes, output, screen, ct);
         });
         return command;
     }
 
-    private static async Task<int> WriteAsync(MemoryStream bytes, string? target, Screen screen, CancellationToken ct)
+    private static async Task<int> WriteAsync(
+        MemoryStream bytes, Output target, Screen screen, CancellationToken ct)
     {
         bytes.Position = 0;
-        if (target is null)
+        if (target.Path is not { } path)
         {
             await using var output = Console.OpenStandardOutput();
             await bytes.CopyToAsync(output, ct);
             return ExitCode.Done;
         }
 
-        // Written beside and moved, so that a half-written file never bears the name.
-        var pending = target + ".part";
-        await using (var file = File.Create(pending))
-        {
-            await bytes.CopyToAsync(file, ct);
-        }
-
-        File.Move(pending, target, overwrite: true);
-        screen.Line($"{target}: {bytes.Length} byte");
-        screen.Answer(new System.Text.Json.Nodes.JsonObject { ["file"] = target, ["length"] = bytes.Length });
+        OutputFile.Write(
+            path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), target.Overwrite, screen.Language);
+        screen.Line($"{path}: {bytes.Length} byte");
+        screen.Answer(new System.Text.Json.Nodes.JsonObject { ["file"] = path, ["length"] = bytes.Length });
         return ExitCode.Done;
     }
 

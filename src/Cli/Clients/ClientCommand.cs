@@ -222,11 +222,11 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
     }
 
     /// <summary>A key is told once: into a file of mode 0600 where one is named, else on the screen.</summary>
-    private static int HandOver(string apiKey, JsonNode answer, KeyOut.Place? place, Screen screen)
+    private static int HandOver(string apiKey, JsonNode answer, OutputFile? place, Screen screen)
     {
         if (apiKey.Length > 0 && place is not null)
         {
-            place.Write(apiKey);
+            KeyOut.Write(place, apiKey);
             answer["api_key"] = "";
             screen.Line($"Khóa API: {place.Path}", $"API key: {place.Path}");
         }

@@ -34,7 +34,7 @@ internal sealed class KeyOut
     /// <returns>Null where no file is named.</returns>
     /// <exception cref="InvalidDataException">There is such a file already.</exception>
     /// <exception cref="IOException">It cannot be written there.</exception>
-    public Place? Secure(ParseResult parsed)
+    public OutputFile? Secure(ParseResult parsed)
     {
         if (parsed.GetValue(_path) is not { } path)
         {
@@ -48,42 +48,12 @@ internal sealed class KeyOut
                 $"--key-out {path}: there is such a file, perhaps another key; name another, or --force."));
         }
 
-        return new Place(path);
+        return new OutputFile(path, parsed.GetValue(_force), _language, ownerOnly: true);
     }
 
-    /// <summary>A file beside the named one, which takes its name once the key is in it.</summary>
-    internal sealed class Place : IDisposable
+    public static void Write(OutputFile place, string apiKey)
     {
-        private readonly string _path;
-        private readonly string _pending;
-        private readonly FileStream _file;
-
-        public Place(string path)
-        {
-            (_path, _pending) = (path, path + ".pending");
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            _file = new FileStream(_pending, options);
-        }
-
-        public string Path => _path;
-
-        public void Write(string apiKey)
-        {
-            _file.Write(System.Text.Encoding.ASCII.GetBytes(apiKey + "\n"));
-            _file.Flush(flushToDisk: true);
-            _file.Dispose();
-            File.Move(_pending, _path, overwrite: true);
-        }
-
-        public void Dispose()
-        {
-            _file.Dispose();
-            File.Delete(_pending);
-        }
+        place.Content.Write(System.Text.Encoding.ASCII.GetBytes(apiKey + "\n"));
+        place.Keep();
     }
 }

@@ -95,7 +95,7 @@ internal sealed class HolderCommand(Language language, StandingOptions standing,
         var code = GetCommand.CodeArgument(language);
         var session = new SessionOptions(language, clock);
         var form = DownloadCommand.FormOption(language);
-        var target = DownloadCommand.TargetOption(language);
+        var target = new OutputOption(language);
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "download",
@@ -107,10 +107,11 @@ internal sealed class HolderCommand(Language language, StandingOptions standing,
         };
         session.AddTo(command);
         command.Add(form);
-        command.Add(target);
+        target.AddTo(command);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
+            var output = target.Read(parsed);
             using var connection = store.Open(parsed);
             EnumNames.TryParse<DocumentForm>(parsed.GetRequiredValue(form), "DOCUMENT_FORM_", out var wanted);
             using var call = new HolderAccess.HolderAccessClient(connection.Channel).DownloadOwnDocument(
@@ -128,7 +129,7 @@ internal sealed class HolderCommand(Language language, StandingOptions standing,
             }
 
             var chunks = stream.ReadAllAsync(ct).Select(message => message.Chunk);
-            return await DownloadCommand.KeepAsync(header, chunks, parsed.GetValue(target), screen, ct);
+            return await DownloadCommand.KeepAsync(header, chunks, output, screen, ct);
         });
         return command;
     }

@@ -15,7 +15,7 @@ internal static class DownloadCommand
     {
         var code = GetCommand.CodeArgument(language);
         var form = FormOption(language);
-        var target = TargetOption(language);
+        var target = new OutputOption(language);
         var context = new ReadContextOptions(language);
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
@@ -23,12 +23,14 @@ internal static class DownloadCommand
             language.Say("Tải tệp của một kết quả.", "Fetches a result's file."),
             "tthc download 7K3M-9QWX-2FHT-5ZRD-V --out result.pdf --key-file data/clients/one-stop.key")
         {
-            code, form, target,
+            code, form,
         };
+        target.AddTo(command);
         context.AddTo(command);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
+            var output = target.Read(parsed);
             using var connection = store.Open(parsed);
             EnumNames.TryParse<DocumentForm>(parsed.GetRequiredValue(form), "DOCUMENT_FORM_", out var wanted);
             var request = new DownloadDocumentRequest
@@ -46,7 +48,7 @@ internal static class DownloadCommand
             }
 
             var chunks = stream.ReadAllAsync(ct).Select(message => message.Chunk);
-            return await KeepAsync(header, chunks, parsed.GetValue(target), screen, ct);
+            return await KeepAsync(header, chunks, output, screen, ct);
         });
         return command;
     }
@@ -64,13 +66,8 @@ internal static class DownloadCommand
         return form;
     }
 
-    public static Option<string?> TargetOption(Language language) => new("--out", "-o")
-    {
-        Description = language.Say("Lưu vào tệp này", "File to write"),
-    };
-
     public static async Task<int> KeepAsync(
-        DocumentHeader header, IAsyncEnumerable<ByteString> chunks, string? target, Screen screen, CancellationToken ct)
+        DocumentHeader header, IAsyncEnumerable<ByteString> chunks, Output target, Screen screen, CancellationToken ct)
     {
         if (await ReceivedFile.KeepAsync(header, chunks, target, screen, ct) is not { } file)
         {

@@ -17,36 +17,32 @@ internal sealed record ReceivedFile(string Path, DocumentHeader Header)
 
     /// <param name="header">What was said of it.</param>
     /// <param name="chunks">Its bytes.</param>
-    /// <param name="target">Where to; null: under its own name in this folder.</param>
+    /// <param name="target">Where to; none named: under its own name in this folder.</param>
     /// <param name="screen">Told where it is not what was said.</param>
     /// <param name="ct">Ends the waiting.</param>
     /// <returns>Null: it is not what was said, and nothing was kept.</returns>
     public static async Task<ReceivedFile?> KeepAsync(
-        DocumentHeader header, IAsyncEnumerable<ByteString> chunks, string? target, Screen screen, CancellationToken ct)
+        DocumentHeader header, IAsyncEnumerable<ByteString> chunks, Output target, Screen screen, CancellationToken ct)
     {
         // The name comes from the other side: only its last part, so that it cannot lead elsewhere.
-        var path = target ?? System.IO.Path.GetFileName(header.FileName);
-        var pending = path + ".part";
+        var path = target.Path ?? System.IO.Path.GetFileName(header.FileName);
+        using var file = new OutputFile(path, target.Overwrite, screen.Language);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = 0;
-        await using (var file = File.Create(pending))
+        await foreach (var chunk in chunks.WithCancellation(ct))
         {
-            await foreach (var chunk in chunks.WithCancellation(ct))
-            {
-                hash.AppendData(chunk.Span);
-                await file.WriteAsync(chunk.Memory, ct);
-                length += chunk.Length;
-            }
+            hash.AppendData(chunk.Span);
+            await file.Content.WriteAsync(chunk.Memory, ct);
+            length += chunk.Length;
         }
 
         if (length != header.Length || !hash.GetHashAndReset().AsSpan().SequenceEqual(header.Sha256.Span))
         {
-            File.Delete(pending);
             screen.Error("Tệp nhận được không khớp mã băm.", "The file received does not have the digest it should.");
             return null;
         }
 
-        File.Move(pending, path, overwrite: true);
+        file.Keep();
         return new ReceivedFile(path, header);
     }
 

@@ -16,7 +16,7 @@ internal static class UseCommand
         var procedure = ReuseCommand.ProcedureOption(language);
         var component = ReuseCommand.ComponentOption(language);
         var form = DownloadCommand.FormOption(language);
-        var target = DownloadCommand.TargetOption(language);
+        var target = new OutputOption(language);
         var dossier = new DossierOptions(language);
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
@@ -29,15 +29,16 @@ internal static class UseCommand
             "tthc reuse use 7K3M-9QWX-2FHT-5ZRD-V --procedure 1.004194 --component TP01 --holder person:048090001234 "
                 + "--dossier H99.18.41-261122-0001 --out giay-khai-sinh.pdf --key-file data/clients/agency.key")
         {
-            code, procedure, component, form, target,
+            code, procedure, component, form,
         };
+        target.AddTo(command);
         dossier.AddTo(command);
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
         {
             EnumNames.TryParse<DocumentForm>(parsed.GetRequiredValue(form), "DOCUMENT_FORM_", out var wanted);
-            var path = parsed.GetValue(target);
-            RefuseWithoutFolder(path);
+            var output = target.Read(parsed);
+            RefuseWithoutFolder(output.Path);
             var request = new UseResultRequest
             {
                 Code = parsed.GetRequiredValue(code),
@@ -45,14 +46,14 @@ internal static class UseCommand
                 ComponentCode = parsed.GetRequiredValue(component),
                 Holders = { dossier.Holders(parsed) },
                 DueOn = dossier.Due(parsed),
-                WithDocument = path is not null,
+                WithDocument = output.Path is not null,
                 Form = wanted,
                 Context = dossier.Context(parsed),
             };
             using var connection = store.Open(parsed);
             using var call = new ResultReuse.ResultReuseClient(connection.Channel)
                 .UseResult(request, connection.Options(ct));
-            return await ReceiveAsync(call.ResponseStream, path, screen, ct);
+            return await ReceiveAsync(call.ResponseStream, output, screen, ct);
         });
         return command;
     }
@@ -68,7 +69,7 @@ internal static class UseCommand
     }
 
     private static async Task<int> ReceiveAsync(
-        IAsyncStreamReader<UseResultResponse> stream, string? path, Screen screen, CancellationToken ct)
+        IAsyncStreamReader<UseResultResponse> stream, Output output, Screen screen, CancellationToken ct)
     {
         if (!await stream.MoveNext(ct) || stream.Current.Used is not { } used)
         {
@@ -78,14 +79,14 @@ internal static class UseCommand
         // The use is on record from here on, whatever becomes of the file.
         var answer = Messages.ToJson(used).AsObject();
         Tell(used, screen);
-        if (path is null)
+        if (output.Path is null)
         {
             screen.Answer(answer);
             return ExitCode.Done;
         }
 
         var chunks = stream.ReadAllAsync(ct).Select(message => message.Chunk);
-        var file = await ReceivedFile.KeepAsync(used.Document, chunks, path, screen, ct);
+        var file = await ReceivedFile.KeepAsync(used.Document, chunks, output, screen, ct);
         answer["saved"] = file?.ToJson();
         screen.Answer(answer);
         file?.Tell(screen);

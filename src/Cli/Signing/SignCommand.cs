@@ -31,6 +31,7 @@ internal static class SignCommand
             CustomParser = result => ReadAddress(result),
         };
         var data = StandingOptions.DataFolder(language);
+        var force = OutputFile.Force(language);
         var command = new Verb(
             "sign",
             language.Say(
@@ -38,12 +39,13 @@ internal static class SignCommand
                 "Signs a PDF with the development officer's and agency's certificates; worth nothing in law."),
             "tthc sign permit.pdf --out permit-signed.pdf")
         {
-            file, target, signer, timeStamp, data,
+            file, target, signer, timeStamp, data, force,
         };
         command.Runs(standing, async (parsed, screen, ct) =>
         {
             var source = parsed.GetRequiredValue(file).FullName;
             var path = parsed.GetValue(target) ?? Path.ChangeExtension(source, ".signed.pdf");
+            OutputFile.Check(path, parsed.GetValue(force), language);
             using var authority = parsed.GetValue(timeStamp) is { } address ? new TimeStampClient(address) : null;
             var documentSigner = new DocumentSigner(clock, authority);
             var pdf = await File.ReadAllBytesAsync(source, ct);
@@ -72,7 +74,7 @@ internal static class SignCommand
                 pdf = await documentSigner.SignAsync(pdf, identity, name, ct);
             }
 
-            await File.WriteAllBytesAsync(path, pdf, ct);
+            OutputFile.Write(path, pdf, parsed.GetValue(force), language);
             screen.Answer(new JsonObject { ["file"] = path, ["signers"] = new JsonArray([.. signers]) });
             screen.Line($"{path}  ({DevelopmentAuthorities.Mark})");
             return ExitCode.Done;

@@ -7,7 +7,8 @@ namespace Cli.Terminal;
 
 /// <summary>
 /// Where a command says what it did: for people as sentences, for programs (<c>--json</c>) as one JSON document on
-/// standard output. What went wrong is always told on standard error as well.
+/// standard output. What went wrong is always told on standard error as well. Texts of others pass
+/// <see cref="Plain"/> on their way to a terminal.
 /// </summary>
 internal sealed class Screen(Language language, bool json, TextWriter output, TextWriter error)
 {
@@ -30,7 +31,7 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     {
         if (!Json)
         {
-            output.WriteLine(text);
+            output.WriteLine(Plain.Lines(text));
         }
     }
 
@@ -60,12 +61,12 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     {
         if (value.Length > 0)
         {
-            Line($"{Say(vi, en) + ":",-22}{value}");
+            Line($"{Say(vi, en) + ":",-22}{Plain.Line(value)}");
         }
     }
 
     /// <summary>What went wrong.</summary>
-    public void Error(string text) => error.WriteLine(text);
+    public void Error(string text) => error.WriteLine(Plain.Lines(text));
 
     public void Error(string vi, string en) => Error(Say(vi, en));
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Cli.Terminal;
 using Google.Protobuf;
 using ResultStore.V1;
@@ -32,7 +33,7 @@ internal static class ReportFile
     }
 
     /// <returns>False: the server gave no report.</returns>
-    public static bool Write(VerifyDocumentResponse answer, string form, string path, Screen screen)
+    public static bool Write(VerifyDocumentResponse answer, string form, string path, bool force, Screen screen)
     {
         if (answer.Report is null || (form == "xml" && answer.EtsiReport.IsEmpty))
         {
@@ -40,15 +41,10 @@ internal static class ReportFile
             return false;
         }
 
-        if (form == "xml")
-        {
-            File.WriteAllBytes(path, answer.EtsiReport.ToByteArray());
-        }
-        else
-        {
-            File.WriteAllText(path, Json.Format(answer.Report) + "\n");
-        }
-
+        var content = form == "xml"
+            ? answer.EtsiReport.ToByteArray()
+            : Encoding.UTF8.GetBytes(Json.Format(answer.Report) + "\n");
+        OutputFile.Write(path, content, force, screen.Language);
         screen.Line($"Báo cáo: {path}", $"Report: {path}");
         return true;
     }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Cli.Store;
+using Cli.Terminal;
 using Google.Protobuf;
 using Proof.Qr;
 using ResultStore.V1;
@@ -12,6 +14,8 @@ internal sealed class TrustBundle(GetTrustBundleResponse published)
     private readonly TokenKeySet _keys = new(published.Keys.Select(key => ToKey(key, published.Development)));
 
     public bool Development => published.Development;
+
+    private bool IsPublished => published.Keys.Count > 0;
 
     /// <summary>What the store published last time, kept by <c>tthc verify --save-bundle</c>.</summary>
     /// <exception cref="InvalidDataException">No such JSON.</exception>
@@ -27,8 +31,14 @@ internal sealed class TrustBundle(GetTrustBundleResponse published)
         }
     }
 
-    public void Save(string path) => File.WriteAllText(
-        path, Messages.ToJson(published).ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+    /// <summary>An older bundle is written over: keeping the newest is what the file is for.</summary>
+    /// <exception cref="InvalidDataException">Another file is there.</exception>
+    public void Save(string path, bool force, Language language) => OutputFile.Write(
+        path,
+        Encoding.UTF8.GetBytes(
+            Messages.ToJson(published).ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n"),
+        force || IsOne(path),
+        language);
 
     /// <summary>Judges a QR's text: our link, our signature, our key's time and scope.</summary>
     /// <returns>Null where it is no link of this store.</returns>
@@ -47,6 +57,18 @@ internal sealed class TrustBundle(GetTrustBundleResponse published)
         && PresentationToken.IsOne(token.Span)
             ? _keys.JudgePresentation(token.Span, now)
             : null;
+
+    private static bool IsOne(string path)
+    {
+        try
+        {
+            return File.Exists(path) && Load(path).IsPublished;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
 
     private static Proof.Qr.TokenKey ToKey(ResultStore.V1.TokenKey key, bool development) =>
         Proof.Qr.TokenKey.TryCreate(

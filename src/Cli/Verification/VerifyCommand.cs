@@ -32,6 +32,7 @@ internal static class VerifyCommand
             Description = language.Say("Lưu bộ khóa công khai vào tệp này", "Save the published keys to this file"),
         };
         var report = ReportFile.Option(language);
+        var force = OutputFile.Force(language);
         var verifier = StoreOptions.ForVerifier(language);
         var command = new Verb(
             "verify",
@@ -40,7 +41,7 @@ internal static class VerifyCommand
                 "Verifies a code, QR or file: genuine? status now? what must match the paper?"),
             "tthc verify 7K3M-9QWX-2FHT-5ZRD-V")
         {
-            what, bundle, offline, save, report,
+            what, bundle, offline, save, report, force,
         };
         verifier.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
@@ -53,13 +54,20 @@ internal static class VerifyCommand
                 return Mistyped(query, screen);
             }
 
+            var overwrite = parsed.GetValue(force);
+            if (parsed.GetValue(report) is [_, var wanted])
+            {
+                OutputFile.Check(wanted, overwrite, screen.Language);
+            }
+
             using var connection = verifier.Open(parsed);
             var client = new ResultVerification.ResultVerificationClient(connection.Channel);
             if (File.Exists(query))
             {
                 var answer = await AskAboutFileAsync(client, connection, query, ct);
                 var end = Tell(answer, screen);
-                return parsed.GetValue(report) is [var form, var path] && !ReportFile.Write(answer, form, path, screen)
+                return parsed.GetValue(report) is [var form, var path]
+                    && !ReportFile.Write(answer, form, path, overwrite, screen)
                     ? ExitCode.Unavailable
                     : end;
             }
@@ -76,7 +84,7 @@ internal static class VerifyCommand
                     await client.GetTrustBundleAsync(new GetTrustBundleRequest(), connection.Options(ct)));
             if (parsed.GetValue(save) is { } target)
             {
-                keys.Save(target);
+                keys.Save(target, overwrite, screen.Language);
             }
 
             var judged = TokenAnswer.Of(keys, query, clock.GetUtcNow());
