@@ -199,6 +199,23 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
     }
 
     [Fact]
+    public async Task Says_of_a_file_that_was_sealed_anew_since_that_it_is_an_earlier_copy()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await ChooseAsync(visit, Results.Sealed);
+        await visit.AnsweredAsync("VALID");
+        Assert.Equal("", await visit.TextAsync("#genuine-why"));
+        await ChooseAsync(visit, Results.SealedBefore);
+        await visit.Page.WaitForSelectorAsync("#genuine-why:has-text('bản đóng dấu trước')");
+        Assert.Equal("good", await visit.ToneAsync());
+        await visit.Page.ClickAsync("#language");
+        await visit.Page.WaitForSelectorAsync("#genuine-why:has-text('an earlier sealed copy')");
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("desktop-earlier-copy");
+    }
+
+    [Fact]
     public async Task Compares_a_file_with_the_scanned_code_on_this_device()
     {
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);

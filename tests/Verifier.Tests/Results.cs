@@ -12,6 +12,9 @@ internal static class Results
     public static readonly byte[] Submitted = [.. "%PDF-1.7 giay phep"u8, .. RandomNumberGenerator.GetBytes(300_000)];
     public static readonly byte[] Sealed = [.. Submitted, .. "one more revision %%EOF"u8];
 
+    /// <summary>The same as it was sealed first.</summary>
+    public static readonly byte[] SealedBefore = [.. Submitted, .. "one %%EOF"u8];
+
     public static TokenKey PublishedKey { get; } = TokenKey.TryCreate(
         7, FakeStore.Key.ExportSubjectPublicKeyInfo(), ["H17"], QrToken.Epoch, null, development: false)!;
 
@@ -58,14 +61,18 @@ internal static class Results
             };
         }
 
-        store.ByFile[Convert.ToHexStringLower(SHA256.HashData(Sealed))] = new VerifyDocumentResponse
+        foreach (var file in (byte[][])[Sealed, SealedBefore])
         {
-            State = VerificationState.Valid,
-            Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.DocumentDigest },
-            Status = ResultStatus.Valid,
-            Result = Public(VerificationState.Valid),
-            Report = Report,
-        };
+            store.ByFile[Convert.ToHexStringLower(SHA256.HashData(file))] = new VerifyDocumentResponse
+            {
+                State = VerificationState.Valid,
+                Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.DocumentDigest },
+                Status = ResultStatus.Valid,
+                Result = Public(VerificationState.Valid),
+                Report = Report,
+                OlderCopy = file == SealedBefore,
+            };
+        }
     }
 
     /// <summary>Of two signatures, one of which cannot be decided now.</summary>

@@ -180,13 +180,15 @@ internal sealed record PaperPart(
 /// <param name="Signatures">In short.</param>
 /// <param name="Report">Where asked for: the message <c>SignatureReport</c> in protobuf's JSON.</param>
 /// <param name="EtsiReport">Where asked for: the same verdict as ETSI TS 119 102-2 XML.</param>
+/// <param name="OlderCopy">True where the store has sealed the same paper anew since; absent otherwise.</param>
 internal sealed record DocumentPart(
     string Sha256,
     long Length,
     VerdictPart? Verdict,
     IReadOnlyList<SignaturePart>? Signatures,
     JsonElement? Report,
-    string? EtsiReport)
+    string? EtsiReport,
+    bool? OlderCopy)
 {
     public static DocumentPart Of(VerifyDocumentResponse answer) => new(
         Convert.ToHexStringLower(answer.Sha256.Span),
@@ -194,7 +196,8 @@ internal sealed record DocumentPart(
         VerdictPart.Of(answer.Report?.Verdict),
         answer.Report is { } report ? [.. report.Signatures.Select(SignaturePart.Of)] : null,
         answer is { Report: { } whole, EtsiReport.IsEmpty: false } ? Json(whole) : null,
-        answer.EtsiReport.IsEmpty ? null : answer.EtsiReport.ToStringUtf8());
+        answer.EtsiReport.IsEmpty ? null : answer.EtsiReport.ToStringUtf8(),
+        answer.OlderCopy ? true : null);
 
     private static JsonElement Json(SignatureReport report)
     {

@@ -76,6 +76,9 @@ function showGenuine(answer) {
   if (genuine && evidence === 'CODE_ON_RECORD') {
     why.push(say('whyCode'));
   }
+  if (genuine && answer.document?.olderCopy) {
+    why.push(say('olderCopy'));
+  }
   if (reason && knows(`why-${reason}`)) {
     why.push(say(`why-${reason}`));
   }

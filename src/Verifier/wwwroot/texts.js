@@ -108,6 +108,10 @@ const TEXTS = {
   whyTokenServer: ['Máy chủ đã kiểm tra, bằng khóa công khai số {0}.', 'Checked by the server, by public key {0}.'],
   whyCode: ['Mã gõ tay chỉ cho biết đã có một kết quả mang mã này. Quét mã QR hoặc gửi tệp PDF thì chắc chắn hơn.',
     'A typed code only says that a result with this code exists. Scanning the QR or sending the PDF tells more.'],
+  olderCopy: ['Đây là bản đóng dấu trước của giấy này: nội dung như nhau, nhưng kho đã có bản mới hơn, thêm bằng chứng để '
+    + 'lưu lâu dài. Nếu cần lưu trữ, hãy xin bản mới.',
+  'This is an earlier sealed copy of the paper: its content is the same, but the store has a newer one with more '
+    + 'evidence for the long term. To keep it, ask for the newer one.'],
   'why-bad-signature': ['Nội dung mã QR không khớp với chữ ký.', 'The QR’s content does not fit its signature.'],
   'why-malformed': ['Mã QR thiếu, thừa hoặc sai cấu trúc.', 'The QR is incomplete or not well formed.'],
   'why-unknown-key': [

@@ -73,6 +73,45 @@ public sealed class VectorTests
             read.GetProperty("links").EnumerateArray().Select(link => link.GetString()));
     }
 
+    [Fact]
+    public async Task Presentations_are_judged_as_the_format_note_says_by_the_store_and_by_a_reader_written_from_it()
+    {
+        var keys = new TokenKeySet([PublishedKey()]);
+        var now = DateTimeOffset.FromUnixTimeSeconds(_vectors.GetProperty("now").GetInt64());
+        var answer = await OtherProgram.RunAsync(
+            Encoding.UTF8.GetBytes(Json),
+            "node",
+            RepositoryRoot.Of("tests", "Proof.Tests", "Qr", "presentations.mjs"),
+            RepositoryRoot.Of("src", "Verifier", "wwwroot", "token.js"));
+        var vectors = _vectors.GetProperty("presentations").EnumerateArray().ToArray();
+        var results = JsonDocument.Parse(answer).RootElement.EnumerateArray().ToArray();
+        Assert.Equal(vectors.Length, results.Length);
+        foreach (var (vector, result) in vectors.Zip(results))
+        {
+            var bytes = QrDigits.TryDecode(Digits(vector));
+            var expected = $"{vector.GetProperty("name")}: {vector.GetProperty("verdict")}";
+            Assert.Equal(expected, $"{vector.GetProperty("name")}: {Name(keys.JudgePresentation(bytes, now))}");
+            Assert.Equal(expected, $"{vector.GetProperty("name")}: {result.GetProperty("verdict")}");
+            SamePresentation(PresentationToken.TryRead(bytes), result);
+
+            // None of them passes for a token that is printed on a paper.
+            Assert.IsNotType<TokenVerdict.Genuine>(keys.Judge(bytes, now));
+        }
+    }
+
+    private static void SamePresentation(PresentationToken? ours, JsonElement result)
+    {
+        Assert.Equal(ours is not null, result.TryGetProperty("token", out var theirs));
+        if (ours is not null)
+        {
+            Assert.Equal(ours.KeyId, theirs.GetProperty("kid").GetInt32());
+            Assert.Equal(ours.IssuedAt.ToUnixTimeSeconds(), theirs.GetProperty("issuedAt").GetInt64());
+            Assert.Equal(ours.SecondsValid, theirs.GetProperty("seconds").GetInt32());
+            Assert.Equal(ours.Code.ToString(), theirs.GetProperty("code").GetString());
+            Assert.Equal(Convert.ToHexStringLower(ours.Id.Span), theirs.GetProperty("id").GetString());
+        }
+    }
+
     private static void SameToken(QrToken? ours, JsonElement result)
     {
         Assert.Equal(ours is not null, result.TryGetProperty("token", out var theirs));
@@ -130,6 +169,17 @@ public sealed class VectorTests
 
     private static byte[] Hex(JsonElement parent, string name) =>
         Convert.FromHexString(parent.GetProperty(name).GetString()!);
+
+    private static string Name(PresentationVerdict verdict) => verdict switch
+    {
+        PresentationVerdict.Genuine => "genuine",
+        PresentationVerdict.Expired => "expired",
+        PresentationVerdict.Malformed => "malformed",
+        PresentationVerdict.UnknownKey => "unknown-key",
+        PresentationVerdict.BadSignature => "bad-signature",
+        PresentationVerdict.WrongTime => "wrong-time",
+        _ => throw new InvalidOperationException(),
+    };
 
     internal static string Name(TokenVerdict verdict) => verdict switch
     {
