@@ -21,8 +21,8 @@ internal static class DoctorCommand
         var command = new Verb(
             "doctor",
             language.Say(
-                "Kiểm tra khóa, chứng thư, cơ sở dữ liệu, ổ đĩa, đồng hồ và bản sao lưu.",
-                "Checks keys, certificates, database, disk, clock and backups."),
+                "Kiểm tra khóa, chứng thư, nguồn thu hồi, cơ sở dữ liệu, ổ đĩa, đồng hồ và bản sao lưu.",
+                "Checks keys, certificates, where revocation is learnt from, database, disk, clock and backups."),
             "tthc doctor --data data")
         {
             data, backup,
@@ -46,6 +46,7 @@ internal static class DoctorCommand
                         "settings", $"không có {SettingsFiles.Store}", $"there is no {SettingsFiles.Store}"),
                 .. KeyChecks.Run(settings, backups, clock),
                 .. CertificateChecks.Run(settings, now),
+                .. RevocationChecks.Run(settings, now),
                 .. await StorageChecks.RunAsync(settings, ct),
                 .. await new ClockChecks(clock).RunAsync(settings, ct),
             ];

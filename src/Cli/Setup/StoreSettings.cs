@@ -46,6 +46,12 @@ internal sealed class StoreSettings
 
     public IEnumerable<string> TrustFolders => Texts("Trust", "Signers").Concat(TimestampTrustFolders);
 
+    public string RevocationPolicy => Text("Revocation", "Policy", "IfPresent");
+
+    public bool RevocationNetwork => (bool?)_root?["Revocation"]?["Network"] ?? true;
+
+    public string CrlFolder => Text("Revocation", "CrlFolder", "");
+
     private JsonNode? Read(string name)
     {
         var path = Path.Combine(Data, name);
