@@ -14,8 +14,8 @@ internal sealed class TrustOptions
     /// <summary>The same for time-stamp authorities.</summary>
     public string[] Timestamps { get; init; } = [];
 
-    /// <summary>Rules that tell personal from agency signatures, before the built-in ones; the first that matches
-    /// decides (frozen.md, 6).</summary>
+    /// <summary>Rules that tell personal from agency signatures, before the built-in ones; registered certificates and
+    /// keys first, then policies, then subjects (frozen.md, 6).</summary>
     [ValidateEnumeratedItems]
     public SignerRuleOptions[] SignerRules { get; init; } = [];
 }

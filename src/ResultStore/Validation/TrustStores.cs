@@ -12,8 +12,10 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
 
     public IReadOnlyList<TrustStore> Timestamps { get; } = [.. options.Value.Timestamps.Select(Read)];
 
+    /// <summary>Registered certificates and keys, then policies, then subjects, whatever order they are written in; of
+    /// one kind as written (frozen.md, 6).</summary>
     public IReadOnlyList<SignerRule> SignerRules { get; } =
-        [.. options.Value.SignerRules.Select(Rule), .. DefaultSignerRules.All];
+        [.. options.Value.SignerRules.Select(Rule).OrderBy(Rank), .. DefaultSignerRules.All];
 
     private static TrustStore Read(string folder)
     {
@@ -42,7 +44,27 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
         }
     }
 
+    private static int Rank(SignerRule rule) => rule switch
+    {
+        RegisteredCertificateRule or RegisteredKeyRule => 0,
+        CertificatePolicyRule => 1,
+        _ => 2,
+    };
+
     private static SignerRule Rule(SignerRuleOptions rule)
+    {
+        try
+        {
+            return Read(rule);
+        }
+        catch (FormatException)
+        {
+            throw new InvalidDataException(
+                $"Signer rule {rule.Name}: CertificateSha256 is hexadecimal, PublicKey base64.");
+        }
+    }
+
+    private static SignerRule Read(SignerRuleOptions rule)
     {
         var kind = rule.Kind switch
         {

@@ -49,15 +49,16 @@ public sealed class SignerRuleTests : IAsyncLifetime
 
     private JsonArray MakeRules()
     {
-        _agency = Identify("Con dấu", _agencyKey);
+        // Written the other way round: what is registered counts before what a subject says.
+        _agency = Identify("Con dấu", _agencyKey, title: "Chủ tịch UBND");
         return
         [
+            Rule("title", "personal", "SubjectAttribute", Title, "chủ tịch"),
+            Rule("policy", "personal", "PolicyOid", DeputyPolicy),
             Rule("registered", "agency", "CertificateSha256", Convert.ToHexString(SHA256.HashData(_agency.Chain[0]))),
             Rule(
                 "registered key", "agency", "PublicKey",
                 Convert.ToBase64String(_agencyKey.ExportSubjectPublicKeyInfo())),
-            Rule("policy", "personal", "PolicyOid", DeputyPolicy),
-            Rule("title", "personal", "SubjectAttribute", Title, "chủ tịch"),
         ];
     }
 
