@@ -21,7 +21,7 @@ public sealed class StartTests
         var (exit, output) = await StartAsync(scratch["resultstore.json"], scratch.Path);
         Assert.Equal(78, exit);
         Assert.Equal(
-            "ResultStore does not start: The code-key is not the one this database was filled with. Restore it from "
+            "ResultStore does not start: code.key is not the one this database was filled with. Restore it from "
             + "its backup.",
             output.Split('\n')[^2]);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
