@@ -116,7 +116,7 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
         var records = from.Records;
         var jsonLines = from.Form == "jsonl";
         request.ResumeToken = from.Token;
-        if (from.Token.Length == 0 && !jsonLines)
+        if (from.Length == 0 && !jsonLines)
         {
             await file.WriteAsync(Utf8.GetBytes(AccessLine.CsvHead + "\r\n"), ct);
         }

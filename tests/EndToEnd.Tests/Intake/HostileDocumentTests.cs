@@ -78,10 +78,10 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
         await MustBeTooLargeAsync(
             items.RequestStream.WriteAsync(item), () => items.ResponseStream.MoveNext(CancellationToken.None));
 
+        // The server may end the call before all is written, and then the writing may never end; why, its answer says.
         static async Task MustBeTooLargeAsync(Task writing, Func<Task> answer)
         {
-            // The server may end the call before all is written; why, its answer says.
-            await Task.WhenAny(writing);
+            _ = writing;
             var refused = await Assert.ThrowsAsync<RpcException>(answer);
             Assert.Equal(
                 (StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge),
