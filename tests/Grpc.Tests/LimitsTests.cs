@@ -206,9 +206,12 @@ public sealed class LimitsTests
             }
         };
         await using var server = await TestServer.StartAsync();
+
+        // Other tests' servers are heard too, also after this one is gone: nothing here may throw into their calls.
+        var meters = server.Services.GetRequiredService<IMeterFactory>();
         listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
         {
-            if (ReferenceEquals(instrument.Meter.Scope, server.Services.GetRequiredService<IMeterFactory>()))
+            if (ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 lock (ends)
                 {
