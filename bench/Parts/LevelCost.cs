@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Proof.Cms;
@@ -16,8 +15,6 @@ namespace Parts;
 internal static class LevelCost
 {
     private const int DocumentBytes = 200_000;
-    private const int WarmMs = 700;
-    private const int MeasureMs = 1_500;
 
     private static readonly SignatureLevel[] All =
         [SignatureLevel.PadesBB, SignatureLevel.PadesBT, SignatureLevel.PadesBLT, SignatureLevel.PadesBLTA];
@@ -39,8 +36,8 @@ internal static class LevelCost
                 throw new InvalidDataException($"{level} came out as {report.Signatures[0].Level}: {report.Detail}.");
             }
 
-            var sealing = BestMs(() => levels.Seal(level));
-            var judging = BestMs(() => PadesValidator.Validate(file, levels.Trust));
+            var sealing = Best.Ms(() => levels.Seal(level));
+            var judging = Best.Ms(() => PadesValidator.Validate(file, levels.Trust));
             var sealFloor = floors.Sealing(level, file.Length);
             var judgeFloor = floors.Judging(level, file.Length);
             Console.WriteLine(
@@ -48,31 +45,6 @@ internal static class LevelCost
                 + $"ratio {Text(sealFloor / sealing)}; {Text(1000 / judging)} verdicts/s, "
                 + $"floor {Text(1000 / judgeFloor)}, ratio {Text(judgeFloor / judging)}");
         }
-    }
-
-    // The best of batches shorter than a turn of other programs: these can only add to it.
-    private static double BestMs<T>(Func<T> work)
-    {
-        var (batch, warm) = (0, Stopwatch.StartNew());
-        for (; warm.ElapsedMilliseconds < WarmMs; batch++)
-        {
-            work();
-        }
-
-        batch = Math.Max(1, batch / WarmMs);
-        var best = double.MaxValue;
-        for (var whole = Stopwatch.StartNew(); whole.ElapsedMilliseconds < MeasureMs;)
-        {
-            var clock = Stopwatch.StartNew();
-            for (var run = 0; run < batch; run++)
-            {
-                work();
-            }
-
-            best = Math.Min(best, clock.Elapsed.TotalMilliseconds / batch);
-        }
-
-        return best;
     }
 
     private static string Text(double value) =>
@@ -90,12 +62,12 @@ internal static class LevelCost
             var digest = new byte[32];
             var (name, padding) = (HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             var (byRsa, byEc) = (rsa.SignHash(digest, name, padding), ec.SignHash(digest));
-            RsaSign = BestMs(() => rsa.SignHash(digest, name, padding));
-            RsaVerify = BestMs(() => rsa.VerifyHash(digest, byRsa, name, padding));
-            EcSign = BestMs(() => ec.SignHash(digest));
-            EcVerify = BestMs(() => ec.VerifyHash(digest, byEc));
+            RsaSign = Best.Ms(() => rsa.SignHash(digest, name, padding));
+            RsaVerify = Best.Ms(() => rsa.VerifyHash(digest, byRsa, name, padding));
+            EcSign = Best.Ms(() => ec.SignHash(digest));
+            EcVerify = Best.Ms(() => ec.VerifyHash(digest, byEc));
             var document = new byte[DocumentBytes];
-            _hashPerByte = BestMs(() => SHA256.HashData(document)) / DocumentBytes;
+            _hashPerByte = Best.Ms(() => SHA256.HashData(document)) / DocumentBytes;
         }
 
         public double RsaSign { get; }

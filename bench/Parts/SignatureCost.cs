@@ -15,9 +15,6 @@ namespace Parts;
 /// </summary>
 internal static class SignatureCost
 {
-    private const int WarmMs = 700;
-    private const int MeasureMs = 1_000;
-
     public static void Print()
     {
         var signer = Signer.Rsa();
@@ -36,8 +33,8 @@ internal static class SignatureCost
                 }
 
                 var trust = signer.Trust;
-                var cost = BestMs(() => PadesValidator.Validate(pdf, trust));
-                var floor = (count * verify) + BestMs(() => SHA256.HashData(pdf));
+                var cost = Best.Ms(() => PadesValidator.Validate(pdf, trust));
+                var floor = (count * verify) + Best.Ms(() => SHA256.HashData(pdf));
                 (one, oneFloor) = count == 1 ? (cost, floor) : (one, oneFloor);
                 Console.WriteLine(
                     $"{bytes} bytes, {count} signatures: {Text(cost)} ms, {Text(cost / one)} times one; "
@@ -51,11 +48,11 @@ internal static class SignatureCost
     // Where the time goes; what is left of the whole is chains, digests and the report.
     private static void PrintParts(byte[] pdf)
     {
-        var open = BestMs(() => Open(pdf));
-        var found = BestMs(() => SignatureFinder.Find(Open(pdf))) - open;
+        var open = Best.Ms(() => Open(pdf));
+        var found = Best.Ms(() => SignatureFinder.Find(Open(pdf))) - open;
         var contents = SignatureFinder.Find(Open(pdf)).Select(each => each.Contents!.Bytes).ToList();
-        var parse = BestMs(() => contents.Count(each => SignedData.TryParse(each, out _, out _)));
-        var compare = BestMs(() => new ModificationAnalysis(Open(pdf), 1)) - open;
+        var parse = Best.Ms(() => contents.Count(each => SignedData.TryParse(each, out _, out _)));
+        var compare = Best.Ms(() => new ModificationAnalysis(Open(pdf), 1)) - open;
         Console.WriteLine(
             $"  open {Text(open)}, find {Text(found)}, parse CMS {Text(parse)}, compare revisions {Text(compare)} ms");
     }
@@ -69,32 +66,7 @@ internal static class SignatureCost
         using var rsa = RSA.Create(2048);
         var digest = new byte[32];
         var signature = rsa.SignHash(digest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return BestMs(() => rsa.VerifyHash(digest, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
-    }
-
-    // The best of many short batches: other programs can only add to it, and a batch is shorter than their turns.
-    private static double BestMs<T>(Func<T> work)
-    {
-        var (batch, warm) = (0, Stopwatch.StartNew());
-        for (; warm.ElapsedMilliseconds < WarmMs; batch++)
-        {
-            work();
-        }
-
-        batch = Math.Max(1, batch / WarmMs);
-        var best = double.MaxValue;
-        for (var whole = Stopwatch.StartNew(); whole.ElapsedMilliseconds < MeasureMs;)
-        {
-            var clock = Stopwatch.StartNew();
-            for (var run = 0; run < batch; run++)
-            {
-                work();
-            }
-
-            best = Math.Min(best, clock.Elapsed.TotalMilliseconds / batch);
-        }
-
-        return best;
+        return Best.Ms(() => rsa.VerifyHash(digest, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     private static double PdfsigMs(byte[] pdf)
