@@ -47,10 +47,17 @@ internal sealed class SealsCommand(Language language, StandingOptions standing)
             screen.Line(
                 $"{answer.Seals.Count} trong danh sách. Cả kho: {answer.Raising} chờ nâng mức, {answer.Renewing} "
                     + $"đã đến lúc gia hạn, {answer.Late} quá hạn, "
-                    + $"{answer.Failing} thử chưa được.",
+                    + $"{answer.Failing} thử chưa được, {answer.Abandoned} không thể nâng nữa.",
                 $"{answer.Seals.Count} listed. In the whole store: {answer.Raising} to raise, {answer.Renewing} to "
                     + $"renew by now, {answer.Late} late, "
-                    + $"{answer.Failing} failing.");
+                    + $"{answer.Failing} failing, {answer.Abandoned} that can never be raised.");
+            if (answer.OlderPartsLeft > 0)
+            {
+                screen.Line(
+                    $"Con dấu cũ: còn {answer.OlderPartsLeft}/4096 phần kho chưa xem.",
+                    $"Older seals: {answer.OlderPartsLeft} of 4096 parts of the store not looked through yet.");
+            }
+
             return answer.Late > 0 ? ExitCode.Refused : ExitCode.Done;
         });
         return command;
@@ -62,7 +69,10 @@ internal sealed class SealsCommand(Language language, StandingOptions standing)
             ? screen.Say("gia hạn", "renew")
             : $"{Name(seal.Level)} -> {Name(seal.Target)}";
         var copy = seal.CopyNumber > 1 ? $" ({seal.CopyNumber})" : "";
-        screen.Line($"{seal.Code}{copy}  {what,-14} {screen.Say("hạn", "by")} {Messages.Instant(seal.DoneByUnixMs)}"
+        var by = seal.AbandonedAtUnixMs > 0
+            ? $"{screen.Say("không thể nữa, từ", "never, since")} {Messages.Instant(seal.AbandonedAtUnixMs)}"
+            : $"{screen.Say("hạn", "by")} {Messages.Instant(seal.DoneByUnixMs)}";
+        screen.Line($"{seal.Code}{copy}  {what,-14} {by}"
             + (seal.Attempts > 0 ? $"  {seal.Attempts}: {seal.Fault}" : ""));
     }
 

@@ -15,7 +15,8 @@ internal sealed class StoreMetrics
     private readonly Counter<long> _seals;
     private readonly Counter<long> _documents;
     private readonly Histogram<double> _submitMilliseconds;
-    private SealBacklog _backlog = new(0, 0, 0, 0);
+    private SealBacklog _backlog = new(0, 0, 0, 0, 0);
+    private int _olderLeft;
 
     public StoreMetrics(IMeterFactory meters)
     {
@@ -29,6 +30,9 @@ internal sealed class StoreMetrics
         _documents = meter.CreateCounter<long>(
             "resultstore.documents.checked", "{document}", "Stored documents read through, by state.");
         meter.CreateObservableGauge("resultstore.seals.due", Backlog, "{seal}", "Seals with something to be done.");
+        meter.CreateObservableGauge(
+            "resultstore.seals.older.left", () => Volatile.Read(ref _olderLeft), "{part}",
+            "Parts of the store, of 4,096, where seals of a lower level are still to be looked for.");
         _submitMilliseconds = meter.CreateHistogram<double>("resultstore.submit.duration", "ms", "Time of one push.");
     }
 
@@ -52,6 +56,12 @@ internal sealed class StoreMetrics
         set => Volatile.Write(ref _backlog, value);
     }
 
+    /// <summary>Of the search for seals of a lower level.</summary>
+    public int OlderBucketsLeft
+    {
+        set => Volatile.Write(ref _olderLeft, value);
+    }
+
     public void SealRaised(bool isRenewal, string outcome) => _seals.Add(
         1, new("kind", isRenewal ? "renewal" : "raise"), new KeyValuePair<string, object?>("outcome", outcome));
 
@@ -59,13 +69,14 @@ internal sealed class StoreMetrics
 
     private IEnumerable<Measurement<long>> Backlog()
     {
-        var (raising, renewing, late, failing) = Volatile.Read(ref _backlog);
+        var (raising, renewing, late, failing, abandoned) = Volatile.Read(ref _backlog);
         return
         [
             new(raising, new KeyValuePair<string, object?>("state", "raising")),
             new(renewing, new KeyValuePair<string, object?>("state", "renewing")),
             new(late, new KeyValuePair<string, object?>("state", "late")),
             new(failing, new KeyValuePair<string, object?>("state", "failing")),
+            new(abandoned, new KeyValuePair<string, object?>("state", "abandoned")),
         ];
     }
 }

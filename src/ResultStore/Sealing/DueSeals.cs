@@ -5,7 +5,8 @@ using ResultStore.V1;
 namespace ResultStore.Sealing;
 
 /// <summary>Tells administrators what is to be done to sealed files.</summary>
-internal sealed class DueSeals(SealTaskTable tasks, ResultTable results, TimeProvider clock)
+internal sealed class DueSeals(
+    SealTaskTable tasks, OlderSeals older, ResultTable results, TimeProvider clock)
 {
     private const int Most = 1_000;
 
@@ -22,6 +23,8 @@ internal sealed class DueSeals(SealTaskTable tasks, ResultTable results, TimePro
             Renewing = backlog.Renewing,
             Late = backlog.Late,
             Failing = backlog.Failing,
+            Abandoned = backlog.Abandoned,
+            OlderPartsLeft = await older.LeftAsync(ct),
         };
         var until = now.AddDays(Math.Clamp(withinDays, 0, 36_500));
         foreach (var task in await tasks.ListAsync(until, most is > 0 and <= Most ? most : 100, ct))
@@ -37,6 +40,7 @@ internal sealed class DueSeals(SealTaskTable tasks, ResultTable results, TimePro
                 DoneByUnixMs = task.DoneBy.ToUnixTimeMilliseconds(),
                 Attempts = task.Attempts,
                 Fault = task.Fault,
+                AbandonedAtUnixMs = task.AbandonedAt?.ToUnixTimeMilliseconds() ?? 0,
             });
         }
 

@@ -102,6 +102,13 @@ internal sealed class SealJob(
             metrics.SealRaised(task.IsRenewal, isDone ? "done" : "taken");
             return isDone;
         }
+        catch (SealBeyondProofException end)
+        {
+            logger.SealAbandoned(task.Result, task.Target, end.Message);
+            metrics.SealRaised(task.IsRenewal, "abandoned");
+            await tasks.AbandonAsync(task, _owner, clock.GetUtcNow(), end.Message);
+            return false;
+        }
         catch (Exception fault) when (fault is not (OperationCanceledException or StorageUnavailableException))
         {
             // What nobody expected is put off as well: else one file would keep all after it waiting.
@@ -123,6 +130,12 @@ internal sealed class SealJob(
     {
         using var stored = documents.Map(task.SealedSha256)
             ?? throw new InvalidDataException("The sealed file is missing from the document store.");
+        if (task.Level == SealLevel.Unknown && raiser.LevelOf(stored.Bytes) is < SealLevel.Archived and var level
+            && level >= task.Target)
+        {
+            return await tasks.SettleAsync(task, _owner, level);
+        }
+
         using var raised = await raiser.RaiseAsync(stored.Bytes, task.Target, ct);
 
         // Durable before a row names it. From here a stop changes nothing.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using ResultStore.Storage;
 using ResultStore.Validation;
@@ -7,6 +8,8 @@ namespace ResultStore.Sealing;
 /// <summary>The level seals are to have, and what to do while an authority is away.</summary>
 internal sealed class SealLevels
 {
+    private static readonly TimeSpan VietnamTime = TimeSpan.FromHours(7);
+
     /// <exception cref="InvalidDataException">A level that needs time-stamps, and no authority for them or none that is
     /// trusted.</exception>
     public SealLevels(IOptions<SealingOptions> options, TimestampTrust trust)
@@ -32,12 +35,21 @@ internal sealed class SealLevels
                 "Seals are to be time-stamped: say in Trust:Timestamps whose time-stamps count.");
         }
 
+        OlderSince = OlderSinceOf(value.RaiseOlder);
+        RaiseOlderWithin = TimeSpan.FromDays(value.RaiseOlderWithinDays);
         SealsWithoutAuthority = value.AuthorityAway == "later";
         RaiseWithin = TimeSpan.FromHours(value.RaiseWithinHours);
         RenewBefore = TimeSpan.FromDays(value.RenewBeforeDays);
     }
 
     public SealLevel Target { get; }
+
+    /// <summary>Seals made from then on are raised too where they were made for a lower level; null: none are.
+    /// </summary>
+    public DateTimeOffset? OlderSince { get; }
+
+    /// <summary>By when after they are found those must be raised.</summary>
+    public TimeSpan RaiseOlderWithin { get; }
 
     /// <summary>Whether a push is sealed B-B where no authority answers.</summary>
     public bool SealsWithoutAuthority { get; }
@@ -47,4 +59,15 @@ internal sealed class SealLevels
 
     /// <summary>How long before the end of its newest time-stamp a seal is renewed.</summary>
     public TimeSpan RenewBefore { get; }
+
+    private static DateTimeOffset? OlderSinceOf(string setting) => setting switch
+    {
+        "" or "no" => null,
+        "all" => DateTimeOffset.UnixEpoch,
+        _ when DateOnly.TryParseExact(
+            setting, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
+            new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), VietnamTime),
+        _ => throw new InvalidDataException(
+            $"Sealing:RaiseOlder is '{setting}': set it to no, all or a day (yyyy-mm-dd)."),
+    };
 }

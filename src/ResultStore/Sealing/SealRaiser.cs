@@ -22,16 +22,22 @@ internal sealed class SealRaiser(
     StoreIdentity identity,
     TimeProvider clock)
 {
+    /// <summary>What the seal in a file has.</summary>
+    /// <exception cref="InvalidDataException">There is no seal of this store in it.</exception>
+    public SealLevel LevelOf(ReadOnlyMemory<byte> file) => LevelOf(SealIn(judge.JudgeToCompare(file).Report));
+
     /// <param name="file">A sealed file; stays as it is until the answer is disposed.</param>
     /// <param name="target">The level to reach; a file that has B-LTA gets another archive time-stamp.</param>
     /// <param name="ct">Ends the wait for authorities.</param>
     /// <exception cref="SealingUnavailableException">An authority is away, or its evidence has gaps.</exception>
     /// <exception cref="ClockWrongException">The time-stamp shows that this server's clock is off.</exception>
+    /// <exception cref="SealBeyondProofException">The seal's certificate ended before any time was proved.</exception>
     /// <exception cref="InvalidDataException">The file cannot be appended to, or did not stand the judgement.
     /// </exception>
     public async Task<RaisedSeal> RaiseAsync(ReadOnlyMemory<byte> file, SealLevel target, CancellationToken ct)
     {
         var before = judge.JudgeToCompare(file).Report;
+        CheckProvable(SealIn(before));
         var growing = new Growing(documents, file);
         try
         {
@@ -79,6 +85,23 @@ internal sealed class SealRaiser(
         report.Signatures.LastOrDefault(
             each => each.Signer is { } signer && identity.IsSeal(signer.Certificate.Sha256.Span))
         ?? throw new InvalidDataException($"There is no seal of this store in the file: {report.Detail}.");
+
+    /// <summary>
+    /// A time-stamp proves that the seal is there now. Where no earlier one does and its certificate has ended, anyone
+    /// who has the key by now could have made it: a higher level would only look like more.
+    /// </summary>
+    private void CheckProvable(SignatureReport seal)
+    {
+        var isProved = seal.TimeSource is TimeSource.SignatureTimestamp or TimeSource.DocumentTimestamp;
+        if ((!isProved && seal.Signer!.Certificate.NotAfter <= clock.GetUtcNow())
+            || seal.SubIndication is SubIndication.Expired or SubIndication.NoPoe
+                or SubIndication.OutOfBoundsNoPoe or SubIndication.OutOfBoundsNotRevoked)
+        {
+            throw new SealBeyondProofException(
+                $"Its certificate ended on {seal.Signer!.Certificate.NotAfter:yyyy-MM-dd}, and no time-stamp that "
+                + "still counts proves the seal to be older.");
+        }
+    }
 
     private async Task AppendTimestampAsync(Growing growing, CancellationToken ct)
     {

@@ -35,6 +35,13 @@ internal static partial class SealingLog
     [LoggerMessage(1209, LogLevel.Warning, "Seals are not raised while the database or the documents are away")]
     public static partial void SealsUnavailable(this ILogger logger);
 
+    [LoggerMessage(1210, LogLevel.Information, "Older seals: all looked through, {Asked} are to be raised to {Target}")]
+    public static partial void OlderSealsAsked(this ILogger logger, long asked, SealLevel target);
+
+    [LoggerMessage(1211, LogLevel.Warning, "Seal of {ResultId} can never be raised to {Target}: {Reason}")]
+    public static partial void SealAbandoned(
+        this ILogger logger, ResultId resultId, SealLevel target, string reason);
+
     [LoggerMessage(1202, LogLevel.Warning, "These are DEVELOPMENT keys: nothing sealed with them is worth anything")]
     public static partial void DevelopmentKeys(this ILogger logger);
 

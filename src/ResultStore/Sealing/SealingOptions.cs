@@ -43,6 +43,14 @@ internal sealed class SealingOptions
     [Range(1, 8_760)]
     public int RaiseWithinHours { get; init; } = 24;
 
+    /// <summary>Whether seals made while a lower level was set are raised too: <c>no</c>, <c>all</c>, or those made
+    /// from a day on (yyyy-mm-dd). Default no.</summary>
+    public string RaiseOlder { get; init; } = "no";
+
+    /// <summary>By when those must have reached the level, in days after they were found. Default 90.</summary>
+    [Range(1, 3_650)]
+    public int RaiseOlderWithinDays { get; init; } = 90;
+
     /// <summary>How long before its newest time-stamp runs out a B-LTA seal is renewed, in days. Default 90.</summary>
     [Range(1, 3_650)]
     public int RenewBeforeDays { get; init; } = 90;

@@ -7,41 +7,59 @@ internal sealed class SealTaskTable(Database database)
 {
     /// <summary>Tasks whose time has come and that nobody works on, any bucket, the most urgent first.</summary>
     public ValueTask<List<SealTask>> ListDueAsync(DateTimeOffset now, int most, CancellationToken ct) =>
-        database.ReadAsync(session => session.Sql("""
-            SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by, attempts,
-                   fault
-            FROM seal_task WHERE due_at <= @now AND lease_until <= @now ORDER BY done_by LIMIT @most
-            """).Set("@now", now).Set("@most", most).ListAsync(Row), ct);
+        database.ReadAsync(
+            async session =>
+            {
+                var raise = await session.Sql("""
+                    SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by,
+                           attempts, fault, abandoned_at
+                    FROM seal_task
+                    WHERE seal_level < seal_target AND abandoned_at IS NULL AND due_at <= @now AND lease_until <= @now
+                    ORDER BY done_by LIMIT @most
+                    """).Set("@now", now).Set("@most", most).ListAsync(Row);
+                var renew = await session.Sql("""
+                    SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by,
+                           attempts, fault, abandoned_at
+                    FROM seal_task
+                    WHERE seal_level >= seal_target AND abandoned_at IS NULL AND due_at <= @now AND lease_until <= @now
+                    ORDER BY due_at LIMIT @most
+                    """).Set("@now", now).Set("@most", most).ListAsync(Row);
+                return raise.Concat(renew).OrderBy(task => task.DoneBy).Take(most).ToList();
+            },
+            ct);
 
-    /// <summary>Tasks that come due until then, worked on or not, the most urgent first.</summary>
+    /// <summary>Tasks that come due until then, worked on or not, the most urgent first, those given up last.
+    /// </summary>
     public ValueTask<List<SealTask>> ListAsync(DateTimeOffset until, int most, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
             SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by, attempts,
-                   fault
-            FROM seal_task WHERE due_at <= @until ORDER BY done_by LIMIT @most
+                   fault, abandoned_at
+            FROM seal_task WHERE due_at <= @until
+            ORDER BY CASE WHEN abandoned_at IS NULL THEN 0 ELSE 1 END, done_by LIMIT @most
             """).Set("@until", until).Set("@most", most).ListAsync(Row), ct);
 
     /// <summary>How much there is to do.</summary>
     public async ValueTask<SealBacklog> CountAsync(DateTimeOffset now, CancellationToken ct) =>
         (await database.ReadAsync(session => session.Sql("""
-            SELECT COUNT(CASE WHEN seal_level < seal_target THEN 1 END),
-                   COUNT(CASE WHEN seal_level >= seal_target AND due_at <= @now THEN 1 END),
-                   COUNT(CASE WHEN done_by < @now THEN 1 END),
-                   COUNT(CASE WHEN attempts > 0 THEN 1 END)
+            SELECT COUNT(CASE WHEN abandoned_at IS NULL AND seal_level < seal_target THEN 1 END),
+                   COUNT(CASE WHEN abandoned_at IS NULL AND seal_level >= seal_target AND due_at <= @now THEN 1 END),
+                   COUNT(CASE WHEN abandoned_at IS NULL AND done_by < @now THEN 1 END),
+                   COUNT(CASE WHEN abandoned_at IS NULL AND attempts > 0 THEN 1 END),
+                   COUNT(abandoned_at)
             FROM seal_task
             """).Set("@now", now).FirstAsync(reader => new SealBacklog(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3))), ct))!;
+            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))), ct))!;
 
     /// <summary>Takes a task for a while; false: another server has it, or has done it.</summary>
     public Task<bool> TryClaimAsync(SealTask task, string owner, DateTimeOffset now, DateTimeOffset until) =>
         database.CommitAsync(task.Bucket, async session => await session.Sql("""
             UPDATE seal_task SET lease_owner = @owner, lease_until = @until
             WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
-              AND sealed_sha256 = @sealed_sha256 AND lease_until <= @now
+              AND sealed_sha256 = @sealed_sha256 AND seal_target = @seal_target AND lease_until <= @now
             """)
             .Set("@owner", owner).Set("@until", until).Set("@now", now)
             .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
-            .Set("@sealed_sha256", task.SealedSha256)
+            .Set("@sealed_sha256", task.SealedSha256).Set("@seal_target", (short)task.Target)
             .ExecuteAsync() == 1);
 
     /// <summary>Puts a task off after a failure.</summary>
@@ -53,6 +71,41 @@ internal sealed class SealTaskTable(Database database)
             .Set("@fault", fault).Set("@due_at", dueAt).Set("@owner", owner)
             .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
             .ExecuteAsync() == 1);
+
+    /// <summary>Gives a seal up that can never reach its target: it stays what it is, and the list says why.</summary>
+    public Task<bool> AbandonAsync(SealTask task, string owner, DateTimeOffset at, string fault) =>
+        database.CommitAsync(task.Bucket, async session =>
+        {
+            if (await session.Sql("""
+                UPDATE seal_task SET attempts = attempts + 1, fault = @fault, abandoned_at = @at, lease_until = 0
+                WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+                  AND lease_owner = @owner AND sealed_sha256 = @sealed_sha256
+                """)
+                .Set("@fault", fault).Set("@at", at).Set("@owner", owner)
+                .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+                .Set("@sealed_sha256", task.SealedSha256)
+                .ExecuteAsync() != 1)
+            {
+                return false;
+            }
+
+            await SettleAsync(session, task, task.Level);
+            return true;
+        });
+
+    /// <summary>Notes that the file has its level already: it was sealed before levels were kept.</summary>
+    /// <inheritdoc cref="CompleteAsync"/>
+    public Task<bool> SettleAsync(SealTask task, string owner, SealLevel level) =>
+        database.CommitAsync(task.Bucket, async session =>
+        {
+            if (await EndAsync(session, task, owner) != 1)
+            {
+                return false;
+            }
+
+            await SettleAsync(session, task, level);
+            return true;
+        });
 
     /// <summary>
     /// Puts a longer file in the place of the one a task was about, which stays known; ends when durable. The file
@@ -135,21 +188,37 @@ internal sealed class SealTaskTable(Database database)
                 UPDATE seal_task SET sealed_sha256 = @sealed_sha256, seal_level = @seal_level, due_at = @due_at,
                                      done_by = @done_by, attempts = 0, fault = '', lease_until = 0
                 WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
-                  AND lease_owner = @owner AND sealed_sha256 = @before
+                  AND lease_owner = @owner AND sealed_sha256 = @before AND seal_target = @seal_target
                 """)
+                .Set("@seal_target", (short)task.Target)
                 .Set("@sealed_sha256", growth.Sha256).Set("@seal_level", (short)growth.Level)
                 .Set("@due_at", next.DueAt).Set("@done_by", next.DoneBy)
                 .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
                 .Set("@owner", owner).Set("@before", task.SealedSha256)
                 .ExecuteAsync()
-            : session.Sql("""
-                DELETE FROM seal_task
-                WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
-                  AND lease_owner = @owner AND sealed_sha256 = @before
-                """)
-                .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
-                .Set("@owner", owner).Set("@before", task.SealedSha256)
-                .ExecuteAsync();
+            : EndAsync(session, task, owner);
+
+    private static Task<int> EndAsync(Session session, SealTask task, string owner) => session.Sql("""
+        DELETE FROM seal_task
+        WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+          AND lease_owner = @owner AND sealed_sha256 = @before AND seal_target = @seal_target
+        """)
+        .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+        .Set("@owner", owner).Set("@before", task.SealedSha256).Set("@seal_target", (short)task.Target)
+        .ExecuteAsync();
+
+    /// <summary>The row tells what the file has, and that nothing is to come.</summary>
+    private static Task<int> SettleAsync(Session session, SealTask task, SealLevel level) => (task.Copy == SealTask.Own
+        ? session.Sql("""
+            UPDATE result SET seal_level = @seal_level, seal_target = 0, raise_by = NULL
+            WHERE bucket = @bucket AND result_id = @result_id
+            """)
+        : session.Sql("""
+            UPDATE result_copy SET seal_level = @seal_level, seal_target = 0, raise_by = NULL
+            WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+            """).Set("@copy_number", task.Copy))
+        .Set("@seal_level", (short)level).Set("@bucket", task.Bucket).Set("@result_id", task.Result)
+        .ExecuteAsync();
 
     private static Task<int> GrowResultAsync(Session session, SealTask task, SealGrowth growth) => session.Sql("""
         UPDATE result SET sealed_sha256 = @sealed_sha256, sealed_length = @sealed_length, seal_level = @seal_level,
@@ -176,6 +245,7 @@ internal sealed class SealTaskTable(Database database)
     {
         Attempts = reader.GetInt32(8),
         Fault = reader.GetString(9),
+        AbandonedAt = reader.TimeOrNull(10),
     };
 
     private sealed record Replaced(DateTimeOffset At);
@@ -208,6 +278,9 @@ internal sealed record SealTask(
     /// <summary>Of the last attempt; empty: there was none.</summary>
     public string Fault { get; init; } = "";
 
+    /// <summary>Since when it is known that the target can never be reached.</summary>
+    public DateTimeOffset? AbandonedAt { get; init; }
+
     public bool IsRenewal => Level >= Target;
 }
 
@@ -224,4 +297,5 @@ internal sealed record SealTime(DateTimeOffset DueAt, DateTimeOffset DoneBy);
 /// <param name="Renewing">To be renewed now.</param>
 /// <param name="Late">Past the time by which it had to be done.</param>
 /// <param name="Failing">Tried in vain at least once.</param>
-internal sealed record SealBacklog(long Raising, long Renewing, long Late, long Failing);
+/// <param name="Abandoned">Given up: no time-stamp can prove their time any more. In none of the other numbers.</param>
+internal sealed record SealBacklog(long Raising, long Renewing, long Late, long Failing, long Abandoned);

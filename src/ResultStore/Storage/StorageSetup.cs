@@ -32,6 +32,7 @@ internal static class StorageSetup
             builder.Services.AddSingleton<HolderLinkTable>();
             builder.Services.AddSingleton<PresentationTable>();
             builder.Services.AddSingleton<SealTaskTable>();
+            builder.Services.AddSingleton<OlderSealTable>();
         }
     }
 

@@ -50,7 +50,80 @@ public sealed class SealJobTests
         site.Clock.Now += TimeSpan.FromMinutes(1);
         Assert.Equal((0, 1), await site.NewJob().RunOnceAsync(default));
         var backlog = await site.Get<SealTaskTable>().CountAsync(site.Clock.Now.AddDays(2), default);
-        Assert.Equal(new SealBacklog(1, 0, 1, 1), backlog);
+        Assert.Equal(new SealBacklog(1, 0, 1, 1, 0), backlog);
+    }
+
+    [Fact]
+    public async Task Seals_of_a_lower_level_are_found_wherever_the_search_was_broken_off_and_raised()
+    {
+        await using var site = new SealSite(new() { ["Sealing:RaiseOlder"] = "2020-01-01" });
+        await site.MakeAsync();
+        var row = await StoreSealedAsync(site, stamped: false, isToGrow: false);
+        var older = site.Get<OlderSeals>();
+        Assert.Equal(Buckets.Count, await older.LeftAsync(default));
+
+        // Broken off behind the row: the search of next week finds it.
+        var since = site.Get<SealLevels>().OlderSince!.Value;
+        var place = new OlderSealsPlace(row.Bucket + 1, SealLevel.Archived, since, site.Clock.Now);
+        await site.Get<FactTable>().SetAsync(OlderSealsPlace.Fact, place.ToBytes());
+        Assert.Equal(Buckets.Count - row.Bucket - 1, await older.LeftAsync(default));
+        Assert.Equal(0, await older.RunOnceAsync(default));
+        Assert.Equal(0, await older.LeftAsync(default));
+        Assert.Equal((0, 0), await site.NewJob().RunOnceAsync(default));
+        site.MoveTo(site.Clock.Now.AddDays(7));
+        Assert.Equal(1, await older.RunOnceAsync(default));
+        Assert.Equal(0, await older.RunOnceAsync(default));
+
+        Assert.Equal((1, 0), await site.NewJob().RunOnceAsync(default));
+        var archived = await ReadAsync(site, row, SealLevel.Archived);
+        Assert.Equal(row.SealedSha256, System.Security.Cryptography.SHA256.HashData(archived[..(int)row.SealedLength]));
+        site.MoveTo(site.Clock.Now.AddDays(7));
+        Assert.Equal(0, await older.RunOnceAsync(default));
+    }
+
+    [Fact]
+    public async Task A_seal_whose_certificate_ended_before_its_time_was_proved_is_given_up_and_stays_what_it_is()
+    {
+        await using var site = new SealSite(new() { ["Sealing:RaiseOlder"] = "all" });
+        await site.MakeAsync();
+        var rows = new List<ResultRow>
+        {
+            await StoreSealedAsync(site, stamped: false, isToGrow: false),
+
+            // Its time-stamp's certificate has ended as well by then, and nothing vouches for it.
+            await StoreSealedAsync(site, stamped: true, isToGrow: false),
+        };
+        site.MoveTo(SealSite.Start.AddYears(3).AddDays(1));
+        Assert.Equal(2, await site.Get<OlderSeals>().RunOnceAsync(default));
+        Assert.Equal((0, 2), await site.NewJob().RunOnceAsync(default));
+        foreach (var row in rows)
+        {
+            await ReadAsync(site, row, row.SealLevel);
+        }
+
+        var listed = await site.Get<DueSeals>().ListAsync(0, 0, default);
+        Assert.Equal((2, 0, 0, 0), (listed.Abandoned, listed.Raising, listed.Late, listed.Failing));
+        Assert.All(listed.Seals, seal => Assert.Contains("2029-", seal.Fault, StringComparison.Ordinal));
+        Assert.All(listed.Seals, seal => Assert.True(seal.AbandonedAtUnixMs > 0));
+        site.MoveTo(site.Clock.Now.AddDays(8));
+        Assert.Equal(0, await site.Get<OlderSeals>().RunOnceAsync(default));
+        Assert.Equal((0, 0), await site.NewJob().RunOnceAsync(default));
+    }
+
+    [Fact]
+    public async Task A_seal_from_before_levels_were_kept_is_told_by_its_file_and_no_word_for_the_day_starts_nothing()
+    {
+        await using var site = new SealSite(new() { ["Sealing:RaiseOlder"] = "all", ["Sealing:Level"] = "B-T" });
+        await site.MakeAsync();
+        var row = await StoreSealedAsync(site, isToGrow: false, isTold: false);
+        Assert.Equal(1, await site.Get<OlderSeals>().RunOnceAsync(default));
+        Assert.Equal((1, 0), await site.NewJob().RunOnceAsync(default));
+        Assert.Equal(row.SealedLength, (await ReadAsync(site, row, SealLevel.Timed)).Length);
+        Assert.Empty(await site.Get<SealTaskTable>().ListAsync(DateTimeOffset.MaxValue, 10, default));
+
+        await using var wrong = new SealSite(new() { ["Sealing:RaiseOlder"] = "1.1.2026" });
+        var refused = Assert.Throws<InvalidDataException>(wrong.Get<SealLevels>);
+        Assert.Contains("yyyy-mm-dd", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +165,8 @@ public sealed class SealJobTests
         return file.Bytes.ToArray();
     }
 
-    private static async Task<ResultRow> StoreSealedAsync(SealSite site, bool stamped = true)
+    private static async Task<ResultRow> StoreSealedAsync(
+        SealSite site, bool stamped = true, bool isToGrow = true, bool isTold = true)
     {
         Assert.True(PdfDocument.TryOpen(SealSite.Sample(), PdfLimits.Default, out var document, out _));
         var (prepared, cms) = site.Seal(document);
@@ -111,9 +185,9 @@ public sealed class SealJobTests
             SealedSha256 = file.Sha256,
             SealedLength = file.Length,
             CreatedAt = site.Clock.Now,
-            SealLevel = stamped ? SealLevel.Timed : SealLevel.Basic,
-            SealTarget = SealLevel.Archived,
-            RaiseBy = site.Clock.Now.AddDays(1),
+            SealLevel = !isTold ? SealLevel.Unknown : stamped ? SealLevel.Timed : SealLevel.Basic,
+            SealTarget = isToGrow ? SealLevel.Archived : SealLevel.Unknown,
+            RaiseBy = isToGrow ? site.Clock.Now.AddDays(1) : null,
         };
         Assert.IsType<AddOutcome.Stored>(await site.Get<ResultTable>().AddAsync(result with { Row = row }));
         return row;

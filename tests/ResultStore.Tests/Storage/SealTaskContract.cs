@@ -21,10 +21,10 @@ public abstract class SealTaskContract(Func<Task<object>> newStore) : IAsyncLife
     [EngineFact]
     public async Task A_seal_below_its_level_is_a_task_until_it_is_raised_and_the_older_file_stays_known()
     {
-        var row = await AddAsync();
+        var row = await AddAsync(target: SealLevel.Archived);
         var task = Assert.Single(await Tasks.ListDueAsync(Now.AddDays(1), 10, default));
         Assert.Equal((SealLevel.Timed, SealLevel.Archived, false), (task.Level, task.Target, task.IsRenewal));
-        Assert.Equal(new SealBacklog(1, 0, 0, 0), await Tasks.CountAsync(Now, default));
+        Assert.Equal(new SealBacklog(1, 0, 0, 0, 0), await Tasks.CountAsync(Now, default));
         Assert.Equal(1, (await Tasks.CountAsync(Now.AddDays(2), default)).Late);
 
         // Two servers: one has it, the other does not until the lease runs out.
@@ -57,7 +57,7 @@ public abstract class SealTaskContract(Func<Task<object>> newStore) : IAsyncLife
     [EngineFact]
     public async Task A_failure_puts_a_task_off_and_a_seal_at_its_level_leaves_none()
     {
-        await AddAsync();
+        await AddAsync(target: SealLevel.Archived);
         var task = Assert.Single(await Tasks.ListDueAsync(Now, 10, default));
         Assert.True(await Tasks.TryClaimAsync(task, "one", Now, Now.AddMinutes(5)));
         Assert.True(await Tasks.PutOffAsync(task, "one", Now.AddMinutes(2), "away"));
@@ -71,17 +71,60 @@ public abstract class SealTaskContract(Func<Task<object>> newStore) : IAsyncLife
         Assert.Empty(await Tasks.ListAsync(Now.AddYears(100), 10, default));
     }
 
+    [EngineFact]
+    public async Task Seals_of_a_lower_level_are_asked_for_once_and_one_that_was_given_up_never_again()
+    {
+        var older = new OlderSealTable(_store.Database);
+        var waiting = await AddAsync(SealLevel.Basic, SealLevel.Timed);
+        var (lower, archived) = (await AddAsync(SealLevel.Timed), await AddAsync(SealLevel.Archived));
+        var due = new SealTime(Now, Now.AddDays(90));
+        foreach (var bucket in (short[])[waiting.Bucket, lower.Bucket, archived.Bucket])
+        {
+            Assert.False(await older.HasAnyAsync(bucket, SealLevel.Archived, Now.AddDays(1), default));
+            while (await older.AskAsync(bucket, SealLevel.Archived, Now, due, 1) > 0)
+            {
+                Assert.True((await Tasks.ListAsync(Now, 10, default)).Count <= 2);
+            }
+
+            Assert.False(await older.HasAnyAsync(bucket, SealLevel.Archived, Now, default));
+        }
+
+        // The one that waited for less waits for more now, by the same time.
+        var tasks = await Tasks.ListDueAsync(Now, 10, default);
+        Assert.Equal([waiting.Id, lower.Id], tasks.Select(task => task.Result));
+        Assert.Equal([Now.AddDays(1), Now.AddDays(90)], tasks.Select(task => task.DoneBy));
+        Assert.All(tasks, task => Assert.Equal(SealLevel.Archived, task.Target));
+        var row = (await Results.FindByIdAsync(lower.Bucket, lower.Id, default))!;
+        Assert.Equal(
+            (SealLevel.Timed, SealLevel.Archived, Now.AddDays(90)), (row.SealLevel, row.SealTarget, row.RaiseBy));
+
+        // Whoever works for a target of before has worked in vain: the task is for more.
+        var before = tasks[0] with { Target = SealLevel.Timed };
+        Assert.False(await Tasks.TryClaimAsync(before, "one", Now, Now.AddMinutes(5)));
+        Assert.True(await Tasks.TryClaimAsync(tasks[1], "one", Now, Now.AddMinutes(5)));
+        Assert.True(await Tasks.AbandonAsync(tasks[1], "one", Now, "ended"));
+        Assert.Equal(waiting.Id, Assert.Single(await Tasks.ListDueAsync(Now.AddYears(9), 10, default)).Result);
+        Assert.Equal(new SealBacklog(1, 0, 1, 0, 1), await Tasks.CountAsync(Now.AddYears(9), default));
+        Assert.Equal(
+            [(null, ""), (Now, "ended")],
+            (await Tasks.ListAsync(Now, 10, default)).Select(task => (task.AbandonedAt, task.Fault)));
+        row = (await Results.FindByIdAsync(lower.Bucket, lower.Id, default))!;
+        Assert.Equal((SealLevel.Timed, SealLevel.Unknown, null), (row.SealLevel, row.SealTarget, row.RaiseBy));
+        Assert.Equal(0, await older.AskAsync(lower.Bucket, SealLevel.Archived, Now, due, 10));
+    }
+
     private static SealGrowth Growth(SealLevel level, SealTime? next) =>
         new(RandomNumberGenerator.GetBytes(32), 5_000, 3_000, level, Now.AddMinutes(6), next);
 
-    private async Task<ResultRow> AddAsync()
+    private async Task<ResultRow> AddAsync(
+        SealLevel level = SealLevel.Timed, SealLevel target = SealLevel.Unknown)
     {
         var result = Samples.Result();
         var row = result.Row with
         {
-            SealLevel = SealLevel.Timed,
-            SealTarget = SealLevel.Archived,
-            RaiseBy = Now.AddDays(1),
+            SealLevel = level,
+            SealTarget = target,
+            RaiseBy = target > level ? Now.AddDays(1) : null,
             CreatedAt = Now,
         };
         Assert.IsType<AddOutcome.Stored>(await Results.AddAsync(result with { Row = row }));
