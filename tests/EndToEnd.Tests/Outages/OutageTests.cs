@@ -112,13 +112,13 @@ public sealed class OutageTests
         Assert.Equal(code, (await SubmitAsync(site.Site, first)).Receipt.Code);
     }
 
-    private static async Task<Running> StartedAsync(DevelopmentSite site)
+    internal static async Task<Running> StartedAsync(DevelopmentSite site)
     {
         await site.InitializeAsync();
         return new Running(site);
     }
 
-    private static async Task<SubmitResultResponse> SubmitAsync(DevelopmentSite site, SubmitResultRequest request) =>
+    internal static async Task<SubmitResultResponse> SubmitAsync(DevelopmentSite site, SubmitResultRequest request) =>
         await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60));
 
     private static async Task<SubmitResultResponse> UntilTakenAsync(DevelopmentSite site, SubmitResultRequest request)
@@ -138,7 +138,7 @@ public sealed class OutageTests
         }
     }
 
-    private sealed class Running(DevelopmentSite site) : IAsyncDisposable
+    internal sealed class Running(DevelopmentSite site) : IAsyncDisposable
     {
         public DevelopmentSite Site => site;
 

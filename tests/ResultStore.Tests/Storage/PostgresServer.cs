@@ -39,6 +39,9 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The path of one of PostgreSQL's own programs.</summary>
+    public static string Program(string name) => Path.Combine(Programs!, name);
+
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var folder = await NewFolderAsync();
@@ -161,7 +164,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static ProcessStartInfo AsServer(string program, params string[] arguments)
     {
-        var path = Path.Combine(Programs!, program);
+        var path = Program(program);
         // The server refuses to run as root. setpriv becomes the program, so that the process id is the server's own.
         return Environment.UserName == "root"
             ? new("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments])
