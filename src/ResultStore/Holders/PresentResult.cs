@@ -28,7 +28,7 @@ internal sealed class PresentResult(
         Caller portal, PresentResultRequest request, string address, CancellationToken ct) => own.GoOnAsync(
             sessions.ToShow(request.Session),
             request.Code,
-            (holder, row) => MakeAsync(portal, holder, row, address),
+            (holder, row) => MakeAsync(portal, holder, row, address, ct),
             ct);
 
     /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
@@ -40,9 +40,9 @@ internal sealed class PresentResult(
             ct);
 
     private async Task<HolderOutcome<PresentResultResponse>> MakeAsync(
-        Caller portal, OwnHolder holder, ResultRow row, string address)
+        Caller portal, OwnHolder holder, ResultRow row, string address, CancellationToken ct)
     {
-        if (!clockGuard.IsRight)
+        if (!await clockGuard.IsRightAsync(ct))
         {
             throw new ClockWrongException();
         }

@@ -40,7 +40,7 @@ internal sealed class ReserveCode(
             return new ReserveCodeOutcome.AgencyNotAllowed();
         }
 
-        for (var draw = 0; draw < MostDraws && clockGuard.IsRight; draw++)
+        for (var draw = 0; draw < MostDraws && await clockGuard.IsRightAsync(ct); draw++)
         {
             var slot = await places.DrawAsync(ct);
             var row = RowOf(caller, draft, slot);

@@ -110,7 +110,7 @@ internal sealed class SubmitResult(
         }
 
         // 4 to 7. A collision of code or status place starts this part again; both are drawn at random.
-        return clockGuard.IsRight
+        return await clockGuard.IsRightAsync(ct)
             ? await recorder.StoreAsync(submission, draft, key, report, judged, ct)
             : new SubmitOutcome.ClockWrong();
     }

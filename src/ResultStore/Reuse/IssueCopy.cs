@@ -71,7 +71,7 @@ internal sealed class IssueCopy(
                 return new CopyOutcome.NotInForce();
             }
 
-            if (!clockGuard.IsRight)
+            if (!await clockGuard.IsRightAsync(ct))
             {
                 return new CopyOutcome.ClockWrong();
             }

@@ -6,10 +6,9 @@ namespace ResultStore.Sealing;
 
 /// <summary>
 /// Keeps the store from issuing codes by a wrong clock: compares it with the database's and the time-stamp
-/// authority's at
-/// start and every <see cref="SealingOptions.ClockCheckSeconds"/>, and with each time-stamp received. Fails closed:
-/// as long as the
-/// difference is larger than allowed, nothing is issued.
+/// authority's at start and every <see cref="SealingOptions.ClockCheckSeconds"/>, and with each time-stamp received.
+/// Fails closed: nothing is issued as long as the difference is larger than allowed, nor before the first comparison,
+/// unless there is nothing to compare with (SQLite without a time-stamp authority).
 /// </summary>
 internal sealed class ClockGuard(
     Database database,
@@ -18,11 +17,40 @@ internal sealed class ClockGuard(
     IOptions<SealingOptions> options,
     ILogger<ClockGuard> logger) : BackgroundService
 {
+    private static readonly TimeSpan UntilKnown = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isKnown;
     private long _databaseDifferenceMs;
     private long _authorityDifferenceMs;
 
-    /// <summary>Whether codes may be issued.</summary>
-    public bool IsRight => Math.Abs(DifferenceMs) <= options.Value.MaxClockDifferenceMs;
+    /// <summary>Whether codes may be issued, as far as is known.</summary>
+    public bool IsRight => _isKnown && Math.Abs(DifferenceMs) <= options.Value.MaxClockDifferenceMs;
+
+    /// <summary>Whether codes may be issued. Right after the start the first comparison is waited for, no longer than
+    /// authorities are.</summary>
+    /// <exception cref="SealingUnavailableException">Not known: since the start no authority has answered.</exception>
+    /// <exception cref="StorageUnavailableException">Likewise the database, which alone could tell.</exception>
+    public async ValueTask<bool> IsRightAsync(CancellationToken ct)
+    {
+        if (!_isKnown)
+        {
+            try
+            {
+                await _firstRound.Task.WaitAsync(
+                    TimeSpan.FromMilliseconds(options.Value.TimestampTotalMs), clock, ct);
+            }
+            catch (TimeoutException)
+            {
+                // The authority takes its time: said below.
+            }
+        }
+
+        return _isKnown ? IsRight
+            : throw (timestamps.IsConfigured
+                ? new SealingUnavailableException("The clock was not compared yet.") { OfAuthority = true }
+                : new StorageUnavailableException("The clock was not compared yet."));
+    }
 
     /// <summary>The larger of the differences last seen, in milliseconds; positive where the server's clock is ahead.
     /// </summary>
@@ -59,7 +87,12 @@ internal sealed class ClockGuard(
                 var answered = clock.GetUtcNow();
                 var middle = asked + ((answered - asked) / 2);
                 Volatile.Write(ref _databaseDifferenceMs, (long)(middle - theirs).TotalMilliseconds);
+                _isKnown = true;
                 Report(DifferenceMs);
+            }
+            else if (!timestamps.IsConfigured)
+            {
+                _isKnown = true;
             }
         }
         catch (StorageUnavailableException)
@@ -89,8 +122,7 @@ internal sealed class ClockGuard(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.ClockCheckSeconds), clock);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
@@ -101,8 +133,11 @@ internal sealed class ClockGuard(
             {
                 logger.JobFailed(fault, nameof(ClockGuard));
             }
+
+            _firstRound.TrySetResult();
+            await Task.Delay(
+                _isKnown ? TimeSpan.FromSeconds(options.Value.ClockCheckSeconds) : UntilKnown, clock, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private void Note(Stamp stamp)
@@ -112,6 +147,7 @@ internal sealed class ClockGuard(
             : stampedAt > stamp.Answered ? stamp.Answered - stampedAt
             : TimeSpan.Zero;
         Volatile.Write(ref _authorityDifferenceMs, (long)difference.TotalMilliseconds);
+        _isKnown = true;
         Report(DifferenceMs);
     }
 

@@ -78,6 +78,36 @@ public sealed class OutageTests
         Assert.Equal(VerificationState.Unknown, answer.State);
     }
 
+    [Fact]
+    public async Task Until_the_clock_was_compared_once_no_code_is_issued_even_where_seals_may_go_without_a_time_stamp()
+    {
+        await using var site = await StartedAsync(new DevelopmentSite
+        {
+            GivesNoTime = true,
+            Settings = settings => settings["Sealing"]!["AuthorityAway"] = "later",
+        });
+        var request = await new Papers(site.Site).RequestAsync();
+        foreach (var issue in (Func<Task>[])[() => SubmitAsync(site.Site, request), () => ReserveAsync(site.Site)])
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(issue);
+            Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+            Assert.Equal(ErrorReason.SealingUnavailable, Refusals.Of(refused).Reason);
+            Assert.True(Refusals.Of(refused).RetryHelps && Refusals.Of(refused).RetryAfterMs > 0);
+        }
+
+        site.Site.GivesNoTime = false;
+        Assert.False((await UntilTakenAsync(site.Site, request)).Receipt.Repeated);
+
+        // Compared once, it may seal without an authority for as long as the server runs.
+        site.Site.GivesNoTime = true;
+        var next = await SubmitAsync(site.Site, await new Papers(site.Site).RequestAsync());
+        Assert.Equal((SealLevel.BB, SealLevel.BT), (next.Receipt.SealLevel, next.Receipt.SealTarget));
+        await ReserveAsync(site.Site);
+    }
+
+    private static async Task ReserveAsync(DevelopmentSite site) => await site.Intake.ReserveCodeAsync(
+        new ReserveCodeRequest { Metadata = Papers.Metadata() }, site.As("one-stop"), DevelopmentSite.In(60));
+
     [TmpfsFact]
     public async Task On_a_full_disk_no_push_is_acknowledged_and_the_same_pushes_are_taken_when_there_is_room()
     {
