@@ -23,6 +23,10 @@ public sealed class JsonDoorTests(Running running) : IClassFixture<Running>, IDi
         Assert.Equal(state.ToString().ToUpperInvariant(), answer.GetProperty("state").GetString());
         Assert.Equal("CODE_ON_RECORD", answer.GetProperty("genuine").GetProperty("evidence").GetString());
         Assert.Equal("Nguyễn V. A.", answer.GetProperty("paper").GetProperty("maskedHolder").GetString());
+        Assert.Equal(
+            state == VerificationState.Expired,
+            answer.GetProperty("paper").TryGetProperty("signingTimeUnproved", out var unproved)
+                && unproved.GetBoolean());
     }
 
     [Theory]

@@ -54,6 +54,25 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
     }
 
     [Fact]
+    public async Task Says_of_a_paper_accepted_without_proof_of_when_it_was_signed_that_it_was()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        Assert.False(await visit.Page.IsVisibleAsync("#time-unproved"));
+        await visit.TypeCodeAsync(Results.Code(VerificationState.Expired).ToString());
+        await visit.AnsweredAsync("EXPIRED");
+        Assert.Contains(
+            "Không có bằng chứng về thời điểm ký", await visit.TextAsync("#time-unproved"), StringComparison.Ordinal);
+        await visit.Page.ClickAsync("#language");
+        Assert.Contains("Nothing proves when", await visit.TextAsync("#time-unproved"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+
+        await visit.TypeCodeAsync(Results.Code(VerificationState.Valid).ToString());
+        await visit.AnsweredAsync("VALID");
+        Assert.False(await visit.Page.IsVisibleAsync("#time-unproved"));
+    }
+
+    [Fact]
     public async Task Leads_from_a_replaced_result_to_the_one_in_its_place()
     {
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);

@@ -151,6 +151,7 @@ internal static class Results
         MaskedHolder = "Nguyễn V. A.",
         HolderIdTail = "901",
         FurtherHolders = state == VerificationState.Suspended ? 2 : 0,
+        SigningTimeUnproved = state == VerificationState.Expired,
         SubmittedSha256 = ByteString.CopyFrom(SHA256.HashData(Submitted)),
         SubmittedLength = Submitted.Length,
         ReplacedByCode = state == VerificationState.Replaced ? Code(VerificationState.Valid).ToString() : "",

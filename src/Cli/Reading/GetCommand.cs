@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cli.Seals;
 using Cli.Store;
 using Cli.Terminal;
+using Cli.Verification;
 using ResultStore.V1;
 
 namespace Cli.Reading;
@@ -74,6 +75,7 @@ internal static class GetCommand
             screen.Fact("Chủ hồ sơ", "Holder", $"{holder.Name}, {holder.Id}");
         }
 
+        VerdictText.TellUnprovedTime(receipt.SigningTimeUnproved, "", screen);
         screen.Fact("Lưu lúc", "Stored at", Messages.Instant(receipt.StoredAtUnixMs));
         screen.Fact("SHA-256 bản gửi", "SHA-256 submitted", Convert.ToHexStringLower(receipt.SubmittedSha256.Span));
         screen.Fact("SHA-256 bản đóng dấu", "SHA-256 sealed", Convert.ToHexStringLower(receipt.SealedSha256.Span));

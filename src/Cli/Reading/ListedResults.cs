@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Cli.Store;
 using Cli.Terminal;
+using Cli.Verification;
 using ResultStore.V1;
 
 namespace Cli.Reading;
@@ -58,5 +59,6 @@ internal static class ListedResults
             : $" – {result.ValidUntil}{(result.ValidUntilByKind ? screen.Say(" (theo loại)", " (by its kind)") : "")}";
         screen.Line(
             $"   {result.AgencyCode}, {result.IssuedOn}{until}; {result.ProcedureCode}, {result.ResultTypeCode}");
+        VerdictText.TellUnprovedTime(result.SigningTimeUnproved, "   ", screen);
     }
 }

@@ -57,8 +57,20 @@ internal static class VerdictText
         screen.Fact("   Thủ tục", "   Procedure", Named(result.ProcedureName, result.ProcedureCode));
         screen.Fact("   Loại giấy tờ", "   Kind", Named(result.ResultTypeName, result.ResultTypeCode));
         screen.Fact("   Chủ hồ sơ", "   Holder", Holder(result, screen.Language));
+        TellUnprovedTime(result.SigningTimeUnproved, "   ", screen);
         screen.Fact("   SHA-256", "   SHA-256", Convert.ToHexStringLower(result.SubmittedSha256.Span));
         screen.Fact("   Thay bằng", "   Replaced by", result.ReplacedByCode);
+    }
+
+    /// <summary>What is said for ever of a paper that was accepted without proof of when it was signed.</summary>
+    public static void TellUnprovedTime(bool unproved, string margin, Screen screen)
+    {
+        if (unproved)
+        {
+            screen.Fact($"{margin}Lúc ký", $"{margin}Signed at", screen.Say(
+                "không có bằng chứng; được nhận theo chính sách dành cho hồ sơ cũ",
+                "not proved; accepted by the policy for old files"));
+        }
     }
 
     private static string LastDay(PublicResult result, Language language) => result.ValidUntilByKind

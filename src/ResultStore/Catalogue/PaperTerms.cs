@@ -54,6 +54,7 @@ internal sealed class PaperTerms(CatalogueCache cache, TimeProvider clock)
         ValidUntilByKind = IsByKind(row),
         ValueClass = (V1.ValueClass)row.ValueClass,
         StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
+        SigningTimeUnproved = row.SigningTimeUnproved,
     };
 
     /// <summary>Whether it may be relied on now.</summary>

@@ -118,7 +118,10 @@ internal sealed class ResultRecorder(
             await Task.WhenAll(documents.StoreAsync(submission.Spool, copy), archive.KeepAsync(evidence));
 
             // 7. Row, event and keys in one transaction. From here the caller's hanging up changes nothing.
-            var row = RowOf(draft, submission, id, code, slot, sealedPdf, copy, now);
+            var row = RowOf(draft, submission, id, code, slot, sealedPdf, copy, now) with
+            {
+                SigningTimeUnproved = SignaturePolicy.LeavesTimeUnproved(judgement.Report),
+            };
             var added = await results.AddAsync(new NewResult
             {
                 Row = row,

@@ -15,6 +15,11 @@ internal static class SignaturePolicy
         ? ReasonOf(report.Indication, report.SubIndication, report.Detail)
         : null;
 
+    /// <summary>Whether a document that may be stored is so by its sender's policy alone, as nothing proves when one of
+    /// its signatures was made.</summary>
+    public static bool LeavesTimeUnproved(ValidationReport report) =>
+        report.Signatures.Any(signature => signature.SubIndication == SubIndication.NoPoe);
+
     /// <summary>The kinds of signature that lack.</summary>
     public static IReadOnlyList<SignerKind> Missing(ValidationReport report, IReadOnlyList<SignerKind> required)
     {

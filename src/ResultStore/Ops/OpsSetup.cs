@@ -138,5 +138,7 @@ internal sealed class ClockHealth(ClockGuard guard) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default) =>
-        Task.FromResult(guard.IsRight ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("The clock is off, or was not compared yet."));
+        Task.FromResult(guard.IsRight
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded("The clock is off, or was not compared yet."));
 }

@@ -23,6 +23,7 @@ internal sealed class ReceiptWriter(QrIssuer qr)
         SealLevel = LevelOf(row.SealLevel),
         SealTarget = LevelOf(row.SealTarget),
         RaiseByUnixMs = row.RaiseBy?.ToUnixTimeMilliseconds() ?? 0,
+        SigningTimeUnproved = row.SigningTimeUnproved,
     };
 
     public static V1.SealLevel LevelOf(Storage.SealLevel level) => level switch

@@ -116,12 +116,12 @@ internal static class AddResult
                             result_number, dossier_code, issued_on, valid_until, value_class, status, status_at,
                             version, status_list, status_index, submitted_sha256, submitted_length, sealed_sha256,
                             sealed_length, seal_form, created_at, data_key_version, token, metadata, holder_cipher,
-                            seal_level, seal_target, raise_by)
+                            seal_level, seal_target, raise_by, signing_time_unproved)
         VALUES (@bucket, @result_id, @code, @system_id, @agency_code, @procedure_code, @result_type_code,
                 @result_number, @dossier_code, @issued_on, @valid_until, @value_class, @status, @status_at, @version,
                 @status_list, @status_index, @submitted_sha256, @submitted_length, @sealed_sha256, @sealed_length,
                 @seal_form, @created_at, @data_key_version, @token, @metadata, @holder_cipher, @seal_level,
-                @seal_target, @raise_by)
+                @seal_target, @raise_by, @signing_time_unproved)
         ON CONFLICT (bucket, code) DO NOTHING
         """)
         .Set("@bucket", row.Bucket).Set("@result_id", row.Id).Set("@code", row.Code)
@@ -139,6 +139,7 @@ internal static class AddResult
         .Set("@metadata", row.Metadata).Set("@holder_cipher", row.HolderCipher)
         .Set("@seal_level", (short)row.SealLevel).Set("@seal_target", (short)row.SealTarget)
         .Set("@raise_by", row.RaiseBy)
+        .Set("@signing_time_unproved", (short)(row.SigningTimeUnproved ? 1 : 0))
         .ExecuteAsync() == 1;
 
     private static Task<int> InsertEvidenceAsync(Session session, NewResult result) => session.Sql("""

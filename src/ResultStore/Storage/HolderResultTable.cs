@@ -51,7 +51,8 @@ internal sealed class HolderResultTable(Database database)
                    r.result_number, r.dossier_code, r.issued_on, r.valid_until, r.value_class, r.status, r.status_at,
                    r.version, r.status_list, r.status_index, r.submitted_sha256, r.submitted_length, r.sealed_sha256,
                    r.sealed_length, r.seal_form, r.created_at, r.data_key_version, r.token, r.metadata, r.holder_cipher,
-                   r.successor_code, r.predecessor_code, r.disputed_at, r.seal_level, r.seal_target, r.raise_by
+                   r.successor_code, r.predecessor_code, r.disputed_at, r.seal_level, r.seal_target, r.raise_by,
+                   r.signing_time_unproved
             FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
             WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
               AND h.result_id < @before

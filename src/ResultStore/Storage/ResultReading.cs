@@ -10,7 +10,8 @@ internal static class ResultReading
                dossier_code, issued_on, valid_until, value_class, status, status_at, version, status_list,
                status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length, seal_form,
                created_at, data_key_version, token, metadata, holder_cipher, successor_code,
-               predecessor_code, disputed_at, seal_level, seal_target, raise_by
+               predecessor_code, disputed_at, seal_level, seal_target, raise_by,
+               signing_time_unproved
         FROM result WHERE bucket = @bucket AND result_id = @result_id
         """).Set("@bucket", bucket).Set("@result_id", id).FirstAsync(Row);
 
@@ -49,5 +50,6 @@ internal static class ResultReading
         SealLevel = (SealLevel)reader.GetInt16(30),
         SealTarget = (SealLevel)reader.GetInt16(31),
         RaiseBy = reader.TimeOrNull(32),
+        SigningTimeUnproved = reader.GetInt16(33) != 0,
     };
 }

@@ -81,6 +81,9 @@ internal sealed record ResultRow
     /// <summary>By when it is to reach that.</summary>
     public DateTimeOffset? RaiseBy { get; init; }
 
+    /// <summary>Accepted by the sender's policy though nothing proves when it was signed. Never changes.</summary>
+    public bool SigningTimeUnproved { get; init; }
+
     /// <summary>What is to be done to the sealed file; null: nothing.</summary>
     public SealTask? SealTask => SealTarget > SealLevel
         ? new SealTask(Bucket, Id, Storage.SealTask.Own, SealedSha256, SealLevel, SealTarget, CreatedAt,

@@ -17,7 +17,8 @@ internal sealed class ResultScan(Database database)
                dossier_code, issued_on, valid_until, value_class, status, status_at, version, status_list,
                status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length, seal_form,
                created_at, data_key_version, token, metadata, holder_cipher, successor_code,
-               predecessor_code, disputed_at, seal_level, seal_target, raise_by
+               predecessor_code, disputed_at, seal_level, seal_target, raise_by,
+               signing_time_unproved
         FROM result
         WHERE bucket = @bucket AND created_at >= @from AND created_at < @before
           AND (@agency = '' OR agency_code = @agency OR agency_code LIKE @below)

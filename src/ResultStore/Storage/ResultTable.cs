@@ -22,7 +22,8 @@ internal sealed class ResultTable(Database database)
                        dossier_code, issued_on, valid_until, value_class, status, status_at, version, status_list,
                        status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length, seal_form,
                        created_at, data_key_version, token, metadata, holder_cipher, successor_code,
-                       predecessor_code, disputed_at, seal_level, seal_target, raise_by
+                       predecessor_code, disputed_at, seal_level, seal_target, raise_by,
+                       signing_time_unproved
                 FROM result WHERE bucket = @bucket AND code >= @code ORDER BY bucket, code LIMIT 1
                 """).Set("@bucket", bucket).Set("@code", code).FirstAsync(ResultReading.Row);
             return nearest is not null && nearest.Code.AsSpan().SequenceEqual(code) ? nearest : null;

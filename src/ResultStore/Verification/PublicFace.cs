@@ -45,6 +45,7 @@ internal sealed class PublicFace(
             AgencyName = names.OfAgency(row.AgencyCode, row.IssuedOn),
             ResultTypeName = names.OfResultType(row.ResultTypeCode, row.IssuedOn),
             ProcedureName = procedureName.Length > 0 ? procedureName : known.ProcedureName,
+            SigningTimeUnproved = row.SigningTimeUnproved,
             StandingChange = row.Status == Storage.ResultStatus.Valid ? null : await ChangeOfAsync(row, ct),
         };
     }

@@ -129,7 +129,7 @@ internal sealed record ChangePart(string Kind, long EffectiveAt, string Decision
         : new ChangePart(change.Kind, change.EffectiveAtUnixMs, change.DecisionNumber);
 }
 
-/// <summary>Part 3.</summary>
+/// <summary>Part 3. SigningTimeUnproved: true where nothing proves when it was signed; absent otherwise.</summary>
 internal sealed record PaperPart(
     string Code,
     string? ResultTypeCode,
@@ -148,7 +148,8 @@ internal sealed record PaperPart(
     int? FurtherHolders,
     string? SubmittedSha256,
     long? SubmittedLength,
-    string? ReplacedByCode)
+    string? ReplacedByCode,
+    bool? SigningTimeUnproved)
 {
     public static PaperPart? Of(PublicResult? result) => result is null
         ? null
@@ -170,7 +171,8 @@ internal sealed record PaperPart(
             result.FurtherHolders > 0 ? result.FurtherHolders : null,
             result.SubmittedSha256.IsEmpty ? null : Convert.ToHexStringLower(result.SubmittedSha256.Span),
             result.SubmittedSha256.IsEmpty ? null : result.SubmittedLength,
-            Known(result.ReplacedByCode));
+            Known(result.ReplacedByCode),
+            result.SigningTimeUnproved ? true : null);
 
     private static string? Known(string text) => text.Length == 0 ? null : text;
 }

@@ -31,6 +31,8 @@ export function show(answer, compared) {
   // Only what is genuine was signed; of anything else all that can be said is who answers.
   at('marked').hidden = !answer.development;
   at('marked').textContent = say(answer.genuine.genuine ? 'marked' : 'markedAnswer');
+  at('time-unproved').hidden = !answer.paper?.signingTimeUnproved;
+  at('time-unproved').textContent = say('timeUnproved');
   showPresentation(answer);
   showGenuine(answer);
   showStatus(answer, old);

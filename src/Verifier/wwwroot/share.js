@@ -25,6 +25,9 @@ const TEXTS = {
   andMore: ['và {0} người khác', 'and {0} more'],
   summary: ['Trích yếu', 'Summary'], scope: ['Phạm vi hiệu lực', 'Where it is valid'],
   issuedOn: ['Ngày cấp', 'Issued on'], validUntil: ['Có giá trị đến hết', 'Valid until'],
+  signedAt: ['Lúc ký', 'Signed at'],
+  timeUnproved: ['không có bằng chứng; được nhận theo chính sách dành cho hồ sơ cũ',
+    'not proved; accepted by the policy for old files'],
   agency: ['Cơ quan cấp', 'Issuing agency'], dossierCode: ['Mã hồ sơ', 'Dossier'], code: ['Mã kết quả', 'Result code'],
 };
 // Tone, then word and sentence in both languages.
@@ -122,6 +125,7 @@ function drawPaper(data, paper) {
   add('scope', data?.scope);
   add('issuedOn', sayDay(data?.issuedOn ?? paper?.issuedOn));
   add('validUntil', sayDay(paper?.validUntil ?? data?.validUntil));
+  add('signedAt', paper?.signingTimeUnproved && say('timeUnproved'));
   add('agency', paper?.agencyName ?? paper?.agencyCode);
   add('procedureName', data?.procedureName ?? paper?.procedureName);
   add('dossierCode', data?.dossierCode);

@@ -108,6 +108,9 @@ const TEXTS = {
   whyTokenServer: ['Máy chủ đã kiểm tra, bằng khóa công khai số {0}.', 'Checked by the server, by public key {0}.'],
   whyCode: ['Mã gõ tay chỉ cho biết đã có một kết quả mang mã này. Quét mã QR hoặc gửi tệp PDF thì chắc chắn hơn.',
     'A typed code only says that a result with this code exists. Scanning the QR or sending the PDF tells more.'],
+  timeUnproved: ['Không có bằng chứng về thời điểm ký giấy này (không có dấu thời gian); kho nhận giấy theo chính sách dành '
+    + 'cho hồ sơ cũ.',
+  'Nothing proves when this paper was signed (it has no time-stamp); the store accepted it by its policy for old files.'],
   olderCopy: ['Đây là bản đóng dấu trước của giấy này: nội dung như nhau, nhưng kho đã có bản mới hơn, thêm bằng chứng để '
     + 'lưu lâu dài. Nếu cần lưu trữ, hãy xin bản mới.',
   'This is an earlier sealed copy of the paper: its content is the same, but the store has a newer one with more '

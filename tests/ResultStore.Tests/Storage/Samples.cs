@@ -43,6 +43,7 @@ internal static class Samples
                 Token = RandomNumberGenerator.GetBytes(140),
                 Metadata = RandomNumberGenerator.GetBytes(300),
                 HolderCipher = RandomNumberGenerator.GetBytes(120),
+                SigningTimeUnproved = true,
             },
             MetadataDigest = RandomNumberGenerator.GetBytes(32),
             Holders =

@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using ResultStore.Storage;
+using ResultStore.V1;
 
 namespace ResultStore.Tests.Storage;
 
@@ -22,6 +24,43 @@ public abstract class SchemaContract(Func<Task<object>> newStore) : IAsyncLifeti
         Assert.NotNull(await _store.Results.FindByIdAsync(result.Row.Bucket, result.Row.Id, default));
         Assert.Equal(Schema.Version, (await VersionsAsync()).Max());
     }
+
+    [EngineFact]
+    public async Task Marks_what_an_older_program_accepted_without_proof_of_time()
+    {
+        var (proved, unproved) = (Samples.Result(), Samples.Result());
+        proved = proved with { Report = ReportOf("REVOKED_NO_POE") };
+        unproved = unproved with { Report = ReportOf("NO_POE") };
+        await _store.Results.AddAsync(proved);
+        await _store.Results.AddAsync(unproved);
+        await ChangeAsync(async session =>
+        {
+            await session.Sql("ALTER TABLE result DROP COLUMN signing_time_unproved").ExecuteAsync();
+            return await session.Sql("DELETE FROM schema_version WHERE version >= 508").ExecuteAsync();
+        });
+
+        await MigrateAsync();
+        await _store.ReopenAsync();
+
+        Assert.False(await IsMarkedAsync(proved));
+        Assert.True(await IsMarkedAsync(unproved));
+    }
+
+    private async Task<bool> IsMarkedAsync(NewResult result) =>
+        (await _store.Results.FindByIdAsync(result.Row.Bucket, result.Row.Id, default))!.SigningTimeUnproved;
+
+    /// <summary>Of two signatures, one of them with this sub-indication.</summary>
+    private static byte[] ReportOf(string subIndication) => new SignatureReport
+    {
+        Signatures =
+        {
+            new SignatureCard { Verdict = new SignatureVerdict { Indication = "TOTAL_PASSED" } },
+            new SignatureCard
+            {
+                Verdict = new SignatureVerdict { Indication = "INDETERMINATE", SubIndication = subIndication },
+            },
+        },
+    }.ToByteArray();
 
     [EngineFact]
     public async Task Refuses_a_schema_newer_than_the_program()

@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using Cli.Setup;
+using EndToEnd.Tests.CommandLine;
+using EndToEnd.Tests.Site;
+using Grpc.Core;
+using ResultStore.V1;
+
+namespace EndToEnd.Tests.Intake;
+
+/// <summary>An old paper without a time-stamp, its signer's certificate run out: stored where a system may push such,
+/// and shown as what it is at every door from then on.</summary>
+[Collection(SharedSite.Name)]
+public sealed class UnprovedTimeTests(DevelopmentSite site)
+{
+    private static readonly ReadContext Reading = new() { Purpose = Purpose.OwnRecords, Officer = "kiem-thu" };
+
+    [Fact]
+    public async Task What_is_accepted_without_proof_of_time_is_shown_as_such_at_every_door()
+    {
+        var request = await new Papers(site, RunOut()).RequestAsync();
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            async () => await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)));
+        Assert.Equal(ErrorReason.SigningTimeUnproved, Refusals.Of(refused).Reason);
+
+        var key = await RegisterAsync();
+        var caller = new Metadata { { "authorization", $"Bearer {key}" } };
+        var stored = await site.Intake.SubmitResultAsync(request, caller, DevelopmentSite.In(60));
+        Assert.True(stored.Receipt.SigningTimeUnproved);
+        var again = await site.Intake.SubmitResultAsync(request, caller, DevelopmentSite.In(60));
+        Assert.Equal((true, true), (again.Receipt.Repeated, again.Receipt.SigningTimeUnproved));
+
+        var code = stored.Receipt.Code;
+        var got = await site.Reuse.GetResultAsync(
+            new GetResultRequest { Code = code, Context = Reading }, caller, DevelopmentSite.In(60));
+        Assert.True(got.Receipt.SigningTimeUnproved);
+        await VerifiersSeeItAsync(stored.Receipt, request.Document.ToByteArray(), caller);
+        await CommandLineSaysItAsync(code, key);
+
+        var listed = await site.Reuse.FindResultsAsync(
+            new FindResultsRequest
+            {
+                Holder = new DossierHolder { Kind = HolderKind.Person, Id = request.Metadata.Holders[0].Id },
+                Context = new ReadContext
+                {
+                    Purpose = Purpose.Dossier,
+                    DossierCode = request.Metadata.DossierCode,
+                    Officer = "kiem-thu",
+                },
+            },
+            site.As("agency"),
+            DevelopmentSite.In(60));
+        Assert.Equal([code], listed.Results.Where(each => each.SigningTimeUnproved).Select(each => each.Code));
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_kind_is_said_of_a_paper_whose_signatures_hold_though_its_system_may_push_others()
+    {
+        var stored = await site.Intake.SubmitResultAsync(
+            await new Papers(site).RequestAsync(), site.As("one-stop"), DevelopmentSite.In(60));
+
+        Assert.False(stored.Receipt.SigningTimeUnproved);
+        var seen = await site.Verification.VerifyCodeAsync(new VerifyCodeRequest { Code = stored.Receipt.Code });
+        Assert.False(seen.Result.SigningTimeUnproved);
+    }
+
+    private async Task VerifiersSeeItAsync(Receipt receipt, byte[] submitted, Metadata caller)
+    {
+        foreach (var request in (VerifyCodeRequest[])[new() { Code = receipt.Code }, new() { Link = receipt.Qr.Link }])
+        {
+            var answer = await site.Verification.VerifyCodeAsync(request, deadline: DevelopmentSite.In(60));
+            Assert.Equal((VerificationState.Valid, true), (answer.State, answer.Result.SigningTimeUnproved));
+        }
+
+        var sealedFile = await Documents.FetchAsync(site, receipt.Code, DocumentForm.Sealed, caller);
+        foreach (var file in (byte[][])[submitted, sealedFile])
+        {
+            Assert.True((await Documents.VerifyAsync(site, file)).Result.SigningTimeUnproved);
+        }
+
+        using var http = new HttpClient();
+        var page = new Uri($"{site.PageAddress}/api/v1/verify/{receipt.Code}");
+        var answered = JsonNode.Parse(await http.GetStringAsync(page));
+        Assert.True((bool)answered!["paper"]!["signingTimeUnproved"]!);
+    }
+
+    private async Task CommandLineSaysItAsync(string code, string key)
+    {
+        using var scratch = new Scratch();
+        await File.WriteAllTextAsync(scratch["old-files.key"], key);
+        string[] verify = ["verify", code, "--verifier", $"http://{site.Addresses.VerifierGrpc}"];
+        string[] get =
+        [
+            "get", code, "--store", $"http://{site.Addresses.Store}", "--key-file", scratch["old-files.key"],
+            "--purpose", "own-records", "--officer", "kiem-thu",
+        ];
+        foreach (var (command, part) in (IEnumerable<(string[], string)>)[(verify, "result"), (get, "receipt")])
+        {
+            var (exit, output, error) = await Tthc.SayAsync([.. command, "--lang", "en"]);
+            Assert.True(exit == 0, output + error);
+            Assert.Matches("Signed at: +not proved", output);
+            var (_, answer, _) = await Tthc.RunAsync([.. command, "--json"]);
+            Assert.True((bool)answer[part]!["signing_time_unproved"]!);
+        }
+    }
+
+    private async Task<string> RegisterAsync()
+    {
+        var added = await site.Administration.AddClientAsync(
+            new AddClientRequest
+            {
+                Client = new Client
+                {
+                    Id = "old-files",
+                    Name = "Số hóa hồ sơ cũ",
+                    Roles = { ClientRole.OneStop },
+                    Agencies = { "*" },
+                    AcceptsUnprovedTime = true,
+                },
+                WithApiKey = true,
+            },
+            site.As("administrator"),
+            DevelopmentSite.In(30));
+        return added.ApiKey;
+    }
+
+    /// <summary>An officer's certificate of the site's own authority that ended half a day ago.</summary>
+    private Identity RunOut()
+    {
+        var made = TimeProvider.System.GetUtcNow().AddYears(-3).AddHours(12); // for 3 years, from a day before
+        return new DevelopmentAuthorities(new Stopped(made)).Officer(
+            DevelopmentStore.LoadSigner(site.Data, "ca"), "UBND", "Lê", "Văn Cũ", "012345678901");
+    }
+
+    private sealed class Stopped(DateTimeOffset at) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => at;
+    }
+}
