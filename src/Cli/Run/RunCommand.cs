@@ -113,7 +113,7 @@ internal sealed class RunCommand(
     private async Task<int> ServeAsync(StoreSettings settings, CancellationToken ct)
     {
         // 2. The authorities in this process, both servers beside it; they end with this process.
-        var logs = new PrivateFolder(Path.Combine(data, "logs")).Path;
+        var logs = MakeLogFolder();
         var authority = new Uri(settings.TimestampAuthorities.First());
         await using var timeStamps = TimeStampServer.Build(
             new IPEndPoint(IPAddress.Loopback, authority.Port),
@@ -154,6 +154,20 @@ internal sealed class RunCommand(
         return ExitCode.Fault;
     }
 
+    /// <summary>Where it cannot be made, the servers run all the same and each says that it has no log.</summary>
+    private string MakeLogFolder()
+    {
+        var logs = Path.Combine(data, "logs");
+        try
+        {
+            return new PrivateFolder(logs).Path;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return logs;
+        }
+    }
+
     private int TellRunning()
     {
         var holder = RunLock.HolderOf(data);
@@ -186,8 +200,8 @@ internal sealed class RunCommand(
             ?? throw new FileNotFoundException($"{candidates[0]}: not built; run make build", candidates[0]);
         var log = Path.Combine(logs, $"{name}.log");
         return ServerProcess.Start(assembly, Path.Combine(data, settings), log, why => screen.Error(
-            $"Không ghi được {log} ({why}); {name} vẫn chạy tiếp, nhật ký bị thiếu.",
-            $"{log} cannot be written ({why}); {name} goes on, its log has gaps."));
+            $"Không ghi được {log} ({why}); {name} vẫn chạy tiếp, không có hoặc thiếu nhật ký.",
+            $"{log} cannot be written ({why}); {name} goes on, its log has gaps or is not there."));
     }
 
     /// <summary>Waits until the store answers a real call through the verifier's door.</summary>

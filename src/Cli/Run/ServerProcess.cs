@@ -13,7 +13,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     private readonly Process _process;
-    private readonly FileStream _log;
+    private readonly FileStream? _log;
     private readonly Action<string> _tellLogFault;
     private readonly Queue<string> _last = new();
     private readonly Lock _lock = new();
@@ -21,7 +21,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private bool _closed;
 
     private ServerProcess(
-        string name, string logPath, Process process, FileStream log, Action<string> tellLogFault)
+        string name, string logPath, Process process, FileStream? log, Action<string> tellLogFault)
     {
         _tellLogFault = tellLogFault;
         Name = name;
@@ -43,7 +43,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="assembly">The server's .dll.</param>
     /// <param name="settings">Its settings file.</param>
     /// <param name="logPath">Where its output is appended.</param>
-    /// <param name="tellLogFault">Told once why the log cannot be written; the server goes on without it.</param>
+    /// <param name="tellLogFault">Told once why the log cannot be opened or written; the server goes on without
+    /// it.</param>
     public static ServerProcess Start(
         string assembly, string settings, string logPath, Action<string> tellLogFault)
     {
@@ -60,8 +61,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
 
-        // Unbuffered: a line that found no room is lost, and none after it.
-        var log = new FileStream(logPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        var log = OpenLog(logPath, tellLogFault);
         var process = Process.Start(start) ?? throw new IOException($"{assembly} could not be started.");
         return new ServerProcess(
             Path.GetFileNameWithoutExtension(assembly), logPath, process, log, tellLogFault);
@@ -105,7 +105,21 @@ internal sealed class ServerProcess : IAsyncDisposable
         lock (_lock)
         {
             _closed = true;
-            _log.Dispose();
+            _log?.Dispose();
+        }
+    }
+
+    /// <summary>Unbuffered: a line that found no room is lost, and none after it.</summary>
+    private static FileStream? OpenLog(string path, Action<string> tellFault)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            tellFault(fault.Message);
+            return null;
         }
     }
 
@@ -141,7 +155,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
             try
             {
-                _log.Write(Encoding.UTF8.GetBytes(line.Data + "\n"));
+                _log?.Write(Encoding.UTF8.GetBytes(line.Data + "\n"));
             }
             catch (IOException full)
             {

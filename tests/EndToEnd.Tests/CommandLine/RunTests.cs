@@ -45,17 +45,17 @@ public sealed partial class RunTests
         Assert.Equal(
             stored, Directory.GetFiles(Path.Combine(data, "documents"), "*", SearchOption.AllDirectories).Length);
 
-        // Started at once, it waits for the killed one's servers; and a full disk costs it its logs, nothing else.
-        foreach (var server in (string[])["ResultStore", "Verifier"])
-        {
-            var log = Path.Combine(data, "logs", $"{server}.log");
-            File.Delete(log);
-            File.CreateSymbolicLink(log, "/dev/full");
-        }
+        // Started at once, it waits for the killed one's servers; and a full disk, or a log that cannot be opened,
+        // costs it its logs, nothing else.
+        File.Delete(Path.Combine(data, "logs", "ResultStore.log"));
+        File.CreateSymbolicLink(Path.Combine(data, "logs", "ResultStore.log"), "/dev/full");
+        File.Delete(Path.Combine(data, "logs", "Verifier.log"));
+        Directory.CreateDirectory(Path.Combine(data, "logs", "Verifier.log"));
 
         var third = await RunUntilReadyAsync(data, "TERM", exit: 0, () => Task.CompletedTask);
         Assert.Equal(codes.Order(), CodesIn(third).Order());
         Assert.Equal(2, third.Split("ResultStore.log cannot be written").Length);
+        Assert.Equal(2, third.Split("Verifier.log cannot be written").Length);
         await MustBeFreeAsync(addresses);
     }
 
