@@ -37,6 +37,7 @@ var root = new RootCommand(language.Say(
     SignCommand.Make(language, standing, clock),
     GetCommand.Make(language, standing),
     RevalidateCommand.Make(language, standing),
+    ReportCommand.Make(language, standing),
     DownloadCommand.Make(language, standing),
     VerifyCommand.Make(language, standing, clock),
     ReuseCommand.Make(language, standing),
