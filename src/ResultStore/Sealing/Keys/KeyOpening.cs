@@ -8,7 +8,6 @@ namespace ResultStore.Sealing.Keys;
 /// <summary>Opens private keys. No exception from here names a PIN, nor a cause that might.</summary>
 internal static class KeyOpening
 {
-    private const string Engine = "pkcs11";
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -165,7 +164,7 @@ internal static class KeyOpening
         file.Write(pin);
         file.Flush();
         var join = uri.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        var handle = SafeEvpPKeyHandle.OpenPrivateKeyFromEngine(Engine, $"{uri}{join}pin-source=file:{path}");
+        var handle = KeyEngine.Load($"{uri}{join}pin-source=file:{path}", source.Name);
         return new SigningKey(IsEc(handle)
             ? () => new ECDsaOpenSsl(handle)
             : () => new RSAOpenSsl(handle));
