@@ -46,6 +46,7 @@ internal static class DoctorCommand
                         "settings", $"không có {SettingsFiles.Store}", $"there is no {SettingsFiles.Store}"),
                 .. KeyChecks.Run(settings, backups, clock),
                 .. CertificateChecks.Run(settings, now),
+                .. await SealChecks.RunAsync(settings, clock, ct),
                 .. RevocationChecks.Run(settings, now),
                 .. await StorageChecks.RunAsync(settings, ct),
                 .. await new ClockChecks(clock).RunAsync(settings, ct),

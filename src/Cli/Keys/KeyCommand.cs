@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Cli.Setup;
 using Cli.Terminal;
+using ResultStore.Sealing.Keys;
 
 namespace Cli.Keys;
 
 /// <summary><c>tthc key</c>: the keys for QR tokens and the seals of a store on this machine.</summary>
-internal sealed class KeyCommand(Language language, StandingOptions standing, TimeProvider clock)
+internal sealed partial class KeyCommand(Language language, StandingOptions standing, TimeProvider clock)
 {
     public Command Make() => new(
         "key",
@@ -15,7 +16,7 @@ internal sealed class KeyCommand(Language language, StandingOptions standing, Ti
             "Quản lý khóa ký QR và con dấu của kho; máy chủ đang chạy tự nhận thay đổi.",
             "Manages token keys and seals of the store; a running server takes changes up by itself."))
     {
-        MakeList(), MakeNewToken(), MakeRequest(), MakeNewSeal(), MakeRetire(),
+        MakeList(), MakeNewToken(), MakeRequest(), MakeNewSeal(), MakeBegin(), MakeRetire(),
     };
 
     private Verb MakeList()
@@ -113,6 +114,12 @@ internal sealed class KeyCommand(Language language, StandingOptions standing, Ti
             Required = true,
         };
         chain.AcceptExistingOnly();
+        var force = new Option<bool>("--force")
+        {
+            Description = language.Say(
+                "Cả khi chuỗi chứng thư không tới gốc nào trong Trust:Signers",
+                "Even where the chain ends in no anchor of Trust:Signers"),
+        };
         var where = new WhereOptions(language);
         var when = new WhenOptions(language);
         var command = new Verb(
@@ -127,8 +134,21 @@ internal sealed class KeyCommand(Language language, StandingOptions standing, Ti
         };
         where.AddTo(command);
         when.AddTo(command);
+        command.Add(force);
         command.Runs(standing, (parsed, screen, _) =>
         {
+            var settings = new StoreSettings(parsed.GetRequiredValue(data));
+            var certificates = KeyOpening.ReadChain(parsed.GetRequiredValue(chain).FullName);
+            var fault = SealChain.FaultOf(
+                SealChain.Parse(certificates), TrustFolder.Read(settings.SignerTrustFolders), clock.GetUtcNow());
+            if (fault is not null && !(fault.OnlyTrust && parsed.GetValue(force)))
+            {
+                screen.Error(
+                    fault.Vi + (fault.OnlyTrust ? "; --force nếu vẫn dùng." : "."),
+                    fault.En + (fault.OnlyTrust ? "; --force to use it all the same." : "."));
+                return Task.FromResult(ExitCode.Refused);
+            }
+
             var line = KeysIn(parsed.GetRequiredValue(data)).AddSeal(
                 parsed.GetRequiredValue(id), parsed.GetRequiredValue(chain).FullName, where.Read(parsed),
                 when.Read(parsed, clock));

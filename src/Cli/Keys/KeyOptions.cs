@@ -73,8 +73,11 @@ internal sealed class WhereOptions
 /// <summary>Options that say when a key is used.</summary>
 internal sealed class WhenOptions
 {
-    // Verifiers fetch the key set daily at the least: a day for that, and one more.
-    private static readonly TimeSpan Announcement = TimeSpan.FromDays(2);
+    /// <summary>How long a verifier may go on with the key set it has: it fetches daily at the least.</summary>
+    public static readonly TimeSpan Caching = TimeSpan.FromDays(1);
+
+    // The time for that, and a day more.
+    private static readonly TimeSpan Announcement = Caching + TimeSpan.FromDays(1);
 
     private readonly Option<string?> _from;
     private readonly Option<string?> _until;

@@ -11,7 +11,7 @@ namespace Cli.Keys;
 /// The key folder, changed so that a server may read it at any time: the key first, then its line in the list, each
 /// in one piece.
 /// </summary>
-internal sealed class KeyStore(string path, TimeProvider clock)
+internal sealed partial class KeyStore(string path, TimeProvider clock)
 {
     private readonly PrivateFolder _files = new(path);
 
@@ -91,6 +91,7 @@ internal sealed class KeyStore(string path, TimeProvider clock)
             PinVariable = source.PinVariable,
             ChainFile = $"{SealName(id)}.chain.pem",
             Agencies = key.Agencies,
+            AnnouncedAt = clock.GetUtcNow(),
             ValidFrom = time.From,
             ValidTo = time.To,
         };
@@ -197,9 +198,12 @@ internal sealed class KeyStore(string path, TimeProvider clock)
 
     private void RefuseTaken(string id)
     {
-        if (KeyLists.ReadSeals(path).Any(entry => entry.Id == id))
+        if (KeyLists.ReadSeals(path).FirstOrDefault(entry => entry.Id == id) is { } taken)
         {
-            throw new InvalidDataException($"seal {id}: the name is taken.");
+            throw new InvalidDataException($"seal {id}: the name is taken"
+                + (LineOf(taken).State == KeyState.Announced
+                    ? $"; it is announced: tthc key begin seal {id} lets it begin earlier."
+                    : "."));
         }
     }
 }

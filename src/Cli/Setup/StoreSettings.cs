@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using ResultStore.Validation.Revocation;
 
 namespace Cli.Setup;
 
@@ -44,7 +46,19 @@ internal sealed class StoreSettings
 
     public IEnumerable<string> TimestampTrustFolders => Texts("Trust", "Timestamps");
 
-    public IEnumerable<string> TrustFolders => Texts("Trust", "Signers").Concat(TimestampTrustFolders);
+    public IEnumerable<string> SignerTrustFolders => Texts("Trust", "Signers");
+
+    public IEnumerable<string> TrustFolders => SignerTrustFolders.Concat(TimestampTrustFolders);
+
+    /// <summary>As written; empty: the server's own choice.</summary>
+    public string SealLevel => Text("Sealing", "Level", "");
+
+    /// <summary>Where the server learns of revocation, and how.</summary>
+    public RevocationOptions RevocationSettings =>
+        Found ? new ConfigurationBuilder()
+            .AddJsonFile(Path.GetFullPath(Path.Combine(Data, SettingsFiles.Store)))
+            .Build().GetSection("Revocation").Get<RevocationOptions>() ?? new RevocationOptions()
+        : new RevocationOptions();
 
     public string RevocationPolicy => Text("Revocation", "Policy", "IfPresent");
 

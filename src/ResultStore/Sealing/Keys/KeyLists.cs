@@ -123,6 +123,9 @@ internal sealed record SealKeyEntry
     /// <summary>Agencies whose results it seals, each with the units below it; <c>*</c>: all.</summary>
     public string[] Agencies { get; init; } = [];
 
+    /// <summary>When it was put into the list, and so published; null: not known.</summary>
+    public DateTimeOffset? AnnouncedAt { get; init; }
+
     /// <summary>First instant it seals; null: when its certificate begins.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
 

@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Proof.Cms;
+using ResultStore.Validation.Revocation;
+using RevocationMode = Proof.Cms.RevocationMode;
+
+namespace Cli.Diagnosis;
+
+/// <summary>Asks what the server would ask for the evidence in a seal: the folder of lists, then the authorities, by
+/// the same settings and under the same limits.</summary>
+internal sealed class SealRevocation(RevocationOptions options, TimeProvider clock) : IDisposable
+{
+    private const int MostRounds = 3;
+
+    private readonly Refusals _refusals = new();
+    private readonly CrlFolder _lists = new(Options.Create(options), clock, NullLogger<CrlFolder>.Instance);
+    private EvidenceHttp? _http;
+
+    /// <summary>What is lacking.</summary>
+    public enum Lack
+    {
+        Nothing,
+        Evidence,
+        Revoked,
+    }
+
+    /// <param name="chain">Leaf first.</param>
+    /// <param name="anchors">Where it may end; its own roots count as well.</param>
+    /// <param name="ct">Ends the asking: what did not come until then is lacking.</param>
+    /// <returns>With <see cref="Lack.Evidence"/>: about whom, and why as far as is known.</returns>
+    public async Task<(Lack Lack, string About)> AskAsync(
+        IReadOnlyList<Certificate> chain, TrustAnchors anchors, CancellationToken ct)
+    {
+        _refusals.Clear();
+        var now = clock.GetUtcNow();
+        var roots = chain.Skip(1).Where(each => each.IsSelfIssued || anchors.Contains(each));
+        var request = new ChainRequest
+        {
+            Target = chain[0],
+            Pool = chain,
+            Anchors = new TrustAnchors([.. roots, .. AnchorOf(chain, anchors, now)]),
+            Revocation = RevocationMode.Required,
+            EvidenceAlgorithms = AlgorithmPolicy.BuiltIn,
+            Now = now,
+            SignatureTime = now,
+        };
+        List<Crl> crls = [];
+        List<OcspResponse> responses = [];
+        var verdict = ChainValidator.Validate(request);
+        for (var round = 0; round < MostRounds && verdict.RevocationGaps.Any(); round++)
+        {
+            foreach (var (certificate, issuer) in verdict.RevocationGaps.ToList())
+            {
+                crls.AddRange(_lists.Of(issuer.Subject));
+                var answer = await FetchAsync(certificate, issuer, ct);
+                crls.AddRange(answer?.Crl is { } crl ? [crl] : []);
+                responses.AddRange(answer?.OcspResponse is { } response ? [response] : []);
+            }
+
+            verdict = ChainValidator.Validate(
+                request with { Evidence = RevocationEvidence.Of([.. crls.Distinct()], responses) });
+        }
+
+        return verdict.Revocation.Any(status => status is RevocationStatus.Revoked) ? (Lack.Revoked, "")
+            : verdict.RevocationGaps.Any() || verdict.Revocation.Count == 0
+                ? (Lack.Evidence, $"{string.Join("; ", verdict.RevocationGaps.Select(gap => gap.Certificate))}{Why()}")
+                : (Lack.Nothing, "");
+    }
+
+    public void Dispose() => _http?.Dispose();
+
+    /// <summary>The anchor that issued the topmost certificate, where the chain leaves it out.</summary>
+    private static IEnumerable<Certificate> AnchorOf(
+        IReadOnlyList<Certificate> chain, TrustAnchors anchors, DateTimeOffset now) =>
+        ChainValidator.Validate(new ChainRequest
+        {
+            Target = chain[0],
+            Pool = chain,
+            Anchors = anchors,
+            Revocation = RevocationMode.Off,
+            Now = now,
+            SignatureTime = now,
+        }).Certificates.TakeLast(1).Where(anchors.Contains);
+
+    private string Why() => !options.Network ? " (Revocation:Network = false)"
+        : _refusals.All.Count > 0 ? $" ({string.Join("; ", _refusals.All)})"
+        : "";
+
+    private async Task<EvidenceAnswer?> FetchAsync(Certificate about, Certificate issuer, CancellationToken ct)
+    {
+        if (!options.Network)
+        {
+            return null;
+        }
+
+        _http ??= new EvidenceHttp(Options.Create(options), _refusals);
+        foreach (var question in EvidenceQuestion.Ocsp(about, issuer).Concat(EvidenceQuestion.Crl(about, issuer)))
+        {
+            try
+            {
+                if (await question.AskAsync(_http, options, ct) is { } body
+                    && question.Read(body, clock.GetUtcNow()) is { Settles: true } answer)
+                {
+                    return answer;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Why authorities gave nothing, as the server's log would say it.</summary>
+    private sealed class Refusals : ILogger<EvidenceHttp>
+    {
+        private readonly List<string> _all = [];
+
+        public List<string> All => _all;
+
+        public void Clear() => _all.Clear();
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => _all.Add(formatter(state, exception));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Proof.Cms;
+
+namespace Cli.Setup;
+
+/// <summary>Folders of trusted certificates, as the server reads them.</summary>
+internal static class TrustFolder
+{
+    /// <summary>What can be read; the check of the certificates names the rest.</summary>
+    public static TrustAnchors Read(IEnumerable<string> folders) => new([.. folders.SelectMany(Certificates)]);
+
+    private static IEnumerable<Certificate> Certificates(string folder)
+    {
+        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [];
+        foreach (var file in files.Where(path => Path.GetExtension(path) is ".pem" or ".crt" or ".cer"))
+        {
+            var certificates = new X509Certificate2Collection();
+            try
+            {
+                certificates.ImportFromPemFile(file);
+            }
+            catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+
+            foreach (var certificate in certificates)
+            {
+                if (Certificate.TryParse(certificate.RawDataMemory.Span, out var parsed))
+                {
+                    yield return parsed;
+                }
+            }
+        }
+    }
+}
