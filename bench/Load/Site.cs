@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Cli.Setup;
 using Grpc.Core;
@@ -36,7 +34,8 @@ internal sealed class Site : IAsyncDisposable
     public static async Task<Site> StartAsync(int connections, CancellationToken ct)
     {
         var data = Directory.CreateTempSubdirectory("resultstore-load-").FullName;
-        var addresses = new Addresses(FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress());
+        var addresses = new Addresses(
+            FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address());
         new DevelopmentStore(data, TimeProvider.System).Make(addresses);
         var path = Path.Combine(data, SettingsFiles.Store);
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(path, ct))!;
@@ -100,12 +99,5 @@ internal sealed class Site : IAsyncDisposable
                 await Task.Delay(100, ct);
             }
         }
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 }

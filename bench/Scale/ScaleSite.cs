@@ -1,6 +1,4 @@
 extern alias tthc;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -40,7 +38,8 @@ internal sealed class ScaleSite : IAsyncDisposable
     public static async Task<ScaleSite> StartAsync(string engine, CancellationToken ct)
     {
         var data = Directory.CreateTempSubdirectory("resultstore-scale-").FullName;
-        var addresses = new Addresses(FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress(), FreeAddress());
+        var addresses = new Addresses(
+            FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address());
         new DevelopmentStore(data, TimeProvider.System).Make(addresses);
         var path = Path.Combine(data, SettingsFiles.Store);
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(path, ct))!;
@@ -103,12 +102,5 @@ internal sealed class ScaleSite : IAsyncDisposable
                 await Task.Delay(100, ct);
             }
         }
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 }

@@ -44,14 +44,16 @@ public sealed class RawReplyTests(RawFixture raw) : RawTests(raw)
         Assert.Equal(code.ToString(System.Globalization.CultureInfo.InvariantCulture), seen.GrpcStatus);
     }
 
-    [Fact]
-    public async Task Ends_a_call_early_without_making_the_client_send_the_rest()
+    [Theory]
+    [InlineData(Input, "00000000021001", "10")] // the handler, at a message
+    [InlineData(Input, "0000400001616263", "8")] // a message that is too large, before it came
+    [InlineData("/grpctests.v1.Interop/Unimplemented", "0000000002", "12")] // the door, before any message
+    public async Task Ends_a_call_early_without_making_the_client_send_the_rest(
+        string path, string message, string status)
     {
-        var stop = Framed(new InputRequest { Stop = true });
+        var seen = await Peer.CallAsync(new Ask(Port, path, message) { End = false });
 
-        var seen = await Peer.CallAsync(new Ask(Port, Input, stop) { End = false });
-
-        Assert.Equal("10", seen.GrpcStatus);
+        Assert.Equal(status, seen.GrpcStatus);
         Assert.True(seen.Ended);
         Assert.Equal(0, seen.Reset);
         Assert.Null(seen.GoAway);

@@ -15,7 +15,7 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Judges_the_signature_without_the_store_but_never_says_valid()
     {
-        var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        var store = await FakeStore.StartAsync(FreePort.Number());
         Results.PutOnRecord(store);
         await using var verifier = await VerifierProcess.StartAsync(store.Port);
         await Wait.UntilReadyAsync(verifier);
@@ -63,7 +63,7 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_result_that_the_feed_called_withdrawn_is_red_while_the_store_is_away()
     {
-        var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        var store = await FakeStore.StartAsync(FreePort.Number());
         var (revoked, restored, replaced) = (
             Results.Code(VerificationState.Valid),
             Results.Code(VerificationState.Suspended),
@@ -115,7 +115,7 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
         {
             ["Offline"] = new JsonObject { ["TrustFile"] = Path.Combine(folder.FullName, "trust.bin") },
         };
-        var port = VerifierProcess.FreePort();
+        var port = FreePort.Number();
         await using (var store = await FakeStore.StartAsync(port))
         {
             await using var first = await VerifierProcess.StartAsync(port, settings);
@@ -135,7 +135,7 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Says_that_it_has_no_keys_when_it_never_had_any()
     {
-        await using var verifier = await VerifierProcess.StartAsync(VerifierProcess.FreePort());
+        await using var verifier = await VerifierProcess.StartAsync(FreePort.Number());
         using var client = new HttpClient { BaseAddress = new Uri(verifier.Origin) };
         using var trust = await client.GetAsync("/api/v1/trust");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, trust.StatusCode);
@@ -150,7 +150,7 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
     public async Task Fetches_the_keys_anew_for_a_token_whose_key_is_newer_than_they_are()
     {
         using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await using var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        await using var store = await FakeStore.StartAsync(FreePort.Number());
         Results.PutOnRecord(store);
         var settings = new JsonObject { ["Offline"] = new JsonObject { ["RefreshSeconds"] = 3600 } };
         await using var verifier = await VerifierProcess.StartAsync(store.Port, settings);
@@ -168,7 +168,7 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Takes_no_development_keys_where_the_world_could_see_them()
     {
-        await using var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        await using var store = await FakeStore.StartAsync(FreePort.Number());
         store.Development = true;
         var settings = new JsonObject
         {
@@ -187,7 +187,7 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Does_not_take_an_old_status_for_a_status()
     {
-        await using var store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        await using var store = await FakeStore.StartAsync(FreePort.Number());
         Results.PutOnRecord(store);
         store.StatusAgeMs = 120_000;
         await using var verifier = await VerifierProcess.StartAsync(store.Port);

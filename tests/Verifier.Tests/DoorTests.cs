@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Sending;
 using Proof.Qr;
 using ResultStore.GrpcHosting;
 using ResultStore.V1;
@@ -115,8 +116,10 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         using var upload = new ResultVerification.ResultVerificationClient(channel).VerifyDocument();
         var piece = new VerifyDocumentRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(new byte[2 << 20]) };
 
-        // The server ends the call before all is written: the write ends as cancelled, or never; why, the answer says.
-        _ = upload.RequestStream.WriteAsync(piece);
+        // The server ends the call before all is written; why, the answer says.
+        using var sender = new RequestSender<VerifyDocumentRequest>(
+            upload.RequestStream, upload.ResponseAsync, CancellationToken.None);
+        await sender.TrySendAsync(piece);
         var tooLarge = await Assert.ThrowsAsync<RpcException>(() => upload.ResponseAsync);
         Assert.Equal(
             (StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge), (tooLarge.StatusCode, ReasonOf(tooLarge)));

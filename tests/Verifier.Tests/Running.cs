@@ -9,7 +9,7 @@ public sealed class Running : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Store = await FakeStore.StartAsync(VerifierProcess.FreePort());
+        Store = await FakeStore.StartAsync(FreePort.Number());
         Results.PutOnRecord(Store);
         Verifier = await VerifierProcess.StartAsync(Store.Port);
         await Wait.UntilReadyAsync(Verifier);

@@ -22,7 +22,7 @@ public sealed class TlsTests : IDisposable
         var key = Path.Combine(_folder.FullName, "verifier.key");
         await File.WriteAllTextAsync(pem, _certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(key, _certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        await using var store = await FakeStore.StartAsync(VerifierProcess.FreePort(), _certificate);
+        await using var store = await FakeStore.StartAsync(FreePort.Number(), _certificate);
         Results.PutOnRecord(store);
         var settings = new JsonObject
         {
@@ -56,7 +56,7 @@ public sealed class TlsTests : IDisposable
         using var other = Make();
         var pem = Path.Combine(_folder.FullName, "ca.pem");
         await File.WriteAllTextAsync(pem, other.ExportCertificatePem());
-        await using var store = await FakeStore.StartAsync(VerifierProcess.FreePort(), _certificate);
+        await using var store = await FakeStore.StartAsync(FreePort.Number(), _certificate);
         Results.PutOnRecord(store);
         var settings = new JsonObject
         {

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Verifier.Tests;
@@ -56,7 +54,7 @@ internal sealed class VerifierProcess : IAsyncDisposable
     /// <returns>What it said.</returns>
     public static async Task<string> RefusalAsync(JsonObject settings)
     {
-        await using var verifier = Launch(FreePort(), settings);
+        await using var verifier = Launch(FreePort.Number(), settings);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await verifier._process.WaitForExitAsync(patience.Token);
         Assert.NotEqual(0, verifier._process.ExitCode);
@@ -69,13 +67,6 @@ internal sealed class VerifierProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         return await _output;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()
@@ -92,7 +83,7 @@ internal sealed class VerifierProcess : IAsyncDisposable
 
     private static VerifierProcess Launch(int storePort, JsonObject? settings)
     {
-        var (http, grpc) = (FreePort(), FreePort());
+        var (http, grpc) = (FreePort.Number(), FreePort.Number());
         var folder = Directory.CreateTempSubdirectory("verifier-");
         var keyFile = Path.Combine(folder.FullName, "api.key");
         File.WriteAllText(keyFile, FakeStore.ApiKey + "\n");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Cli.Store;
 using Cli.Terminal;
-using Grpc.Core;
 using ResultStore.V1;
 
 namespace Cli.Catalogue;
@@ -52,7 +51,7 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
             start.DryRun = parsed.GetValue(dryRun);
             start.Note = parsed.GetRequiredValue(note);
             start.ExpectedVersion = parsed.GetValue(expected);
-            var report = await SendAsync(connection, start, sending.Files(parsed), ct);
+            var report = await CatalogueFiles.ImportAsync(connection, start, sending.Files(parsed), ct);
             return report.Tell(screen);
         });
         return command;
@@ -75,7 +74,7 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
             using var connection = store.Open(parsed);
             var start = sending.Start(parsed);
             start.DryRun = true;
-            var report = await SendAsync(connection, start, sending.Files(parsed), ct);
+            var report = await CatalogueFiles.ImportAsync(connection, start, sending.Files(parsed), ct);
             var exit = report.Tell(screen);
             return exit == ExitCode.Done && report.Changes.Count > 0 ? ExitCode.Refused : exit;
         });
@@ -136,28 +135,5 @@ internal sealed class CatalogueCommand(Language language, StandingOptions standi
         screen.Line($"{path}: {bytes.Length} byte");
         screen.Answer(new System.Text.Json.Nodes.JsonObject { ["file"] = path, ["length"] = bytes.Length });
         return ExitCode.Done;
-    }
-
-    private static async Task<ImportReport> SendAsync(
-        Connection connection, ImportStart start, IReadOnlyList<FileInfo> files, CancellationToken ct)
-    {
-        using var call = new ProcedureCatalogue.ProcedureCatalogueClient(connection.Channel)
-            .ImportCatalogue(connection.Options(ct));
-        try
-        {
-            await CatalogueFiles.SendAsync(call.RequestStream, start, files, ct);
-        }
-        catch (Exception broken) when (broken is RpcException or InvalidOperationException)
-        {
-            // The store has answered before it read everything: its reason comes with the answer.
-        }
-
-        var report = new ImportReport();
-        await foreach (var line in call.ResponseStream.ReadAllAsync(ct))
-        {
-            report.Add(line);
-        }
-
-        return report;
     }
 }

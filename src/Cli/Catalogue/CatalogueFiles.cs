@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Cli.Store;
 using Cli.Terminal;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Sending;
 using ResultStore.V1;
 
 namespace Cli.Catalogue;
@@ -52,25 +54,50 @@ internal sealed class CatalogueFiles
         Mode = parsed.GetValue(_replace) ? ImportMode.Replace : ImportMode.Merge,
     };
 
-    public static async Task SendAsync(
-        IClientStreamWriter<ImportCatalogueRequest> stream,
+    /// <summary>Sends the files and hears what the store says to them, also where it has heard enough before their
+    /// end.</summary>
+    public static async Task<ImportReport> ImportAsync(
+        Connection connection, ImportStart start, IReadOnlyList<FileInfo> files, CancellationToken ct)
+    {
+        using var call = new ProcedureCatalogue.ProcedureCatalogueClient(connection.Channel)
+            .ImportCatalogue(connection.Options(ct));
+        var reading = ReadAsync(call.ResponseStream, ct);
+        using var sender = new RequestSender<ImportCatalogueRequest>(call.RequestStream, reading, ct);
+        await SendAsync(sender, start, files, ct);
+        return await reading;
+    }
+
+    private static async Task<ImportReport> ReadAsync(
+        IAsyncStreamReader<ImportCatalogueResponse> answers, CancellationToken ct)
+    {
+        var report = new ImportReport();
+        await foreach (var line in answers.ReadAllAsync(ct))
+        {
+            report.Add(line);
+        }
+
+        return report;
+    }
+
+    private static async Task SendAsync(
+        RequestSender<ImportCatalogueRequest> sender,
         ImportStart start,
         IReadOnlyList<FileInfo> files,
         CancellationToken ct)
     {
-        await stream.WriteAsync(new() { Start = start }, ct);
+        await sender.TrySendAsync(new() { Start = start });
         foreach (var file in files)
         {
-            await stream.WriteAsync(new() { File = new ImportFileHeader { Name = file.Name } }, ct);
+            await sender.TrySendAsync(new() { File = new ImportFileHeader { Name = file.Name } });
             var bytes = await File.ReadAllBytesAsync(file.FullName, ct);
             for (var at = 0; at < bytes.Length; at += PieceBytes)
             {
                 var piece = UnsafeByteOperations.UnsafeWrap(
                     bytes.AsMemory(at, Math.Min(PieceBytes, bytes.Length - at)));
-                await stream.WriteAsync(new() { Chunk = piece }, ct);
+                await sender.TrySendAsync(new() { Chunk = piece });
             }
         }
 
-        await stream.CompleteAsync();
+        await sender.CompleteAsync();
     }
 }

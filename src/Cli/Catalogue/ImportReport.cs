@@ -9,8 +9,9 @@ namespace Cli.Catalogue;
 /// <summary>What an import answered: faults or differences, and the summary.</summary>
 internal sealed class ImportReport
 {
-    private readonly List<CatalogueFault> _faults = [];
     private ImportSummary _summary = new();
+
+    public List<CatalogueFault> Faults { get; } = [];
 
     public List<CatalogueChange> Changes { get; } = [];
 
@@ -19,7 +20,7 @@ internal sealed class ImportReport
         switch (line.PartCase)
         {
             case ImportCatalogueResponse.PartOneofCase.Fault:
-                _faults.Add(line.Fault);
+                Faults.Add(line.Fault);
                 break;
             case ImportCatalogueResponse.PartOneofCase.Change:
                 Changes.Add(line.Change);
@@ -38,7 +39,7 @@ internal sealed class ImportReport
     /// <returns>The command's exit code.</returns>
     public int Tell(Screen screen)
     {
-        foreach (var fault in _faults)
+        foreach (var fault in Faults)
         {
             screen.Error($"{PlaceOf(fault, screen)}: {fault.Path}: {screen.Say(fault.SentenceVi, fault.SentenceEn)}");
         }
@@ -74,7 +75,7 @@ internal sealed class ImportReport
         screen.Answer(new JsonObject
         {
             ["summary"] = Messages.ToJson(totals),
-            ["faults"] = new JsonArray([.. _faults.Select(Messages.ToJson)]),
+            ["faults"] = new JsonArray([.. Faults.Select(Messages.ToJson)]),
             ["changes"] = new JsonArray([.. Changes.Select(Messages.ToJson)]),
         });
         return totals.Faults > 0 ? ExitCode.Refused : ExitCode.Done;

@@ -1,7 +1,6 @@
 using Cli.Catalogue;
 using Cli.Store;
 using Cli.Terminal;
-using Grpc.Core;
 using ResultStore.V1;
 
 namespace Cli.Run;
@@ -21,17 +20,13 @@ internal sealed class SampleCatalogue(Screen screen, string samples)
         }
 
         screen.Line("Đang nhập danh mục mẫu...", "Importing the sample catalogue...");
-        using var call = client.ImportCatalogue(administrator.Options(ct));
         var files = Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
             .Select(path => new FileInfo(path));
         var start = new ImportStart { Mode = ImportMode.Merge, Note = "samples/catalogue" };
-        await CatalogueFiles.SendAsync(call.RequestStream, start, [.. files], ct);
-        await foreach (var line in call.ResponseStream.ReadAllAsync(ct))
+        var report = await CatalogueFiles.ImportAsync(administrator, start, [.. files], ct);
+        foreach (var fault in report.Faults)
         {
-            if (line.Fault is { } fault)
-            {
-                screen.Error($"{fault.File}:{fault.Line}: {screen.Say(fault.SentenceVi, fault.SentenceEn)}");
-            }
+            screen.Error($"{fault.File}:{fault.Line}: {screen.Say(fault.SentenceVi, fault.SentenceEn)}");
         }
     }
 }

@@ -2,6 +2,7 @@ using Cli.Store;
 using Cli.Terminal;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Sending;
 using ResultStore.V1;
 
 namespace Cli.Submit;
@@ -125,30 +126,23 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
     {
         await using var file = File.OpenRead(item.PdfPath);
         using var call = _intake.UploadResult(connection.Options(ct));
+        using var sender = new RequestSender<UploadResultRequest>(call.RequestStream, call.ResponseAsync, ct);
         var header = new UploadHeader
         {
             Metadata = metadata,
             DocumentSha256 = ByteString.CopyFrom(sha256),
             DocumentLength = item.Length,
         };
-        try
+        var wanted = await sender.TrySendAsync(new UploadResultRequest { Header = header });
+        var buffer = new byte[ChunkSize];
+        while (wanted && await file.ReadAtLeastAsync(
+            buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
         {
-            await call.RequestStream.WriteAsync(new UploadResultRequest { Header = header }, ct);
-            var buffer = new byte[ChunkSize];
-            while (await file.ReadAtLeastAsync(
-                buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
-            {
-                var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
-                await call.RequestStream.WriteAsync(new UploadResultRequest { Chunk = chunk }, ct);
-            }
-
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception broken) when (broken is RpcException or InvalidOperationException or IOException)
-        {
-            // The store has answered before it read everything: its reason comes with the response.
+            var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
+            wanted = await sender.TrySendAsync(new UploadResultRequest { Chunk = chunk });
         }
 
+        await sender.CompleteAsync();
         return (await call.ResponseAsync).Receipt;
     }
 }

@@ -4,6 +4,7 @@ using Cli.Store;
 using Cli.Terminal;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Sending;
 using Proof.Qr;
 using ResultStore.V1;
 
@@ -156,23 +157,16 @@ internal static class VerifyCommand
     {
         await using var file = File.OpenRead(path);
         using var call = client.VerifyDocument(connection.Options(ct));
-        try
+        using var sender = new RequestSender<VerifyDocumentRequest>(call.RequestStream, call.ResponseAsync, ct);
+        var (wanted, buffer) = (true, new byte[ChunkSize]);
+        while (wanted && await file.ReadAtLeastAsync(
+            buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
         {
-            var buffer = new byte[ChunkSize];
-            while (await file.ReadAtLeastAsync(
-                buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
-            {
-                var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
-                await call.RequestStream.WriteAsync(new VerifyDocumentRequest { Chunk = chunk, WithReport = true }, ct);
-            }
-
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception broken) when (broken is RpcException or InvalidOperationException or IOException)
-        {
-            // The server has answered before it read everything: its reason comes with the response.
+            var chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read));
+            wanted = await sender.TrySendAsync(new VerifyDocumentRequest { Chunk = chunk, WithReport = true });
         }
 
+        await sender.CompleteAsync();
         return await call.ResponseAsync;
     }
 

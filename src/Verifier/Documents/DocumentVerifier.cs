@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Sending;
 using Microsoft.Extensions.Options;
 using ResultStore.V1;
 using Verifier.Door;
@@ -66,6 +67,7 @@ internal sealed class DocumentVerifier(
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var call = store.Verification.VerifyDocument(store.ForDocument(ct));
+        using var sender = new RequestSender<VerifyDocumentRequest>(call.RequestStream, call.ResponseAsync, ct);
         var buffer = new byte[128 << 10];
         var (length, storeListens) = (0L, true);
         while (await PatientlyAsync(read, buffer, ct) is not 0 and var count)
@@ -85,10 +87,15 @@ internal sealed class DocumentVerifier(
             hash.AppendData(piece.Span);
 
             // With the store gone the rest is still read: its digest is worth something to who sent it.
-            storeListens = storeListens && await TrySendAsync(call, piece, withReport(), ct);
+            storeListens = storeListens && await sender.TrySendAsync(new VerifyDocumentRequest
+            {
+                Chunk = ByteString.CopyFrom(piece.Span),
+                WithReport = withReport(),
+            });
         }
 
-        var answer = await AnswerAsync(call, ct);
+        await sender.CompleteAsync();
+        var answer = await AnswerAsync(call.ResponseAsync, ct);
         answer.Sha256 = ByteString.CopyFrom(hash.GetHashAndReset());
         answer.Length = length;
         answer.Development |= page.Value.Development || trust.Current is { Message.Development: true };
@@ -111,46 +118,11 @@ internal sealed class DocumentVerifier(
         }
     }
 
-    private static async Task<bool> TrySendAsync(
-        AsyncClientStreamingCall<VerifyDocumentRequest, VerifyDocumentResponse> call,
-        ReadOnlyMemory<byte> piece,
-        bool withReport,
-        CancellationToken ct)
+    private async Task<VerifyDocumentResponse> AnswerAsync(Task<VerifyDocumentResponse> answer, CancellationToken ct)
     {
         try
         {
-            var request = new VerifyDocumentRequest
-            {
-                Chunk = ByteString.CopyFrom(piece.Span),
-                WithReport = withReport,
-            };
-            await call.RequestStream.WriteAsync(request, ct);
-            return true;
-        }
-        catch (Exception failure) when (IsEndOfCall(failure) && !ct.IsCancellationRequested)
-        {
-            // The call is over; why, its answer says.
-            return false;
-        }
-    }
-
-    private static bool IsEndOfCall(Exception failure) => failure is RpcException or InvalidOperationException;
-
-    private async Task<VerifyDocumentResponse> AnswerAsync(
-        AsyncClientStreamingCall<VerifyDocumentRequest, VerifyDocumentResponse> call, CancellationToken ct)
-    {
-        try
-        {
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception failure) when (IsEndOfCall(failure) && !ct.IsCancellationRequested)
-        {
-            // As above.
-        }
-
-        try
-        {
-            return await call.ResponseAsync;
+            return await answer;
         }
         catch (RpcException failure) when (!ct.IsCancellationRequested)
         {

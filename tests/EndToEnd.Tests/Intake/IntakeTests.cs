@@ -71,10 +71,9 @@ public sealed class IntakeTests(DevelopmentSite site)
     public async Task An_upload_without_a_header_is_refused()
     {
         using var call = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
-        await call.RequestStream.WriteAsync(new UploadResultRequest { Chunk = ByteString.CopyFromUtf8("%PDF-1.7") });
-        await call.RequestStream.CompleteAsync();
+        var chunk = new UploadResultRequest { Chunk = ByteString.CopyFromUtf8("%PDF-1.7") };
 
-        MustBe(await Assert.ThrowsAsync<RpcException>(async () => await call), ErrorReason.StreamOrder);
+        MustBe(await Assert.ThrowsAsync<RpcException>(() => call.AnswerAsync(chunk)), ErrorReason.StreamOrder);
     }
 
     [Fact]

@@ -45,22 +45,12 @@ public sealed class ReasonTests(DevelopmentSite site)
     {
         await SampleCatalogue.ImportAsync(site);
         using var call = site.Catalogue.ImportCatalogue(site.As("administrator"), DevelopmentSite.In(60));
-        await call.RequestStream.WriteAsync(new() { Start = new ImportStart { ExpectedVersion = 1_000_000 } });
-        await call.RequestStream.WriteAsync(new() { File = new ImportFileHeader { Name = "types.json" } });
-        await call.RequestStream.WriteAsync(new()
-        {
-            Chunk = ByteString.CopyFromUtf8(
-                """{ "result_types": [{ "code": "KQ.H99.990077", "name": "Giấy chưa ai thấy" }] }"""),
-        });
-        await call.RequestStream.CompleteAsync();
+        var json = """{ "result_types": [{ "code": "KQ.H99.990077", "name": "Giấy chưa ai thấy" }] }""";
 
-        await MustBeAsync(StatusCode.Aborted, ErrorReason.CatalogueChanged, async () =>
-        {
-            await foreach (var line in call.ResponseStream.ReadAllAsync())
-            {
-                Assert.Null(line.Summary);
-            }
-        });
+        await MustBeAsync(StatusCode.Aborted, ErrorReason.CatalogueChanged, () => call.AnswersAsync(
+            new ImportCatalogueRequest { Start = new ImportStart { ExpectedVersion = 1_000_000 } },
+            new ImportCatalogueRequest { File = new ImportFileHeader { Name = "types.json" } },
+            new ImportCatalogueRequest { Chunk = ByteString.CopyFromUtf8(json) }));
     }
 
     [Fact]

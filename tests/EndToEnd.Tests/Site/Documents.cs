@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Grpc.Core;
 using ResultStore.V1;
 
@@ -50,41 +51,22 @@ internal static class Documents
     public static async Task<UploadResultResponse> UploadAsync(DevelopmentSite site, SubmitResultRequest request)
     {
         using var call = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
-        try
-        {
-            await call.RequestStream.WriteAsync(
-                new UploadResultRequest { Header = new UploadHeader { Metadata = request.Metadata } });
-            foreach (var chunk in request.Document.ToByteArray().Chunk(1 << 16))
-            {
-                await call.RequestStream.WriteAsync(
-                    new UploadResultRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(chunk) });
-            }
-
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception ended) when (ended is RpcException or InvalidOperationException)
-        {
-            // Told below.
-        }
-
-        return await call.ResponseAsync;
+        var pieces = request.Document.ToByteArray().Chunk(1 << 16);
+        return await call.AnswerAsync(
+        [
+            new UploadResultRequest { Header = new UploadHeader { Metadata = request.Metadata } },
+            .. pieces.Select(piece => new UploadResultRequest { Chunk = ByteString.CopyFrom(piece) }),
+        ]);
     }
 
     public static async Task<VerifyDocumentResponse> VerifyAsync(
         DevelopmentSite site, byte[] file, bool withReport = false)
     {
         using var call = site.Verification.VerifyDocument(deadline: DevelopmentSite.In(60));
-        foreach (var chunk in file.Chunk(1 << 20))
+        return await call.AnswerAsync(file.Chunk(1 << 20).Select(piece => new VerifyDocumentRequest
         {
-            await call.RequestStream.WriteAsync(
-                new VerifyDocumentRequest
-                {
-                    Chunk = Google.Protobuf.ByteString.CopyFrom(chunk),
-                    WithReport = withReport,
-                });
-        }
-
-        await call.RequestStream.CompleteAsync();
-        return await call.ResponseAsync;
+            Chunk = ByteString.CopyFrom(piece),
+            WithReport = withReport,
+        }));
     }
 }

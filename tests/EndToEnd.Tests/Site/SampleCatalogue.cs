@@ -1,6 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using Grpc.Core;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.Site;
@@ -13,23 +13,13 @@ internal static class SampleCatalogue
         DevelopmentSite site, string client = "administrator", bool dryRun = false)
     {
         using var call = site.Catalogue.ImportCatalogue(site.As(client), DevelopmentSite.In(60));
-        try
-        {
-            await SendAsync(call.RequestStream, dryRun);
-        }
-        catch (Exception ended) when (ended is RpcException or InvalidOperationException)
-        {
-            // Refused before everything was sent: the reason comes with the answer.
-        }
-
-        ImportSummary? summary = null;
-        await foreach (var line in call.ResponseStream.ReadAllAsync())
-        {
-            Assert.Null(line.Fault);
-            summary = line.Summary ?? summary;
-        }
-
-        return summary!;
+        var lines = await call.AnswersAsync(
+        [
+            new() { Start = new ImportStart { DryRun = dryRun } },
+            .. Files().SelectMany(path => FileOf(Path.GetFileName(path), File.ReadAllBytes(path))),
+        ]);
+        Assert.All(lines, line => Assert.Null(line.Fault));
+        return lines.Last(line => line.Summary is not null).Summary;
     }
 
     /// <summary>Imports entries that a test has of its own.</summary>
@@ -38,27 +28,16 @@ internal static class SampleCatalogue
     public static async Task ImportAsync(DevelopmentSite site, string json)
     {
         using var call = site.Catalogue.ImportCatalogue(site.As("administrator"), DevelopmentSite.In(60));
-        await call.RequestStream.WriteAsync(new() { Start = new ImportStart() });
-        await call.RequestStream.WriteAsync(new() { File = new ImportFileHeader { Name = "entries.json" } });
-        await call.RequestStream.WriteAsync(new() { Chunk = ByteString.CopyFromUtf8(json) });
-        await call.RequestStream.CompleteAsync();
-        await foreach (var line in call.ResponseStream.ReadAllAsync())
-        {
-            Assert.Null(line.Fault);
-        }
+        var lines = await call.AnswersAsync(
+            [new() { Start = new ImportStart() }, .. FileOf("entries.json", Encoding.UTF8.GetBytes(json))]);
+        Assert.All(lines, line => Assert.Null(line.Fault));
     }
 
-    private static async Task SendAsync(IClientStreamWriter<ImportCatalogueRequest> stream, bool dryRun)
-    {
-        await stream.WriteAsync(new() { Start = new ImportStart { DryRun = dryRun } });
-        foreach (var path in Files())
-        {
-            await stream.WriteAsync(new() { File = new ImportFileHeader { Name = Path.GetFileName(path) } });
-            await stream.WriteAsync(new() { Chunk = ByteString.CopyFrom(await File.ReadAllBytesAsync(path)) });
-        }
-
-        await stream.CompleteAsync();
-    }
+    private static IEnumerable<ImportCatalogueRequest> FileOf(string name, byte[] bytes) =>
+    [
+        new() { File = new ImportFileHeader { Name = name } },
+        new() { Chunk = ByteString.CopyFrom(bytes) },
+    ];
 
     /// <summary>As the file of result types names it.</summary>
     public static string TypeName(string code) =>

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace ResultStore.Tests.Storage;
@@ -46,7 +44,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var folder = await NewFolderAsync();
         await RunAsync("cp", "-a", await Template.Value, folder + "/data"); // ten times faster than another initdb
-        var server = new PostgresServer(folder, FreePort(), settings);
+        var server = new PostgresServer(folder, FreePort.Number(), settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -189,12 +187,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)}: {error}");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace EndToEnd.Tests.Site;
+namespace Tests;
 
 /// <summary>Addresses for servers that start later. Not the operating system's choice: it would give the same port to
 /// the next connection that anyone opens before the server is there.</summary>
@@ -16,14 +16,17 @@ internal static class FreePort
     private static readonly ConcurrentDictionary<int, bool> Given = [];
 
     /// <returns><c>127.0.0.1:PORT</c>, given to nobody else in this process.</returns>
-    public static string Address()
+    public static string Address() => $"127.0.0.1:{Number()}";
+
+    /// <returns>A port of the loopback, given to nobody else in this process.</returns>
+    public static int Number()
     {
         while (true)
         {
             var port = RandomNumberGenerator.GetInt32(First, End);
             if (Given.TryAdd(port, true) && IsFree(port))
             {
-                return $"127.0.0.1:{port}";
+                return port;
             }
         }
     }
