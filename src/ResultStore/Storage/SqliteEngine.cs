@@ -6,15 +6,18 @@ namespace ResultStore.Storage;
 internal sealed class SqliteEngine : Engine
 {
     private readonly string _connectionString;
+    private readonly string _path;
+    private readonly Lock _starting = new();
+    private SqliteCheckpoints? _checkpoints;
 
     public SqliteEngine(string path)
     {
-        var full = Path.GetFullPath(path);
-        PrivateFolder.Create(Path.GetDirectoryName(full)!);
+        _path = Path.GetFullPath(path);
+        PrivateFolder.Create(Path.GetDirectoryName(_path)!);
         // Sessions are kept by this process itself, with their settings and statements; a second pool would undo that.
         _connectionString = new SqliteConnectionStringBuilder
         {
-            DataSource = full,
+            DataSource = _path,
             Pooling = false,
             DefaultTimeout = 30,
         }.ToString();
@@ -26,10 +29,20 @@ internal sealed class SqliteEngine : Engine
 
     public override string Name => "sqlite";
 
-    public override Task<Session> OpenWriterAsync(CancellationToken ct) => OpenAsync("""
-        PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON;
-        PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
-        """, ct);
+    public override async Task<Session> OpenWriterAsync(CancellationToken ct)
+    {
+        // A commit moves the log itself only where the thread for that cannot.
+        var session = await OpenAsync("""
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON;
+            PRAGMA wal_autocheckpoint = 64000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+            """, ct);
+        lock (_starting)
+        {
+            _checkpoints ??= new(_connectionString, _path);
+        }
+
+        return session;
+    }
 
     public override Task<Session> OpenReaderAsync(CancellationToken ct) => OpenAsync("""
         PRAGMA busy_timeout = 30000; PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 2147483648;
@@ -47,7 +60,11 @@ internal sealed class SqliteEngine : Engine
 
     public override Task<DateTimeOffset?> ReadClockAsync(Session session) => Task.FromResult<DateTimeOffset?>(null);
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public override ValueTask DisposeAsync()
+    {
+        _checkpoints?.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<Session> OpenAsync(string settings, CancellationToken ct)
     {

@@ -17,7 +17,7 @@ public sealed class RestoreTests : IDisposable
     public void Dispose() => _backup.Delete(recursive: true);
 
     [Fact]
-    public async Task A_store_on_SQLite_restored_from_a_copy_made_while_it_ran_has_all_that_was_acknowledged_before()
+    public async Task A_store_on_SQLite_restored_from_a_copy_made_while_it_ran_has_all_acknowledged_before()
     {
         await using var site = await OutageTests.StartedAsync(new DevelopmentSite());
         var database = Path.Combine(site.Site.Data, "resultstore.db");
@@ -42,7 +42,7 @@ public sealed class RestoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_on_PostgreSQL_restored_from_a_dump_made_while_it_ran_has_all_that_was_acknowledged_before()
+    public async Task A_store_on_PostgreSQL_restored_from_a_dump_made_while_it_ran_has_all_acknowledged_before()
     {
         if (PostgresServer.Absent is { } reason)
         {
