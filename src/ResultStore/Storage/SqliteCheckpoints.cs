@@ -83,7 +83,7 @@ internal sealed class SqliteCheckpoints : IDisposable
     /// <returns>True: nothing is left to move.</returns>
     private static bool Move(SqliteConnection connection)
     {
-        // The first one takes long, and more is committed meanwhile; the second finds little, and the log can begin anew.
+        // The first takes long, and more is committed meanwhile; the second finds little, and the log can begin anew.
         _ = Checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)");
         var (log, moved) = Checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)");
         if (log > LongLog)
