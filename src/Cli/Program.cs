@@ -54,6 +54,7 @@ var root = new RootCommand(language.Say(
     new KeyCommand(language, standing, clock).Make(),
     new DataKeyCommand(language, standing).Make(),
     EraseCommand.Make(language, standing),
+    ErasuresCommand.Make(language, standing),
     new SealsCommand(language, standing).Make(),
     DoctorCommand.Make(language, standing, clock),
     AuthoritiesCommand.Make(language, standing, clock),

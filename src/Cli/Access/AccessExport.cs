@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cli.Store;
 using Cli.Terminal;
+using Google.Protobuf;
 using Grpc.Core;
 using ResultStore.V1;
 
@@ -15,6 +16,9 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
 {
     private const string Part = ".part";
     private const string Resume = ".resume";
+
+    /// <summary>Only what is asked for.</summary>
+    private static readonly JsonFormatter Words = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true));
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -77,21 +81,34 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
         Screen screen,
         CancellationToken ct)
     {
-        var (marks, form) = (path + Resume, jsonLines ? "jsonl" : "csv");
+        var (marks, begun) = (path + Resume, new Mark(
+            jsonLines ? "jsonl" : "csv", "", 0, 0, Words.Format(request.Filter)));
         if (!File.Exists(path + Part))
         {
             File.Delete(marks);
         }
 
-        var mark = ReadMark(marks, form);
+        // Another question's records must not follow in the same file.
+        var mark = ReadMark(marks, screen.Language);
+        if (mark is not null && Differing(mark, begun) is { Count: > 0 } differing)
+        {
+            var names = string.Join(", ", differing);
+            mark = force ? null : throw new InvalidDataException(screen.Say(
+                $"{path}: có lần xuất dở dang với yêu cầu khác ({names}); lặp lại đúng lệnh trước để xuất tiếp, "
+                    + "hoặc --force để xuất lại từ đầu.",
+                $"{path}: an export with another question was broken off here ({names}); give the same command to go "
+                    + "on with it, or --force to begin anew."));
+        }
+
         if (mark is null)
         {
             OutputFile.Check(path + Part, force, screen.Language);
+            File.Delete(marks);
         }
 
         try
         {
-            return await GoOnAsync(connection, request, path, mark ?? new Mark(form, "", 0, 0), screen, ct);
+            return await GoOnAsync(connection, request, path, mark ?? begun, screen, ct);
         }
         catch when (!File.Exists(marks))
         {
@@ -105,18 +122,18 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
         Connection connection,
         ExportAccessRequest request,
         string path,
-        Mark from,
+        Mark start,
         Screen screen,
         CancellationToken ct)
     {
         // Names of officers stand in it: for the owner's eyes alone.
         await using var file = OutputFile.Open(path + Part, FileMode.OpenOrCreate, ownerOnly: true);
-        file.SetLength(from.Length);
+        file.SetLength(start.Length);
         file.Seek(0, SeekOrigin.End);
-        var records = from.Records;
-        var jsonLines = from.Form == "jsonl";
-        request.ResumeToken = from.Token;
-        if (from.Length == 0 && !jsonLines)
+        var records = start.Records;
+        var jsonLines = start.Form == "jsonl";
+        request.ResumeToken = start.Token;
+        if (start.Length == 0 && !jsonLines)
         {
             await file.WriteAsync(Utf8.GetBytes(AccessLine.CsvHead + "\r\n"), ct);
         }
@@ -135,7 +152,12 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
             await file.WriteAsync(Utf8.GetBytes(text.ToString()), ct);
             file.Flush(flushToDisk: true);
             records += piece.Records.Count;
-            WriteMark(path + Resume, new Mark(from.Form, piece.ResumeToken, file.Length, records));
+            WriteMark(path + Resume, start with
+            {
+                Token = piece.ResumeToken,
+                Length = file.Length,
+                Records = records,
+            });
             screen.Line($"  {Messages.Instant(piece.ReachedUnixMs)}  {records}");
         }
 
@@ -143,23 +165,50 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
         return records;
     }
 
-    private static Mark? ReadMark(string path, string form)
+    /// <summary>What the two ask differently, by the names of the filter's fields.</summary>
+    private static List<string> Differing(Mark mark, Mark begun)
     {
-        if (!File.Exists(path))
+        var before = JsonNode.Parse(mark.Filter ?? "{}")!.AsObject();
+        var now = JsonNode.Parse(begun.Filter!)!.AsObject();
+        var names = before.Concat(now).Select(field => field.Key).Distinct()
+            .Where(name => !JsonNode.DeepEquals(before[name], now[name])).Order().ToList();
+        if (mark.Form != begun.Form)
         {
-            return null;
+            names.Add($"{mark.Form} / {begun.Form}");
         }
 
-        var mark = JsonSerializer.Deserialize<Mark>(File.ReadAllText(path));
-        return mark?.Form == form ? mark : throw new InvalidDataException($"{path}: {mark?.Form}");
+        return names;
     }
 
-    /// <summary>Whole or not at all.</summary>
+    private static Mark? ReadMark(string path, Language language)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<Mark>(File.ReadAllText(path)) : null;
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException(language.Say(
+                $"{path}: không đọc được; xóa tệp này và tệp {Part} để xuất lại từ đầu.",
+                $"{path}: cannot be read; delete it and the {Part} file to begin anew."));
+        }
+    }
+
+    /// <summary>Whole or not at all; the question may name a holder.</summary>
     private static void WriteMark(string path, Mark mark)
     {
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(mark));
+        using (var file = OutputFile.Open(path + ".new", FileMode.Create, ownerOnly: true))
+        {
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(mark));
+        }
+
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    private sealed record Mark(string Form, string Token, long Length, long Records);
+    /// <param name="Form">csv or jsonl.</param>
+    /// <param name="Token">Where the log was left.</param>
+    /// <param name="Length">Bytes that are whole.</param>
+    /// <param name="Records">Among them.</param>
+    /// <param name="Filter">What was asked for, as JSON.</param>
+    private sealed record Mark(string Form, string Token, long Length, long Records, string? Filter);
 }

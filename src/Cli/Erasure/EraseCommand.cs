@@ -58,8 +58,17 @@ internal static class EraseCommand
             screen.Line(screen.Say(
                 $"  {answer.Results} kết quả ({answer.SharedResults} kết quả chung với người khác), {answer.Rows} dòng",
                 $"  {answer.Results} results ({answer.SharedResults} shared with others), {answer.Rows} rows"));
+            if (answer.Damaged > 0)
+            {
+                screen.Line(screen.Say(
+                    $"  {answer.Damaged} dòng hỏng không đọc được nên không xóa được; xem nhật ký (1805), khôi phục "
+                        + "từ bản sao lưu, kho sẽ tự xóa tiếp",
+                    $"  {answer.Damaged} damaged rows cannot be read, so cannot be erased: see the log (1805), restore "
+                        + "them from a backup, and the store erases them by itself"));
+            }
+
             screen.Answer(Messages.ToJson(answer));
-            return ExitCode.Done;
+            return answer.Damaged > 0 ? ExitCode.Refused : ExitCode.Done;
         });
         return command;
 

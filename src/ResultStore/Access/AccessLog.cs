@@ -21,4 +21,14 @@ internal static partial class AccessLog
 
     [LoggerMessage(1104, LogLevel.Warning, "An alert, {Kind}, could not be kept: the database is away")]
     public static partial void AlertNotKept(this ILogger logger, AlertKind kind);
+
+    [LoggerMessage(1105, LogLevel.Error,
+        "The list of systems cannot be read, for a reason nobody expected; the last one is used until it is stale")]
+    public static partial void ClientListUnreadable(this ILogger logger, Exception fault);
+
+    [LoggerMessage(1106, LogLevel.Information, "The list of systems is read again")]
+    public static partial void ClientListReadAgain(this ILogger logger);
+
+    [LoggerMessage(1107, LogLevel.Error, "What system {ClientId} is allowed cannot be read; it is shut out")]
+    public static partial void ClientUnreadable(this ILogger logger, Exception fault, string clientId);
 }

@@ -128,7 +128,7 @@ internal sealed class AccessQuestion
         && IsWithin(row.AgencyCode, _agency)
         && IsWithin(row.OwnerAgency, _owner)
         && (_filter.ClientId.Length == 0 || row.ClientId == _filter.ClientId)
-        && (_filter.Officer.Length == 0 || row.Officer == _filter.Officer)
+        && (_filter.Officer.Trim() is not { Length: > 0 } officer || row.Officer.Trim() == officer)
         && (_filter.DossierCode.Length == 0 || row.DossierCode == _filter.DossierCode);
 
     private static DateTimeOffset? Time(long unixMs) =>

@@ -22,7 +22,13 @@ internal sealed class CallerDirectory(
     /// <summary>A directory older than this many refreshes is not trusted: a system shut out must stay out.</summary>
     private const int RefreshesUntilStale = 15;
 
+    private readonly StandingFault _fault = new();
+    private volatile HashSet<string> _damaged = [];
     private volatile Directory _directory = new([], [], DateTimeOffset.MinValue);
+
+    /// <summary>Whether the list is too old to be trusted: no call is let in.</summary>
+    public bool IsStale => clock.GetUtcNow() - _directory.ReadAt
+        > TimeSpan.FromSeconds(options.Value.RefreshSeconds * RefreshesUntilStale);
 
     /// <summary>Who calls.</summary>
     /// <returns>Null where nothing, or nothing known, was shown.</returns>
@@ -31,9 +37,9 @@ internal sealed class CallerDirectory(
     public async ValueTask<Caller?> IdentifyAsync(HttpContext http, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (now - _directory.ReadAt > TimeSpan.FromSeconds(options.Value.RefreshSeconds * RefreshesUntilStale))
+        if (IsStale && !await TryRefreshAsync(ct))
         {
-            await RefreshAsync(ct);
+            throw new StorageUnavailableException("The list of systems has not been read for too long.");
         }
 
         var header = http.Request.Headers.Authorization.ToString();
@@ -58,22 +64,22 @@ internal sealed class CallerDirectory(
         var readAt = clock.GetUtcNow();
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var damaged = new HashSet<string>(StringComparer.Ordinal);
         foreach (var client in await clients.ListAsync(ct))
         {
             names[client.Id] = client.Name;
-            if (client.DisabledAt is not null)
+            if (client.DisabledAt is not null || TryCallerOf(client, damaged) is not { } caller)
             {
                 continue;
             }
 
-            var caller = CallerOf(client);
             foreach (var credential in client.Credentials)
             {
                 entries[Convert.ToHexString(credential.Digest)] = new Entry(caller, credential);
             }
         }
 
-        _directory = new Directory(entries, names, readAt);
+        (_damaged, _directory) = (damaged, new Directory(entries, names, readAt));
     }
 
     /// <summary>Registers the systems of the file where their id is not known yet, then reads the list.</summary>
@@ -93,15 +99,57 @@ internal sealed class CallerDirectory(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.RefreshSeconds), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
+            await TryRefreshAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>Whatever happens, the next round tries again; the list in memory serves until it is stale.</summary>
+    private async Task<bool> TryRefreshAsync(CancellationToken ct)
+    {
+        try
+        {
+            await RefreshAsync(ct);
+            if (_fault.Ends())
             {
-                await RefreshAsync(stoppingToken);
+                logger.ClientListReadAgain();
             }
-            catch (StorageUnavailableException)
+
+            return true;
+        }
+        catch (StorageUnavailableException)
+        {
+            if (_fault.Begins("away"))
             {
-                // The list in memory serves until it is stale.
                 logger.ClientListUnavailable();
             }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            if (_fault.Begins(fault.GetType().Name))
+            {
+                logger.ClientListUnreadable(fault);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A system whose row cannot be read is shut out, and no other with it.</summary>
+    private Caller? TryCallerOf(ClientRow client, HashSet<string> damaged)
+    {
+        try
+        {
+            return CallerOf(client);
+        }
+        catch (JsonException fault)
+        {
+            damaged.Add(client.Id);
+            if (!_damaged.Contains(client.Id))
+            {
+                logger.ClientUnreadable(fault, client.Id);
+            }
+
+            return null;
         }
     }
 

@@ -29,9 +29,11 @@ internal sealed class ReadRecorder(AccessTable access, TimeProvider clock)
             Result = row.Id,
             At = clock.GetUtcNow(),
             ClientId = caller.Id,
-            AgencyCode = AgencyCode.OfDossier(context.DossierCode)?.Canonical ?? caller.OnlyAgency,
+            AgencyCode = AgencyCode.OfDossier(context.DossierCode) is { } agency && caller.ActsFor(agency)
+                ? agency.Canonical
+                : caller.OnlyAgency,
             OwnerAgency = row.AgencyCode,
-            Officer = context.Officer,
+            Officer = context.Officer.Trim(),
             Operation = operation,
             Purpose = context.Purpose.ToString(),
             DossierCode = context.DossierCode,

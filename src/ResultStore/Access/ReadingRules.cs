@@ -64,6 +64,20 @@ internal static class ReadingRules
         {
             Missing("context.dossier_code");
         }
+        else if (context.Purpose == Purpose.Dossier && MayClaim(caller, Purpose.Dossier)
+            && (AgencyCode.OfDossier(context.DossierCode) is { } agency
+                ? !caller.ActsFor(agency)
+                : caller.OnlyAgency.Length == 0))
+        {
+            // Whoever reads stands on record by the dossier's agency: no other agency's name may be borrowed.
+            faults.Add(new FieldFault
+            {
+                Path = "context.dossier_code",
+                Reason = FieldReason.Contradicts,
+                SentenceVi = "Mã hồ sơ phải là của cơ quan mà hệ thống gọi được phép thay mặt.",
+                SentenceEn = "The dossier must be one of an agency that the calling system acts for.",
+            });
+        }
 
         TooLong("context.officer", context.Officer, 200);
         TooLong("context.dossier_code", context.DossierCode, 60);

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using ResultStore.Storage;
 using ResultStore.V1;
@@ -18,14 +17,36 @@ internal sealed class CatalogueCache(
     ILogger<CatalogueCache> logger)
     : BackgroundService
 {
+    /// <summary>A catalogue not compared with the database for this many refreshes covers nothing: a rule that has been
+    /// taken back must not go on covering.</summary>
+    private const int RefreshesUntilStale = 15;
+
     private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly StandingFault _fault = new();
     private volatile CatalogueSnapshot? _current;
+    private long _readAt = long.MinValue; // Unix milliseconds
 
     /// <summary>Null: not read yet, so nothing can be told.</summary>
     public CatalogueSnapshot? Current => _current;
 
     /// <summary>In force today in Vietnam; null: not read yet.</summary>
     public CatalogueDay? Today => _current?.On(StatusRules.DayOf(clock.GetUtcNow()));
+
+    /// <summary>Whether nobody knows if the one in memory is still the newest.</summary>
+    public bool IsStale => clock.GetUtcNow().ToUnixTimeMilliseconds() - RefreshesUntilStale
+        * options.Value.RefreshSeconds * 1_000L > Interlocked.Read(ref _readAt);
+
+    /// <summary>In force today in Vietnam, and the newest one as far as can be known; null: nothing can be told.
+    /// </summary>
+    public async ValueTask<CatalogueDay?> TrustedAsync(CancellationToken ct)
+    {
+        if (_current is not null && IsStale)
+        {
+            await TryRefreshAsync(ct);
+        }
+
+        return IsStale ? null : Today;
+    }
 
     /// <summary>The newest one there is, read now.</summary>
     /// <exception cref="StorageUnavailableException"/>
@@ -34,7 +55,7 @@ internal sealed class CatalogueCache(
         await _reading.WaitAsync(ct);
         try
         {
-            var known = _current ?? CatalogueSnapshot.Empty;
+            var (known, readAt) = (_current ?? CatalogueSnapshot.Empty, clock.GetUtcNow());
             var newest = await table.NewestAsync(ct);
             if (newest > known.Version)
             {
@@ -45,6 +66,7 @@ internal sealed class CatalogueCache(
                 logger.CatalogueRead(known.Version, texts.Count);
             }
 
+            Interlocked.Exchange(ref _readAt, readAt.ToUnixTimeMilliseconds());
             return _current = known;
         }
         finally
@@ -77,20 +99,31 @@ internal sealed class CatalogueCache(
         }
     }
 
+    /// <summary>Whatever happens, the next round tries again.</summary>
     private async Task TryRefreshAsync(CancellationToken ct)
     {
         try
         {
             await RefreshAsync(ct);
+            if (_fault.Ends())
+            {
+                logger.CatalogueReadAgain();
+            }
         }
         catch (StorageUnavailableException)
         {
-            logger.CatalogueAway();
+            if (_fault.Begins("away"))
+            {
+                logger.CatalogueAway();
+            }
         }
-        catch (Exception fault) when (fault is InvalidOperationException or InvalidProtocolBufferException)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // Written by a newer program: the one in memory serves on.
-            logger.CatalogueUnreadable(fault);
+            // Written by a newer program, or damaged: the one in memory serves until it is stale.
+            if (_fault.Begins(fault.GetType().Name))
+            {
+                logger.CatalogueUnreadable(fault);
+            }
         }
     }
 

@@ -17,4 +17,7 @@ internal static partial class CatalogueLog
         "Catalogue version {Version} imported by {ClientId}: {Added} added, {Changed} changed, {Removed} removed")]
     public static partial void CatalogueImported(
         this ILogger logger, long version, string clientId, int added, int changed, int removed);
+
+    [LoggerMessage(1504, LogLevel.Information, "The catalogue is read again")]
+    public static partial void CatalogueReadAgain(this ILogger logger);
 }

@@ -17,6 +17,7 @@ internal static class CatalogueSetup
             builder.Services.AddHostedService(services => services.GetRequiredService<CatalogueCache>());
             builder.Services.AddSingleton<CatalogueNames>();
             builder.Services.AddSingleton<PaperTerms>();
+            builder.Services.AddSingleton<EventTerms>();
             builder.Services.AddSingleton<ImportCatalogue>();
         }
     }

@@ -25,10 +25,10 @@ internal sealed class PaperTerms(CatalogueCache cache, TimeProvider clock)
         ? today.LastDayOf(row.ResultTypeCode, row.IssuedOn, row.ValidUntil)
         : row.ValidUntil;
 
-    /// <summary>The last day of a paper that names none; null: no end.</summary>
+    /// <summary>The last day of a paper that names none, by the catalogue in force on a day; null: no end.</summary>
     /// <exception cref="StorageUnavailableException">As for <see cref="StatusOf(ResultRow)"/>.</exception>
-    public DateOnly? LastDayByKind(string resultTypeCode, DateOnly issuedOn) =>
-        (cache.Today ?? throw NotRead()).LastDayOf(resultTypeCode, issuedOn, own: null);
+    public DateOnly? LastDayByKind(string resultTypeCode, DateOnly issuedOn, DateOnly day) =>
+        (cache.Current ?? throw NotRead()).On(day).LastDayOf(resultTypeCode, issuedOn, own: null);
 
     /// <summary>As written in messages; empty: no end.</summary>
     public string LastDayText(ResultRow row) => LastDayOf(row) is { } last ? CatalogueCodes.Text(last) : "";

@@ -33,10 +33,11 @@ internal sealed class FeedEntry
 
     public long Number => Event.Number;
 
-    /// <exception cref="StorageUnavailableException">The catalogue was not read yet.</exception>
-    public static FeedEntry Of(FeedRow row, PaperTerms terms)
+    /// <exception cref="StorageUnavailableException">The term of an event numbered without the catalogue cannot be
+    /// counted yet.</exception>
+    public static FeedEntry Of(FeedRow row, EventTerms terms)
     {
-        var whole = EventTerms.Told(row.Body, terms);
+        var whole = terms.Told(row.Body);
         var shared = whole;
         if (whole.Reliances.Count > 0)
         {

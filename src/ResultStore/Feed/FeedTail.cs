@@ -13,7 +13,7 @@ internal sealed class FeedTail(
     FeedTable feed,
     FeedHeadTable heads,
     Sequencer sequencer,
-    PaperTerms terms,
+    EventTerms terms,
     TimeProvider clock,
     IOptions<FeedOptions> options,
     ILogger<FeedTail> logger) : BackgroundService

@@ -9,7 +9,7 @@ using ResultStore.V1;
 namespace ResultStore.Feed;
 
 /// <summary>An agency's to-do list: what happened to results that its dossiers rely on.</summary>
-internal sealed class Notices(NoticeTable notices, PaperTerms terms, TimeProvider clock)
+internal sealed class Notices(NoticeTable notices, EventTerms terms, TimeProvider clock)
 {
     private const int StandardPage = 100;
     private const int MostPage = 500;
@@ -110,7 +110,7 @@ internal sealed class Notices(NoticeTable notices, PaperTerms terms, TimeProvide
     private Notice Shown(NoticeRow row) => new()
     {
         NoticeId = IdOf(row.Key),
-        Event = EventTerms.Told(row.Body, terms),
+        Event = terms.Told(row.Body),
         Reliance = new RelianceNotice
         {
             RelianceId = row.Key.Reliance.ToString(),

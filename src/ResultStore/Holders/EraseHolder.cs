@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
-using Google.Protobuf;
 using ResultStore.Access;
-using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
@@ -14,23 +11,14 @@ namespace ResultStore.Holders;
 internal sealed class EraseHolder(
     ErasureTable erasures,
     ErasureOrders orders,
-    HolderResultTable holders,
-    HolderLinkTable links,
-    ResultTable results,
-    HolderKeys keys,
+    ErasureWork work,
+    PersonOnRecord person,
     HolderRecord record,
     MetadataVault metadata,
-    PersonalDataVault vault,
     ILogger<EraseHolder> logger)
 {
-    /// <summary>What stands in the place of an erased holder's id.</summary>
-    public const string Erased = "erased";
-
-    private const int Page = 200;
-    private const int MostAttempts = 5;
-
-    /// <exception cref="StorageUnavailableException">Broken off: the same again erases the rest and finishes the order.
-    /// </exception>
+    /// <exception cref="StorageUnavailableException">Broken off: this server or another finishes the order once it can,
+    /// and the same again does so at once.</exception>
     public async Task<EraseOutcome> RunAsync(
         Caller caller, EraseHolderRequest request, string address, CancellationToken ct)
     {
@@ -41,20 +29,14 @@ internal sealed class EraseHolder(
         }
 
         // 1. Whether there is anything to erase, and an order that broke off, perhaps after the last row.
-        var own = keys.Own(holder).ToList();
-        var linked = await links.ListAsync(own, ct);
-        var reserved = await ReservedAsync(own[0].Bucket, holder, ct);
+        var damaged = new List<DamagedRow>();
+        var linked = await person.LinksAsync(person.KeysOf(holder), ct);
+        var reserved = await person.ReservedAsync(holder, damaged, ct);
         var order = await orders.FindUnfinishedAsync(holder, request, ct);
-        var response = new EraseHolderResponse();
         var names = new HashSet<string>();
-        await foreach (var row in ResultsAsync(own, ct))
-        {
-            names.UnionWith(NamesOf(row, holder));
-            await CountAsync(response, row, request.CarryOut ? null : own, ct);
-        }
-
+        var response = await CountAsync(holder, names, damaged, ct);
         CheckNames(request, names, check);
-        if (response.Results == 0 && linked.Count + reserved.Count == 0 && order is null)
+        if (response.Results + linked.Count + reserved.Count + damaged.Count == 0 && order is null)
         {
             check.Add("holder.id", FieldReason.UnknownValue,
                 "Kho không có kết quả hay liên thông nào mang số này.", "Nobody in the store has this id.");
@@ -79,29 +61,56 @@ internal sealed class EraseHolder(
             return new EraseOutcome.Done(response);
         }
 
-        // 3. The order before what is done by it; then row by row, each counted with it.
+        // 3. The order before what is done by it. From here the caller's hanging up changes nothing: another server
+        //    would go on anyway.
+        order = order is null ? null : await orders.TakeAsync(order, isAsked: true);
         order ??= await orders.BeginAsync(caller, request);
-        await foreach (var row in ResultsAsync(own, ct))
+        var erased = await work.RunAsync(orders.Hold(order), holder, DateTimeOffset.MaxValue, CancellationToken.None);
+        foreach (var row in erased.Damaged)
         {
-            response.Rows += await EraseAsync(order.Id, row, holder, own, ct);
+            logger.HolderRowDamaged(order.Id, row.Table, row.Id);
         }
 
-        foreach (var link in linked)
-        {
-            response.Rows += await EraseAsync(order.Id, link);
-        }
-
-        foreach (var one in reserved)
-        {
-            response.Rows += await erasures.EraseReservedAsync(
-                order.Id, one, vault.Encrypt([], one.Result.ToBytes()), vault.DataKeyVersion);
-        }
-
-        // 4. Nothing is left: the order forgets whom it was about.
-        response.Erasure = await orders.FinishAsync(order);
+        // 4. Where nothing is left, the order forgets whom it was about.
+        response.Erasure = orders.MessageOf(await orders.EndAsync(order, erased.Damaged.Count));
+        (response.Results, response.SharedResults) = (erased.Results, erased.Shared);
+        (response.Rows, response.Damaged) = (erased.Rows, erased.Damaged.Count);
         logger.HolderErased(order.Id, response.Erasure.Results, response.Erasure.Rows, caller.Id);
         return new EraseOutcome.Done(response);
     }
+
+    /// <summary>What would be erased of results, and every name that the holder has on one.</summary>
+    private async Task<EraseHolderResponse> CountAsync(
+        HolderId holder, HashSet<string> names, List<DamagedRow> damaged, CancellationToken ct)
+    {
+        var (response, own) = (new EraseHolderResponse(), person.KeysOf(holder));
+        await foreach (var row in person.ResultsAsync(own, ct))
+        {
+            try
+            {
+                var known = metadata.Show(row);
+                names.UnionWith(known.Holders.Where(one => PersonOnRecord.Is(one, holder))
+                    .Select(one => Letters(one.Name)));
+                var shared = known.Holders.Count > 1;
+                var held = await erasures.ReadAsync(row, ct);
+                var changes = shared ? held.Changes.Count(change => Tells(change, row.Id, holder)) : held.Changes.Count;
+                response.Results++;
+                response.SharedResults += shared ? 1 : 0;
+                response.Rows += 2 + held.Traces + changes + (shared ? 0 : held.Notes.Count);
+            }
+            catch (Exception fault) when (PersonOnRecord.IsDamage(fault))
+            {
+                damaged.Add(new DamagedRow("result", row.Id));
+            }
+        }
+
+        response.Damaged = damaged.Count;
+        return response;
+    }
+
+    private bool Tells(HeldChange change, ResultId result, HolderId holder) =>
+        change is { Metadata: { } clear, Cipher: { } cipher }
+        && PersonOnRecord.Names(metadata.Show(clear, cipher, result), holder);
 
     private static HolderId? Check(EraseHolderRequest request, LinkCheck check)
     {
@@ -139,18 +148,6 @@ internal sealed class EraseHolder(
         }
     }
 
-    /// <summary>Codes reserved for the holder first, which still tell of somebody.</summary>
-    private async Task<List<HeldReservation>> ReservedAsync(short bucket, HolderId holder, CancellationToken ct) =>
-    [
-        .. (await erasures.ListReservedAsync(bucket, vault.DigestOf(holder), ct))
-            .Where(one => metadata.Show([], one.Cipher, one.Result).Holders.Count > 0),
-    ];
-
-    /// <summary>Every name that this holder has on a result.</summary>
-    private IEnumerable<string> NamesOf(ResultRow row, HolderId holder) => metadata.Show(row).Holders
-        .Where(one => HolderId.TryParse(one.Kind, one.Id, out var id) && id == holder)
-        .Select(one => Letters(one.Name));
-
     private static bool IsNamed(string text, string name) =>
         $" {Letters(text)} ".Contains($" {name} ", StringComparison.Ordinal);
 
@@ -160,121 +157,6 @@ internal sealed class EraseHolder(
             .Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
             .Select(letter => letter == 'đ' ? 'd' : char.IsLetterOrDigit(letter) ? letter : ' ')])
         .Split(' ', StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>Page by page: an organisation has no end of results. What was erased behind is not missed ahead.
-    /// </summary>
-    private async IAsyncEnumerable<ResultRow> ResultsAsync(
-        List<HolderKey> own, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var seen = new HashSet<ResultId>();
-        foreach (var key in own)
-        {
-            ResultId? before = null;
-            List<ResultRow> page;
-            do
-            {
-                page = await holders.PageAsync(key, before, Page, ct);
-                foreach (var row in page.Where(row => seen.Add(row.Id)))
-                {
-                    yield return row;
-                }
-
-                before = page.Count > 0 ? page[^1].Id : null;
-            }
-            while (page.Count == Page);
-        }
-    }
-
-    /// <param name="response">Counted up.</param>
-    /// <param name="row">One result.</param>
-    /// <param name="own">Keys of the holder; null: rows are counted as they are erased.</param>
-    /// <param name="ct">Ends the reading.</param>
-    private async Task CountAsync(
-        EraseHolderResponse response, ResultRow row, List<HolderKey>? own, CancellationToken ct)
-    {
-        var shared = metadata.Show(row).Holders.Count > 1;
-        response.Results++;
-        response.SharedResults += shared ? 1 : 0;
-        if (own is not null)
-        {
-            var held = await erasures.ReadAsync(row, ct);
-            response.Rows += 1 + Math.Min(1, own.Count) + held.Traces
-                + (shared ? 0 : held.Changes.Count + held.Notes.Count);
-        }
-    }
-
-    private async Task<int> EraseAsync(
-        ResultId order, ResultRow seen, HolderId holder, List<HolderKey> own, CancellationToken ct)
-    {
-        var row = seen;
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
-        {
-            var known = metadata.Show(row);
-            var shared = known.Holders.Count > 1;
-            var held = await erasures.ReadAsync(row, ct);
-            var stored = metadata.Hide(Without(known, holder), row.Id);
-            var rows = await erasures.EraseAsync(
-                order,
-                row,
-                stored.Cipher,
-                stored.KeyVersion,
-                own,
-                shared ? [] : [.. held.Changes.Select(change => change with { Text = Bare(change, row.Id) })],
-                shared
-                    ? []
-                    : [.. held.Notes.Select(note => note with { Text = vault.Encrypt([], note.Id.ToBytes()) })]);
-            if (rows is { } done)
-            {
-                return done;
-            }
-
-            // Somebody corrected it, or a rotation went by: once more from what stands now.
-            row = (await results.FindByIdAsync(row.Bucket, row.Id, ct))!;
-        }
-
-        throw new StorageUnavailableException("A result changed too often to be erased; run the same again.");
-    }
-
-    /// <summary>Where nobody else holds it, every text that may name the holder goes too.</summary>
-    private static ResultMetadata Without(ResultMetadata known, HolderId holder)
-    {
-        var left = known.Clone();
-        foreach (var one in left.Holders)
-        {
-            if (HolderId.TryParse(one.Kind, one.Id, out var id) && id == holder)
-            {
-                (one.Kind, one.Id, one.Name) = (HolderKind.Other, Erased, "");
-            }
-        }
-
-        if (left.Holders.Count == 1)
-        {
-            left.Attributes.Clear();
-            (left.Summary, left.Scope, left.PaperId) = ("", "", "");
-        }
-
-        return left;
-    }
-
-    /// <summary>The legal basis stays; reason and officer may name people.</summary>
-    private byte[] Bare(HeldText change, ResultId result)
-    {
-        var told = HistoryEntry.Parser.ParseFrom(vault.Decrypt(change.Text, result.ToBytes()));
-        return vault.Encrypt(new HistoryEntry { LegalBasis = told.LegalBasis }.ToByteArray(), result.ToBytes());
-    }
-
-    private Task<int> EraseAsync(ResultId order, HolderLinkRow link)
-    {
-        var told = LinkHolderIdsRequest.Parser.ParseFrom(vault.Decrypt(link.Told, link.Id.ToBytes()));
-        var bare = new LinkHolderIdsRequest { Kind = told.Kind, LegalBasis = told.LegalBasis };
-        var undone = new UndoHolderLinkRequest { Id = link.Id.ToString() };
-        return erasures.EraseLinkAsync(
-            order,
-            link,
-            vault.Encrypt(bare.ToByteArray(), link.Id.ToBytes()),
-            link.UndoTold is null ? null : vault.Encrypt(undone.ToByteArray(), link.Id.ToBytes()),
-            vault.DataKeyVersion);
-    }
 }
 
 /// <summary>Every way an erasure can end.</summary>

@@ -44,6 +44,15 @@ internal sealed class HolderOptions
     [Range(365, 36_500)]
     public int OfficerKeepDays { get; init; } = 3_650;
 
+    /// <summary>How often orders to erase that broke off are looked for, in seconds. Default 30.</summary>
+    [Range(1, 3_600)]
+    public int ErasureCheckSeconds { get; init; } = 30;
+
+    /// <summary>How long after the last row erased by it an unfinished order is taken up again, by any server, in
+    /// seconds. Default 120.</summary>
+    [Range(1, 3_600)]
+    public int ErasureLeaseSeconds { get; init; } = 120;
+
     /// <summary>How long the file of an opened link can be fetched, in minutes. Default 10.</summary>
     [Range(1, 1_440)]
     public int TicketMinutes { get; init; } = 10;

@@ -34,8 +34,10 @@ internal sealed class HolderRecord(AccessTable access, EnumerationWatch watch, T
     public Task WriteAsync(Caller caller, ReadContext context, string operation, string items, string address) =>
         access.AppendAsync(Row(caller, "", operation, null, items, address) with
         {
-            AgencyCode = AgencyCode.OfDossier(context.DossierCode)?.Canonical ?? caller.OnlyAgency,
-            Officer = context.Officer,
+            AgencyCode = AgencyCode.OfDossier(context.DossierCode) is { } agency && caller.ActsFor(agency)
+                ? agency.Canonical
+                : caller.OnlyAgency,
+            Officer = context.Officer.Trim(),
             Purpose = context.Purpose.ToString(),
             DossierCode = context.DossierCode,
             Outcome = "OK",

@@ -23,7 +23,10 @@ internal static class HolderSetup
             builder.Services.AddSingleton<ErasureTable>();
             builder.Services.AddSingleton<ErasureOrderTable>();
             builder.Services.AddSingleton<ErasureOrders>();
+            builder.Services.AddSingleton<PersonOnRecord>();
+            builder.Services.AddSingleton<ErasureWork>();
             builder.Services.AddSingleton<EraseHolder>();
+            builder.Services.AddHostedService<UnfinishedErasures>();
             builder.Services.AddSingleton<TermTable>();
             builder.Services.AddHostedService<Terms>();
             builder.Services.AddSingleton<OpenShareLink>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using ResultStore.Catalogue;
 using ResultStore.Storage;
 
 namespace ResultStore.Log;
@@ -13,6 +14,7 @@ internal sealed class Sequencer(
     EventNumbering numbering,
     FeedHeadTable place,
     Database database,
+    EventTerms terms,
     TimeProvider clock,
     IOptions<LogOptions> options,
     ILogger<Sequencer> logger) : BackgroundService
@@ -124,7 +126,7 @@ internal sealed class Sequencer(
         NumberedRound? round;
         do
         {
-            round = await numbering.RunAsync(Term, _next, options.Value.MostPerRound);
+            round = await numbering.RunAsync(Term, _next, options.Value.MostPerRound, terms.Settle);
             if (round is null)
             {
                 logger.PlaceLost(Term);

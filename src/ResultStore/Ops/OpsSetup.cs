@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using ResultStore.Access;
+using ResultStore.Catalogue;
 using ResultStore.GrpcHosting;
 using ResultStore.Sealing;
 using ResultStore.Storage;
@@ -43,7 +44,9 @@ internal static class OpsSetup
             services.AddSingleton<StoreMetrics>();
             services.AddHealthChecks()
                 .AddCheck<StorageHealth>("storage")
-                .AddCheck<ClockHealth>("clock");
+                .AddCheck<ClockHealth>("clock")
+                .AddCheck<CallersHealth>("callers")
+                .AddCheck<CatalogueHealth>("catalogue");
             if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
             {
                 services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
@@ -141,4 +144,27 @@ internal sealed class ClockHealth(ClockGuard guard) : IHealthCheck
         Task.FromResult(guard.IsRight
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded("The clock is off, or was not compared yet."));
+}
+
+/// <summary>Whether it is known who may call: without it no call is let in.</summary>
+internal sealed class CallersHealth(CallerDirectory callers) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default) => Task.FromResult(
+        callers.IsStale
+            ? HealthCheckResult.Unhealthy("The list of systems has not been read for too long.")
+            : HealthCheckResult.Healthy());
+}
+
+/// <summary>Whether the catalogue is known to be the newest: else reuse answers UNKNOWN, and all other calls go on.
+/// </summary>
+internal sealed class CatalogueHealth(CatalogueCache catalogue) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default) => Task.FromResult(
+        catalogue.IsStale
+            ? HealthCheckResult.Degraded("The catalogue has not been read for too long.")
+            : HealthCheckResult.Healthy());
 }

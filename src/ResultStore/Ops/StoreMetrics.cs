@@ -17,6 +17,7 @@ internal sealed class StoreMetrics
     private readonly Histogram<double> _submitMilliseconds;
     private SealBacklog _backlog = new(0, 0, 0, 0, 0);
     private int _olderLeft;
+    private ErasureBacklog _erasures = new(0, 0);
 
     public StoreMetrics(IMeterFactory meters)
     {
@@ -33,6 +34,8 @@ internal sealed class StoreMetrics
         meter.CreateObservableGauge(
             "resultstore.seals.older.left", () => Volatile.Read(ref _olderLeft), "{part}",
             "Parts of the store, of 4,096, where seals of a lower level are still to be looked for.");
+        meter.CreateObservableGauge(
+            "resultstore.erasures.due", Erasures, "{erasure}", "Orders to erase that are not finished, by state.");
         _submitMilliseconds = meter.CreateHistogram<double>("resultstore.submit.duration", "ms", "Time of one push.");
     }
 
@@ -62,10 +65,26 @@ internal sealed class StoreMetrics
         set => Volatile.Write(ref _olderLeft, value);
     }
 
+    /// <summary>As last found in the database: the same on every server.</summary>
+    public ErasureBacklog ErasureBacklog
+    {
+        set => Volatile.Write(ref _erasures, value);
+    }
+
     public void SealRaised(bool isRenewal, string outcome) => _seals.Add(
         1, new("kind", isRenewal ? "renewal" : "raise"), new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Verified(string state) => _verifications.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    private IEnumerable<Measurement<long>> Erasures()
+    {
+        var (open, damaged) = Volatile.Read(ref _erasures);
+        return
+        [
+            new(open, new KeyValuePair<string, object?>("state", "open")),
+            new(damaged, new KeyValuePair<string, object?>("state", "damaged")),
+        ];
+    }
 
     private IEnumerable<Measurement<long>> Backlog()
     {
@@ -80,3 +99,8 @@ internal sealed class StoreMetrics
         ];
     }
 }
+
+/// <summary>Orders to erase that are not finished.</summary>
+/// <param name="Open">Under way, or broken off.</param>
+/// <param name="Damaged">With nothing left but rows that cannot be read.</param>
+internal sealed record ErasureBacklog(long Open, long Damaged);

@@ -38,8 +38,8 @@ internal sealed class CheckReuse(
             return new CheckOutcome.NotAllowed();
         }
 
-        // 2. Without a catalogue nothing can be told.
-        if (catalogue.Today is not { } today)
+        // 2. Without a catalogue, or with one that may be outdated, nothing can be told.
+        if (await catalogue.TrustedAsync(ct) is not { } today)
         {
             return new CheckOutcome.Answered(writer.Write(
                 ReuseDecision.Unknown(question, ReuseReason.CatalogueAway), null, question, now));

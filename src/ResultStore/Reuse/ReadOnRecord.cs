@@ -31,7 +31,7 @@ internal sealed class ReadOnRecord(
         ClientId = caller.Id,
         AgencyCode = agency,
         OwnerAgency = owner,
-        Officer = context.Officer,
+        Officer = context.Officer.Trim(),
         Operation = operation,
         Purpose = context.Purpose.ToString(),
         DossierCode = context.DossierCode,

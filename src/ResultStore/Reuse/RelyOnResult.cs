@@ -158,9 +158,9 @@ internal sealed class RelyOnResult(
         ResultRow row, ReuseQuestion question, IReadOnlyList<AskedHolder> asked, CancellationToken ct)
     {
         var code = question.ComponentCodes[0];
-        if (catalogue.Today is not { } today)
+        if (await catalogue.TrustedAsync(ct) is not { } today)
         {
-            throw new StorageUnavailableException("The catalogue was not read yet.");
+            throw new StorageUnavailableException("The catalogue was not read yet, or not for too long.");
         }
 
         return await holders.FindOneAsync(asked, row.Id, ct) is { } candidate

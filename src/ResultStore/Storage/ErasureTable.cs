@@ -11,9 +11,11 @@ internal sealed class ErasureTable(Database database)
         {
             var (bucket, result) = (row.Bucket, row.Id);
             var changes = await session.Sql("""
-                SELECT change_id, told FROM result_change WHERE bucket = @bucket AND result_id = @result_id
+                SELECT change_id, told, before_metadata, before_cipher FROM result_change
+                WHERE bucket = @bucket AND result_id = @result_id
                 """).Set("@bucket", bucket).Set("@result_id", result)
-                .ListAsync(reader => new HeldText(reader.Id(0), reader.Bytes(1)));
+                .ListAsync(reader => new HeldChange(
+                    reader.Id(0), reader.Bytes(1), reader.BytesOrNull(2), reader.BytesOrNull(3)));
             var notes = await session.Sql("""
                 SELECT reliance_id, note FROM reliance WHERE bucket = @bucket AND result_id = @result_id
                 """).Set("@bucket", bucket).Set("@result_id", result)
@@ -33,27 +35,35 @@ internal sealed class ErasureTable(Database database)
             return new HeldRows(changes, notes, links!.Value + shown!.Value + sessions!.Value + reserved!.Value);
         }, ct);
 
-    /// <summary>Reservations of a holder that no document was pushed for.</summary>
-    /// <param name="bucket">The holder's.</param>
-    /// <param name="digest">Stands for the holder.</param>
+    /// <summary>Codes reserved that no document was pushed for, anybody's, in the order of their keys.</summary>
+    /// <param name="after">Null: from the first.</param>
+    /// <param name="limit">Most rows.</param>
     /// <param name="ct">Ends the reading.</param>
-    public ValueTask<List<HeldReservation>> ListReservedAsync(short bucket, byte[] digest, CancellationToken ct) =>
+    public ValueTask<List<HeldReservation>> ListReservedAsync(
+        HeldReservation? after, int limit, CancellationToken ct) => database.ReadAsync(session => session.Sql("""
+            SELECT bucket, code, result_id, created_at, holder_digest, metadata, holder_cipher FROM reservation
+            WHERE used_at IS NULL AND (bucket, code) > (@bucket, @code) ORDER BY bucket, code LIMIT @limit
+            """).Set("@bucket", after?.Bucket ?? (short)-1).Set("@code", after?.Code ?? []).Set("@limit", limit)
+            .ListAsync(Reservation), ct);
+
+    /// <summary>One of them; null: it was used meanwhile, or is gone.</summary>
+    public ValueTask<HeldReservation?> FindReservedAsync(HeldReservation seen, CancellationToken ct) =>
         database.ReadAsync(session => session.Sql("""
-            SELECT code, result_id, holder_cipher FROM reservation
-            WHERE bucket = @bucket AND holder_digest = @digest AND used_at IS NULL
-            """).Set("@bucket", bucket).Set("@digest", digest)
-            .ListAsync(reader => new HeldReservation(bucket, reader.Bytes(0), reader.Id(1), reader.Bytes(2))), ct);
+            SELECT bucket, code, result_id, created_at, holder_digest, metadata, holder_cipher FROM reservation
+            WHERE bucket = @bucket AND code = @code AND used_at IS NULL
+            """).Set("@bucket", seen.Bucket).Set("@code", seen.Code).FirstAsync(Reservation), ct);
 
     /// <summary>Puts something else in the place of what a reservation tells; the code can still be used.</summary>
-    public Task<int> EraseReservedAsync(ResultId order, HeldReservation reserved, byte[] cipher, int keyVersion) =>
+    /// <returns>Rows written; 0: it is not as it was read.</returns>
+    public Task<int> EraseReservedAsync(HeldOrder order, HeldReservation reserved, byte[] cipher, int keyVersion) =>
         database.CommitAsync(reserved.Bucket, async session =>
         {
             var rows = await session.Sql("""
                 UPDATE reservation SET holder_cipher = @cipher, data_key_version = @version
-                WHERE bucket = @bucket AND code = @code
+                WHERE bucket = @bucket AND code = @code AND holder_cipher = @old AND used_at IS NULL
                 """)
                 .Set("@cipher", cipher).Set("@version", keyVersion).Set("@bucket", reserved.Bucket)
-                .Set("@code", reserved.Code)
+                .Set("@code", reserved.Code).Set("@old", reserved.Cipher)
                 .ExecuteAsync();
             await ErasureOrderTable.CountAsync(session, order, results: 0, rows);
             return rows;
@@ -65,16 +75,16 @@ internal sealed class ErasureTable(Database database)
     /// <param name="cipher">What is to stand in its place.</param>
     /// <param name="keyVersion">Of the key of all that is written here.</param>
     /// <param name="keys">Under which the holder was found.</param>
-    /// <param name="changes">Texts in place of what was told of its changes; none where others hold it too.</param>
+    /// <param name="changes">What is to stand in place of what was told of its changes.</param>
     /// <param name="notes">The same of its reuses.</param>
     /// <returns>Rows written or taken away; null: the result changed meanwhile, nothing was erased.</returns>
     public Task<int?> EraseAsync(
-        ResultId order,
+        HeldOrder order,
         ResultRow row,
         byte[] cipher,
         int keyVersion,
         IReadOnlyList<HolderKey> keys,
-        IReadOnlyList<HeldText> changes,
+        IReadOnlyList<HeldChange> changes,
         IReadOnlyList<HeldText> notes) => database.CommitAsync(row.Bucket, async session =>
     {
         var rows = await session.Sql("""
@@ -102,13 +112,16 @@ internal sealed class ErasureTable(Database database)
 
         foreach (var change in changes)
         {
+            // One that was cancelled meanwhile has forgotten its metadata, and keeps it so.
             rows += await session.Sql("""
-                UPDATE result_change SET told = @told, before_metadata = NULL, before_cipher = NULL,
-                                         data_key_version = @version
+                UPDATE result_change SET told = @told, data_key_version = @version,
+                    before_metadata = CASE WHEN before_metadata IS NULL THEN NULL ELSE @metadata END,
+                    before_cipher = CASE WHEN before_cipher IS NULL THEN NULL ELSE @cipher END
                 WHERE bucket = @bucket AND result_id = @result_id AND change_id = @change_id
                 """)
-                .Set("@told", change.Text).Set("@version", keyVersion).Set("@bucket", row.Bucket)
-                .Set("@result_id", row.Id).Set("@change_id", change.Id)
+                .Set("@told", change.Told).Set("@version", keyVersion).Set("@metadata", change.Metadata)
+                .Set("@cipher", change.Cipher).Set("@bucket", row.Bucket).Set("@result_id", row.Id)
+                .Set("@change_id", change.Id)
                 .ExecuteAsync();
         }
 
@@ -139,7 +152,7 @@ internal sealed class ErasureTable(Database database)
     /// <summary>Links of the holder's ids with others: what was told of them, and the way from one to the other.
     /// </summary>
     public Task<int> EraseLinkAsync(
-        ResultId order, HolderLinkRow link, byte[] told, byte[]? undoTold, int keyVersion) =>
+        HeldOrder order, HolderLinkRow link, byte[] told, byte[]? undoTold, int keyVersion) =>
         database.CommitAsync(Buckets.OfId(link.Id), async session =>
         {
             var bucket = Buckets.OfId(link.Id);
@@ -178,6 +191,10 @@ internal sealed class ErasureTable(Database database)
             """).Set("@bucket", row.Bucket).Set("@result_id", row.Id).ExecuteAsync();
     }
 
+    private static HeldReservation Reservation(DbDataReader reader) => new(
+        reader.GetInt16(0), reader.Bytes(1), reader.Id(2), reader.Time(3), reader.Bytes(4), reader.Bytes(5),
+        reader.Bytes(6));
+
     private static Number Count(DbDataReader reader) => new((int)reader.GetInt64(0));
 
     private sealed record Number(int Value);
@@ -186,8 +203,16 @@ internal sealed class ErasureTable(Database database)
 /// <summary>An encrypted text and what finds its row.</summary>
 internal sealed record HeldText(ResultId Id, byte[] Text);
 
-/// <summary>A code that was reserved for a holder's result to come.</summary>
-internal sealed record HeldReservation(short Bucket, byte[] Code, ResultId Result, byte[] Cipher);
+/// <summary>A change of a result as it was read.</summary>
+/// <param name="Metadata">What it replaced, or is to bring; null: neither.</param>
+/// <param name="Cipher">The personal part of that.</param>
+internal sealed record HeldChange(ResultId Id, byte[] Told, byte[]? Metadata, byte[]? Cipher);
+
+/// <summary>A code that was reserved for a result to come.</summary>
+/// <param name="Digest">Stands for the first holder.</param>
+internal sealed record HeldReservation(
+    short Bucket, byte[] Code, ResultId Result, DateTimeOffset CreatedAt, byte[] Digest, byte[] Metadata,
+    byte[] Cipher);
 
 /// <param name="Traces">Share links, presentations, sessions, the reservation of its code.</param>
-internal sealed record HeldRows(IReadOnlyList<HeldText> Changes, IReadOnlyList<HeldText> Notes, int Traces);
+internal sealed record HeldRows(IReadOnlyList<HeldChange> Changes, IReadOnlyList<HeldText> Notes, int Traces);

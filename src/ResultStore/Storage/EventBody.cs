@@ -76,7 +76,7 @@ internal static class EventBody
     {
         Code = CodeText(row.Code),
 
-        // By the paper alone: the term of its kind is counted when the event is told.
+        // By the paper alone: the term of its kind is counted when the event gets its number.
         Status = StatusRules.On(row, row.ValidUntil, row.StatusAt > effectiveAt ? row.StatusAt : effectiveAt),
         Version = row.Version,
         EffectiveAtUnixMs = effectiveAt.ToUnixTimeMilliseconds(),

@@ -25,12 +25,14 @@ internal sealed class EventNumbering(Database database, TimeProvider clock)
     /// <param name="term">Of the place.</param>
     /// <param name="from">Bucket to begin with: where the round before ended, so that all get their turn.</param>
     /// <param name="most">Most events.</param>
+    /// <param name="settle">Completes what an event tells, for good; null: that is left to readers.</param>
     /// <returns>Null where another sequencer has the place: nothing was written.</returns>
     /// <exception cref="StorageUnavailableException">Look again: what was numbered has its number.</exception>
-    public Task<NumberedRound?> RunAsync(long term, short from, int most) =>
-        database.CommitAsideAsync(session => NumberAsync(session, term, from, most));
+    public Task<NumberedRound?> RunAsync(long term, short from, int most, Action<FeedEvent>? settle = null) =>
+        database.CommitAsideAsync(session => NumberAsync(session, term, from, most, settle));
 
-    private async Task<NumberedRound?> NumberAsync(Session session, long term, short from, int most)
+    private async Task<NumberedRound?> NumberAsync(
+        Session session, long term, short from, int most, Action<FeedEvent>? settle)
     {
         // 1. The place. The row stays locked: a rival waits here until this round is over, and sees what it left.
         var head = await session.Sql("""
@@ -57,6 +59,7 @@ internal sealed class EventNumbering(Database database, TimeProvider clock)
         {
             one.Body.Number = ++last;
             one.Body.NumberedAtUnixMs = now;
+            settle?.Invoke(one.Body);
             notices.AddRange(await TellReliancesAsync(session, one));
         }
 

@@ -56,6 +56,38 @@ public sealed class ReadingTests(DevelopmentSite site)
     private readonly Papers _papers = new(site);
 
     [Fact]
+    public async Task No_system_reads_in_the_name_of_an_agency_that_it_does_not_act_for()
+    {
+        var (code, _) = await PushAsync();
+        var request = new GetResultRequest
+        {
+            Code = code,
+            Context = new ReadContext
+            {
+                Purpose = Purpose.Dossier,
+                DossierCode = "000.00.15.H17-260105-0001",
+                Officer = " nva ",
+            },
+        };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await site.Reuse.GetResultAsync(request, site.As(Agency)));
+        Assert.Equal("context.dossier_code", Assert.Single(Refusals.Of(refused).Fields).Path);
+
+        // An inspection's subject is not whoever inspects.
+        request.Context.Purpose = Purpose.Inspection;
+        await site.Reuse.GetResultAsync(request, site.As("inspector"));
+        var read = Assert.Single((await site.Audit.SearchAccessAsync(
+            new SearchAccessRequest
+            {
+                Filter = new AccessFilter { Code = code, Officer = "nva " },
+                Context = new ReadContext { Purpose = Purpose.Audit, Officer = "kiem-toan" },
+            },
+            site.As(Administrator))).Records);
+        Assert.Equal(("H99", "nva"), (read.AgencyCode, read.Officer));
+    }
+
+    [Fact]
     public async Task Every_call_that_tells_of_a_result_or_a_holder_is_on_record_and_the_others_say_why_not()
     {
         await SampleCatalogue.ImportAsync(site);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using EndToEnd.Tests.CommandLine;
 using EndToEnd.Tests.Site;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.Holders;
@@ -91,6 +93,46 @@ public sealed class ErasureTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task An_order_that_broke_off_is_finished_by_the_store_itself()
+    {
+        var id = NewId();
+        var code = await PushAsync(id);
+        await ExecuteAsync(
+            "CREATE TRIGGER break_off BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'broken off'); END");
+        string orderReference;
+        try
+        {
+            var order = Order(id, carryOut: true);
+            orderReference = order.OrderReference = $"{id[^5..]}/QĐ-TA";
+            await Assert.ThrowsAsync<RpcException>(async () =>
+                await Erasures.EraseHolderAsync(order, site.As("administrator")));
+            var open = await StateAsync(orderReference);
+            Assert.Equal((ErasureState.Open, 0), (open.State, open.Results));
+            Assert.Equal(code, Assert.Single((await OwnAsync(id)).Results).Code);
+        }
+        finally
+        {
+            await ExecuteAsync("DROP TRIGGER break_off");
+        }
+
+        // Nobody asks again.
+        for (var tries = 0; (await StateAsync(orderReference)).State != ErasureState.Done; tries++)
+        {
+            Assert.True(tries < 300, "The store has not finished it.");
+            await Task.Delay(100);
+        }
+
+        var done = await StateAsync(orderReference);
+        Assert.Equal((1, 0L), (done.Results, done.NextAttemptAtUnixMs));
+        Assert.Empty((await OwnAsync(id)).Results);
+        string[] store = ["--store", site.StoreAddress, "--key-file", site.KeyFile("administrator")];
+        var (_, told, _) = await Tthc.RunAsync(["erasures", "--json", .. store]);
+        Assert.Contains(
+            told["erasures"]!.AsArray(), one => (string?)one!["order_reference"] == orderReference);
+        Assert.DoesNotContain(id, told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_others_hold_too_keeps_its_texts_and_their_names()
     {
         var (one, other) = (NewId(), NewId());
@@ -159,6 +201,22 @@ public sealed class ErasureTests(DevelopmentSite site)
         AuthenticatedAtUnixMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
         SessionReference = "phien-2",
     };
+
+    private async Task<Erasure> StateAsync(string orderReference) => Assert.Single(
+        (await Erasures.ListErasuresAsync(new ListErasuresRequest(), site.As("administrator"))).Erasures,
+        one => one.OrderReference == orderReference);
+
+    /// <summary>Behind the store's back.</summary>
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(site.Data, "resultstore.db")}");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // constants of this test
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task<ListOwnResultsResponse> OwnAsync(string id) =>
         await Portal.ListOwnResultsAsync(new() { Session = Session(id) }, site.As("portal"));

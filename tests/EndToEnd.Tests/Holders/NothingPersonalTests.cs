@@ -2,6 +2,7 @@ using System.Collections;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using EndToEnd.Tests.CommandLine;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
@@ -100,9 +101,32 @@ public sealed class NothingPersonalTests
         var head = whole[0] + "\r\n";
         File.Delete(file);
         await File.WriteAllTextAsync(file + ".part", head + "half a li");
+        const string Question = """{\"client_id\":\"portal\"}""";
         await File.WriteAllTextAsync(
-            file + ".resume", $$"""{"Form":"csv","Token":"","Length":{{head.Length}},"Records":0}""");
+            file + ".resume",
+            $$"""{"Form":"csv","Token":"","Length":{{head.Length}},"Records":0,"Filter":"{{Question}}"}""");
+
+        // Another question, or another form of answer, does not go on with it.
+        foreach (var (other, named) in ((string[], string)[])
+            [
+                (["--client", "agency"], "(client_id)"),
+                (["--client", "portal", "--from", "2026-01-01"], "(from_unix_ms)"),
+                (["--client", "portal", "--jsonl"], "(csv / jsonl)"),
+            ])
+        {
+            var (exit, _, error) = await Tthc.SayAsync([.. export[1..^2], .. other]);
+            Assert.Equal(2, exit);
+            Assert.Contains(named, error, StringComparison.Ordinal);
+        }
+
         await Tool.RunAsync("dotnet", export);
+        Assert.Equal(whole, await File.ReadAllLinesAsync(file));
+
+        // Begun anew where that is asked for: nothing of the other question is in it.
+        await File.WriteAllTextAsync(file + ".part", head + "another question's line\r\n");
+        await File.WriteAllTextAsync(
+            file + ".resume", """{"Form":"csv","Token":"x","Length":999,"Records":9,"Filter":"{}"}""");
+        await Tool.RunAsync("dotnet", [.. export, "--force"]);
         Assert.Equal(whole, await File.ReadAllLinesAsync(file));
     }
 

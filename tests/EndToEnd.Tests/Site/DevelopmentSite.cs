@@ -93,6 +93,11 @@ public sealed class DevelopmentSite : IAsyncLifetime
     {
         new DevelopmentStore(Data, TimeProvider.System).Make(Addresses);
         RaiseLimits();
+        Change(SettingsFiles.Store, settings => settings["Holders"] = new JsonObject
+        {
+            ["ErasureCheckSeconds"] = 1,
+            ["ErasureLeaseSeconds"] = 2,
+        });
         Change(SettingsFiles.Store, Settings);
         Change(SettingsFiles.Verifier, VerifierSettings);
         await StartAuthoritiesAsync();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ResultStore.Access;
+using ResultStore.Catalogue;
 using ResultStore.Feed;
 using ResultStore.Log;
 using ResultStore.Storage;
@@ -30,13 +31,15 @@ public abstract class WatchContract(Func<Task<object>> newStore) : IAsyncLifetim
     {
         _store = (TestStore)await newStore();
         var heads = new FeedHeadTable(_store.Database);
-        _sequencer = new Sequencer(
-            new EventNumbering(_store.Database, TimeProvider.System), heads, _store.Database, TimeProvider.System,
-            Options.Create(new LogOptions { PollMs = 20, GatherMs = 5, BeatMs = 50 }), NullLogger<Sequencer>.Instance);
         var papers = new ReuseStore(_store);
         await papers.Catalogue.RefreshAsync(default);
+        var terms = new EventTerms(papers.Terms);
+        _sequencer = new Sequencer(
+            new EventNumbering(_store.Database, TimeProvider.System), heads, _store.Database, terms,
+            TimeProvider.System,
+            Options.Create(new LogOptions { PollMs = 20, GatherMs = 5, BeatMs = 50 }), NullLogger<Sequencer>.Instance);
         _tail = new FeedTail(
-            new FeedTable(_store.Database), heads, _sequencer, papers.Terms, TimeProvider.System,
+            new FeedTable(_store.Database), heads, _sequencer, terms, TimeProvider.System,
             Options.Create(new FeedOptions { PollMs = 10, RingEvents = Ring }), NullLogger<FeedTail>.Instance);
         await _sequencer.StartAsync(default);
         await _tail.StartAsync(default);

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ResultStore.Catalogue;
 using ResultStore.Log;
 using ResultStore.Storage;
+using ResultStore.Tests.Reuse;
 using ResultStore.Tests.Storage;
 
 namespace ResultStore.Tests.Log;
@@ -97,6 +99,7 @@ public abstract class SequencerContract(Func<Task<object>> newStore) : IAsyncLif
         new EventNumbering(database, TimeProvider.System),
         new FeedHeadTable(database),
         database,
+        new EventTerms(new ReuseStore(database, database).Terms), // with no catalogue read: events do not wait for it
         TimeProvider.System,
         Options.Create(options ?? new LogOptions { BeatMs = 50, LeaseMs = 500, PollMs = 20 }),
         NullLogger<Sequencer>.Instance);

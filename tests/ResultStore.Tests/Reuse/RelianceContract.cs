@@ -20,7 +20,8 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
         var again = Assert.IsType<RelyOutcome.Used>(
             await Store.Relying.UseAsync(ReuseStore.Agency, request, "", default));
         var listed = await ListAsync(row, ReuseStore.Agency);
-        var stranger = await ListAsync(row, new Caller("khac", [ClientRole.Agency], ["H48"], 0, false));
+        var stranger = await ListAsync(
+            row, new Caller("khac", [ClientRole.Agency], ["H48"], 0, false), "000.00.15.H48-260314-0001");
 
         Assert.Equal((ReuseState.Covered, false, true), (first.Decision.State, first.Repeated, again.Repeated));
         Assert.Equal(first.Recorded, again.Recorded);
@@ -146,8 +147,9 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
     private Task<List<RelianceNotice>> ReliersAsync(ResultRow row) => Engine.Database.CommitAsync(
         row.Bucket, async session => await RelianceTable.ListUsesAsync(session, row.Bucket, row.Id));
 
-    private Task<RelianceOutcome> ListAsync(ResultRow row, Caller caller) => Store.Listing.ListAsync(
-        caller, new ListRelianceRequest { Code = ReuseStore.CodeOf(row), Context = ReuseStore.Context() }, "",
+    private Task<RelianceOutcome> ListAsync(
+        ResultRow row, Caller caller, string dossier = "000.00.15.H17-260314-0001") => Store.Listing.ListAsync(
+        caller, new ListRelianceRequest { Code = ReuseStore.CodeOf(row), Context = ReuseStore.Context(dossier) }, "",
         default);
 }
 

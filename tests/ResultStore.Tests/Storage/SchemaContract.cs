@@ -36,7 +36,7 @@ public abstract class SchemaContract(Func<Task<object>> newStore) : IAsyncLifeti
         await ChangeAsync(async session =>
         {
             await session.Sql("ALTER TABLE result DROP COLUMN signing_time_unproved").ExecuteAsync();
-            return await session.Sql("DELETE FROM schema_version WHERE version >= 508").ExecuteAsync();
+            return await session.Sql("DELETE FROM schema_version WHERE version = 508").ExecuteAsync();
         });
 
         await MigrateAsync();
