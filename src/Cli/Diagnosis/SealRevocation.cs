@@ -63,7 +63,8 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
 
         return verdict.Revocation.Any(status => status is RevocationStatus.Revoked) ? (Lack.Revoked, "")
             : verdict.RevocationGaps.Any() || verdict.Revocation.Count == 0
-                ? (Lack.Evidence, $"{string.Join("; ", verdict.RevocationGaps.Select(gap => gap.Certificate))}{Why()}")
+                ? (Lack.Evidence,
+                    string.Join("; ", verdict.RevocationGaps.Select(gap => Named(gap.Certificate))) + Why())
                 : (Lack.Nothing, "");
     }
 
@@ -81,6 +82,12 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
             Now = now,
             SignatureTime = now,
         }).Certificates.TakeLast(1).Where(anchors.Contains);
+
+    /// <summary>Where nobody is named who could tell, no setting helps.</summary>
+    private static string Named(Certificate certificate) =>
+        certificate.OcspUrls.Count == 0 && certificate.CrlUrls.Count == 0
+            ? $"{certificate} (names neither a responder nor a list)"
+            : $"{certificate}";
 
     private string Why() => !options.Network ? " (Revocation:Network = false)"
         : _refusals.All.Count > 0 ? $" ({string.Join("; ", _refusals.All)})"

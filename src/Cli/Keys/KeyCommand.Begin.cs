@@ -74,10 +74,17 @@ internal sealed partial class KeyCommand
                     "Khóa này không ở trạng thái đã công bố: đang dùng hoặc đã thôi dùng.",
                     "This key is not an announced one: it is in use, or its use is over.");
                 return ExitCode.Refused;
-            case BeginOutcome.NotEarlier(var line):
+            case BeginOutcome.NotEarlier(var line, CanBe: true):
                 screen.Error(
                     $"Khóa này bắt đầu từ {Instant(line.From)} rồi; chỉ có thể cho sớm hơn.",
                     $"It begins at {Instant(line.From)}; it can only be brought forward.");
+                return ExitCode.Refused;
+            case BeginOutcome.NotEarlier(var line, _):
+                screen.Error(
+                    $"Khóa này bắt đầu từ {Instant(line.From)}, không sớm hơn được: máy xác thực giữ bộ khóa đến một "
+                        + "ngày.",
+                    $"It begins at {Instant(line.From)} and cannot begin earlier: verifiers keep what they have for up "
+                        + "to a day.");
                 return ExitCode.Refused;
             case BeginOutcome.NotCertified(var begins):
                 screen.Error(

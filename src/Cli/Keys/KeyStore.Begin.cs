@@ -16,7 +16,9 @@ internal abstract record BeginOutcome
     public sealed record NotAnnounced(KeyLine Line) : BeginOutcome;
 
     /// <summary>It begins by then anyway.</summary>
-    public sealed record NotEarlier(KeyLine Line) : BeginOutcome;
+    /// <param name="Line">The key.</param>
+    /// <param name="CanBe">Whether it could begin earlier than it does.</param>
+    public sealed record NotEarlier(KeyLine Line, bool CanBe) : BeginOutcome;
 
     /// <summary>Verifiers could not have heard of it.</summary>
     public sealed record TooSoon(KeyLine Line, DateTimeOffset Earliest) : BeginOutcome;
@@ -83,8 +85,8 @@ internal sealed partial class KeyStore
 
     private static BeginOutcome? Refused(KeyLine line, DateTimeOffset at, DateTimeOffset earliest) =>
         line.State != KeyState.Announced ? new BeginOutcome.NotAnnounced(line)
-        : at < earliest || line.From <= earliest ? new BeginOutcome.TooSoon(line, earliest)
-        : at >= line.From ? new BeginOutcome.NotEarlier(line)
+        : at >= line.From ? new BeginOutcome.NotEarlier(line, line.From > earliest)
+        : at < earliest ? new BeginOutcome.TooSoon(line, earliest)
         : null;
 
     private static DateTimeOffset NextSecond(DateTimeOffset instant) =>

@@ -52,6 +52,7 @@ public sealed class SealChainTests : IDisposable
         (exit, _, error) = await SayAsync("key", "new-seal", "x", "--chain", _scratch["x.pem"], "--force");
         Assert.True(exit == 0, error);
         Assert.Equal(("warning", 1), await DoctorAsync("no folder of Trust:Signers"));
+        Assert.Equal(("warning", 1), await DoctorAsync("names neither a responder nor a list"));
     }
 
     [Theory]
@@ -111,11 +112,17 @@ public sealed class SealChainTests : IDisposable
         Assert.Contains("new-token", error, StringComparison.Ordinal);
 
         var now = TimeProvider.System.GetUtcNow();
+        (exit, _, error) = await SayAsync("key", "begin", "token", "2", "--at", "2099-01-01");
+        Assert.Equal(1, exit);
+        Assert.Contains("only be brought forward", error, StringComparison.Ordinal);
         (exit, _, error) = await SayAsync("key", "begin", "token", "2", "--at", now.AddHours(20).ToString("O", null));
         Assert.Equal(1, exit);
         Assert.Contains("none of the store's", error, StringComparison.Ordinal);
         Assert.Equal(0, (await SayAsync("key", "begin", "token", "2")).Exit);
         Assert.InRange(KeyLists.ReadTokens(Keys)[1].ValidFrom, now.AddHours(23), now.AddHours(25));
+        (exit, _, error) = await SayAsync("key", "begin", "token", "2");
+        Assert.Equal(1, exit);
+        Assert.Contains("cannot begin earlier", error, StringComparison.Ordinal);
         Assert.Equal(1, (await SayAsync("key", "begin", "token", "1")).Exit);
     }
 
