@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -68,6 +69,11 @@ internal sealed class TestServer : IAsyncDisposable
 
         var app = builder.Build();
         app.MapGrpcHosting();
+        if (app.Services.GetService<Func<UnreadMessage, RpcException>>() is not null)
+        {
+            app.UseUnreadMessages();
+        }
+
         app.MapGrpcService<InteropService>();
         await app.StartAsync();
         return new TestServer(app, certificate);

@@ -4,6 +4,7 @@ using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ResultStore.GrpcHosting.Compression;
 
 namespace ResultStore.GrpcHosting;
 
@@ -109,6 +110,10 @@ internal sealed class UnreadMessages(Func<UnreadMessage, RpcException> words) : 
                 return await stream.MoveNext(cancellationToken);
             }
             catch (InvalidProtocolBufferException)
+            {
+                throw words(UnreadMessage.Unreadable);
+            }
+            catch (RpcException damaged) when (damaged.Status.Detail == CheckedInflateStream.Damaged)
             {
                 throw words(UnreadMessage.Unreadable);
             }

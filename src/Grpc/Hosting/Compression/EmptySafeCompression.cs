@@ -42,7 +42,7 @@ internal sealed class EmptySafeCompression : ICompressionProvider
         level,
         EmptyGzip,
         static (target, level) => new GZipStream(target, level, leaveOpen: true),
-        static source => new CheckedGzipStream(source));
+        CheckedInflateStream.Gzip);
 
     /// <summary>gRPC's deflate is the zlib format.</summary>
     public static EmptySafeCompression Deflate(CompressionLevel level) => new(
@@ -50,7 +50,7 @@ internal sealed class EmptySafeCompression : ICompressionProvider
         level,
         EmptyZlib,
         static (target, level) => new ZLibStream(target, level, leaveOpen: true),
-        static source => new ZLibStream(source, CompressionMode.Decompress));
+        CheckedInflateStream.Zlib);
 
     public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) =>
         new EmptySafeStream(stream, _compress(stream, compressionLevel ?? _level), _empty);
