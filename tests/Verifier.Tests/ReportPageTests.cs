@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
 namespace Verifier.Tests;
@@ -63,6 +64,66 @@ public sealed class ReportPageTests(Running running, Browser browser) : IClassFi
         Assert.Equal("<report/>", await SaveAsync(visit, ".xml"));
     }
 
+    [Fact]
+    public async Task Tells_what_is_known_of_revocation_and_is_not_green_where_nothing_is()
+    {
+        await using var visit = await VisitWithFileAsync(file: Results.HalfKnown);
+        Assert.Equal("warn", await visit.Page.GetAttributeAsync("#document-verdict", "data-tone"));
+        Assert.Equal(["warn", "good", "bad"], await visit.Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('.signature-verdict')].slice(1).map(line => line.dataset.tone)"));
+        var colours = await visit.Page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll('.signature-verdict strong')]
+              .map(word => getComputedStyle(word).color)
+            """);
+        Assert.Equal(colours[0], colours[1]);
+        Assert.Equal(3, colours.Skip(1).Distinct().Count());
+        foreach (var (card, row) in ((int, string)[])[
+            (1, "Chưa kiểm tra được."), (2, "Không bị thu hồi. (theo tin ngày"), (3, "Đã bị thu hồi.")])
+        {
+            var text = await visit.TextAsync($".signature-card:nth-child({card})");
+            Assert.Contains("Thu hồi chứng thư", text, StringComparison.Ordinal);
+            Assert.Contains(row, text.Replace('\n', ' '), StringComparison.Ordinal);
+        }
+
+        await visit.PassesAxeAsync();
+        await visit.Page.ClickAsync("#language");
+        await visit.Page.WaitForSelectorAsync("text=Not checked.");
+        Assert.Contains("Revocation", await visit.TextAsync("#signature-list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_that_a_file_demands_more_than_is_judged()
+    {
+        await using var visit = await VisitWithFileAsync(file: Results.BeyondLimits);
+        Assert.Equal(
+            "Cả văn bản (0 chữ ký): Chưa đủ căn cứ. PDF đòi hỏi tài nguyên vượt giới hạn an toàn.",
+            await visit.TextAsync("#document-verdict"));
+        Assert.Equal("warn", await visit.Page.GetAttributeAsync("#document-verdict", "data-tone"));
+        Assert.Equal(0, await visit.Page.Locator(".signature-card").CountAsync());
+        await visit.PassesAxeAsync();
+    }
+
+    [Theory]
+    [InlineData(200_001, 200_000, "200000 B")]
+    [InlineData((2 << 20) + 1, 2 << 20, "2 MiB")]
+    public async Task Names_the_limit_that_a_file_is_beyond_and_sends_none_of_it(int length, int most, string named)
+    {
+        await using var verifier = await VerifierProcess.StartAsync(
+            running.Store.Port, new JsonObject { ["Limits"] = new JsonObject { ["MaxDocumentBytes"] = most } });
+        await Wait.UntilReadyAsync(verifier);
+        await using var visit = await browser.VisitAsync(verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.Page.SetInputFilesAsync("#file", new FilePayload
+        {
+            Name = "lon.pdf",
+            MimeType = "application/pdf",
+            Buffer = new byte[length],
+        });
+        await visit.Page.WaitForSelectorAsync($"text=Tệp lớn hơn {named}, mức lớn nhất được nhận ở đây.");
+        Assert.DoesNotContain(visit.Requests, url => url.Contains("/documents", StringComparison.Ordinal));
+    }
+
     /// <summary>Goes on by Tab to the link whose file ends so, and opens it by Enter.</summary>
     private static async Task<string> SaveAsync(Visit visit, string ending)
     {
@@ -81,7 +142,7 @@ public sealed class ReportPageTests(Running running, Browser browser) : IClassFi
         throw new InvalidOperationException($"No link to a {ending} file can be reached.");
     }
 
-    private async Task<Visit> VisitWithFileAsync(bool phone = false)
+    private async Task<Visit> VisitWithFileAsync(bool phone = false, byte[]? file = null)
     {
         var visit = await browser.VisitAsync(running.Verifier.Origin, phone);
         await visit.OpenAsync("/");
@@ -89,7 +150,7 @@ public sealed class ReportPageTests(Running running, Browser browser) : IClassFi
         {
             Name = "giay-phep.pdf",
             MimeType = "application/pdf",
-            Buffer = Results.Sealed,
+            Buffer = file ?? Results.Sealed,
         });
         await visit.AnsweredAsync("VALID");
         await visit.Page.WaitForSelectorAsync("#document-verdict");

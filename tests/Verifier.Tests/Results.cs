@@ -15,6 +15,12 @@ internal static class Results
     /// <summary>The same as it was sealed first.</summary>
     public static readonly byte[] SealedBefore = [.. Submitted, .. "one %%EOF"u8];
 
+    /// <summary>On record, with a report that knows the standing of some signers only.</summary>
+    public static readonly byte[] HalfKnown = [.. Submitted, .. "half known %%EOF"u8];
+
+    /// <summary>On record, with a report that went no further than a limit.</summary>
+    public static readonly byte[] BeyondLimits = [.. Submitted, .. "beyond limits %%EOF"u8];
+
     public static TokenKey PublishedKey { get; } = TokenKey.TryCreate(
         7, FakeStore.Key.ExportSubjectPublicKeyInfo(), ["H17"], QrToken.Epoch, null, development: false)!;
 
@@ -61,7 +67,8 @@ internal static class Results
             };
         }
 
-        foreach (var file in (byte[][])[Sealed, SealedBefore])
+        foreach (var (file, report) in ((byte[], SignatureReport)[])[
+            (Sealed, Report), (SealedBefore, Report), (HalfKnown, HalfKnownReport), (BeyondLimits, LimitReport)])
         {
             store.ByFile[Convert.ToHexStringLower(SHA256.HashData(file))] = new VerifyDocumentResponse
             {
@@ -69,11 +76,48 @@ internal static class Results
                 Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.DocumentDigest },
                 Status = ResultStatus.Valid,
                 Result = Public(VerificationState.Valid),
-                Report = Report,
+                Report = report,
                 OlderCopy = file == SealedBefore,
             };
         }
     }
+
+    private static SignatureReport HalfKnownReport => new()
+    {
+        Verdict = new SignatureVerdict { Indication = "TOTAL_PASSED", SentenceVi = "Đúng.", SentenceEn = "Right." },
+        Signatures =
+        {
+            Standing("TOTAL_PASSED", RevocationFinding.NotKnown, "Chưa kiểm tra được.", "Not checked.", 0),
+            Standing("TOTAL_PASSED", RevocationFinding.NotRevoked, "Không bị thu hồi.", "Not revoked.",
+                1_772_440_200_000),
+            Standing("TOTAL_FAILED", RevocationFinding.Revoked, "Đã bị thu hồi.", "Revoked.", 1_772_440_200_000),
+        },
+    };
+
+    private static SignatureReport LimitReport => new()
+    {
+        Verdict = new SignatureVerdict
+        {
+            Indication = "INDETERMINATE",
+            SubIndication = "FORMAT_FAILURE",
+            SentenceVi = "PDF đòi hỏi tài nguyên vượt giới hạn an toàn.",
+            SentenceEn = "The PDF demands more than any honest document.",
+        },
+    };
+
+    private static SignatureCard Standing(
+        string indication, RevocationFinding finding, string vietnamese, string english, long asOf) => new()
+        {
+            Signer = "Trần Thị Bình",
+            SignerKind = SignerKind.Person,
+            Revision = 1,
+            Revisions = 1,
+            Revocation = finding,
+            RevocationSentenceVi = vietnamese,
+            RevocationSentenceEn = english,
+            RevocationAsOfUnixMs = asOf,
+            Verdict = new SignatureVerdict { Indication = indication },
+        };
 
     /// <summary>Of two signatures, one of which cannot be decided now.</summary>
     private static SignatureReport Report => new()

@@ -10,7 +10,9 @@ internal static class PageEndpoints
     {
         public void MapPage()
         {
-            var files = PageFiles.Load(app.Services.GetRequiredService<IOptions<PageOptions>>().Value.Development);
+            var files = PageFiles.Load(
+                app.Services.GetRequiredService<IOptions<PageOptions>>().Value.Development,
+                app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.MaxDocumentBytes);
             foreach (var (name, file) in files.ByName)
             {
                 app.MapMethods($"/{name}", ["GET", "HEAD"], context => SendAsync(context, file));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -26,9 +27,12 @@ internal sealed class PageFiles
     /// <summary>
     /// Reads the embedded files. In development the marks are in the page itself, not put there by a script.
     /// </summary>
-    public static PageFiles Load(bool development)
+    /// <param name="development">Whether they are to be marked so.</param>
+    /// <param name="mostBytes">The largest file that is taken: the page tells before it sends one.</param>
+    public static PageFiles Load(bool development, int mostBytes)
     {
         var assembly = typeof(PageFiles).Assembly;
+        var most = string.Create(CultureInfo.InvariantCulture, $"data-most-bytes=\"{mostBytes}\"");
         var files = new Dictionary<string, PageFile>(StringComparer.Ordinal);
         foreach (var resource in assembly.GetManifestResourceNames())
         {
@@ -43,7 +47,8 @@ internal sealed class PageFiles
             var bytes = copy.ToArray();
             if (resource.EndsWith(".html", StringComparison.Ordinal))
             {
-                bytes = Encoding.UTF8.GetBytes(Mark(Encoding.UTF8.GetString(bytes), development));
+                bytes = Encoding.UTF8.GetBytes(Mark(Encoding.UTF8.GetString(bytes), development)
+                    .Replace("data-most-bytes=\"\"", most, StringComparison.Ordinal));
             }
 
             files[resource[Prefix.Length..]] = Compress(bytes, ContentTypes[Path.GetExtension(resource)]);

@@ -16,6 +16,14 @@ export class Refused extends Error {
   }
 }
 
+/** The server's own limit, in the page since it was loaded. */
+const mostBytes = Number(document.body.dataset.mostBytes) || Infinity;
+
+function tooLarge() {
+  const megabytes = mostBytes / 2 ** 20;
+  return new Refused('fileTooLarge', Number.isInteger(megabytes) ? `${megabytes} MiB` : `${mostBytes} B`);
+}
+
 function nothingKnown(reason) {
   return {
     state: 'STATUS_UNAVAILABLE', genuine: { genuine: false, undecided: true, evidence: 'NONE', reason },
@@ -38,7 +46,7 @@ async function ask(url, options) {
     throw new Refused('tooMany', response.headers.get('Retry-After') ?? '30');
   }
   if (response.status === 413) {
-    throw new Refused('fileTooLarge');
+    throw tooLarge();
   }
   try {
     return response.ok ? await response.json() ?? nothingKnown() : nothingKnown();
@@ -123,7 +131,10 @@ export async function verifyLink(text, waiting) {
 }
 
 /** By the file itself, which the server passes on to the store; with a report on its signatures. */
-export function verifyFile(file) {
+export async function verifyFile(file) {
+  if (file.size > mostBytes) {
+    throw tooLarge(); // at once: a refusal in the midst of sending may never arrive
+  }
   return askResult('/api/v1/documents?report=1', { method: 'POST', headers: { 'Content-Type': 'application/pdf' }, body: file });
 }
 

@@ -182,7 +182,8 @@ const TEXTS = {
     'The chosen file is NOT the one this code was issued for. Do not trust it, even though the code is genuine.'],
   fileUnsure: ['Chưa so được tệp đã chọn với mã này vì không hỏi được kho.',
     'The chosen file could not be compared with this code, as the store could not be asked.'],
-  fileTooLarge: ['Tệp lớn hơn mức kho nhận.', 'The file is larger than the store takes.'],
+  fileTooLarge: ['Tệp lớn hơn {0}, mức lớn nhất được nhận ở đây.',
+    'The file is larger than {0}, the most that is taken here.'],
   tooMany: [
     'Bạn hỏi quá nhanh. Hãy đợi {0} giây rồi thử lại.',
     'Too many questions. Wait {0} seconds, then try again.',

@@ -42,6 +42,13 @@ public sealed class HostileDocumentTests(DevelopmentSite site)
         var before = site.Store.PeakMegabytes;
         await MustBeRefusedAsync(Bomb(form), reason);
         Assert.True(site.Store.PeakMegabytes < before + 200, $"{before} MB, then {site.Store.PeakMegabytes} MB");
+        if (reason == ErrorReason.DocumentExceedsLimits)
+        {
+            var told = await Documents.VerifyAsync(site, Bomb(form), withReport: true);
+            Assert.Equal(VerificationState.Unknown, told.State);
+            Assert.Equal("INDETERMINATE", told.Report.Verdict.Indication);
+            Assert.Contains("vượt giới hạn an toàn", told.Report.Verdict.SentenceVi, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -6,14 +6,15 @@ namespace ResultStore.GrpcHosting.Compression;
 
 /// <summary>
 /// Reads gzip or zlib and refuses what was cut short, which the framework's streams take for a shorter text, and what
-/// they cannot read, for which they throw in many ways: the sender's mistake, not a fault of the server. No octet at all
-/// is taken as nothing: that is how some clients send an empty message.
+/// they cannot read, for which they throw in many ways: the sender's mistake, not a fault of the server. No octet at
+/// all is taken as nothing: that is how some clients send an empty message.
 /// </summary>
 /// <remarks>RFC 1952, 2.3.1: the last four octets are the length; of a second member they are not. RFC 1950, 2.2: the
 /// last four are the sum.</remarks>
 internal sealed class CheckedInflateStream : Stream
 {
-    /// <summary>What such a message ends with; <see cref="UnreadMessages"/> says it in the server's own words.</summary>
+    /// <summary>What such a message ends with; <see cref="UnreadMessages"/> says it in the server's own words.
+    /// </summary>
     public const string Damaged = "The message is not packed as its encoding says.";
 
     // Header 10, shortest block 2, CRC-32 and length 8; header 2, block 2, sum 4.
