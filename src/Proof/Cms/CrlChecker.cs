@@ -28,7 +28,8 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
                 {
                     if (TryCrl(search, point, crl) is { } revoked)
                     {
-                        return revoked;
+                        // The newest word is a suspension; what an older list says for good outweighs it.
+                        return IsHold(revoked.Reason) ? FindLasting(search) ?? revoked : revoked;
                     }
                 }
                 catch (AsnContentException)
@@ -38,10 +39,47 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             }
         }
 
-        return search.Covered == ReasonFlags.All
-            ? new RevocationStatus.Good(search.Source!)
+        return FindLasting(search) is { } lasting ? lasting
+            : search.Covered == ReasonFlags.All ? new RevocationStatus.Good(search.Source!)
             : new RevocationStatus.Unknown(search.Covered != 0 ? RevocationGap.OutOfScope : search.Gap);
     }
+
+    /// <summary>
+    /// A list that is not the newest may still tell of a revocation for good: no later list takes that back by being
+    /// silent (5.3.1: only a suspension is removed).
+    /// </summary>
+    private RevocationStatus.Revoked? FindLasting(Search search)
+    {
+        foreach (var crl in _complete)
+        {
+            try
+            {
+                // The entry first: most lists have none, and a signature is dear.
+                if (crl.ThisUpdate <= now && !crl.HasUnknownCritical
+                    && Entry(crl, search.Certificate) is { HasUnknownCritical: false } entry && IsLasting(entry.Reason)
+                    && PointsOf(search.Certificate).Any(point =>
+                        IsIssuer(search.Certificate, point, crl) && IsInScope(search.Certificate, point, crl))
+                    && FindSigner(search, crl) is not null)
+                {
+                    return new RevocationStatus.Revoked(entry.RevokedAt, entry.Reason, SourceOf(crl));
+                }
+            }
+            catch (AsnContentException)
+            {
+                // An entry that cannot be read tells nothing.
+            }
+        }
+
+        return null;
+    }
+
+    private static CrlEntry? Entry(Crl crl, Certificate certificate) =>
+        crl.Find(certificate.Issuer, certificate.SerialNumber.Span);
+
+    private static bool IsHold(RevocationReason reason) => reason == RevocationReason.CertificateHold;
+
+    private static bool IsLasting(RevocationReason reason) =>
+        reason is not (RevocationReason.CertificateHold or RevocationReason.RemoveFromCrl);
 
     /// <summary>The certificate's points, then the one that every issuer has (the last paragraph of 6.3.3).</summary>
     private static IEnumerable<DistributionPoint> PointsOf(Certificate certificate) =>

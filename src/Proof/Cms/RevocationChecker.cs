@@ -70,6 +70,12 @@ internal sealed class RevocationChecker
         (RevocationStatus.Unknown, _) => other,
         (_, RevocationStatus.Unknown) => one,
         (RevocationStatus.Good a, RevocationStatus.Good b) => a.Source.ThisUpdate >= b.Source.ThisUpdate ? a : b,
+        (RevocationStatus.Revoked { Reason: RevocationReason.CertificateHold },
+            RevocationStatus.Revoked { Reason: not RevocationReason.CertificateHold }) => other,
+        (RevocationStatus.Revoked { Reason: not RevocationReason.CertificateHold },
+            RevocationStatus.Revoked { Reason: RevocationReason.CertificateHold }) => one,
+        (RevocationStatus.Revoked { Reason: RevocationReason.CertificateHold } a, RevocationStatus.Revoked b) =>
+            a.Source.ThisUpdate >= b.Source.ThisUpdate ? a : b,
         (RevocationStatus.Revoked a, RevocationStatus.Revoked b) => a.At <= b.At ? a : b,
         (RevocationStatus.Good a, RevocationStatus.Revoked b) => Outweighs(b, a) ? b : a,
         (RevocationStatus.Revoked a, RevocationStatus.Good b) => Outweighs(a, b) ? a : b,

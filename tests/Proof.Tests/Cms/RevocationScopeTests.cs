@@ -118,6 +118,39 @@ public sealed class RevocationScopeTests : IDisposable
             Status(Lists(_forge.Crl([], [On(5)], number: 6)), _leaf));
     }
 
+    [Theory]
+    [InlineData(RevocationReason.CertificateHold, true)]
+    [InlineData(RevocationReason.KeyCompromise, false)]
+    [InlineData(RevocationReason.Unspecified, false)]
+    public void The_newest_list_ends_a_suspension_and_no_silence_of_it_a_revocation(
+        RevocationReason reason, bool isLifted)
+    {
+        var outcome = isLifted ? Outcome.Good : Outcome.Revoked;
+        EvidenceForge.Entry entry = new(_leaf.SerialNumber, (int)reason);
+        var older = _forge.Crl([entry], number: 5, at: Now.AddDays(-3));
+        var silent = _forge.Crl([], number: 6, at: Now.AddHours(-1));
+        Expect(outcome, Lists(older, silent));
+        Expect(outcome, Lists(silent, older));
+        Expect(outcome, Lists(older).With(Responses(_forge.Ocsp(_leaf, _ca, Now.AddHours(-1), Now.AddDays(1)))));
+
+        // A word of before the suspension ends nothing, whichever way it comes.
+        var before = _forge.Crl([], number: 4, at: Now.AddDays(-4));
+        Expect(Outcome.Revoked, Lists(before, older));
+        Expect(Outcome.Revoked, Lists(older).With(
+            Responses(_forge.Ocsp(_leaf, _ca, Now.AddDays(-4), Now.AddDays(1)))));
+
+        // Nor does a suspension told later stand in for a revocation, to be lifted after it.
+        var held = _forge.Crl([new(_leaf.SerialNumber, 6)], number: 6, at: Now.AddHours(-2));
+        Expect(outcome, Lists(older, held, silent));
+        Expect(outcome, Lists(older, held).With(
+            Responses(_forge.Ocsp(_leaf, _ca, Now.AddHours(-1), Now.AddDays(1)))));
+
+        // Another's list of the same name says nothing.
+        using var stranger = RSA.Create(2048);
+        Expect(Outcome.Good, Lists(
+            silent, new EvidenceForge(_ca, stranger).Crl([entry], number: 5, at: Now.AddDays(-3))));
+    }
+
     [Fact]
     public void A_list_signed_with_the_authoritys_next_key_counts_once_the_old_key_vouches_for_it()
     {

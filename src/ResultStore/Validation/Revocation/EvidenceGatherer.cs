@@ -115,9 +115,10 @@ internal sealed class EvidenceGatherer(
     private bool IsIssuedByAnchor(Certificate certificate) => trust.Signers.Concat(trust.Timestamps)
         .SelectMany(store => store.Anchors).Any(anchor => anchor.Subject.Equals(certificate.Issuer));
 
+    /// <summary>A suspension ends: the newest word decides, and another source may have a newer one.</summary>
     private bool IsSettled(Certificate certificate, Certificate issuer, GatheredEvidence found) => !found.IsNothing
-        && ChainValidator.StatusOf(certificate, issuer, found.Revocation, clock.GetUtcNow())
-            is not RevocationStatus.Unknown;
+        && !EvidenceWants.IsOpen(
+            ChainValidator.StatusOf(certificate, issuer, found.Revocation, clock.GetUtcNow()));
 
     private GatheredEvidence FromFolder(Certificate issuer) =>
         options.Value.CrlFolder.Length > 0 && folder.Of(issuer.Subject) is { Count: > 0 } lists

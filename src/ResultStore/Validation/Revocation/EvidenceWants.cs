@@ -34,10 +34,14 @@ internal sealed record EvidenceWants(
             .ToList();
         var gaps = chains.SelectMany(each => each.Revocation
             .Select((status, i) => (Status: status, Index: i))
-            .Where(found => found.Status is RevocationStatus.Unknown && found.Index + 1 < each.Chain.Count)
+            .Where(found => IsOpen(found.Status) && found.Index + 1 < each.Chain.Count)
             .Select(found => (each.Chain[found.Index], each.Chain[found.Index + 1])));
         return new(
             [.. gaps.Distinct().Where(gap => policy == RevocationPolicy.Required || gap.Item1.NotAfter >= now)],
             [.. chains.Where(each => each.Chain.Count == 0).Select(each => each.Target).Distinct()]);
     }
+
+    /// <summary>Not known, or suspended: a suspension ends, and newer word than what is at hand may say so.</summary>
+    public static bool IsOpen(RevocationStatus status) => status
+        is RevocationStatus.Unknown or RevocationStatus.Revoked { Reason: RevocationReason.CertificateHold };
 }
