@@ -145,7 +145,7 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
             var text = new StringBuilder();
             foreach (var record in piece.Records)
             {
-                text.Append(jsonLines ? Messages.ToJson(record).ToJsonString() : AccessLine.Csv(record))
+                text.Append(jsonLines ? Screen.OnOneLine(Messages.ToJson(record)) : AccessLine.Csv(record))
                     .Append(jsonLines ? "\n" : "\r\n");
             }
 

@@ -80,8 +80,8 @@ internal sealed class HolderLinkCommand(Language language, StandingOptions stand
         var command = new Verb(
             "unlink",
             language.Say("Chấm dứt một liên thông.", "Ends a link."),
-            "tthc holder unlink 01a2... --reason \"nhầm người\" --legal-basis \"...\" "
-                + "--key-file data/clients/administrator.key")
+            "tthc holder unlink 0190a0b0-0000-7000-8000-000000000000 --reason \"nhầm người\" "
+                + "--legal-basis \"Luật Căn cước\" --key-file data/clients/administrator.key")
         {
             id, reason, basis, officer,
         };

@@ -32,9 +32,10 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
     };
 
     /// <summary><c>tthc revoke</c>, the same as <c>tthc change revoke</c>.</summary>
-    public Command MakeRevoke() => MakeKind("revoke", ResultChangeKind.Revoke, "Thu hồi.", "Withdraws a result.");
+    public Command MakeRevoke() =>
+        MakeKind("revoke", ResultChangeKind.Revoke, "Thu hồi.", "Withdraws a result.", "tthc revoke");
 
-    private Verb MakeKind(string name, ResultChangeKind kind, string vi, string en)
+    private Verb MakeKind(string name, ResultChangeKind kind, string vi, string en, string? typed = null)
     {
         var code = GetCommand.CodeArgument(language);
         var what = new ChangeOptions(language);
@@ -52,13 +53,13 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
             Description = language.Say("Không hỏi lại", "Do not ask for confirmation"),
         };
         var store = StoreOptions.ForStore(language);
-        var more = successor is not null ? " --by 4H2K-..." : metadata is not null ? " --metadata new.json"
+        var more = successor is not null ? " --by 7K3M-9QWX-2FHT-5ZRD-V" : metadata is not null ? " --metadata new.json"
             : cancels is not null ? " --cancels 11/QĐ" : "";
         var command = new Verb(
             name,
             language.Say(vi, en),
-            $"tthc change {name} 7K3M-9QWX-2FHT-5ZRD-V{more} --reason \"...\" --legal-basis \"NĐ 61/2018/NĐ-CP\" "
-                + "--decision 12/QĐ --key-file data/clients/agency.key")
+            $"{typed ?? $"tthc change {name}"} 7K3M-9QWX-2FHT-5ZRD-V{more} --reason \"Cấp sai thẩm quyền\" "
+                + "--legal-basis \"NĐ 61/2018/NĐ-CP\" --decision 12/QĐ --key-file data/clients/agency.key")
         {
             code, version, dryRun, yes,
         };

@@ -41,7 +41,7 @@ internal sealed class ChangeManyCommand(Language language, StandingOptions stand
                 "Một quyết định cho nhiều kết quả. Luôn đếm trước khi đổi; ngắt giữa chừng thì chạy lại để làm tiếp.",
                 "One decision for many results. Always counts before it changes; broken off, the same command goes "
                     + "on."),
-            "tthc change many revoke --signer stolen.pem --from 2026-03-01 --reason \"...\" "
+            "tthc change many revoke --signer stolen.pem --from 2026-03-01 --reason \"Khóa ký bị lộ\" "
                 + "--legal-basis \"NĐ 61/2018/NĐ-CP\" --decision 12/QĐ --key-file data/clients/agency.key")
         {
             kind, dryRun, yes,

@@ -91,7 +91,7 @@ internal sealed class NoticeCommand(Language language, StandingOptions standing)
         var command = new Verb(
             "done",
             language.Say("Ghi nhận đã xử lý.", "Says that they were dealt with."),
-            "tthc notices done MTIz... --officer nva --key-file data/clients/agency.key")
+            "tthc notices done NOTICE --officer nva --key-file data/clients/agency.key")
         {
             ids, officer,
         };

@@ -51,7 +51,8 @@ internal sealed record ReceivedFile(string Path, DocumentHeader Header)
         ["file"] = Path,
         ["length"] = Header.Length,
         ["sha256"] = Convert.ToHexStringLower(Header.Sha256.Span),
-        ["sealLevel"] = Level,
+        ["seal_level"] = Level,
+        ["sealLevel"] = Level, // as scripts of before know it
     };
 
     public void Tell(Screen screen) => screen.Line(

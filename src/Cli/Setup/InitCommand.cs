@@ -91,15 +91,19 @@ internal static class InitCommand
         IReadOnlyList<string> written,
         IReadOnlyList<Backups.Missing> missing)
     {
+        JsonArray Lost() =>
+            [.. missing.Select(key => new JsonObject
+            {
+                ["file"] = key.File,
+                ["loss"] = screen.Say(key.LossVi, key.LossEn),
+            })];
+
         screen.Answer(new JsonObject
         {
             ["data"] = folder,
             ["written"] = new JsonArray([.. written.Select(path => JsonValue.Create(path))]),
-            ["backupsMissing"] = new JsonArray([.. missing.Select(key => new JsonObject
-            {
-                ["file"] = key.File,
-                ["loss"] = screen.Say(key.LossVi, key.LossEn),
-            })]),
+            ["backups_missing"] = Lost(),
+            ["backupsMissing"] = Lost(), // as scripts of before know it
         });
         if (written.Count == 0)
         {

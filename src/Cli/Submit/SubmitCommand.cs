@@ -111,21 +111,27 @@ internal static class SubmitCommand
         }
 
         var refused = outcomes.OfType<SubmitOutcome.Refused>().ToList();
-        var unreadable = outcomes.Count(outcome => outcome is SubmitOutcome.Unreadable);
-        var stored = outcomes.Count - refused.Count - unreadable;
+        var unreadable = outcomes.OfType<SubmitOutcome.Unreadable>().Select(_ => ExitCode.Usage).ToList();
+        var failed = refused.Count + unreadable.Count;
+        var stored = outcomes.Count - failed;
         screen.Answer(new JsonObject
         {
             ["stored"] = stored,
-            ["refused"] = refused.Count + unreadable,
+            ["refused"] = failed,
             ["items"] = new JsonArray([.. outcomes.Select(outcome => ToJson(outcome, screen.Language))]),
         });
         screen.Line(
-            $"{stored} kết quả trong kho, {refused.Count + unreadable} bị từ chối.",
-            $"{stored} in the store, {refused.Count + unreadable} refused.");
-        return refused.Count > 0 && refused.All(outcome => outcome.Why.ExitCode == refused[0].Why.ExitCode)
-            && unreadable == 0
-            ? refused[0].Why.ExitCode
-            : refused.Count + unreadable > 0 ? ExitCode.Refused : ExitCode.Done;
+            $"{stored} kết quả trong kho, {failed} bị từ chối.",
+            $"{stored} in the store, {failed} refused.");
+
+        // What all that failed have in common; else that some did.
+        List<int> ends = [.. refused.Select(outcome => outcome.Why.ExitCode), .. unreadable];
+        return ends switch
+        {
+            [] => ExitCode.Done,
+            [var first, ..] when ends.TrueForAll(end => end == first) => first,
+            _ => ExitCode.Refused,
+        };
     }
 
     private static void Tell(SubmitOutcome outcome, bool drawQr, Screen screen)

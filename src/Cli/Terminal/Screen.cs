@@ -18,7 +18,7 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly JsonSerializerOptions OnOneLine = new() { Encoder = Indented.Encoder };
+    private static readonly JsonSerializerOptions NotIndented = new() { Encoder = Indented.Encoder };
 
     public bool Json { get; } = json;
 
@@ -76,10 +76,13 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     {
         if (Json)
         {
-            output.WriteLine(record.ToJsonString(OnOneLine));
+            output.WriteLine(OnOneLine(record));
             output.Flush();
         }
     }
+
+    /// <summary>As every command writes JSON: letters as letters, whatever their alphabet.</summary>
+    public static string OnOneLine(JsonNode record) => record.ToJsonString(NotIndented);
 
     /// <summary>The whole answer for programs; nothing without <c>--json</c>.</summary>
     public void Answer(JsonNode answer)

@@ -10,6 +10,8 @@ namespace Cli.Terminal;
 internal sealed class Verb(string name, string description, string example)
     : Command(name, $"{description}\n\n  {example}")
 {
+    public string Example { get; } = example;
+
     public void Runs(StandingOptions standing, Func<ParseResult, Screen, CancellationToken, Task<int>> run) =>
         SetAction(async (parsed, ct) =>
         {

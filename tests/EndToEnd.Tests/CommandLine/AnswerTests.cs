@@ -96,7 +96,7 @@ public sealed class AnswerTests(DevelopmentSite site)
         await scratch.KeepAsync("paper.pdf", Papers.Unsigned());
         await File.WriteAllTextAsync(scratch["paper.json"], metadata);
         var (exit, _, error) = await TthcAsync(["submit", scratch["paper.pdf"], "--lang", "vi"]);
-        Assert.True(exit == 1, error);
+        Assert.True(exit == 2, error);
         Assert.Contains(why, error, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using Cli;
+using Cli.Terminal;
+using EndToEnd.Tests.Site;
+
+namespace EndToEnd.Tests.CommandLine;
+
+/// <summary>What holds for every command of tthc there is.</summary>
+public sealed partial class CommandTests
+{
+    public static TheoryData<string> Languages => ["vi", "en"];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_command_shows_an_example_that_it_understands(string language)
+    {
+        var root = Commands.Root(new Language(language == "vi"), TimeProvider.System);
+        var verbs = VerbsOf(root, "tthc").ToList();
+        Assert.True(verbs.Count > 50, $"{verbs.Count} commands");
+        foreach (var (path, verb) in verbs)
+        {
+            Assert.StartsWith(path + " ", verb.Example + " ", StringComparison.Ordinal);
+            Assert.DoesNotContain("...", verb.Example, StringComparison.Ordinal);
+            var parsed = root.Parse([.. CommandLineParser.SplitCommandLine(verb.Example).Skip(1).Select(Existing)]);
+            Assert.True(parsed.Errors.Count == 0, $"{verb.Example}: {string.Join("; ", parsed.Errors)}");
+            Assert.Same(verb, parsed.CommandResult.Command);
+        }
+    }
+
+    [Fact]
+    public void Every_command_stands_in_the_operators_manual()
+    {
+        var manual = File.ReadAllText(Repository.PathTo("docs", "operations.md"));
+        var root = Commands.Root(new Language(vietnamese: false), TimeProvider.System);
+        foreach (var command in root.Subcommands)
+        {
+            Assert.Matches($"[`| ]{Regex.Escape(command.Name)}[` |]", manual);
+        }
+    }
+
+    /// <summary>Messages have the names of the protos anyway; these are the ones that the commands write
+    /// themselves.</summary>
+    [Fact]
+    public void Every_name_in_JSON_is_written_as_in_the_protos_or_stands_beside_one_that_is()
+    {
+        foreach (var path in Directory.EnumerateFiles(
+            Repository.PathTo("src", "Cli"), "*.cs", SearchOption.AllDirectories))
+        {
+            var source = File.ReadAllText(path);
+            if (!source.Contains("screen.Answer(", StringComparison.Ordinal)
+                && !source.Contains("ToJson(", StringComparison.Ordinal))
+            {
+                continue; // settings and lists of keys, which have names of their own
+            }
+
+            var names = JsonName.Matches(source).Select(match => match.Groups["name"].Value).ToHashSet();
+            Assert.All(names.Where(name => name.Any(char.IsAsciiLetterUpper)), name => Assert.True(
+                source.Contains($"\"{Underscored(name)}\"", StringComparison.Ordinal), $"{path}: {name}"));
+        }
+    }
+
+    private static IEnumerable<(string Path, Verb Verb)> VerbsOf(Command command, string path)
+    {
+        if (command is Verb verb)
+        {
+            yield return (path, verb);
+        }
+
+        foreach (var inner in command.Subcommands.SelectMany(next => VerbsOf(next, $"{path} {next.Name}")))
+        {
+            yield return inner;
+        }
+    }
+
+    /// <summary>As a shell would have it in the repository's folder.</summary>
+    private static string Existing(string argument) => argument == "samples/catalogue/*.json"
+        ? Directory.EnumerateFiles(Repository.PathTo("samples", "catalogue"), "*.json").First()
+        : argument.EndsWith(".json", StringComparison.Ordinal) || argument.EndsWith(".pem", StringComparison.Ordinal)
+            || argument.EndsWith(".pdf", StringComparison.Ordinal)
+            ? Repository.PathTo("README.md")
+            : argument;
+
+    private static string Underscored(string name) =>
+        string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter)
+            ? $"_{char.ToLowerInvariant(letter)}"
+            : letter.ToString()));
+
+    /// <summary>A name that is given a value: <c>["name"] =</c>.</summary>
+    [GeneratedRegex("""\["(?<name>[a-z][A-Za-z0-9_]*)"\] = """, RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex JsonName { get; }
+}
