@@ -109,6 +109,9 @@ internal static class CheckCommand
     private static string Notes(ReusableResult result, Screen screen) => string.Join("; ", new[]
     {
         result.Disputed ? screen.Say("đang bị khiếu nại", "it is disputed") : "",
+        result.SigningTimeUnproved
+            ? screen.Say("không có bằng chứng về lúc ký", "nothing proves when it was signed")
+            : "",
         result.UnderOtherId
             ? screen.Say(
                 "lưu theo số giấy tờ khác của cùng chủ: đối chiếu tên", "stored under another id: compare the names")

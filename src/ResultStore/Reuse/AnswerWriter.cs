@@ -88,6 +88,7 @@ internal sealed class AnswerWriter(IOptions<ReuseOptions> options)
             Part = pick.Part.Name,
             Disputed = result.Disputed,
             UnderOtherId = result.UnderOtherId,
+            SigningTimeUnproved = result.SigningTimeUnproved,
         };
     }
 

@@ -84,6 +84,7 @@ internal sealed class HolderResults(
         ValueClass = (V1.ValueClass)row.ValueClass,
         Status = row.Status,
         Disputed = row.DisputedAt is not null,
+        SigningTimeUnproved = row.SigningTimeUnproved,
         EndsOn = EndOf(row),
     };
 

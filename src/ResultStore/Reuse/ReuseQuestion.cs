@@ -51,6 +51,9 @@ internal sealed record Candidate
     /// <summary>True while its holder disputes it.</summary>
     public bool Disputed { get; init; }
 
+    /// <summary>True where it was accepted though nothing proves when it was signed.</summary>
+    public bool SigningTimeUnproved { get; init; }
+
     /// <summary>True where it is found by a link of ids alone.</summary>
     public bool UnderOtherId { get; init; }
 

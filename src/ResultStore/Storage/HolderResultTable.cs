@@ -27,7 +27,8 @@ internal sealed class HolderResultTable(Database database)
                           AND c.kind IN (4, 5, 6, 7)),
                        (SELECT MIN(c.valid_until) FROM result_change c
                         WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2
-                          AND c.kind IN (2, 3))
+                          AND c.kind IN (2, 3)),
+                       r.signing_time_unproved
                 FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
                 WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
                 ORDER BY h.bucket DESC, h.key_version DESC, h.blind_index DESC, h.result_id DESC LIMIT @limit
@@ -72,7 +73,8 @@ internal sealed class HolderResultTable(Database database)
                       AND c.kind IN (4, 5, 6, 7)),
                    (SELECT MIN(c.valid_until) FROM result_change c
                     WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2
-                      AND c.kind IN (2, 3))
+                      AND c.kind IN (2, 3)),
+                   r.signing_time_unproved
             FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
             WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
               AND h.result_id = @result_id
@@ -96,7 +98,8 @@ internal sealed class HolderResultTable(Database database)
         reader.GetInt16(0), reader.Id(1), reader.Bytes(2), reader.GetString(3), reader.GetString(4),
             reader.GetString(5),
         reader.GetString(6), reader.Date(7), reader.DateOrNull(8), (ValueClass)reader.GetInt16(9),
-        (ResultStatus)reader.GetInt16(10), reader.TimeOrNull(11), reader.TimeOrNull(12), reader.DateOrNull(13));
+        (ResultStatus)reader.GetInt16(10), reader.TimeOrNull(11), reader.TimeOrNull(12), reader.DateOrNull(13),
+        reader.GetInt16(14) != 0);
 }
 
 /// <summary>A holder as <c>result_holder</c> knows them.</summary>
@@ -106,6 +109,7 @@ internal sealed record HolderKey(short Bucket, int KeyVersion, byte[] BlindIndex
 /// <param name="Bucket">Of the result.</param>
 /// <param name="EndsAt">When a replacement, annulment, revocation or suspension that is decided takes effect.</param>
 /// <param name="ValidUntilToBe">The earliest last day of validity that a decided amendment brings.</param>
+/// <param name="SigningTimeUnproved">Accepted though nothing proves when it was signed.</param>
 internal sealed record HolderResult(
     short Bucket,
     ResultId Id,
@@ -120,4 +124,5 @@ internal sealed record HolderResult(
     ResultStatus Status,
     DateTimeOffset? DisputedAt,
     DateTimeOffset? EndsAt,
-    DateOnly? ValidUntilToBe);
+    DateOnly? ValidUntilToBe,
+    bool SigningTimeUnproved);

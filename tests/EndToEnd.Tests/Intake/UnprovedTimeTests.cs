@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Cli.Setup;
 using EndToEnd.Tests.CommandLine;
@@ -22,7 +23,7 @@ public sealed class UnprovedTimeTests(DevelopmentSite site)
             async () => await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)));
         Assert.Equal(ErrorReason.SigningTimeUnproved, Refusals.Of(refused).Reason);
 
-        var key = await RegisterAsync();
+        var key = await RegisterAsync("old-files");
         var caller = new Metadata { { "authorization", $"Bearer {key}" } };
         var stored = await site.Intake.SubmitResultAsync(request, caller, DevelopmentSite.In(60));
         Assert.True(stored.Receipt.SigningTimeUnproved);
@@ -50,6 +51,41 @@ public sealed class UnprovedTimeTests(DevelopmentSite site)
             site.As("agency"),
             DevelopmentSite.In(60));
         Assert.Equal([code], listed.Results.Where(each => each.SigningTimeUnproved).Select(each => each.Code));
+    }
+
+    [Fact]
+    public async Task An_officer_is_told_so_of_a_paper_that_covers_a_component()
+    {
+        await SampleCatalogue.ImportAsync(site);
+        var caller = new Metadata { { "authorization", $"Bearer {await RegisterAsync("old-files-reuse")}" } };
+        foreach (var signer in (Identity?[])[RunOut(), null])
+        {
+            var holder = "0794" + RandomNumberGenerator.GetString("0123456789", 8);
+            var request = await new Papers(site, signer).RequestAsync("ho-kinh-doanh");
+            request.Metadata.Holders[0].Id = holder;
+            var pushed = await site.Intake.SubmitResultAsync(request, caller, DevelopmentSite.In(60));
+            var question = new CheckReuseRequest
+            {
+                ProcedureCode = "2.001827",
+                DueOn = "2099-12-31",
+                Context = new ReadContext
+                {
+                    Purpose = Purpose.Dossier,
+                    DossierCode = "000.18.41.H99-261122-0009",
+                    Officer = "can-bo-1",
+                },
+                Holders =
+                {
+                    new DossierHolder { Kind = HolderKind.Person, Id = holder, Role = HolderRole.Applicant },
+                },
+            };
+            var answer = await site.Reuse.CheckReuseAsync(question, site.As("agency"), DevelopmentSite.In(30));
+            var component = answer.Components.Single(each => each.ComponentCode == "TP02");
+            Assert.Equal(ReuseState.Covered, component.State);
+            var covering = Assert.Single(component.Results);
+            Assert.Equal(
+                (pushed.Receipt.Code, signer is not null), (covering.Code, covering.SigningTimeUnproved));
+        }
     }
 
     [Fact]
@@ -103,14 +139,14 @@ public sealed class UnprovedTimeTests(DevelopmentSite site)
         }
     }
 
-    private async Task<string> RegisterAsync()
+    private async Task<string> RegisterAsync(string id)
     {
         var added = await site.Administration.AddClientAsync(
             new AddClientRequest
             {
                 Client = new Client
                 {
-                    Id = "old-files",
+                    Id = id,
                     Name = "Số hóa hồ sơ cũ",
                     Roles = { ClientRole.OneStop },
                     Agencies = { "*" },
