@@ -94,6 +94,23 @@ public sealed class EtsiReportTests : IDisposable
     }
 
     [Fact]
+    public void Tells_no_time_of_a_time_stamp_that_is_none()
+    {
+        byte[] token = [0x30, 0x03, 0x02, 0x01, 0x05];
+        var file = Signed(new SignOptions { Contents = digest => _signer.CmsWithToken(digest, token) });
+        var root = Write(file, new EtsiReportOptions { WithPersonalData = true });
+        Assert.Empty(root.Descendants(Vr + "SignatureTimeStamp"));
+        var stamp = root.Descendants(Vr + "ValidationObject")
+            .Single(each => each.Attribute("id")!.Value.StartsWith("T-", StringComparison.Ordinal));
+        Assert.Equal(Convert.ToBase64String(token), Assert.Single(Values(stamp, "base64")));
+        Assert.Equal("urn:etsi:019102:mainindication:failed", Assert.Single(Values(stamp, "MainIndication")));
+        Assert.Contains(
+            stamp.Attribute("id")!.Value,
+            root.Descendants(Vr + "RelatedValidationObject").Select(each => each.Attribute("VOReference")!.Value));
+        Assert.Equal("urn:etsi:019102:mainindication:total-passed", Status(root).Main);
+    }
+
+    [Fact]
     public void Reports_a_document_time_stamp_as_an_object_that_covers_the_signature()
     {
         using var authority = new TestTimestampAuthority(_signer.Pki);

@@ -61,15 +61,16 @@ internal sealed class TestSigner : IDisposable
 
     public ValidationContext Context => new(TestPki.Now, [Store]);
 
-    public byte[] Cms(byte[] digest) =>
-        UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256,
-            digest).Sign(_key).Encode();
+    public byte[] Cms(byte[] digest) => SignedCms(digest).Encode();
+
+    /// <summary>The same with an attribute that should be a signature time-stamp.</summary>
+    public byte[] CmsWithToken(byte[] digest, byte[] token) =>
+        SignedCms(digest).WithSignatureTimestamp(token).Encode();
 
     /// <summary>The same with a signature time-stamp over the signature value, or over other bytes.</summary>
     public byte[] CmsWithTimestamp(byte[] digest, TestTimestampAuthority authority, byte[]? stamped = null)
     {
-        var cms = UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256,
-            digest).Sign(_key);
+        var cms = SignedCms(digest);
         return cms.WithSignatureTimestamp(
             authority.Stamp(SHA256.HashData(stamped ?? cms.SignatureValue.Span))).Encode();
     }
@@ -98,6 +99,9 @@ internal sealed class TestSigner : IDisposable
         Pki.Dispose();
         _key.Dispose();
     }
+
+    private CadesSignature SignedCms(byte[] digest) =>
+        UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256, digest).Sign(_key);
 
     private static string Placeholder => "[" + new string(' ', 58) + "]";
 

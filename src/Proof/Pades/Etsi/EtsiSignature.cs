@@ -120,7 +120,7 @@ internal sealed class EtsiSignature(
                 xml.Attribute("SigningCertificate", isSigned: true, holder, () => { });
             }
 
-            foreach (var stamp in signature.Timestamps.Where(stamp => !stamp.Token.IsEmpty))
+            foreach (var stamp in signature.Timestamps.Where(TellsTime))
             {
                 xml.Attribute(
                     "SignatureTimeStamp", isSigned: false, objects.Add(stamp.Token, stamp, signature.FieldName),
@@ -154,6 +154,9 @@ internal sealed class EtsiSignature(
             }
         });
 
+    // The attribute is nothing but a time: what could not be read as a time-stamp has none.
+    private static bool TellsTime(TimestampReport stamp) => !stamp.Token.IsEmpty && stamp.Time != default;
+
     private void Claim(string name, string? text)
     {
         if (text is not null)
@@ -185,6 +188,11 @@ internal sealed class EtsiSignature(
             Chain = signature.Chain,
             Revocation = signature.Revocation,
             TrustStore = signature.TrustStore,
+            Related =
+            [
+                .. signature.Timestamps.Where(stamp => !stamp.Token.IsEmpty && !TellsTime(stamp))
+                    .Select(stamp => objects.Add(stamp.Token, stamp)).Distinct(),
+            ],
             Crypto = signature.Cms is { } cms ? (id, cms.SignatureAlgorithm) : null,
             More =
             [

@@ -14,6 +14,9 @@ internal sealed record EtsiFinding(Indication Indication, SubIndication SubIndic
 
     public string? TrustStore { get; init; }
 
+    /// <summary>Identifiers of further objects that were looked at.</summary>
+    public IReadOnlyList<string> Related { get; init; } = [];
+
     /// <summary>Identifier of the signature, with its algorithm; null where it could not be read.</summary>
     public (string Id, SignatureAlgorithm Algorithm)? Crypto { get; init; }
 
@@ -31,11 +34,16 @@ internal static class EtsiStatus
         var more = finding.More;
         more = finding.Detail == ValidationDetail.None ? more : [("detail", EtsiNames.Words(finding.Detail)), .. more];
         more = finding.TrustStore is { } store ? [.. more, ("trust-store", store)] : more;
-        if (finding.Chain.Count > 0 || finding.Crypto is not null || more.Count > 0)
+        if (finding.Chain.Count + finding.Related.Count + more.Count > 0 || finding.Crypto is not null)
         {
             xml.Element("AssociatedValidationReportData", () =>
             {
                 Chain(xml, objects, finding);
+                foreach (var id in finding.Related)
+                {
+                    xml.Reference("RelatedValidationObject", id);
+                }
+
                 Crypto(xml, finding);
                 if (more.Count > 0)
                 {
