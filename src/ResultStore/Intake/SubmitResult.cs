@@ -20,6 +20,7 @@ internal sealed class SubmitResult(
     ResultRecorder recorder,
     ResultTable results,
     ClockGuard clockGuard,
+    StoreIdentity identity,
     StoreMetrics metrics,
     IOptions<IntakeOptions> options,
     TimeProvider clock,
@@ -109,6 +110,19 @@ internal sealed class SubmitResult(
                 ?? ResultRecorder.AlreadyStored(submission.Caller, found.Row);
         }
 
+        // Nor does a stored file become another result by what is put behind it: whatever is decided about the first
+        // one would leave the second standing.
+        var beginnings = StoredTraces.Beginnings(submission.Spool.Bytes.Span);
+        if (await results.FindByDocumentAsync(beginnings, ct) is { } beginning)
+        {
+            return ResultRecorder.AlreadyStored(submission.Caller, beginning.Row);
+        }
+
+        if (HasOurSeal(verdict))
+        {
+            return new SubmitOutcome.DocumentAlreadyStored(null);
+        }
+
         // 4 to 7. A collision of code or status place starts this part again; both are drawn at random.
         return await clockGuard.IsRightAsync(ct)
             ? await recorder.StoreAsync(submission, draft, key, report, judged, ct)
@@ -118,6 +132,9 @@ internal sealed class SubmitResult(
     /// <summary>What the catalogue says of this kind of paper, else the store's default.</summary>
     private IReadOnlyList<SignerKind> RequiredOf(ResultDraft draft) =>
         papers.Of(draft.Metadata.ResultTypeCode).Signers ?? options.Value.Required;
+
+    private bool HasOurSeal(Proof.Pades.ValidationReport verdict) => verdict.Signatures.Any(
+        signature => signature.Signer is { } signer && identity.IsSeal(signer.Certificate.Sha256.Span));
 
     private static bool IsOtherThanStated(Submission submission) =>
         (submission.StatedLength != 0 && submission.StatedLength != submission.Spool.Length)

@@ -94,8 +94,8 @@ internal static class Sentences
                 "Hồ sơ và số ký hiệu này đã được lưu với tệp khác. Dùng chức năng thay thế.",
                 "This dossier and result number are stored with another file. Use Replace."),
             [ErrorReason.DocumentAlreadyStored] = (
-                "Tệp này đã được lưu dưới hồ sơ hoặc số ký hiệu khác.",
-                "The file is stored already under another dossier or result number."),
+                "Tệp này, hoặc phần đầu của nó, đã được lưu dưới hồ sơ hoặc số ký hiệu khác.",
+                "The file, or what it begins with, is stored already under another dossier or result number."),
             [ErrorReason.ReservationUnusable] = (
                 "Mã giữ trước không dùng được: không có, đã dùng, quá hạn hoặc của hệ thống, chủ hồ sơ, thủ tục khác.",
                 "The reserved code is unknown, used, run out, or for another system, holder or procedure."),

@@ -34,15 +34,28 @@ internal sealed class ResultTable(Database database)
 
     /// <summary>By the SHA-256 of a submitted or a sealed file.</summary>
     public ValueTask<FoundDocument?> FindByDocumentAsync(byte[] sha256, CancellationToken ct) =>
+        FindByDocumentAsync([sha256], ct);
+
+    /// <summary>By the first of several digests that a stored document has.</summary>
+    public ValueTask<FoundDocument?> FindByDocumentAsync(IReadOnlyList<byte[]> digests, CancellationToken ct) =>
         database.ReadAsync(async session =>
         {
-            var document = await session.Sql("""
-                SELECT kind, result_bucket, result_id FROM document WHERE bucket = @bucket AND sha256 = @sha256
-                """)
-                .Set("@bucket", Buckets.OfHash(sha256)).Set("@sha256", sha256)
-                .FirstAsync(reader => new Link((DocumentKind)reader.GetInt16(0), reader.GetInt16(1), reader.Id(2)));
-            var row = document is null ? null : await ResultReading.FindAsync(session, document.Bucket, document.Id);
-            return row is null ? null : new FoundDocument(row, document!.Kind);
+            foreach (var sha256 in digests)
+            {
+                var document = await session.Sql("""
+                    SELECT kind, result_bucket, result_id FROM document WHERE bucket = @bucket AND sha256 = @sha256
+                    """)
+                    .Set("@bucket", Buckets.OfHash(sha256)).Set("@sha256", sha256)
+                    .FirstAsync(reader =>
+                        new Link((DocumentKind)reader.GetInt16(0), reader.GetInt16(1), reader.Id(2)));
+                if (document is not null
+                    && await ResultReading.FindAsync(session, document.Bucket, document.Id) is { } row)
+                {
+                    return new FoundDocument(row, document.Kind);
+                }
+            }
+
+            return null;
         }, ct);
 
     /// <summary>What an earlier push under this key stored; null: nothing. No promise that it is safe yet.</summary>

@@ -6,6 +6,7 @@ using ResultStore.Ops;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Verification;
 
@@ -68,11 +69,11 @@ internal sealed class VerifyDocument(
     {
         var verdict = await reports.AddAsync(answer, spool.Bytes, withReport, ct);
         answer.Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures };
-        if (await FindBeginningAsync(spool, ct) is { } row)
+        if (await results.FindByDocumentAsync(StoredTraces.Beginnings(spool.Bytes.Span), ct) is { } beginning)
         {
             // A stored file with something behind it, or with its end changed.
             answer.State = VerificationState.Altered;
-            answer.Result = await face.OfAsync(row, ct);
+            answer.Result = await face.OfAsync(beginning.Row, ct);
         }
         else if (HasOurSeal(verdict) || CarriesSeal(spool))
         {
@@ -94,18 +95,4 @@ internal sealed class VerifyDocument(
 
     private bool CarriesSeal(Spool spool) => identity.Seals.Any(
         seal => StoredTraces.Carries(spool.Bytes.Span, seal.Certificate.Der.Span));
-
-    /// <summary>The result whose file, submitted or sealed, this one begins with.</summary>
-    private async Task<ResultRow?> FindBeginningAsync(Spool spool, CancellationToken ct)
-    {
-        foreach (var digest in StoredTraces.Beginnings(spool.Bytes.Span))
-        {
-            if (await results.FindByDocumentAsync(digest, ct) is { } found)
-            {
-                return found.Row;
-            }
-        }
-
-        return null;
-    }
 }

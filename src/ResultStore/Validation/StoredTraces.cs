@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ResultStore.Verification;
+namespace ResultStore.Validation;
 
 /// <summary>What of a stored file is still there in one that is on record nowhere. Reads bytes only, so that a damaged
 /// structure hides nothing.</summary>
