@@ -154,8 +154,8 @@ public sealed class EvidenceHttpTests
         public async ValueTask DisposeAsync()
         {
             await _ended.CancelAsync();
+            await _running; // takes one more connection, or none, as long as the listener is there
             _listener.Dispose();
-            await _running;
             _ended.Dispose();
         }
 
