@@ -26,6 +26,12 @@ internal static class EraseCommand
             Description = language.Say(
                 "Xóa thật, không hoàn tác được; không có thì chỉ đếm", "Erase, beyond recall; else only count"),
         };
+        var leave = new Option<bool>("--leave-linked-ids")
+        {
+            Description = language.Say(
+                "Xóa dù còn liên thông với số khác: kết quả theo các số đó được giữ",
+                "Erase although linked to other ids: what is stored under those stays"),
+        };
         var store = StoreOptions.ForStore(language);
         var command = new Verb(
             "erase",
@@ -35,7 +41,7 @@ internal static class EraseCommand
             "tthc erase person:048090001234 --order 12/QĐ --legal-basis \"Luật 91/2025/QH15\" "
                 + "--key-file data/clients/administrator.key")
         {
-            holder, order, basis, officer, carryOut,
+            holder, order, basis, officer, carryOut, leave,
         };
         store.AddTo(command);
         command.Runs(standing, async (parsed, screen, ct) =>
@@ -49,6 +55,7 @@ internal static class EraseCommand
                     LegalBasis = parsed.GetRequiredValue(basis),
                     Officer = parsed.GetRequiredValue(officer),
                     CarryOut = parsed.GetValue(carryOut),
+                    LeaveLinkedIds = parsed.GetValue(leave),
                 },
                 connection.Options(ct));
             screen.Line(
@@ -58,6 +65,11 @@ internal static class EraseCommand
             screen.Line(screen.Say(
                 $"  {answer.Results} kết quả ({answer.SharedResults} kết quả chung với người khác), {answer.Rows} dòng",
                 $"  {answer.Results} results ({answer.SharedResults} shared with others), {answer.Rows} rows"));
+            if (answer.StandingLinks > 0)
+            {
+                screen.Line(LinksOf(answer, screen));
+            }
+
             if (answer.Damaged > 0)
             {
                 screen.Line(screen.Say(
@@ -71,6 +83,16 @@ internal static class EraseCommand
             return answer.Damaged > 0 ? ExitCode.Refused : ExitCode.Done;
         });
         return command;
+
+        static string LinksOf(EraseHolderResponse answer, Screen screen) => answer.Erasure is null
+            ? screen.Say(
+                $"  {answer.StandingLinks} liên thông với số khác; kết quả theo các số đó không bị xóa: xem bằng "
+                    + "`tthc holder links` trước, sau này không tìm ra nữa",
+                $"  {answer.StandingLinks} links to other ids; what is stored under those is not erased: list them "
+                    + "with `tthc holder links` first, later nothing leads to them")
+            : screen.Say(
+                $"  {answer.StandingLinks} liên thông với số khác đã xóa; kết quả theo các số đó vẫn còn",
+                $"  {answer.StandingLinks} links to other ids are gone; what is stored under those stays");
 
         Option<string> Required(string name, string vi, string en) => new(name)
         {

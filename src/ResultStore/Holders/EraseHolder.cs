@@ -35,7 +35,9 @@ internal sealed class EraseHolder(
         var order = await orders.FindUnfinishedAsync(holder, request, ct);
         var names = new HashSet<string>();
         var response = await CountAsync(holder, names, damaged, ct);
+        response.StandingLinks = linked.Count(link => link.UndoneAt is null);
         CheckNames(request, names, check);
+        CheckLinks(request, response.StandingLinks, check);
         if (response.Results + linked.Count + reserved.Count + damaged.Count == 0 && order is null)
         {
             check.Add("holder.id", FieldReason.UnknownValue,
@@ -145,6 +147,19 @@ internal sealed class EraseHolder(
                         "Không được ghi tên của người được xóa.", "It must not name the holder.");
                 }
             }
+        }
+    }
+
+    /// <summary>With this id the links go, and with them the only trace of what the person has under others.</summary>
+    private static void CheckLinks(EraseHolderRequest request, int standing, LinkCheck check)
+    {
+        if (request.CarryOut && standing > 0 && !request.LeaveLinkedIds)
+        {
+            check.Add("leave_linked_ids", FieldReason.Contradicts,
+                $"Số này đang được liên thông với số khác ({standing} liên thông); xóa rồi thì không tìm ra các số đó "
+                    + "nữa. Hãy xem danh sách liên thông trước, rồi xác nhận để lại; mỗi số phải xóa thì xóa riêng.",
+                $"This id is linked to others ({standing} links stand); once it is erased nothing leads to them. List "
+                    + "its links first, then confirm that they are left; each id the order covers is erased alone.");
         }
     }
 

@@ -51,12 +51,19 @@ public sealed class ErasureTests(DevelopmentSite site)
             site.As("administrator"));
 
         var counted = await Erasures.EraseHolderAsync(Order(id, carryOut: false), site.As("administrator"));
-        Assert.Equal((1, null), (counted.Results, counted.Erasure));
+        Assert.Equal((1, 1, null), (counted.Results, counted.StandingLinks, counted.Erasure));
+        var refused = Refusals.Of(await Assert.ThrowsAsync<RpcException>(async () =>
+            await Erasures.EraseHolderAsync(Order(id, carryOut: true), site.As("administrator"))));
+        Assert.Equal(
+            ("leave_linked_ids", FieldReason.Contradicts),
+            Assert.Single(refused.Fields) is var fault ? (fault.Path, fault.Reason) : default);
         Assert.Equal(code, Assert.Single((await OwnAsync(id)).Results).Code);
 
-        var erased = await Erasures.EraseHolderAsync(Order(id, carryOut: true), site.As("administrator"));
+        var order = Order(id, carryOut: true);
+        order.LeaveLinkedIds = true;
+        var erased = await Erasures.EraseHolderAsync(order, site.As("administrator"));
 
-        Assert.Equal((1, 0), (erased.Results, erased.SharedResults));
+        Assert.Equal((1, 0, 1), (erased.Results, erased.SharedResults, erased.StandingLinks));
         Assert.Equal(counted.Rows + 1, erased.Rows); // the holder has looked at the list since
         Assert.Empty((await OwnAsync(id)).Results);
         var verified = await site.Verification.VerifyCodeAsync(new VerifyCodeRequest { Code = code });
