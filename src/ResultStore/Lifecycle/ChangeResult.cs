@@ -59,7 +59,8 @@ internal sealed class ChangeResult(
         }
 
         // 3. The same decision again: the first answer, whatever has become of the result since.
-        if (await FirstAsync(row, change) is { } first)
+        var made = await changes.ListAsync(row.Bucket, row.Id, CancellationToken.None);
+        if (FirstOf(made, change) is { } first)
         {
             return RepetitionOf(first, row, change);
         }
@@ -70,6 +71,13 @@ internal sealed class ChangeResult(
             return IsStale(row, expectedVersion)
                 ? new LifecycleOutcome.ChangedMeanwhile(row)
                 : new LifecycleOutcome.NotAllowedFromHere(row);
+        }
+
+        if (EffectiveTime.Check(row, made, change) is { Count: > 0 } early)
+        {
+            return IsStale(row, expectedVersion)
+                ? new LifecycleOutcome.ChangedMeanwhile(row)
+                : new LifecycleOutcome.FieldsInvalid(early);
         }
 
         ResultRow? successor = null;
@@ -189,6 +197,11 @@ internal sealed class ChangeResult(
                     && each.DecisionNumber == change.CancelsDecisionNumber.Trim())
                 ? new LifecycleOutcome.Changed(row, now, Repeated: false)
                 : new LifecycleOutcome.NothingWaits(row);
+        }
+
+        if (EffectiveTime.Check(row, made, change) is { Count: > 0 } early)
+        {
+            return new LifecycleOutcome.FieldsInvalid(early);
         }
 
         var effective = EffectiveAt(change, now);

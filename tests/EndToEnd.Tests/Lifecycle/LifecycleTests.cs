@@ -54,6 +54,49 @@ public sealed class LifecycleTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task No_change_holds_from_before_the_paper_was_issued_nor_from_before_what_it_ends()
+    {
+        var code = await StoredAsync(); // issued on 2025-09-19
+        var issued = new DateTimeOffset(2025, 9, 19, 0, 0, 0, TimeSpan.FromHours(7));
+        foreach (var kind in new[] { ResultChangeKind.Revoke, ResultChangeKind.Annul, ResultChangeKind.Suspend })
+        {
+            await RefusesAsync(kind, "36/QĐ", issued.AddMilliseconds(-1));
+        }
+
+        await ChangeAsync(code, ResultChangeKind.Suspend, "37/QĐ", effectiveAt: issued.AddDays(10));
+        await RefusesAsync(ResultChangeKind.Resume, "38/QĐ", issued.AddDays(10).AddMilliseconds(-1));
+        await ChangeAsync(code, ResultChangeKind.Resume, "38/QĐ", effectiveAt: issued.AddDays(10));
+        await ChangeAsync(code, ResultChangeKind.Revoke, "39/QĐ", effectiveAt: issued.AddDays(20));
+        await RefusesAsync(ResultChangeKind.Reinstate, "40/QĐ", issued.AddDays(11));
+        await ChangeAsync(code, ResultChangeKind.Reinstate, "40/QĐ", effectiveAt: issued.AddDays(20));
+
+        // In bulk, dry or not, it stays as it is.
+        var stored = await site.Reuse.GetResultAsync(
+            new GetResultRequest { Code = code, Context = Why }, site.As("agency"));
+        var bulk = new ChangeResultsRequest
+        {
+            Selector = new ResultSelector { ResultTypeCode = stored.Metadata.ResultTypeCode },
+            Change = ChangeOf(ResultChangeKind.Revoke, "41/QĐ"),
+        };
+        bulk.Change.EffectiveAtUnixMs = issued.AddYears(-5).ToUnixTimeMilliseconds();
+        foreach (var dryRun in new[] { true, false })
+        {
+            bulk.DryRun = dryRun;
+            var end = await EndOfAsync(bulk);
+            Assert.Equal((0, end.Selected), (end.Changed, end.NotAllowed));
+            Assert.NotEqual(0, end.Selected);
+        }
+
+        async Task RefusesAsync(ResultChangeKind kind, string decision, DateTimeOffset effectiveAt)
+        {
+            var refused = Refusals.Of(await Assert.ThrowsAsync<RpcException>(
+                () => ChangeAsync(code, kind, decision, effectiveAt: effectiveAt)));
+            var fault = Assert.Single(refused.Fields);
+            Assert.Equal(("change.effective_at_unix_ms", FieldReason.Contradicts), (fault.Path, fault.Reason));
+        }
+    }
+
+    [Fact]
     public async Task Of_two_officers_who_saw_the_same_version_one_wins_and_the_other_is_told()
     {
         var code = await StoredAsync();
