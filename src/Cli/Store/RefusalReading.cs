@@ -34,7 +34,7 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
     public int ExitCode => Refusal?.Reason switch
     {
         ErrorReason.CallerUnknown or ErrorReason.NotAllowed => Terminal.ExitCode.NotAllowed,
-        ErrorReason.Internal => Terminal.ExitCode.Fault,
+        ErrorReason.Internal or ErrorReason.DocumentLost => Terminal.ExitCode.Fault,
         ErrorReason.CodeMalformed => Terminal.ExitCode.Usage,
         { } reason when Refusal.RetryHelps || reason is ErrorReason.Busy => Terminal.ExitCode.Unavailable,
         not null => Terminal.ExitCode.Refused,

@@ -104,11 +104,11 @@ internal sealed class IssueCopy(
         try
         {
             // The stored file, read anew: only the very bytes that were judged are sealed again.
-            using var stored = documents.Map(row.SubmittedSha256) ?? throw Missing();
+            using var stored = documents.Map(row.SubmittedSha256) ?? throw documents.Lost(row.SubmittedSha256);
             using var submitted = documents.NewSpool(stored.Bytes);
             if (!submitted.Sha256.AsSpan().SequenceEqual(row.SubmittedSha256))
             {
-                throw Missing();
+                throw documents.Lost(row.SubmittedSha256);
             }
 
             var now = clock.GetUtcNow();
@@ -152,9 +152,6 @@ internal sealed class IssueCopy(
         SentenceVi = "Yêu cầu cùng số này đã được thực hiện với lý do khác.",
         SentenceEn = "A request of this number was made on another ground.",
     };
-
-    private static StorageUnavailableException Missing() =>
-        new("A stored document is missing or altered; put a copy of it back.");
 
     private static List<FieldFault> Check(Caller caller, IssueCopyRequest request, ReadContext context)
     {

@@ -34,7 +34,7 @@ internal sealed class ReadReport(
     private async Task<byte[]> WriteXmlAsync(ResultRow row, ResultEvidence? kept, CancellationToken ct)
     {
         using var file = documents.Map(row.SubmittedSha256)
-            ?? throw new StorageUnavailableException("A stored document is missing from the document store.");
+            ?? throw documents.Lost(row.SubmittedSha256);
         var evidence = kept is { Evidence.Length: > 0 } ? KeptEvidence.Parser.ParseFrom(kept.Evidence) : null;
         var restored = evidence is null ? null : (await archive.RestoreAsync(evidence, ct)).Context;
         var policy = evidence is null || restored is not null ? null : await archive.PolicyAsync(evidence, ct);

@@ -51,18 +51,15 @@ internal sealed class RevalidateResult(ResultTable results, DocumentStore docume
         await _places.WaitAsync(ct);
         try
         {
-            using var stored = documents.Map(row.SubmittedSha256) ?? throw Missing();
+            using var stored = documents.Map(row.SubmittedSha256) ?? throw documents.Lost(row.SubmittedSha256);
             return SHA256.HashData(stored.Bytes.Span).AsSpan()
                 .SequenceEqual(row.SubmittedSha256)
                 ? ReportWriter.Write(PadesValidator.Validate(stored.Bytes, context), context.Now)
-                : throw Missing();
+                : throw documents.Lost(row.SubmittedSha256);
         }
         finally
         {
             _places.Release();
         }
     }
-
-    private static StorageUnavailableException Missing() =>
-        new("A stored document is missing or altered; put a copy of it back.");
 }

@@ -31,6 +31,10 @@ internal static class Faults
         {
             logger.CallFailed(fault, method);
         }
+        else if (fault is DocumentLostException lost)
+        {
+            logger.DocumentLost(method, lost.Sha256);
+        }
         else
         {
             logger.CallUnavailable(method, reason, fault.InnerException?.GetType().Name ?? fault.GetType().Name);
@@ -49,6 +53,7 @@ internal static class Faults
     public static ErrorReason ReasonOf(Exception fault) => fault switch
     {
         OutcomeUnknownException => ErrorReason.OutcomeUnknown,
+        DocumentLostException => ErrorReason.DocumentLost,
         StorageUnavailableException => ErrorReason.StorageUnavailable,
         SealingUnavailableException => ErrorReason.SealingUnavailable,
         ClockWrongException => ErrorReason.ClockWrong,

@@ -108,8 +108,7 @@ internal sealed class HolderRpc(
             context.CancellationToken);
     }
 
-    private FileStream Open(byte[] sha256) => documents.OpenRead(sha256)
-        ?? throw new StorageUnavailableException("A stored document is missing from the document store.");
+    private FileStream Open(byte[] sha256) => documents.OpenRead(sha256) ?? throw documents.Lost(sha256);
 
     /// <summary>What was asked for, or the refusal.</summary>
     internal static T Done<T>(HolderOutcome<T> outcome) => outcome switch

@@ -73,6 +73,7 @@ internal static class Refusals
         ErrorReason.AuthenticationTooWeak or ErrorReason.HolderLinkEnded => StatusCode.FailedPrecondition,
         ErrorReason.ShareLinkUnknown or ErrorReason.HolderLinkUnknown => StatusCode.NotFound,
         >= ErrorReason.StorageUnavailable and <= ErrorReason.OutcomeUnknown => StatusCode.Unavailable,
+        ErrorReason.DocumentLost => StatusCode.DataLoss,
         _ => StatusCode.Internal,
     };
 

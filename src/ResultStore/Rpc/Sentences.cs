@@ -156,6 +156,11 @@ internal static class Sentences
             [ErrorReason.Busy] = (
                 "Máy chủ đang bận. Hãy gửi lại sau.",
                 "The server is busy. Retry later."),
+            [ErrorReason.DocumentLost] = (
+                "Tệp của kết quả này bị mất hoặc hỏng trong kho; gửi lại yêu cầu không giúp được. "
+                    + "Hãy báo cho đơn vị vận hành khôi phục từ bản sao lưu.",
+                "The result's file is missing or damaged in the store; retrying does not help. Tell the operator, who "
+                    + "can restore it from a backup."),
             [ErrorReason.EventNumberAhead] = (
                 "Dòng sự kiện chưa có số này. Nếu trước đây đã nhận số đó thì kho vừa được khôi phục từ bản sao cũ.",
                 "The feed does not reach that number. If it was told before, the store was restored from a backup."),

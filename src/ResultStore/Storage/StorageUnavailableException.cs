@@ -12,5 +12,13 @@ internal class StorageUnavailableException(string message, Exception? cause = nu
 internal sealed class OutcomeUnknownException(string message, Exception? cause = null)
     : StorageUnavailableException(message, cause);
 
+/// <summary>A stored document is not there or is not what was stored: somebody has to put a copy back.</summary>
+internal sealed class DocumentLostException(string sha256)
+    : Exception($"The stored document {sha256} is missing or altered.")
+{
+    /// <summary>In hexadecimal.</summary>
+    public string Sha256 { get; } = sha256;
+}
+
 /// <summary>The schema in the database is not the one this program was built for.</summary>
 internal sealed class SchemaMismatchException(string message) : Exception(message);

@@ -138,6 +138,11 @@ internal sealed class DocumentStore : IDisposable
         return stream is null ? null : MappedDocument.Map(stream.SafeFileHandle);
     }
 
+    /// <summary>Why a document that a row names cannot be had: it alone is lost, or the whole folder is away.</summary>
+    public Exception Lost(byte[] sha256) => Directory.Exists(_spool)
+        ? new DocumentLostException(Convert.ToHexStringLower(sha256))
+        : new StorageUnavailableException("The document folder is away.");
+
     /// <summary>Where <see cref="WriteSeen"/> writes.</summary>
     public string SeenPath => Path.Combine(_root, Seen);
 
