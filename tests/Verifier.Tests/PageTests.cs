@@ -54,6 +54,24 @@ public sealed class PageTests(Running running, Browser browser) : IClassFixture<
     }
 
     [Fact]
+    public async Task Says_of_a_paper_whose_holder_was_erased_that_no_name_can_be_compared()
+    {
+        var code = ResultCode.Create(7, [1, .. SHA256.HashData("erased"u8).AsSpan()[..8]], new byte[32]).ToString();
+        var answer = running.Store.ByCode[Results.Code(VerificationState.Valid).ToString()].Clone();
+        (answer.Result.Code, answer.Result.MaskedHolder, answer.Result.HolderIdTail) = (code, "", "");
+        answer.Result.HolderErased = true;
+        running.Store.ByCode[code] = answer;
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync(code);
+        await visit.AnsweredAsync("VALID");
+
+        Assert.Contains("không so được tên trên giấy", await visit.TextAsync("#paper"), StringComparison.Ordinal);
+        await visit.Page.ClickAsync("#language");
+        Assert.Contains("removed by order", await visit.TextAsync("#paper"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Says_of_a_paper_accepted_without_proof_of_when_it_was_signed_that_it_was()
     {
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);

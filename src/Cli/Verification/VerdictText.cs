@@ -105,8 +105,10 @@ internal static class VerdictText
 
     private static string Holder(PublicResult result, Language language)
     {
-        var first = result.HolderIdTail.Length == 0
-            ? result.MaskedHolder
+        var first = result.HolderErased ? language.Say(
+                "đã xóa khỏi kho theo lệnh; không so được tên trên giấy",
+                "removed by order; the name on the paper cannot be compared")
+            : result.HolderIdTail.Length == 0 ? result.MaskedHolder
             : $"{result.MaskedHolder} (***{result.HolderIdTail})";
         return result.FurtherHolders == 0
             ? first

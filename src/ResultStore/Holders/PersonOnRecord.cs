@@ -18,9 +18,6 @@ internal sealed class PersonOnRecord(
     MetadataVault metadata,
     PersonalDataVault vault)
 {
-    /// <summary>What stands in the place of an erased holder's id.</summary>
-    public const string Erased = "erased";
-
     private const int Page = 200;
 
     /// <summary>Whether a fault comes from a row that cannot be read: altered, or its key is not here.</summary>
@@ -105,7 +102,7 @@ internal sealed class PersonOnRecord(
         var left = known.Clone();
         foreach (var one in left.Holders.Where(one => Is(one, holder)))
         {
-            (one.Kind, one.Id, one.Name) = (HolderKind.Other, Erased, "");
+            (one.Kind, one.Id, one.Name) = (HolderKind.Other, HolderId.Erased, "");
         }
 
         if (left.Holders.Count == 1)

@@ -39,6 +39,7 @@ internal sealed class PublicFace(
             MaskedHolder = PublicFields.MaskedName(holder),
             FurtherHolders = known.Holders.Count - 1,
             HolderIdTail = holder.Kind == HolderKind.Person ? HolderMask.LastThreeDigits(holder.Id) : "",
+            HolderErased = holder is { Kind: HolderKind.Other, Id: HolderId.Erased, Name: "" },
             SubmittedSha256 = UnsafeByteOperations.UnsafeWrap(row.SubmittedSha256),
             SubmittedLength = row.SubmittedLength,
             ReplacedByCode = CodeOf(successor),

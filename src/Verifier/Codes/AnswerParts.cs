@@ -129,7 +129,8 @@ internal sealed record ChangePart(string Kind, long EffectiveAt, string Decision
         : new ChangePart(change.Kind, change.EffectiveAtUnixMs, change.DecisionNumber);
 }
 
-/// <summary>Part 3. SigningTimeUnproved: true where nothing proves when it was signed; absent otherwise.</summary>
+/// <summary>Part 3. SigningTimeUnproved: true where nothing proves when it was signed; absent otherwise.
+/// HolderErased: true where the holder was removed by order; absent otherwise.</summary>
 internal sealed record PaperPart(
     string Code,
     string? ResultTypeCode,
@@ -149,7 +150,8 @@ internal sealed record PaperPart(
     string? SubmittedSha256,
     long? SubmittedLength,
     string? ReplacedByCode,
-    bool? SigningTimeUnproved)
+    bool? SigningTimeUnproved,
+    bool? HolderErased)
 {
     public static PaperPart? Of(PublicResult? result) => result is null
         ? null
@@ -172,7 +174,8 @@ internal sealed record PaperPart(
             result.SubmittedSha256.IsEmpty ? null : Convert.ToHexStringLower(result.SubmittedSha256.Span),
             result.SubmittedSha256.IsEmpty ? null : result.SubmittedLength,
             Known(result.ReplacedByCode),
-            result.SigningTimeUnproved ? true : null);
+            result.SigningTimeUnproved ? true : null,
+            result.HolderErased ? true : null);
 
     private static string? Known(string text) => text.Length == 0 ? null : text;
 }

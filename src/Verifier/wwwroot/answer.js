@@ -131,6 +131,8 @@ function showPaper(answer) {
     if (paper[name]) {
       const text = isDay ? sayDay(paper[name]) : paper[name];
       line(list, say(name), text + aside(name, paper));
+    } else if (name === 'maskedHolder' && paper.holderErased) {
+      line(list, say(name), say('holderErased') + aside(name, paper));
     } else if (name === 'validUntil') {
       noLastDay(list, paper);
     }

@@ -22,6 +22,8 @@ const TEXTS = {
   resultName: ['Tên giấy tờ', 'Name'], resultNumber: ['Số, ký hiệu', 'Number'],
   procedureName: ['Thủ tục', 'Procedure'], holder: ['Chủ giấy tờ', 'Holder'],
   holderId: ['Số giấy tờ của chủ', 'Holder’s id'], maskedHolder: ['Chủ giấy tờ', 'Holder'],
+  holderErased: ['đã xóa khỏi kho theo lệnh; không so được tên trên giấy',
+    'removed by order; the name on the paper cannot be compared'],
   andMore: ['và {0} người khác', 'and {0} more'],
   summary: ['Trích yếu', 'Summary'], scope: ['Phạm vi hiệu lực', 'Where it is valid'],
   issuedOn: ['Ngày cấp', 'Issued on'], validUntil: ['Có giá trị đến hết', 'Valid until'],
@@ -119,7 +121,8 @@ function drawPaper(data, paper) {
   }
   if (!data) {
     const others = paper?.furtherHolders ? ` ${say('andMore', paper.furtherHolders)}` : '';
-    add('maskedHolder', paper?.maskedHolder && paper.maskedHolder + others);
+    const name = paper?.holderErased ? say('holderErased') : paper?.maskedHolder;
+    add('maskedHolder', name && name + others);
   }
   add('summary', data?.summary);
   add('scope', data?.scope);

@@ -154,6 +154,10 @@ const TEXTS = {
   resultName: ['Tên giấy tờ', 'Name'],
   resultNumber: ['Số, ký hiệu', 'Number'],
   maskedHolder: ['Chủ giấy tờ', 'Holder'],
+  holderErased: [
+    'đã xóa khỏi kho theo lệnh; không so được tên trên giấy',
+    'removed by order; the name on the paper cannot be compared',
+  ],
   holderIdTail: ['3 số cuối giấy tờ của chủ', 'Last 3 digits of the holder’s id'],
   issuedOn: ['Ngày cấp', 'Issued on'],
   validUntil: ['Có giá trị đến hết', 'Valid until'],

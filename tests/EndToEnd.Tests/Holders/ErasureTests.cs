@@ -68,8 +68,11 @@ public sealed class ErasureTests(DevelopmentSite site)
         Assert.Empty((await OwnAsync(id)).Results);
         var verified = await site.Verification.VerifyCodeAsync(new VerifyCodeRequest { Code = code });
         Assert.Equal(
-            (VerificationState.Valid, "", ""),
-            (verified.State, verified.Result.MaskedHolder, verified.Result.HolderIdTail));
+            (VerificationState.Valid, "", "", true),
+            (verified.State, verified.Result.MaskedHolder, verified.Result.HolderIdTail, verified.Result.HolderErased));
+        string[] verify = ["verify", code, "--verifier", $"http://{site.Addresses.VerifierGrpc}", "--lang", "en"];
+        var (_, said, _) = await Tthc.SayAsync(verify);
+        Assert.Contains("removed by order; the name on the paper cannot be compared", said, StringComparison.Ordinal);
         var read = await site.Reuse.GetResultAsync(
             new GetResultRequest
             {

@@ -7,6 +7,9 @@ namespace ResultStore.Storage.PersonalData;
 /// <summary>A holder's id in its canonical form, e.g. <c>person:048090001234</c>. It never reaches a log.</summary>
 internal readonly partial record struct HolderId
 {
+    /// <summary>What stands in the place of an erased holder's id, with no name beside it.</summary>
+    public const string Erased = "erased";
+
     private HolderId(string canonical) => Canonical = canonical;
 
     /// <summary>Kind, colon, id: what bucket and blind index are computed from.</summary>
