@@ -20,6 +20,7 @@ internal sealed class OverlapSearch(PdfDocument document)
 
     private readonly Dictionary<int, bool> _known = [];
     private readonly Dictionary<int, IReadOnlyList<PageBox>> _marks = [];
+    private Dictionary<int, PdfPage>? _pages;
 
     /// <summary>Of changes that leave the pages themselves as they were.</summary>
     public bool IsIn(ModificationReport report) =>
@@ -71,12 +72,33 @@ internal sealed class OverlapSearch(PdfDocument document)
             _marks.Add(page.Index, marks);
         }
 
+        // What there is no time left to look at counts as covered: rather told without need than not told.
         var box = new PageBox(area.Left, area.Bottom, area.Right, area.Top);
-        return marks.Any(mark => mark.Overlaps(box));
+        return !document.Budget.TakeSteps(marks.Count) || marks.Any(mark => mark.Overlaps(box));
     }
 
     /// <summary>The page that lists it: what it says of its own page is not believed.</summary>
-    private static PdfPage? PageOf(PdfView view, (int Number, PdfDictionary Value) widget) =>
-        view.Pages.FirstOrDefault(page => (view.Get<PdfArray>(page.Dictionary, "Annots")?.Items ?? [])
-            .Any(item => item is PdfReference reference && reference.Number == widget.Number));
+    private PdfPage? PageOf(PdfView view, (int Number, PdfDictionary Value) widget) =>
+        (_pages ??= PagesOf(view)).GetValueOrDefault(widget.Number);
+
+    /// <summary>Of every annotation that is an object, the first page that lists it.</summary>
+    private static Dictionary<int, PdfPage> PagesOf(PdfView view)
+    {
+        var pages = new Dictionary<int, PdfPage>();
+        var seen = new HashSet<PdfArray>(ReferenceEqualityComparer.Instance);
+        foreach (var page in view.Pages)
+        {
+            if (view.Get<PdfArray>(page.Dictionary, "Annots") is not { } list || !seen.Add(list))
+            {
+                continue;
+            }
+
+            foreach (var item in list.Items.OfType<PdfReference>())
+            {
+                pages.TryAdd(item.Number, page);
+            }
+        }
+
+        return pages;
+    }
 }

@@ -88,7 +88,9 @@ internal static class StructureCheck
     private static PdfFault? HiddenRevision(PdfDocument document)
     {
         var bytes = document.Bytes.Span;
+        var known = Expected(document);
         List<(int Start, int End)>? objects = null;
+        var (next, reach) = (0, 0);
         for (var position = 0; position < bytes.Length;)
         {
             var found = bytes[position..].IndexOf(StartXref.Span);
@@ -98,14 +100,19 @@ internal static class StructureCheck
             }
 
             position += found;
-            var at = position;
-            if (!Known(document, at))
+            if (!known.Contains(position))
             {
+                // Both go forward only: a stream may hold the word a million times.
                 objects ??= Objects(document);
-                if (!objects.Exists(each => at >= each.Start && at < each.End))
+                while (next < objects.Count && objects[next].Start <= position)
+                {
+                    reach = Math.Max(reach, objects[next++].End);
+                }
+
+                if (position >= reach)
                 {
                     return document.Damage ?? new PdfFault(
-                        PdfFaultKind.BytesOutsideRevisions, "a revision that no other names", at);
+                        PdfFaultKind.BytesOutsideRevisions, "a revision that no other names", position);
                 }
             }
 
@@ -115,20 +122,18 @@ internal static class StructureCheck
         return null;
     }
 
-    private static bool Known(PdfDocument document, int position)
+    private static HashSet<int> Expected(PdfDocument document)
     {
+        var positions = new HashSet<int>();
         foreach (var section in document.Revisions.SelectMany(revision => revision.Sections))
         {
-            var expected = PdfSyntax.SkipBlank(document.Bytes.Span, section.EndOffset);
-            if (expected == position)
-            {
-                return true;
-            }
+            positions.Add(PdfSyntax.SkipBlank(document.Bytes.Span, section.EndOffset));
         }
 
-        return false;
+        return positions;
     }
 
+    // By where they start.
     private static List<(int Start, int End)> Objects(PdfDocument document)
     {
         var objects = new List<(int, int)>();
@@ -144,6 +149,7 @@ internal static class StructureCheck
                     length => view.Resolve(length) is PdfInteger(var value) ? value : -1);
                 if (found is null)
                 {
+                    objects.Sort();
                     return objects;
                 }
 
@@ -151,6 +157,7 @@ internal static class StructureCheck
             }
         }
 
+        objects.Sort();
         return objects;
     }
 }

@@ -88,7 +88,7 @@ public sealed record PdfDictionary : PdfObject
         return new PdfDictionary(entries);
     }
 
-    /// <summary>Same keys with equal values; the order does not matter.</summary>
+    /// <summary>Same keys with equal values; the order does not matter, unless a key is repeated.</summary>
     public bool Equals(PdfDictionary? other)
     {
         if (other is null || _entries.Length != other._entries.Length)
@@ -96,9 +96,13 @@ public sealed record PdfDictionary : PdfObject
             return false;
         }
 
-        foreach (var (key, value) in _entries)
+        // By keys alone, one that stands twice here would pass for another that stands only there.
+        var inOrder = HasDuplicateKeys || other.HasDuplicateKeys;
+        for (var i = 0; i < _entries.Length; i++)
         {
-            if (!value.Equals(other[key]))
+            var (key, value) = _entries[i];
+            var found = !inOrder ? other[key] : other._entries[i].Key == key ? other._entries[i].Value : null;
+            if (!value.Equals(found))
             {
                 return false;
             }
@@ -107,7 +111,18 @@ public sealed record PdfDictionary : PdfObject
         return true;
     }
 
-    public override int GetHashCode() => _entries.Length;
+    /// <remarks>Of all that it holds: files that list thousands of like dictionaries would make sets of them
+    /// slow.</remarks>
+    public override int GetHashCode()
+    {
+        var sum = _entries.Length;
+        foreach (var (key, value) in _entries)
+        {
+            sum = unchecked(sum + HashCode.Combine(key, value));
+        }
+
+        return sum;
+    }
 
     private static bool RepeatsAKey(KeyValuePair<string, PdfObject>[] entries)
     {

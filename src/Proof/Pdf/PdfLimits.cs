@@ -31,6 +31,10 @@ public sealed record PdfLimits
 
     /// <summary>Most pages walked. Default 100,000.</summary>
     public int MaxPages { get; init; } = 100_000;
+
+    /// <summary>Most steps of comparing pages' annotations between revisions; an item of a list costs 16, and a place
+    /// held against all others of its page about 100. Default 64,000,000.</summary>
+    public int MaxSteps { get; init; } = 64_000_000;
 }
 
 /// <summary>What is left of a document's limits, and the first damage met while reading it.</summary>
@@ -40,6 +44,7 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
     private const int MaxPassesOverDocument = 8;
 
     private int _tokens = limits.MaxTokens;
+    private long _steps = limits.MaxSteps;
     private long _bytes = ((long)documentBytes * MaxPassesOverDocument) + (1 << 20);
 
     public PdfLimits Limits => limits;
@@ -51,6 +56,8 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
     public PdfFault? Damage { get; private set; }
 
     public void Report(PdfFault fault) => Damage ??= fault;
+
+    public bool TakeSteps(long count) => (_steps -= count) >= 0;
 
     public bool TakeToken() => --_tokens >= 0;
 

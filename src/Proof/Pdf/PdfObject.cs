@@ -61,7 +61,16 @@ public sealed record PdfArray(IReadOnlyList<PdfObject> Items) : PdfObject
 {
     public bool Equals(PdfArray? other) => other is not null && Items.SequenceEqual(other.Items);
 
-    public override int GetHashCode() => Items.Count == 0 ? 0 : HashCode.Combine(Items.Count, Items[0]);
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var item in Items)
+        {
+            hash.Add(item);
+        }
+
+        return hash.ToHashCode();
+    }
 }
 
 /// <summary>A stream: its dictionary and its bytes as they stand in the file, still filtered.</summary>

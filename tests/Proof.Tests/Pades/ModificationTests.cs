@@ -181,6 +181,21 @@ public sealed class ModificationTests : IDisposable
             report.Signatures[0].Modification.Changes, change => change.Kind == ModificationKind.OldBytesActivated);
     }
 
+    [Theory]
+    [InlineData("/Type/Page/Type/Page", "/Type/Page/Rotate 90")]
+    [InlineData("/Type/Page/Type/Page", "/Type/Page/Contents 90 0 R")]
+    [InlineData("/Type/Page/Rotate 0/Rotate 90", "/Type/Page/Rotate 90")]
+    public void A_key_twice_in_a_signed_page_makes_room_for_nothing_else(string before, string after)
+    {
+        var file = PdfFile.Base((90, PdfFile.Stream("BT /F1 18 Tf 72 700 Td (Pay 900 dong) Tj ET")));
+        var page = file[PdfFile.Page].Replace("/Contents 4 0 R", "", StringComparison.Ordinal);
+        file.Update([(PdfFile.Page, page.Replace("/Type/Page", before, StringComparison.Ordinal))]);
+        _signer.Sign(file);
+        page = file[PdfFile.Page];
+        file.Update([(PdfFile.Page, page.Replace(before, after, StringComparison.Ordinal))]);
+        Expect(file, ModificationLevel.Other, accepted: false);
+    }
+
     [Fact]
     public void The_picture_of_a_signed_field_may_not_change()
     {

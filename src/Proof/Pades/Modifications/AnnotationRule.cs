@@ -9,6 +9,9 @@ internal static class AnnotationRule
     // An annotation's way back to where it stands; following it would account for the page.
     private static readonly string[] BackReferences = ["P", "Parent", "Popup", "IRT", "Dest", "A", "AA"];
 
+    // Looking an item up and noting the way to it costs about as much as so many steps of a sweep.
+    private const int StepsPerItem = 16;
+
     /// <summary>To be applied after the form's rule, which claims the widgets of new fields.</summary>
     public static void Apply(RevisionStep step)
     {
@@ -85,21 +88,44 @@ internal static class AnnotationRule
         }
 
         var older = ReferenceIndex.ObjectOf(step.Older, page) as PdfDictionary ?? PdfDictionary.Empty;
-        var before = step.Older.Get<PdfArray>(older, "Annots")?.Items ?? [];
+        var was = step.Older.Get<PdfArray>(older, "Annots");
+        if (was is not null && ReferenceEquals(was, list.Value))
+        {
+            return;
+        }
+
+        // Pages may share a list, against the standard: it is then compared for each of them.
+        var before = was?.Items ?? [];
         var now = (list.Value as PdfArray)?.Items ?? [];
+        if (step.TakeSteps(StepsPerItem * ((long)before.Count + now.Count)))
+        {
+            Items(step, page, list, before, now);
+        }
+    }
+
+    private static void Items(
+        RevisionStep step, int page, Place list, IReadOnlyList<PdfObject> before, IReadOnlyList<PdfObject> now)
+    {
+        var added = new List<PdfRectangle>();
         var kept = 0;
         for (var i = 0; i < now.Count; i++)
         {
             if (kept < before.Count && now[i].Equals(before[kept]))
             {
                 kept++;
+                continue;
             }
-            else
+
+            var place = step.Go(list, i);
+            if (PdfRectangle.From(step.Newer, place.Dictionary["Rect"]) is { } area)
             {
-                Added(step, step.Go(list, i), before);
+                added.Add(area);
             }
+
+            Added(step, place);
         }
 
+        Overlap(step, before, added);
         if (kept < before.Count)
         {
             var still = now.ToHashSet();
@@ -110,9 +136,8 @@ internal static class AnnotationRule
         }
     }
 
-    private static void Added(RevisionStep step, Place place, IReadOnlyList<PdfObject> before)
+    private static void Added(RevisionStep step, Place place)
     {
-        Overlap(step, place, before);
         if (place.IsObject && step.IsClaimed(place.Holder) && step.IsNew(place.Holder))
         {
             return;
@@ -151,14 +176,25 @@ internal static class AnnotationRule
     }
 
     // Laid over another annotation or field that was there: the reader no longer sees what was signed.
-    private static void Overlap(RevisionStep step, Place place, IReadOnlyList<PdfObject> before)
+    private static void Overlap(RevisionStep step, IReadOnlyList<PdfObject> before, List<PdfRectangle> added)
     {
-        if (PdfRectangle.From(step.Newer, place.Dictionary["Rect"]) is not { Width: > 0, Height: > 0 } area)
+        if (step.Overlaps || added.Count == 0)
         {
             return;
         }
 
-        step.Overlaps |= before.Any(item => step.Older.Resolve(item) is PdfDictionary old
-            && PdfRectangle.From(step.Older, old["Rect"]) is { } covered && covered.Intersect(area) is not null);
+        var covered = new List<PdfRectangle>();
+        foreach (var item in before)
+        {
+            if (step.Older.Resolve(item) is PdfDictionary old
+                && PdfRectangle.From(step.Older, old["Rect"]) is { } area)
+            {
+                covered.Add(area);
+            }
+        }
+
+        var sweep = new AreaSweep(covered, added);
+        step.Overlaps = sweep.FindsOverlap();
+        step.TakeSteps(sweep.Steps);
     }
 }

@@ -25,6 +25,8 @@ internal sealed class RevisionStep
     private readonly HashSet<int> _exclusive = [];
     private readonly HashSet<int> _annotations = [];
     private readonly HashSet<(int Holder, string Path, int Target)> _followed = [];
+    private readonly List<Modification> _found = [];
+    private readonly HashSet<Modification> _told = [];
     private readonly ReferenceIndex _index;
 
     /// <param name="index">As of <paramref name="newer"/>.</param>
@@ -43,7 +45,7 @@ internal sealed class RevisionStep
 
     public PdfView Newer { get; }
 
-    public List<Modification> Found { get; } = [];
+    public IReadOnlyList<Modification> Found => _found;
 
     public bool Overlaps { get; set; }
 
@@ -56,11 +58,32 @@ internal sealed class RevisionStep
 
     public IEnumerable<int> HoldersOf(int number) => _index.HoldersOf(number);
 
-    public void Add(ModificationLevel level, ModificationKind kind, int number, string subject) =>
-        Found.Add(new Modification(Newer.Revision.Index + 1, number, level, kind, subject));
+    /// <summary>The same thing of the same object is told once.</summary>
+    public void Add(ModificationLevel level, ModificationKind kind, int number, string subject)
+    {
+        var modification = new Modification(Newer.Revision.Index + 1, number, level, kind, subject);
+        if (_told.Add(modification))
+        {
+            _found.Add(modification);
+        }
+    }
 
     public void AddOther(int number, string subject) =>
         Add(ModificationLevel.Other, ModificationKind.Structure, number, subject);
+
+    /// <summary>Takes from what comparing revisions may cost; where nothing is left, the document is too large to be
+    /// judged.</summary>
+    public bool TakeSteps(long count)
+    {
+        var budget = Newer.Document.Budget;
+        if (!budget.TakeSteps(count))
+        {
+            budget.Report(new PdfFault(PdfFaultKind.LimitExceeded, "too many annotations to compare"));
+            return false;
+        }
+
+        return true;
+    }
 
     public Place Start(int number) => new(number, "", ReferenceIndex.ObjectOf(Newer, number));
 
@@ -223,7 +246,7 @@ internal sealed class RevisionStep
         }
 
         // Of a repeated key readers take either value, so the comparison would be of one reading only.
-        if (RepeatsKeys(current))
+        if (RepeatsKeys(current) || RepeatsKeys(old))
         {
             AddOther(entry.Number, "a key stands twice");
         }
