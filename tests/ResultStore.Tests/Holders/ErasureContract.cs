@@ -1,6 +1,7 @@
 using System.Data.Common;
 using ResultStore.Holders;
 using ResultStore.Storage;
+using ResultStore.Storage.PersonalData;
 using ResultStore.Tests.Storage;
 using ResultStore.V1;
 
@@ -55,7 +56,7 @@ public abstract class ErasureContract(Func<Task<object>> newStore) : IAsyncLifet
         foreach (var row in rows)
         {
             var left = await _store.Results.FindByIdAsync(row.Bucket, row.Id, default);
-            Assert.Equal(PersonOnRecord.Erased, _site.Metadata.Show(left!).Holders.Single().Id);
+            Assert.Equal(HolderId.Erased, _site.Metadata.Show(left!).Holders.Single().Id);
         }
 
         // 4. Nothing tells any more who it was; once more is an order about nobody.

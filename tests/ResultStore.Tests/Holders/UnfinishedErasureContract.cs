@@ -151,7 +151,7 @@ public abstract class UnfinishedErasureContract(Func<Task<object>> newStore) : I
         Assert.Equal((1, ErasureState.Done), (erased.Rows, erased.Erasure.State));
         var left = (await reservations.FindAsync(reserved.Bucket, reserved.Code, default))!;
         var told = _site.Metadata.Show(left.Metadata, left.HolderCipher, left.ResultId);
-        Assert.Equal(["048090009999", PersonOnRecord.Erased], told.Holders.Select(holder => holder.Id));
+        Assert.Equal(["048090009999", HolderId.Erased], told.Holders.Select(holder => holder.Id));
         Assert.Equal(["Trần Thị Bình", ""], told.Holders.Select(holder => holder.Name));
     }
 
@@ -177,7 +177,7 @@ public abstract class UnfinishedErasureContract(Func<Task<object>> newStore) : I
         Assert.Equal((1, 3), (erased.SharedResults, erased.Rows));
         var kept = Assert.Single(await new ChangeTable(_store.Database).ListAsync(row.Bucket, row.Id, default));
         var before = _site.Metadata.Show(kept.Metadata!, kept.Cipher!, row.Id);
-        Assert.Equal([PersonOnRecord.Erased, "048090009999"], before.Holders.Select(holder => holder.Id));
+        Assert.Equal([HolderId.Erased, "048090009999"], before.Holders.Select(holder => holder.Id));
     }
 
     private UnfinishedErasures Job() => _site.Job(Watching.Metrics);
