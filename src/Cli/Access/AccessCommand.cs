@@ -59,6 +59,11 @@ internal sealed class AccessCommand(Language language, StandingOptions standing)
             }
             while (left > 0 && token.Length > 0);
             screen.Answer(all);
+            if (all.Count == 0)
+            {
+                screen.Line("Không có lượt đọc nào khớp.", "No read on record matches.");
+            }
+
             return ExitCode.Done;
         });
         return command;

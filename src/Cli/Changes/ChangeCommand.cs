@@ -118,8 +118,8 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
             !made ? "Dry run, nothing was changed. It would be:"
                 : answer.Repeated ? "This decision was recorded before:" : "Recorded:");
         screen.Fact("Mã", "Code", request.Code);
-        screen.Fact("Tình trạng", "Status", StatusWords.Of(answer.Status, screen.Language));
-        screen.Fact("Có hiệu lực từ", "Holds from", Messages.Instant(answer.EffectiveAtUnixMs));
+        screen.Fact("Tình trạng hiện nay", "Status now", StatusWords.Of(answer.Status, screen.Language));
+        screen.Fact("Thay đổi từ", "Change holds from", Messages.Instant(answer.EffectiveAtUnixMs));
         return ExitCode.Done;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cli.Reading;
 using Cli.Store;
 using Cli.Terminal;
+using Cli.Verification;
 using ResultStore.V1;
 
 namespace Cli.Changes;
@@ -46,7 +47,10 @@ internal static class HistoryCommand
             screen.Line($"{Messages.Instant(entry.RecordedAtUnixMs)}  {entry.Kind}  {entry.SystemId}");
             if (entry.EffectiveAtUnixMs != entry.RecordedAtUnixMs)
             {
-                screen.Fact("   Có hiệu lực từ", "   Holds from", Messages.Instant(entry.EffectiveAtUnixMs));
+                screen.Fact(
+                "   Thay đổi từ",
+                "   Change holds from",
+                Messages.Instant(entry.EffectiveAtUnixMs));
             }
 
             screen.Fact("   Quyết định số", "   Decision no.", entry.DecisionNumber);
@@ -72,6 +76,7 @@ internal static class HistoryCommand
         screen.Fact("Tình trạng", "Status", StatusWords.Of(history.Status, screen.Language));
         screen.Fact("Phiên bản", "Version", Text(history.Version));
         screen.Fact("Đang khiếu nại", "Disputed", history.Disputed ? screen.Say("có", "yes") : "");
+        VerdictText.TellUnprovedTime(history.SigningTimeUnproved, "", screen);
         screen.Fact("Thay cho", "In place of", history.PredecessorCode);
         screen.Fact("Hiện thay bằng", "Now replaced by", history.CurrentCode);
     }

@@ -247,6 +247,20 @@ internal sealed class ClientCommand(Language language, StandingOptions standing)
             EnumNames.Of(role)["CLIENT_ROLE_".Length..].ToLowerInvariant().Replace('_', '-')));
         var shut = system.Disabled ? screen.Say(" [đã chặn]", " [shut out]") : "";
         screen.Line($"{system.Id,-24} {roles,-30} {string.Join(", ", system.Agencies),-12} {system.Name}{shut}");
+        if (system.AcceptsUnprovedTime)
+        {
+            screen.Fact("   Hồ sơ cũ", "   Old files", screen.Say(
+                "được nạp kết quả không chứng minh được thời điểm ký",
+                "may push papers whose signing time is unproved"));
+        }
+
+        if (system.AllowedChanges is not (AllowedChanges.Unspecified or AllowedChanges.Signatures))
+        {
+            screen.Fact(
+                "   Cho thay đổi",
+                "   Allowed changes",
+                EnumNames.Of(system.AllowedChanges)["ALLOWED_CHANGES_".Length..].ToLowerInvariant().Replace('_', '-'));
+        }
     }
 
     private Argument<string> IdArgument() => StandingOptions.Text(

@@ -40,10 +40,7 @@ internal static class DoctorCommand
 
             List<Finding> findings =
             [
-                settings.Found
-                    ? Finding.Good("settings", SettingsFiles.Store, SettingsFiles.Store)
-                    : Finding.Warning(
-                        "settings", $"không có {SettingsFiles.Store}", $"there is no {SettingsFiles.Store}"),
+                .. SettingChecks.Run(settings),
                 .. KeyChecks.Run(settings, backups, clock),
                 .. CertificateChecks.Run(settings, now),
                 .. await SealChecks.RunAsync(settings, clock, ct),

@@ -18,12 +18,17 @@ internal static class FeedLine
             return;
         }
 
-        var until = happened.ValidUntil.Length > 0 ? $" – {happened.ValidUntil}" : "";
-        screen.Line($"{head}  {happened.Code}  {StatusWords.Of(happened.Status, language)}{until}");
+        var last = happened.ValidUntil.Length > 0
+            ? language.Say($", hạn của giấy {happened.ValidUntil}", $", the paper's last day {happened.ValidUntil}")
+            : "";
+        screen.Line($"{head}  {happened.Code}  {StatusWords.Of(happened.Status, language)}{last}");
         screen.Line($"   {happened.AgencyCode}, {happened.ResultTypeCode}, {happened.SystemId}");
         if (happened.EffectiveAtUnixMs != happened.AtUnixMs)
         {
-            screen.Fact("   Có hiệu lực từ", "   Holds from", Messages.Instant(happened.EffectiveAtUnixMs));
+            screen.Fact(
+                "   Thay đổi từ",
+                "   Change holds from",
+                Messages.Instant(happened.EffectiveAtUnixMs));
         }
 
         screen.Fact("   Thay bằng", "   Replaced by", happened.SuccessorCode);

@@ -41,7 +41,7 @@ internal sealed partial class KeyStore
     {
         var entries = KeyLists.ReadTokens(path);
         var entry = entries.FirstOrDefault(each => $"{each.Kid}" == id)
-            ?? throw new InvalidDataException($"token {id}?");
+            ?? throw NoSuchKey("token", id);
         var earliest = NextSecond(clock.GetUtcNow() + WhenOptions.Caching);
         if (Refused(KeyLine.Of(entry, clock.GetUtcNow()), at ?? earliest, earliest) is { } refused)
         {
@@ -61,7 +61,7 @@ internal sealed partial class KeyStore
     public BeginOutcome BeginSeal(string id, DateTimeOffset? at, bool atOnce)
     {
         var entries = KeyLists.ReadSeals(path);
-        var entry = entries.FirstOrDefault(each => each.Id == id) ?? throw new InvalidDataException($"seal {id}?");
+        var entry = entries.FirstOrDefault(each => each.Id == id) ?? throw NoSuchKey("seal", id);
         var now = clock.GetUtcNow();
         var known = atOnce ? now : (entry.AnnouncedAt ?? now) + WhenOptions.Caching;
         var earliest = NextSecond(known > now ? known : now);

@@ -106,7 +106,7 @@ internal sealed partial class KeyStore(string path, TimeProvider clock)
     {
         var entries = KeyLists.ReadTokens(path);
         var entry = entries.FirstOrDefault(each => $"{each.Kid}" == id)
-            ?? throw new InvalidDataException($"token {id}?");
+            ?? throw NoSuchKey("token", id);
         if (!force && !entries.Any(other => other.Kid != entry.Kid && other.Source.IsPrivate
             && other.ValidFrom <= at && (other.ValidTo is null || other.ValidTo > at)
             && Serves(other.Agencies, entry.Agencies)))
@@ -129,11 +129,14 @@ internal sealed partial class KeyStore(string path, TimeProvider clock)
         return KeyLine.Of(retired, clock.GetUtcNow());
     }
 
+    private static InvalidDataException NoSuchKey(string kind, string id) => new(
+        $"Không có khóa {kind} '{id}'; xem tthc key list. / There is no {kind} key '{id}'; see tthc key list.");
+
     /// <inheritdoc cref="RetireToken"/>
     public KeyLine? RetireSeal(string id, DateTimeOffset at, bool force)
     {
         var entries = KeyLists.ReadSeals(path);
-        var entry = entries.FirstOrDefault(each => each.Id == id) ?? throw new InvalidDataException($"seal {id}?");
+        var entry = entries.FirstOrDefault(each => each.Id == id) ?? throw NoSuchKey("seal", id);
         var lines = entries.ToDictionary(each => each.Id, LineOf);
         if (!force && !entries.Any(other => other.Id != id && other.Source.IsPrivate
             && lines[other.Id].From <= at && lines[other.Id].To > at && Serves(other.Agencies, entry.Agencies)))

@@ -22,8 +22,10 @@ internal static class GetCommand
         var command = new Verb(
             "get",
             language.Say(
-                "Xem một kết quả trong kho. Lần đọc được ghi vào nhật ký mà chủ hồ sơ xem được.",
-                "Shows one stored result. The reading is recorded where its holder can see it."),
+                "Xem một kết quả trong kho. Lần đọc của bất kỳ ai ngoài hệ thống đã gửi nó được ghi vào nhật ký mà chủ "
+                    + "hồ sơ xem được.",
+                "Shows one stored result. A reading by anyone but the system that pushed it is recorded where its "
+                    + "holder can see it."),
             "tthc get 7K3M-9QWX-2FHT-5ZRD-V --key-file data/clients/one-stop.key")
         {
             code, qr,

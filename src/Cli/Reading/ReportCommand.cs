@@ -37,8 +37,10 @@ internal static class ReportCommand
         var command = new Verb(
             "report",
             language.Say(
-                "Tải báo cáo chữ ký của một kết quả trong kho. Lần đọc được ghi vào nhật ký mà chủ hồ sơ xem được.",
-                "Fetches the report on a result's signatures. The reading is recorded where its holder can see it."),
+                "Tải báo cáo chữ ký của một kết quả trong kho. Lần đọc của bất kỳ ai ngoài hệ thống đã gửi nó được ghi "
+                    + "vào nhật ký mà chủ hồ sơ xem được.",
+                "Fetches the report on a result's signatures. A reading by anyone but the system that pushed it is "
+                    + "recorded where its holder can see it."),
             "tthc report 7K3M-9QWX-2FHT-5ZRD-V --form xml --out report.xml --key-file data/clients/one-stop.key")
         {
             code, form,

@@ -25,9 +25,11 @@ internal static class CheckCommand
             "check",
             language.Say(
                 "Hỏi những thành phần hồ sơ nào đã có kết quả trong kho, khỏi yêu cầu nộp. Mã thoát 0: không phải nộp "
-                    + "gì; 1: còn phải nộp; 3: kho chưa trả lời được, hỏi lại.",
+                    + "gì; 1: còn phải nộp; 2: danh mục không có thủ tục hay thành phần đó; 3: kho chưa trả lời được, "
+                    + "hỏi lại.",
                 "Asks which components need not be handed in. Exit code 0: none of those asked about has to be; "
-                    + "1: some have to; 3: the store cannot tell now."),
+                    + "1: some have to; 2: the catalogue has no such procedure or component; 3: the store "
+                    + "cannot tell now."),
             "tthc reuse check 1.004194 --holder person:048090001234 --due 2026-12-31 "
                 + "--dossier H99.18.41-261122-0001 --key-file data/clients/agency.key")
         {
@@ -60,9 +62,14 @@ internal static class CheckCommand
     private static int ExitCodeOf(CheckReuseResponse answer, bool ofAll) =>
         answer.State == ReuseState.Covered
         || (!ofAll && answer.Components.All(each => each.State == ReuseState.Covered || each.NotNeeded)) ? ExitCode.Done
-        : answer.Components.Select(component => component.Reason).Append(answer.Reason)
-            .Any(reason => reason is ReuseReason.StoreAway or ReuseReason.CatalogueAway) ? ExitCode.Unavailable
+        : ReasonsOf(answer).Any(
+            reason => reason is ReuseReason.StoreAway or ReuseReason.CatalogueAway) ? ExitCode.Unavailable
+        : ReasonsOf(answer).Any(reason =>
+            reason is ReuseReason.ProcedureNotInCatalogue or ReuseReason.ComponentNotInCatalogue) ? ExitCode.Usage
         : ExitCode.Refused;
+
+    private static IEnumerable<ReuseReason> ReasonsOf(CheckReuseResponse answer) =>
+        answer.Components.Select(component => component.Reason).Append(answer.Reason);
 
     private static void Tell(CheckReuseResponse answer, Screen screen)
     {

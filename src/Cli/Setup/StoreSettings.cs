@@ -55,10 +55,12 @@ internal sealed class StoreSettings
 
     /// <summary>Where the server learns of revocation, and how.</summary>
     public RevocationOptions RevocationSettings =>
-        Found ? new ConfigurationBuilder()
-            .AddJsonFile(Path.GetFullPath(Path.Combine(Data, SettingsFiles.Store)))
-            .Build().GetSection("Revocation").Get<RevocationOptions>() ?? new RevocationOptions()
-        : new RevocationOptions();
+        Configuration?.GetSection("Revocation").Get<RevocationOptions>() ?? new RevocationOptions();
+
+    /// <summary>The file as the server reads it; null: there is none.</summary>
+    public IConfiguration? Configuration => Found
+        ? new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(Path.Combine(Data, SettingsFiles.Store))).Build()
+        : null;
 
     public string RevocationPolicy => Text("Revocation", "Policy", "IfPresent");
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Cli.Store;
 using Cli.Terminal;
+using Cli.Verification;
 using Spectre.Console;
 
 namespace Cli.Submit;
@@ -141,6 +142,7 @@ internal static class SubmitCommand
             case SubmitOutcome.Stored { Receipt: var receipt } stored:
                 var repeated = receipt.Repeated ? screen.Say(" (đã có)", " (stored before)") : "";
                 screen.Line($"{stored.Item.Name}: {receipt.Code}{repeated}");
+                VerdictText.TellUnprovedTime(receipt.SigningTimeUnproved, "   ", screen);
                 if (drawQr)
                 {
                     screen.Line(TerminalQr.Draw(receipt.Qr.Link));
@@ -175,6 +177,7 @@ internal static class SubmitCommand
                 item["code"] = receipt.Code;
                 item["link"] = receipt.Qr.Link;
                 item["repeated"] = receipt.Repeated;
+                item["signing_time_unproved"] = receipt.SigningTimeUnproved;
                 foreach (var (name, before, value) in (IEnumerable<(string, string, string)>)[
                     ("submitted_sha256", "submittedSha256", Convert.ToHexStringLower(receipt.SubmittedSha256.Span)),
                     ("sealed_sha256", "sealedSha256", Convert.ToHexStringLower(receipt.SealedSha256.Span)),

@@ -30,18 +30,20 @@ internal static class TokenAnswer
     /// <summary>A QR on a holder's screen: it says no more than that it is one, and whether its time is over.</summary>
     private static VerifyCodeResponse Of(TrustBundle bundle, PresentationVerdict verdict) => verdict switch
     {
-        PresentationVerdict.Genuine or PresentationVerdict.Expired => new VerifyCodeResponse
-        {
-            State = verdict is PresentationVerdict.Expired
-                ? VerificationState.PresentationExpired
-                : VerificationState.StatusUnavailable,
-            Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.TokenSignature },
-            Development = bundle.Development,
-        },
+        PresentationVerdict.Genuine genuine => Signed(VerificationState.StatusUnavailable, genuine.Key, bundle),
+        PresentationVerdict.Expired expired => Signed(VerificationState.PresentationExpired, expired.Key, bundle),
         PresentationVerdict.BadSignature or PresentationVerdict.Malformed =>
             Refused(VerificationState.Altered, bundle),
         _ => Refused(VerificationState.NotOurs, bundle),
     };
+
+    private static VerifyCodeResponse Signed(
+        VerificationState state, Proof.Qr.TokenKey key, TrustBundle bundle) => new()
+        {
+            State = state,
+            Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.TokenSignature, KeyId = key.KeyId },
+            Development = bundle.Development,
+        };
 
     private static VerifyCodeResponse Refused(VerificationState state, TrustBundle bundle) => new()
     {

@@ -178,6 +178,13 @@ internal static class VerifyCommand
                 answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result,
                 answer.Development, OfFile: true),
             screen);
+        if (answer.OlderCopy)
+        {
+            screen.Fact("Bản cũ", "Older copy", screen.Say(
+                "kho đã đóng dấu lại giấy này từ đó: nội dung như nhau, bản mới thêm bằng chứng",
+                "the store has sealed the paper anew since: the same content, the newer file has more evidence"));
+        }
+
         if (answer.Report is { Signatures.Count: 0, Verdict: { } whole })
         {
             // What stands in the way of judging it: cut off, encrypted, no PDF; or that nobody signed it.

@@ -37,7 +37,7 @@ internal sealed class ReserveCode(
 
         if (!caller.ActsFor(draft.Agency))
         {
-            return new ReserveCodeOutcome.AgencyNotAllowed();
+            return new ReserveCodeOutcome.AgencyNotAllowed(draft.Agency.Canonical);
         }
 
         for (var draw = 0; draw < MostDraws && await clockGuard.IsRightAsync(ct); draw++)
@@ -111,7 +111,7 @@ internal abstract record ReserveCodeOutcome
 
     public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : ReserveCodeOutcome;
 
-    public sealed record AgencyNotAllowed : ReserveCodeOutcome;
+    public sealed record AgencyNotAllowed(string Agency) : ReserveCodeOutcome;
 
     public sealed record MetadataDiffers(ReservationRow First, IReadOnlyList<FieldFault> Faults) : ReserveCodeOutcome;
 

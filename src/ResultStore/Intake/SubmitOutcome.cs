@@ -16,7 +16,7 @@ internal abstract record SubmitOutcome
     public sealed record FieldsInvalid(IReadOnlyList<FieldFault> Faults) : SubmitOutcome;
 
     /// <summary>The issuing agency is not one of the system's.</summary>
-    public sealed record AgencyNotAllowed : SubmitOutcome;
+    public sealed record AgencyNotAllowed(string Agency) : SubmitOutcome;
 
     /// <summary>The bytes do not have the stated length or SHA-256.</summary>
     public sealed record DigestMismatch : SubmitOutcome;

@@ -66,7 +66,7 @@ internal sealed class SubmitResult(
 
         if (!submission.Caller.ActsFor(draft.Agency))
         {
-            return new SubmitOutcome.AgencyNotAllowed();
+            return new SubmitOutcome.AgencyNotAllowed(draft.Agency.Canonical);
         }
 
         if (IsOtherThanStated(submission))

@@ -59,6 +59,7 @@ internal sealed class ResultHistory(
             Status = terms.StatusOf(row),
             Version = row.Version,
             Disputed = row.DisputedAt is not null,
+            SigningTimeUnproved = row.SigningTimeUnproved,
             PredecessorCode = CodeText(row.PredecessorCode),
             CurrentCode = CodeText(await chain.EndAsync(row, ct)),
         };

@@ -111,8 +111,8 @@ internal static class ReuseSentences
             "danh mục chưa cho biết cấp của cơ quan cấp",
                 "the catalogue does not say at which level its issuer stands"),
         ReuseReason.DueDateNotSaid => (
-            "quy tắc yêu cầu còn hạn đến ngày hẹn trả, nhưng câu hỏi không nêu ngày này",
-            "the rule wants it valid through the due date, which the question does not tell"),
+            "quy tắc yêu cầu còn hạn đến ngày hẹn trả, nhưng câu hỏi không nêu ngày này (due_on; tthc: --due)",
+            "the rule wants it valid through the due date, which the question does not tell (due_on; tthc: --due)"),
         ReuseReason.UsedForOtherPart =>
             ("đã dùng cho phần khác hoặc không cần đến", "it stands for another part, or is not needed"),
         _ => ("đáp ứng quy tắc", "it meets the rule"),

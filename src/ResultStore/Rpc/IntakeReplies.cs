@@ -11,7 +11,7 @@ internal static class IntakeReplies
     public static Refusal RefusalOf(SubmitOutcome outcome) => outcome switch
     {
         SubmitOutcome.FieldsInvalid invalid => Sentences.FieldsInvalid(invalid.Faults),
-        SubmitOutcome.AgencyNotAllowed => Sentences.Refuse(ErrorReason.NotAllowed),
+        SubmitOutcome.AgencyNotAllowed other => AgencyNotAllowed(other.Agency),
         SubmitOutcome.DigestMismatch => Sentences.Refuse(ErrorReason.DigestMismatch),
         SubmitOutcome.DocumentTooLarge => Sentences.Refuse(ErrorReason.DocumentTooLarge),
         SubmitOutcome.DocumentRefused refused => DocumentRefused(refused),
@@ -30,8 +30,8 @@ internal static class IntakeReplies
         {
             case ReserveCodeOutcome.FieldsInvalid invalid:
                 return Sentences.FieldsInvalid(invalid.Faults);
-            case ReserveCodeOutcome.AgencyNotAllowed:
-                return Sentences.Refuse(ErrorReason.NotAllowed);
+            case ReserveCodeOutcome.AgencyNotAllowed other:
+                return AgencyNotAllowed(other.Agency);
             case ReserveCodeOutcome.ClockWrong:
                 return Sentences.Refuse(ErrorReason.ClockWrong);
             case ReserveCodeOutcome.MetadataDiffers differs:
@@ -45,6 +45,19 @@ internal static class IntakeReplies
     }
 
     public static string CodeOf(byte[] code) => ResultCode.TryFromBytes(code, out var parsed) ? parsed.ToString() : "";
+
+    private static Refusal AgencyNotAllowed(string agency)
+    {
+        var refusal = Sentences.Refuse(ErrorReason.NotAllowed);
+        refusal.Fields.Add(new FieldFault
+        {
+            Path = "metadata.agency_code",
+            Reason = FieldReason.UnknownValue,
+            SentenceVi = $"Hệ thống gọi chưa được đăng ký thay mặt cơ quan {agency}.",
+            SentenceEn = $"The calling system is not registered to act for the agency {agency}.",
+        });
+        return refusal;
+    }
 
     private static Refusal DocumentRefused(SubmitOutcome.DocumentRefused refused)
     {

@@ -31,12 +31,14 @@ internal sealed class SealingOptions
 
     /// <summary>Level of the seals: <c>B-B</c>, <c>B-T</c>, <c>B-LT</c> or <c>B-LTA</c> (ETSI EN 319 142-1). Default:
     /// B-T where a time-stamp authority is set, else B-B. Beyond B-T the evidence is appended after the push.</summary>
-    [AllowedValues("", "B-B", "B-T", "B-LT", "B-LTA")]
+    [AllowedValues(
+        "", "B-B", "B-T", "B-LT", "B-LTA",
+        ErrorMessage = "Sealing:Level is B-B, B-T, B-LT or B-LTA, or left empty.")]
     public string Level { get; init; } = "";
 
     /// <summary>What to do with a push while no time-stamp authority answers: <c>refuse</c> it, or <c>later</c>: seal
     /// B-B now and append the time-stamp when one does. Default refuse.</summary>
-    [AllowedValues("refuse", "later")]
+    [AllowedValues("refuse", "later", ErrorMessage = "Sealing:AuthorityAway is refuse or later.")]
     public string AuthorityAway { get; init; } = "refuse";
 
     /// <summary>By when a seal must have reached its level, in hours after the push. Default 24.</summary>

@@ -40,6 +40,8 @@ public sealed class OfficerTests(DevelopmentSite site)
         Assert.Equal((0, "REUSE_STATE_COVERED"), (asked, (string)component["state"]!));
         Assert.Equal(holder.Code, (string)component["results"]![0]!["code"]!);
         Assert.Equal(1, missing);
+        var (unknown, _, _) = await Tthc.RunAsync(["reuse", "check", "9.999999", "--json", .. dossier]);
+        Assert.Equal(2, unknown);
 
         string[] use = ["reuse", "use", holder.Code, "--procedure", Procedure, "--component", "TP02", "--json"];
         var (used, taken, _) = await Tthc.RunAsync([.. use, "--out", scratch["taken.pdf"], .. dossier]);
@@ -74,12 +76,13 @@ public sealed class OfficerTests(DevelopmentSite site)
         var holder = await HolderAsync("079044000002");
         string[] dossier = ["--holder", $"person:{holder.Id}", "--dossier", Dossier, .. Agency];
 
-        var (_, vietnamese, _) = await Tthc.SayAsync(
+        var (others, vietnamese, _) = await Tthc.SayAsync(
             ["reuse", "check", Procedure, "--due", "2099-12-31", "--lang", "vi", .. dossier]);
         var (_, found, _) = await Tthc.SayAsync(
             ["reuse", "find", $"person:{holder.Id}", "--dossier", Dossier, .. Agency]);
         var (help, text, _) = await Tthc.SayAsync("reuse", "check", "--help", "--lang", "vi");
 
+        Assert.Equal(1, others);
         Assert.Contains("TP02  đã có trong kho, không yêu cầu nộp", vietnamese, StringComparison.Ordinal);
         Assert.Contains(holder.Code, vietnamese, StringComparison.Ordinal);
         Assert.Contains($"{holder.Code}  in force", found, StringComparison.Ordinal);

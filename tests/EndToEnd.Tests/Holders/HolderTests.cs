@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using EndToEnd.Tests.CommandLine;
 using EndToEnd.Tests.Site;
 using Grpc.Core;
 using Proof.Qr;
@@ -137,6 +138,10 @@ public sealed class HolderTests(DevelopmentSite site)
             Assert.Equal((VerificationState.PresentationExpired, true), (answer.State, answer.Genuineness.Genuine));
             Assert.Null(answer.Result);
         });
+        var (_, told, _) = await Tthc.SayAsync(
+            "verify", QrLink.Build(new Uri(shown.Qr.Link).Authority, Old(code)), "--lang", "en",
+            "--verifier", $"http://{site.Addresses.VerifierGrpc}");
+        Assert.Contains($"(key {later.Genuineness.KeyId})", told, StringComparison.Ordinal);
         var counted = Assert.Single((await Portal.ListPresentationsAsync(
             new() { Session = session, Code = code }, site.As("portal"))).Presentations);
         Assert.Equal((shown.PresentationId, 1), (counted.PresentationId, counted.Reads));

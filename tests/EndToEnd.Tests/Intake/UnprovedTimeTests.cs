@@ -129,13 +129,15 @@ public sealed class UnprovedTimeTests(DevelopmentSite site)
             "get", code, "--store", $"http://{site.Addresses.Store}", "--key-file", scratch["old-files.key"],
             "--purpose", "own-records", "--officer", "kiem-thu",
         ];
-        foreach (var (command, part) in (IEnumerable<(string[], string)>)[(verify, "result"), (get, "receipt")])
+        string[] history = ["history", .. get[1..]];
+        foreach (var (command, part) in (IEnumerable<(string[], string?)>)
+            [(verify, "result"), (get, "receipt"), (history, null)])
         {
             var (exit, output, error) = await Tthc.SayAsync([.. command, "--lang", "en"]);
             Assert.True(exit == 0, output + error);
             Assert.Matches("Signed at: +not proved", output);
             var (_, answer, _) = await Tthc.RunAsync([.. command, "--json"]);
-            Assert.True((bool)answer[part]!["signing_time_unproved"]!);
+            Assert.True((bool)(part is null ? answer : answer[part]!)["signing_time_unproved"]!);
         }
     }
 

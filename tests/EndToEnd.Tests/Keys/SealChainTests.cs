@@ -81,6 +81,9 @@ public sealed class SealChainTests : IDisposable
         var (exit, _, error) = await SayAsync(add);
         Assert.Equal(2, exit);
         Assert.Contains("tthc key begin seal 2027", error, StringComparison.Ordinal);
+        (exit, _, error) = await SayAsync("key", "begin", "seal", "2");
+        Assert.Equal(2, exit);
+        Assert.Contains("There is no seal key '2'; see tthc key list.", error, StringComparison.Ordinal);
 
         // Within the day for which verifiers keep what they have: not without saying that an older one leaked.
         var now = TimeProvider.System.GetUtcNow();

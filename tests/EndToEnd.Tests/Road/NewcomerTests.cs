@@ -149,6 +149,21 @@ public sealed class NewcomerTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task Another_agency_s_paper_is_refused_with_the_field_and_the_agency()
+    {
+        var request = await _papers.RequestAsync();
+        request.Metadata.AgencyCode = "000.00.15.H17";
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.Intake.SubmitResultAsync(
+            request, site.As("one-stop"), DevelopmentSite.In(60)));
+
+        var refusal = Refusals.Of(refused);
+        var field = Assert.Single(refusal.Fields);
+        Assert.Equal((ErrorReason.NotAllowed, "metadata.agency_code"), (refusal.Reason, field.Path));
+        Assert.Contains("H17.15", field.SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_public_sees_names_for_codes_and_the_decision_a_result_stands_by()
     {
         await SampleCatalogue.ImportAsync(site);
