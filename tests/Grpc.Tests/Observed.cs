@@ -36,7 +36,9 @@ internal sealed class Observed
             Interlocked.Decrement(ref observed._running);
             if (context.RequestHeaders.GetValue("x-call") is { } name)
             {
-                observed.Of(name).TrySetResult(context.CancellationToken.IsCancellationRequested);
+                // A broken-off request wakes its reader first and fires the token then, on another thread.
+                observed.Of(name).TrySetResult(
+                    context.CancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(2)));
             }
         }
     }
