@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -115,9 +116,10 @@ internal static class DoorPipeline
         {
             await next(context);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception ended) when (context.RequestAborted.IsCancellationRequested
+            || ended is ConnectionResetException or ConnectionAbortedException)
         {
-            // There is nobody left to answer.
+            // There is nobody left to answer. Whoever reads learns so before the token fires, on another thread.
         }
     }
 
