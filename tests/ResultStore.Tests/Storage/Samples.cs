@@ -86,6 +86,6 @@ internal static class Samples
     public static NewEvent Stored() =>
         new(ResultId.New(TimeProvider.System), EventKind.Stored, Now.AddSeconds(2), "motcua-danang", [1, 2, 3]);
 
-    /// <summary>No two samples of a process want the same place: drawn each by itself, one run in some hundred had two.</summary>
+    /// <summary>No two samples of a process want the same place; drawn each by itself, two now and then did.</summary>
     private static int NextPlace() => Interlocked.Increment(ref _lastPlace);
 }
