@@ -27,7 +27,7 @@ public sealed class LostDocumentTests(DevelopmentSite site)
             var refusal = Refusals.Of(lost);
             Assert.Equal((StatusCode.DataLoss, ErrorReason.DocumentLost), (lost.StatusCode, refusal.Reason));
             Assert.False(refusal.RetryHelps);
-            Assert.Contains(name, site.Store.Output, StringComparison.Ordinal);
+            await site.Store.SaysAsync(name);
         }
         finally
         {

@@ -63,6 +63,16 @@ internal sealed class Server
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Waits until a line with this text has come: logs are written after the answers they go with.</summary>
+    public async Task SaysAsync(string text)
+    {
+        for (var patience = Stopwatch.StartNew(); !Output.Contains(text, StringComparison.Ordinal);)
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(30), $"Never said {text}: {Output}");
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Waits until it has ended by itself.</summary>
     /// <returns>All it said.</returns>
     public async Task<string> LastWordsAsync()
