@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Google.Protobuf;
 using ResultStore.Grpc.Tests.V1;
 using static ResultStore.Grpc.Tests.RawHttp2;
@@ -61,21 +60,5 @@ public sealed class RawCompressionTests(RawFixture raw) : RawTests(raw)
 
         Assert.Equal("12", seen.GrpcStatus);
         Assert.Contains("gzip", string.Join(',', seen.All("grpc-accept-encoding")), StringComparison.Ordinal);
-    }
-
-    private static byte[] Compressed(byte[] message, string encoding, int times = 1)
-    {
-        var target = new MemoryStream();
-        using (Stream stream = encoding is "gzip"
-            ? new GZipStream(target, CompressionLevel.SmallestSize)
-            : new ZLibStream(target, CompressionLevel.SmallestSize))
-        {
-            for (var i = 0; i < times; i++)
-            {
-                stream.Write(message);
-            }
-        }
-
-        return target.ToArray();
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -89,22 +88,6 @@ public sealed class RawDamagedMessageTests : IAsyncLifetime
 
     private Task<Seen> AskAsync(string method, string encoding, byte[] message) => _peer.CallAsync(
         new Ask(_server.Port, method, Framed(message, 1)) { Headers = [["grpc-encoding", encoding]] });
-
-    private static byte[] Compressed(byte[] message, string encoding, int times = 1)
-    {
-        var target = new MemoryStream();
-        using (Stream stream = encoding is "gzip"
-            ? new GZipStream(target, CompressionLevel.SmallestSize)
-            : new ZLibStream(target, CompressionLevel.SmallestSize))
-        {
-            for (var i = 0; i < times; i++)
-            {
-                stream.Write(message);
-            }
-        }
-
-        return target.ToArray();
-    }
 
     private sealed class Keeping(ConcurrentQueue<string> errors) : ILoggerProvider, ILogger
     {

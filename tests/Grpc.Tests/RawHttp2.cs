@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text.Json;
 using Google.Protobuf;
 
@@ -29,6 +30,23 @@ internal sealed class RawHttp2 : IAsyncDisposable
 
     /// <summary>One gRPC message with its prefix.</summary>
     public static byte[] Framed(IMessage message, byte flag = 0) => Framed(message.ToByteArray(), flag);
+
+    /// <param name="encoding">gzip, or deflate, which is zlib.</param>
+    public static byte[] Compressed(byte[] message, string encoding, int times = 1)
+    {
+        var target = new MemoryStream();
+        using (Stream stream = encoding is "gzip"
+            ? new GZipStream(target, CompressionLevel.SmallestSize)
+            : new ZLibStream(target, CompressionLevel.SmallestSize))
+        {
+            for (var i = 0; i < times; i++)
+            {
+                stream.Write(message);
+            }
+        }
+
+        return target.ToArray();
+    }
 
     public static byte[] Framed(byte[] message, byte flag = 0)
     {

@@ -8,102 +8,91 @@ using ResultStore.V1;
 namespace ResultStore.Tests.Holders;
 
 /// <summary>An order to erase that breaks off, on either engine.</summary>
-public abstract class ErasureContract(Func<Task<object>> newStore) : IAsyncLifetime
+public abstract class ErasureContract(Func<Task<object>> newStore) : OnErasureSite(newStore)
 {
-    private TestStore _store = null!;
-    private ErasureSite _site = null!;
-
-    public async Task InitializeAsync()
-    {
-        _store = (TestStore)await newStore();
-        _site = new ErasureSite(_store);
-    }
-
-    public async Task DisposeAsync() => await _store.DisposeAsync();
-
     [EngineFact]
     public async Task The_same_again_finishes_what_broke_off_wherever_that_was_and_one_record_tells_of_all()
     {
         var rows = new List<ResultRow>();
         for (var number = 0; number < 3; number++)
         {
-            rows.Add(await _site.AddAsync());
+            rows.Add(await Site.AddAsync());
         }
 
         // 1. After the first result.
-        await _site.BreakAtAsync(secondResult: true);
-        await Assert.ThrowsAnyAsync<DbException>(() => _site.EraseAsync());
-        var begun = Assert.Single(await _site.Orders.ListAsync(default));
+        await Site.BreakAtAsync(secondResult: true);
+        await Assert.ThrowsAnyAsync<DbException>(() => Site.EraseAsync());
+        var begun = Assert.Single(await Site.Orders.ListAsync(default));
         Assert.Equal((1, 0L, "12/QĐ-TA"), (begun.Results, begun.FinishedAtUnixMs, begun.OrderReference));
         Assert.DoesNotContain(ErasureSite.Id, begun.ToString(), StringComparison.Ordinal);
-        Assert.Equal(2, (await _site.CountAsync()).Results);
-        await _site.MendAsync();
+        Assert.Equal(2, (await Site.CountAsync()).Results);
+        await Site.MendAsync();
 
         // 2. After the last row, before that is on record.
-        await _site.BreakAtAsync(secondResult: false);
-        await Assert.ThrowsAnyAsync<DbException>(() => _site.EraseAsync());
-        var erased = Assert.Single(await _site.Orders.ListAsync(default));
+        await Site.BreakAtAsync(secondResult: false);
+        await Assert.ThrowsAnyAsync<DbException>(() => Site.EraseAsync());
+        var erased = Assert.Single(await Site.Orders.ListAsync(default));
         Assert.Equal((3, 0L), (erased.Results, erased.FinishedAtUnixMs));
-        Assert.Equal(0, (await _site.CountAsync()).Results);
-        await _site.MendAsync();
+        Assert.Equal(0, (await Site.CountAsync()).Results);
+        await Site.MendAsync();
 
         // 3. Through: nobody has this id any more, and the order is finished all the same.
-        var done = await _site.EraseAsync();
+        var done = await Site.EraseAsync();
         Assert.Equal((0, begun.Id, 3), (done.Results, done.Erasure.Id, done.Erasure.Results));
         Assert.Equal(6, done.Erasure.Rows); // each result and the way to it
         Assert.NotEqual(0, done.Erasure.FinishedAtUnixMs);
-        Assert.Equal(done.Erasure, Assert.Single(await _site.Orders.ListAsync(default)));
+        Assert.Equal(done.Erasure, Assert.Single(await Site.Orders.ListAsync(default)));
         foreach (var row in rows)
         {
-            var left = await _store.Results.FindByIdAsync(row.Bucket, row.Id, default);
-            Assert.Equal(HolderId.Erased, _site.Metadata.Show(left!).Holders.Single().Id);
+            var left = await Store.Results.FindByIdAsync(row.Bucket, row.Id, default);
+            Assert.Equal(HolderId.Erased, Site.Metadata.Show(left!).Holders.Single().Id);
         }
 
         // 4. Nothing tells any more who it was; once more is an order about nobody.
-        var kept = Assert.Single(await _site.Table.ListAsync(10, default));
-        Assert.Null(EraseHolderRequest.Parser.ParseFrom(_site.Vault.Decrypt(kept.Told, kept.Id.ToBytes())).Holder);
-        Assert.IsType<EraseOutcome.FieldsInvalid>(await _site.RunAsync(carryOut: true));
+        var kept = Assert.Single(await Site.Table.ListAsync(10, default));
+        Assert.Null(EraseHolderRequest.Parser.ParseFrom(Site.Vault.Decrypt(kept.Told, kept.Id.ToBytes())).Holder);
+        Assert.IsType<EraseOutcome.FieldsInvalid>(await Site.RunAsync(carryOut: true));
     }
 
     [EngineFact]
     public async Task Reservations_tell_no_more_of_whom_they_were_for()
     {
-        var row = await _site.AddAsync();
-        var used = _site.Reserved(row.Id, row.Code);
-        var open = _site.Reserved(ResultId.New(TimeProvider.System), ErasureSite.Codes.Issue(row.Bucket).ToBytes());
-        var reservations = new ReservationTable(_store.Database);
+        var row = await Site.AddAsync();
+        var used = Site.Reserved(row.Id, row.Code);
+        var open = Site.Reserved(ResultId.New(TimeProvider.System), ErasureSite.Codes.Issue(row.Bucket).ToBytes());
+        var reservations = new ReservationTable(Store.Database);
         Assert.IsType<ReserveOutcome.Reserved>(await reservations.AddAsync(used));
         Assert.IsType<ReserveOutcome.Reserved>(await reservations.AddAsync(open));
-        await _store.Database.CommitAsync(0, session => session.Sql("""
+        await Store.Database.CommitAsync(0, session => session.Sql("""
             UPDATE reservation SET used_at = 1 WHERE code = @code
             """).Set("@code", used.Code).ExecuteAsync());
 
-        var counted = await _site.CountAsync();
-        var erased = await _site.EraseAsync();
+        var counted = await Site.CountAsync();
+        var erased = await Site.EraseAsync();
 
         Assert.Equal((1, 4), (counted.Results, counted.Rows)); // the result, the way to it, two reservations
         Assert.Equal((4, 4), (erased.Rows, erased.Erasure.Rows));
         foreach (var reserved in (ReservationRow[])[used, open])
         {
             var left = (await reservations.FindAsync(reserved.Bucket, reserved.Code, default))!;
-            var told = _site.Metadata.Show(left.Metadata, left.HolderCipher, left.ResultId);
+            var told = Site.Metadata.Show(left.Metadata, left.HolderCipher, left.ResultId);
             Assert.DoesNotContain(ErasureSite.Id, told.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.IsType<EraseOutcome.FieldsInvalid>(await _site.RunAsync(carryOut: false));
+        Assert.IsType<EraseOutcome.FieldsInvalid>(await Site.RunAsync(carryOut: false));
     }
 
     [EngineFact]
     public async Task Another_order_for_the_same_person_is_one_of_its_own()
     {
-        await _site.AddAsync();
-        await _site.BreakAtAsync(secondResult: false);
-        await Assert.ThrowsAnyAsync<DbException>(() => _site.EraseAsync());
-        await _site.MendAsync();
-        await _site.AddAsync();
+        await Site.AddAsync();
+        await Site.BreakAtAsync(secondResult: false);
+        await Assert.ThrowsAnyAsync<DbException>(() => Site.EraseAsync());
+        await Site.MendAsync();
+        await Site.AddAsync();
 
-        var other = await _site.EraseAsync("13/QĐ-TA");
-        var first = await _site.EraseAsync();
+        var other = await Site.EraseAsync("13/QĐ-TA");
+        var first = await Site.EraseAsync();
 
         Assert.Equal((1, "13/QĐ-TA"), (other.Erasure.Results, other.Erasure.OrderReference));
         Assert.Equal((1, "12/QĐ-TA"), (first.Erasure.Results, first.Erasure.OrderReference));

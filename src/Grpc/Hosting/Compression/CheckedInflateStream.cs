@@ -11,7 +11,7 @@ namespace ResultStore.GrpcHosting.Compression;
 /// </summary>
 /// <remarks>RFC 1952, 2.3.1: the last four octets are the length; of a second member they are not. RFC 1950, 2.2: the
 /// last four are the sum.</remarks>
-internal sealed class CheckedInflateStream : Stream
+internal sealed class CheckedInflateStream : ForwardStream
 {
     /// <summary>What such a message ends with; <see cref="UnreadMessages"/> says it in the server's own words.
     /// </summary>
@@ -27,36 +27,27 @@ internal sealed class CheckedInflateStream : Stream
     private const int AdlerRun = 5_552;
 
     private readonly Tail _tail;
-    private readonly Stream _inner;
     private readonly bool _isZlib;
     private uint _length;
     private uint _sum = 1;
 
-    private CheckedInflateStream(Stream source, bool isZlib)
+    private CheckedInflateStream(Tail tail, Stream inner, bool isZlib)
+        : base(inner)
     {
         _isZlib = isZlib;
-        _tail = new Tail(source);
-        _inner = isZlib
-            ? new ZLibStream(_tail, CompressionMode.Decompress)
-            : new GZipStream(_tail, CompressionMode.Decompress);
+        _tail = tail;
     }
 
-    public static CheckedInflateStream Gzip(Stream source) => new(source, isZlib: false);
-
-    public static CheckedInflateStream Zlib(Stream source) => new(source, isZlib: true);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
+    public static CheckedInflateStream Gzip(Stream source)
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        var tail = new Tail(source);
+        return new(tail, new GZipStream(tail, CompressionMode.Decompress), isZlib: false);
+    }
+
+    public static CheckedInflateStream Zlib(Stream source)
+    {
+        var tail = new Tail(source);
+        return new(tail, new ZLibStream(tail, CompressionMode.Decompress), isZlib: true);
     }
 
     public override int Read(Span<byte> buffer)
@@ -64,7 +55,7 @@ internal sealed class CheckedInflateStream : Stream
         int read;
         try
         {
-            read = _inner.Read(buffer);
+            read = Source.Read(buffer);
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
@@ -74,28 +65,6 @@ internal sealed class CheckedInflateStream : Stream
         _length += (uint)read;
         _sum = _isZlib ? Adler(_sum, buffer[..read]) : 0;
         return read == 0 && !buffer.IsEmpty && _tail.Count > 0 && !IsWhole() ? throw Refusal() : read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private static RpcException Refusal() => new(new Status(StatusCode.Unknown, Damaged));
@@ -124,30 +93,16 @@ internal sealed class CheckedInflateStream : Stream
         : _tail.Count >= MinGzip && BinaryPrimitives.ReverseEndianness((uint)_tail.Last) == _length;
 
     /// <summary>Hands a source through and remembers the last four octets of it.</summary>
-    private sealed class Tail(Stream source) : Stream
+    private sealed class Tail(Stream source) : ForwardStream(source)
     {
         public long Count { get; private set; }
 
         /// <summary>The last four are its low half, the first of them highest.</summary>
         public ulong Last { get; private set; }
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override int Read(Span<byte> buffer)
         {
-            var read = source.Read(buffer);
+            var read = Source.Read(buffer);
             Count += read;
             foreach (var octet in buffer[Math.Max(read - 4, 0)..read])
             {
@@ -155,28 +110,6 @@ internal sealed class CheckedInflateStream : Stream
             }
 
             return read;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                source.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }
