@@ -28,7 +28,10 @@ internal sealed class ChainJudgement(
             return (revoked, 3);
         }
 
-        return JudgeValidity() is { } outside ? (outside, 2)
+        // Nobody is let through for want of a proof of time while a certificate is known to be suspended.
+        var outside = JudgeValidity();
+        return revoked?.Suspension is not null && outside is not { Indication: Indication.TotalFailed } ? (revoked, 3)
+            : outside is not null ? (outside, 2)
             : revoked is not null ? (revoked, 2)
             : (Verdict(Indication.TotalPassed, SubIndication.None, PathFault.None, null), 4);
     }
@@ -46,18 +49,30 @@ internal sealed class ChainJudgement(
         || ((target.KeyUsage is not { } usage || (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) != 0)
             && (request.Purpose != ChainPurpose.TimeStamping || target.ExtendedKeyUsages.Contains(Oids.TimeStamping)));
 
-    /// <returns>The first finding from the target up that speaks against the chain; a gap only if nothing else
-    /// does.</returns>
+    /// <returns>The first finding from the target up that speaks against the chain; a suspension, which its authority
+    /// may lift, only if nothing else does, and then a gap.</returns>
+    /// <remarks>ETSI EN 319 102-1, 5.2.6.4: a certificate on hold is TRY_LATER, whatever is proved of the time.
+    /// </remarks>
     private ChainVerdict? JudgeRevocation()
     {
         _statuses.AddRange(Enumerable.Range(0, path.Certificates.Count).Select(StatusOf));
         _statuses.Add(new RevocationStatus.NotApplicable());
+        ChainVerdict? suspension = null;
         ChainVerdict? gap = null;
         for (var i = 0; i < path.Certificates.Count; i++)
         {
             var certificate = path.Certificates[i];
             if (_statuses[i] is RevocationStatus.Revoked revoked && !IsAfterSignature(revoked.At))
             {
+                if (revoked.IsSuspension)
+                {
+                    suspension ??= Unsure(SubIndication.TryLater, PathFault.None, certificate) with
+                    {
+                        Suspension = revoked,
+                    };
+                    continue;
+                }
+
                 return i > 0 ? Unsure(SubIndication.RevokedCaNoPoe, PathFault.None, certificate)
                     : request.NotSignedBefore >= revoked.At ? Failed(SubIndication.Revoked)
                     : Unsure(SubIndication.RevokedNoPoe, PathFault.None, certificate);
@@ -69,7 +84,7 @@ internal sealed class ChainJudgement(
             }
         }
 
-        return gap;
+        return suspension ?? gap;
     }
 
     /// <summary>

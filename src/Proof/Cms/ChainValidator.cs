@@ -95,6 +95,10 @@ public sealed record ChainVerdict(
     IReadOnlyList<Certificate> Certificates, IReadOnlyList<RevocationStatus> Revocation,
     IReadOnlyList<string> PolicyOids)
 {
+    /// <summary>The suspension of <see cref="Culprit"/> that decided: since when, and by when newer word comes; null:
+    /// none did.</summary>
+    public RevocationStatus.Revoked? Suspension { get; init; }
+
     /// <summary>Whether the chain holds.</summary>
     public bool IsPassed => Indication == Indication.TotalPassed;
 

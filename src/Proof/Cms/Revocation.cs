@@ -100,7 +100,11 @@ public abstract record RevocationStatus
 
     /// <summary>Revoked since <paramref name="At"/>.</summary>
     public sealed record Revoked(DateTimeOffset At, RevocationReason Reason, RevocationSource Source)
-        : RevocationStatus;
+        : RevocationStatus
+    {
+        /// <summary>Suspended only: its authority may take that back.</summary>
+        public bool IsSuspension => Reason == RevocationReason.CertificateHold;
+    }
 
     /// <summary>Not known.</summary>
     public sealed record Unknown(RevocationGap Gap) : RevocationStatus;

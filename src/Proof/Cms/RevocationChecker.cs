@@ -56,7 +56,7 @@ internal sealed class RevocationChecker
     {
         var status = _ocsp.Check(path, index);
         return status is RevocationStatus.Good ? Better(status, CheckByCrl(path, index))
-            : status is RevocationStatus.Revoked { Reason: not RevocationReason.CertificateHold } ? status
+            : status is RevocationStatus.Revoked { IsSuspension: false } ? status
             : Better(status, CheckByCrl(path, index));
     }
 
@@ -70,11 +70,11 @@ internal sealed class RevocationChecker
         (RevocationStatus.Unknown, _) => other,
         (_, RevocationStatus.Unknown) => one,
         (RevocationStatus.Good a, RevocationStatus.Good b) => a.Source.ThisUpdate >= b.Source.ThisUpdate ? a : b,
-        (RevocationStatus.Revoked { Reason: RevocationReason.CertificateHold },
-            RevocationStatus.Revoked { Reason: not RevocationReason.CertificateHold }) => other,
-        (RevocationStatus.Revoked { Reason: not RevocationReason.CertificateHold },
-            RevocationStatus.Revoked { Reason: RevocationReason.CertificateHold }) => one,
-        (RevocationStatus.Revoked { Reason: RevocationReason.CertificateHold } a, RevocationStatus.Revoked b) =>
+        (RevocationStatus.Revoked { IsSuspension: true },
+            RevocationStatus.Revoked { IsSuspension: false }) => other,
+        (RevocationStatus.Revoked { IsSuspension: false },
+            RevocationStatus.Revoked { IsSuspension: true }) => one,
+        (RevocationStatus.Revoked { IsSuspension: true } a, RevocationStatus.Revoked b) =>
             a.Source.ThisUpdate >= b.Source.ThisUpdate ? a : b,
         (RevocationStatus.Revoked a, RevocationStatus.Revoked b) => a.At <= b.At ? a : b,
         (RevocationStatus.Good a, RevocationStatus.Revoked b) => Outweighs(b, a) ? b : a,
@@ -157,5 +157,5 @@ internal sealed class RevocationChecker
         path.Certificates.Contains(candidate.Certificates[i]) || Check(candidate, i) is RevocationStatus.Good;
 
     private static bool Outweighs(RevocationStatus.Revoked revoked, RevocationStatus.Good good) =>
-        revoked.Reason != RevocationReason.CertificateHold || revoked.Source.ThisUpdate >= good.Source.ThisUpdate;
+        !revoked.IsSuspension || revoked.Source.ThisUpdate >= good.Source.ThisUpdate;
 }

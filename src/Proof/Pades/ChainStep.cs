@@ -12,7 +12,8 @@ internal sealed record TrustedChain(ChainVerdict Verdict, string? TrustStore)
         SubIndication.None => ValidationDetail.None,
         SubIndication.NoCertificateChainFound => ValidationDetail.Untrusted,
         SubIndication.Revoked or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe => ValidationDetail.Revoked,
-        SubIndication.TryLater => ValidationDetail.RevocationUnknown,
+        SubIndication.TryLater =>
+            Verdict.Suspension is null ? ValidationDetail.RevocationUnknown : ValidationDetail.Suspended,
         SubIndication.NoPoe => ValidationDetail.NoProofOfTime,
         SubIndication.CryptoConstraintsFailure => ValidationDetail.AlgorithmUnsupported,
         SubIndication.Expired or SubIndication.OutOfBoundsNotRevoked => ValidationDetail.Expired,

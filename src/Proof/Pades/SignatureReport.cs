@@ -59,7 +59,8 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
 
     /// <summary>What <see cref="Revocation"/> comes to, else <see cref="RevocationBefore"/>.</summary>
     public RevocationFinding RevocationFinding => Chain.Count == 0 ? RevocationFinding.None
-        : Revocation.Any(each => each is RevocationStatus.Revoked) ? RevocationFinding.Revoked
+        : Revocation.Any(each => each is RevocationStatus.Revoked { IsSuspension: false }) ? RevocationFinding.Revoked
+        : Revocation.Any(each => each is RevocationStatus.Revoked) ? RevocationFinding.Suspended
         : Revocation.Count < Chain.Count || Revocation[0] is RevocationStatus.Unknown ?
             RevocationBefore?.Finding ?? RevocationFinding.NotKnown
         : Revocation.Any(each => each is RevocationStatus.Unknown) ? RevocationFinding.PartlyKnown
@@ -73,6 +74,11 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
         RevocationStatus.Revoked revoked => revoked.Source.ThisUpdate,
         _ => RevocationBefore?.AsOf,
     };
+
+    /// <summary>Since when a certificate of the chain is revoked or suspended, the earliest; null: none is.</summary>
+    public DateTimeOffset? RevokedSince => Revocation.OfType<RevocationStatus.Revoked>()
+        .Where(each => each.IsSuspension == (RevocationFinding == RevocationFinding.Suspended))
+        .Min(each => (DateTimeOffset?)each.At);
 
     /// <summary>Name of the trust store that the chain ends in; null where none was found.</summary>
     public string? TrustStore { get; init; }
@@ -147,6 +153,9 @@ public enum RevocationFinding
 
     /// <summary>One is; whether before the signature, the verdict says.</summary>
     Revoked,
+
+    /// <summary>One is suspended, which may end; whether since before the signature, the verdict says.</summary>
+    Suspended,
 }
 
 /// <summary>What the mathematics says.</summary>

@@ -118,6 +118,9 @@ public enum ValidationDetail
     /// <summary>A certificate of the chain is revoked.</summary>
     Revoked,
 
+    /// <summary>A certificate of the chain is suspended; its authority may lift that.</summary>
+    Suspended,
+
     /// <summary>Whether a certificate of the chain is revoked cannot be said now.</summary>
     RevocationUnknown,
 

@@ -54,6 +54,7 @@ internal static class SignaturePolicy
         ValidationDetail.ModifiedAfterSigning or ValidationDetail.ModificationForbidden =>
             ErrorReason.ModifiedAfterSigning,
         ValidationDetail.NoProofOfTime => ErrorReason.SigningTimeUnproved,
+        ValidationDetail.Suspended => ErrorReason.SignerSuspended,
         ValidationDetail.RevocationUnknown => ErrorReason.RevocationUnknown,
         _ => ReasonOf(worst, sub),
     };

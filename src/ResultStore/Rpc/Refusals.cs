@@ -55,7 +55,7 @@ internal static class Refusals
         ErrorReason.TooManyCalls or ErrorReason.Busy or ErrorReason.MessageTooLarge => StatusCode.ResourceExhausted,
         >= ErrorReason.FieldsInvalid and <= ErrorReason.DocumentExceedsLimits => StatusCode.InvalidArgument,
         ErrorReason.RevocationUnknown => StatusCode.Unavailable,
-        >= ErrorReason.NotSigned and <= ErrorReason.SignatureNotAccepted => StatusCode.FailedPrecondition,
+        >= ErrorReason.NotSigned and <= ErrorReason.SignerSuspended => StatusCode.FailedPrecondition,
         >= ErrorReason.MetadataDiffers and <= ErrorReason.DocumentAlreadyStored => StatusCode.AlreadyExists,
         ErrorReason.ReservationUnusable => StatusCode.FailedPrecondition,
         ErrorReason.ResultUnknown or ErrorReason.ClientUnknown => StatusCode.NotFound,

@@ -69,6 +69,9 @@ internal static class Sentences
             [ErrorReason.SignerRevoked] = (
                 "Chứng thư số của người ký đã bị thu hồi.",
                 "A signer's certificate was revoked."),
+            [ErrorReason.SignerSuspended] = (
+                "Chứng thư số của người ký đang bị tạm dừng. Gửi lại khi được khôi phục, hoặc ký bằng chứng thư khác.",
+                "A signer's certificate is suspended. Send again once its authority lifts that, or sign with another."),
             [ErrorReason.SigningTimeUnproved] = (
                 "Không có gì chứng minh thời điểm ký, và chứng thư nay không còn hiệu lực. Hãy ký kèm dấu thời gian.",
                 "Nothing proves when it was signed and the certificate is no longer valid. Sign with a time-stamp."),

@@ -97,7 +97,9 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         return new Judgement(PadesValidator.Validate(document, context), context, gathered);
     }
 
-    /// <summary>What a judgement lacks that could still change it for the better.</summary>
+    /// <summary>What a judgement lacks that could still change it for the better. Never what has failed for good; a
+    /// suspension is no such failure (<see cref="ValidationDetail.Suspended"/>), as newer word may have ended it.
+    /// </summary>
     public EvidenceWants WantsOf(Judgement judgement) => judgement.Report.Indication == Indication.TotalFailed
         ? EvidenceWants.Nothing
         : EvidenceWants.Of(judgement.Report.Signatures, revocation.Value.Policy, judgement.Context.Now);

@@ -109,6 +109,9 @@ internal static class ReportSentences
             [ValidationDetail.Revoked] = (
                 "Chứng thư đã bị thu hồi.",
                 "The certificate is revoked."),
+            [ValidationDetail.Suspended] = (
+                "Chứng thư đang bị tạm dừng; nơi cấp có thể khôi phục.",
+                "The certificate is suspended; its authority may lift that."),
             [ValidationDetail.RevocationUnknown] = (
                 "Hiện chưa xác định được chứng thư có bị thu hồi không.",
                 "Whether the certificate is revoked cannot be told now."),

@@ -122,9 +122,11 @@ internal static class ReportWriter
                 Proof.Pades.RevocationFinding.PartlyKnown => RevocationFinding.PartlyKnown,
                 Proof.Pades.RevocationFinding.NotRevoked => RevocationFinding.NotRevoked,
                 Proof.Pades.RevocationFinding.Revoked => RevocationFinding.Revoked,
+                Proof.Pades.RevocationFinding.Suspended => RevocationFinding.Suspended,
                 _ => RevocationFinding.Unspecified,
             },
             RevocationAsOfUnixMs = signature.RevocationAsOf?.ToUnixTimeMilliseconds() ?? 0,
+            RevokedSinceUnixMs = signature.RevokedSince?.ToUnixTimeMilliseconds() ?? 0,
             SignerKind = KindOf(signature),
         };
         (card.ChangeSentenceVi, card.ChangeSentenceEn) = ReportSentences.OfChange(signature);

@@ -29,6 +29,12 @@ internal static class RevocationSentences
         { RevocationFinding: RevocationFinding.Revoked } => (
             "Chứng thư của người ký hoặc của nơi cấp đã bị thu hồi.",
             "The signer's certificate, or its issuer's, is revoked."),
+        { RevocationFinding: RevocationFinding.Suspended, Indication: Indication.TotalPassed } => (
+            "Chứng thư bị tạm dừng sau thời điểm ký đã được chứng minh; chữ ký không bị ảnh hưởng.",
+            "The certificate was suspended after the proven time of signing; the signature is not affected."),
+        { RevocationFinding: RevocationFinding.Suspended } => (
+            "Chứng thư của người ký hoặc của nơi cấp đang bị tạm dừng; có thể được khôi phục.",
+            "The signer's certificate, or its issuer's, is suspended; that may be lifted."),
         _ => ("", ""),
     };
 }

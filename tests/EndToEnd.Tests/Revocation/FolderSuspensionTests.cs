@@ -51,7 +51,7 @@ public sealed class FolderSuspensionTests : IAsyncLifetime
         await _site.StopAuthoritiesAsync();
         try
         {
-            await MustBeRevokedAsync(request);
+            await MustBeRefusedAsync(request, ErrorReason.SignerSuspended);
         }
         finally
         {
@@ -60,7 +60,7 @@ public sealed class FolderSuspensionTests : IAsyncLifetime
 
         // The responder knows of neither: that ends the one and not the other.
         Assert.False((await SubmitAsync(request)).Receipt.Repeated);
-        await MustBeRevokedAsync(await new Papers(_site, revoked).RequestAsync());
+        await MustBeRefusedAsync(await new Papers(_site, revoked).RequestAsync(), ErrorReason.SignerRevoked);
     }
 
     private static RevokedCertificate Entry(Identity who, DateTimeOffset at, RevocationReason reason) =>
@@ -72,10 +72,10 @@ public sealed class FolderSuspensionTests : IAsyncLifetime
         new DevelopmentAuthorities(TimeProvider.System, _site.Addresses.TimeStamps).Officer(
             authority, "UBND", "Lê", name, "099080001239");
 
-    private async Task MustBeRevokedAsync(SubmitResultRequest request)
+    private async Task MustBeRefusedAsync(SubmitResultRequest request, ErrorReason reason)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(request));
-        Assert.Equal(ErrorReason.SignerRevoked, Refusals.Of(refused).Reason);
+        Assert.Equal(reason, Refusals.Of(refused).Reason);
     }
 
     private async Task<SubmitResultResponse> SubmitAsync(SubmitResultRequest request) =>

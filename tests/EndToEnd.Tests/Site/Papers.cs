@@ -7,15 +7,17 @@ using ResultStore.V1;
 namespace EndToEnd.Tests.Site;
 
 /// <summary>Signed papers of a site, each one of its own: another signature field makes other bytes.</summary>
-internal sealed class Papers(DevelopmentSite site, Identity? officer = null, TimeStampClient? timeStamps = null)
+internal sealed class Papers(
+    DevelopmentSite site, Identity? officer = null, TimeStampClient? timeStamps = null, Identity? agency = null)
 {
     private static int _last;
 
     private readonly Identity _officer =
         officer ?? DevelopmentStore.LoadSigner(site.Data, DevelopmentStore.Officer);
 
+    private readonly Identity _agency =
+        agency ?? DevelopmentStore.LoadSigner(site.Data, DevelopmentStore.Agency);
 
-    private readonly Identity _agency = DevelopmentStore.LoadSigner(site.Data, DevelopmentStore.Agency);
     private readonly DocumentSigner _signer = new(TimeProvider.System, timeStamps);
 
     public static byte[] Unsigned(string sample = "tro-cap-xa-hoi") =>

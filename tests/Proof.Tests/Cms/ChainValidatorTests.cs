@@ -265,6 +265,30 @@ public sealed class ChainValidatorTests : IDisposable
     }
 
     [Fact]
+    public void A_suspension_is_a_matter_of_trying_later_whatever_is_proved_of_the_time()
+    {
+        var since = Now.AddDays(-4);
+        var held = Lists([new(_leaf.SerialNumber, since, RevocationReason.CertificateHold)]);
+        ChainVerdict At(DateTimeOffset signed, DateTimeOffset? notBefore = null) => Validate(held, each => each with
+        {
+            SignatureTime = signed,
+            SignatureTimeIsProven = true,
+            NotSignedBefore = notBefore,
+        });
+
+        var verdict = Validate(held);
+        Assert.Equal((Indication.Indeterminate, SubIndication.TryLater), Of(verdict));
+        Assert.Equal((_leaf, since), (verdict.Culprit, verdict.Suspension!.At));
+        Assert.Equal(Now.AddDays(7), verdict.Suspension.Source.NextUpdate);
+        Assert.Equal((Indication.Indeterminate, SubIndication.TryLater), Of(At(Now.AddDays(-3), Now.AddDays(-3.5))));
+        Assert.True(At(Now.AddDays(-5)).IsPassed);
+
+        // Nor does a suspension make room for a certificate that has ended without a proof of time.
+        var ended = Validate(held, each => each with { Now = _leaf.NotAfter.AddDays(1) });
+        Assert.Equal((Indication.Indeterminate, SubIndication.TryLater), Of(ended));
+    }
+
+    [Fact]
     public void A_time_stamping_key_must_be_certified_for_it()
     {
         var verdict = Validate(Lists(), each => each with { Purpose = ChainPurpose.TimeStamping });

@@ -35,6 +35,7 @@ internal sealed class AcceptedPolicies(ResultTable results, EvidenceArchive arch
                 V1.RevocationFinding.PartlyKnown => RevocationFinding.PartlyKnown,
                 V1.RevocationFinding.NotRevoked => RevocationFinding.NotRevoked,
                 V1.RevocationFinding.Revoked => RevocationFinding.Revoked,
+                V1.RevocationFinding.Suspended => RevocationFinding.Suspended,
                 _ => RevocationFinding.NotKnown,
             };
             if (finding != RevocationFinding.NotKnown)

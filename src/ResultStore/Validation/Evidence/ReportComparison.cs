@@ -13,7 +13,8 @@ internal static class ReportComparison
     /// <summary>Fields that the first reports did not have: nothing in them is no word against what is said now.
     /// </summary>
     private static readonly FrozenSet<string> ToldSinceLater =
-        FrozenSet.Create(StringComparer.Ordinal, "changes", "revocation", "revocation_as_of_unix_ms");
+        FrozenSet.Create(StringComparer.Ordinal, "changes", "revocation", "revocation_as_of_unix_ms",
+            "revoked_since_unix_ms");
 
     public static IReadOnlyList<VerdictDifference> Between(SignatureReport kept, SignatureReport now)
     {

@@ -7,7 +7,8 @@ namespace ResultStore.Validation.Revocation;
 /// <summary>
 /// Answers by question: in memory, else in the database, else asked for, by one caller on behalf of all who want it
 /// now. An answer is used until it runs out, but asked for anew before that, a revocation too: suspensions end, and an
-/// authority takes back what it revoked by mistake. A source that failed is left alone for a while.
+/// authority takes back what it revoked by mistake. What is known to be suspended is asked about sooner, as someone
+/// waits for it. A source that failed is left alone for a while.
 /// </summary>
 internal sealed class EvidenceCache(
     EvidenceHttp http,
@@ -24,7 +25,7 @@ internal sealed class EvidenceCache(
 
     /// <summary>From memory alone; null where it is not there or due to be asked for anew.</summary>
     public EvidenceAnswer? Peek(EvidenceQuestion question) =>
-        _memory.Find(KeyOf(question)) is { } held && IsRecent(held) ? held.Answer : null;
+        _memory.Find(KeyOf(question)) is { } held && IsRecent(question, held) ? held.Answer : null;
 
     /// <summary>From memory or the database where it is recent, else by asking. Nobody is asked where the budget is
     /// spent or the source failed a moment ago; then what is held is used as long as it has not run out.</summary>
@@ -32,7 +33,7 @@ internal sealed class EvidenceCache(
     public async Task<EvidenceAnswer?> AskAsync(EvidenceQuestion question, FetchBudget budget, CancellationToken ct)
     {
         var held = await HeldAsync(question, ct);
-        if (held is not null && IsRecent(held))
+        if (held is not null && IsRecent(question, held))
         {
             return held.Answer;
         }
@@ -152,8 +153,13 @@ internal sealed class EvidenceCache(
         _failures[key] = now.AddSeconds(options.Value.FailureSeconds);
     }
 
-    private bool IsRecent(HeldAnswer held) =>
-        IsUsable(held) && held.FetchedAt.AddSeconds(options.Value.RecheckSeconds) > clock.GetUtcNow();
+    private bool IsRecent(EvidenceQuestion question, HeldAnswer held)
+    {
+        var now = clock.GetUtcNow();
+        var age = now - held.FetchedAt;
+        return IsUsable(held) && age.TotalSeconds < options.Value.RecheckSeconds
+            && (age.TotalSeconds < options.Value.SuspensionSeconds || !question.IsSuspendedBy(held.Answer, now));
+    }
 
     private bool IsUsable(HeldAnswer held) => held.Answer.IsFinal || held.Answer.NextUpdate > clock.GetUtcNow();
 }

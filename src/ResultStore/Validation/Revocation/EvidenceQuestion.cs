@@ -81,6 +81,18 @@ internal sealed record EvidenceQuestion(
         _ => null,
     };
 
+    /// <summary>Whether an answer says, of what is asked, that it is suspended: a list is shared by all it is about.
+    /// </summary>
+    public bool IsSuspendedBy(EvidenceAnswer answer, DateTimeOffset now) => Source switch
+    {
+        EvidenceSource.Ocsp => IsSuspended(RevocationEvidence.Of([], [answer.OcspResponse!]), now),
+        EvidenceSource.Crl => IsSuspended(RevocationEvidence.Of([answer.Crl!], []), now),
+        _ => false,
+    };
+
+    private bool IsSuspended(RevocationEvidence evidence, DateTimeOffset now) =>
+        ChainValidator.StatusOf(About, Issuer!, evidence, now) is RevocationStatus.Revoked { IsSuspension: true };
+
     private EvidenceAnswer Judge(EvidenceAnswer answer, RevocationEvidence evidence, DateTimeOffset now)
     {
         var status = ChainValidator.StatusOf(About, Issuer!, evidence, now);
@@ -91,7 +103,7 @@ internal sealed record EvidenceQuestion(
             {
                 Settles = true,
                 IsFinal = Source == EvidenceSource.Ocsp
-                    && status is RevocationStatus.Revoked { Reason: not RevocationReason.CertificateHold },
+                    && status is RevocationStatus.Revoked { IsSuspension: false },
                 ThisUpdate = source.ThisUpdate,
                 NextUpdate = source.NextUpdate ?? source.ThisUpdate + DefaultLife,
             };

@@ -43,5 +43,5 @@ internal sealed record EvidenceWants(
 
     /// <summary>Not known, or suspended: a suspension ends, and newer word than what is at hand may say so.</summary>
     public static bool IsOpen(RevocationStatus status) => status
-        is RevocationStatus.Unknown or RevocationStatus.Revoked { Reason: RevocationReason.CertificateHold };
+        is RevocationStatus.Unknown or RevocationStatus.Revoked { IsSuspension: true };
 }

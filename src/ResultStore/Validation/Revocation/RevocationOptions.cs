@@ -70,6 +70,11 @@ internal sealed class RevocationOptions : IValidatableObject
     [Range(0, 604_800)]
     public int RecheckSeconds { get; init; } = 3_600;
 
+    /// <summary>The same of an answer by which the certificate in question is suspended, where that is sooner: whoever
+    /// waits for the suspension's end sends the paper again. Default 60.</summary>
+    [Range(0, 604_800)]
+    public int SuspensionSeconds { get; init; } = 60;
+
     /// <summary>For how many seconds a source that failed is not asked again. Default 10.</summary>
     [Range(0, 3_600)]
     public int FailureSeconds { get; init; } = 10;
