@@ -134,6 +134,7 @@ internal static class Names
     public const string Submit = "SubmitResult";
     public const string SubmitHalf = "SubmitResult at half load";
     public const string SubmitFloor = "floor: all of a submit, alone";
+    public const string SubmitFloorHalf = "floor of a submit at that rate";
     public const string ProveFloor = "floor: validate + seal";
     public const string StoreFloor = "floor: two files + shared insert";
     public const string InsertGroupFloor = "floor: shared insert with fsync";

@@ -19,9 +19,9 @@ static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
     await Workers.RunAsync("", warm with { Seconds = 60 }, 0, Some(Math.Max(1, settings.Documents / 3)), OfServer, ct);
     calls.TakeCodes();
 
-    if (settings.Modes.Contains("floors"))
+    using var floors = settings.Modes.Contains("floors") ? new Floors(site, papers) : null;
+    if (floors is not null)
     {
-        using var floors = new Floors(site, papers);
         var one = settings with { Concurrency = 1, Seconds = Math.Max(1, settings.Seconds / 5) };
         await Workers.RunAsync("", one, 0, _ => floors.SubmitAsync(), OfThis, ct);
         await MeasureAsync(Names.RsaFloor, one, 0, Floors.RsaVerify(), OfThis);
@@ -62,8 +62,12 @@ static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
         await MeasureAsync(Names.Submit, settings, 0, Some(settings.Documents / 3), OfServer);
         if (settings.Modes.Contains("half"))
         {
-            await MeasureAsync(
-                Names.SubmitHalf, settings, report[Names.Submit]!.PerSecond / 2, calls.SubmitAsync, OfServer);
+            var half = report[Names.Submit]!.PerSecond / 2;
+            await MeasureAsync(Names.SubmitHalf, settings, half, calls.SubmitAsync, OfServer);
+            if (floors is not null)
+            {
+                await MeasureAsync(Names.SubmitFloorHalf, settings, half, _ => floors.SubmitAsync(), OfThis);
+            }
         }
     }
 
