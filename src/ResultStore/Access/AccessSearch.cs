@@ -229,7 +229,7 @@ internal sealed class AccessSearch(
             Purpose = context.Purpose.ToString(),
             DossierCode = context.DossierCode.Trim() is { Length: <= 60 } dossier ? dossier : "",
             Items = "access log",
-            Outcome = "OK",
+            Outcome = ReadEnd.Ok,
             Address = address,
         });
     }

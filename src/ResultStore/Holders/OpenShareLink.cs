@@ -25,13 +25,22 @@ internal sealed class OpenShareLink(
 
     private static ReadOnlySpan<byte> TicketContext => "shared document"u8;
 
+    /// <param name="verifier">Who calls.</param>
+    /// <param name="secret">Of the link.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="verify">What anyone is told of the result.</param>
+    /// <param name="ct">Ends the search, not the record.</param>
     /// <exception cref="StorageUnavailableException">Not opened, or not recorded: nothing may be answered.</exception>
-    public async Task<(OpenShareLinkResponse Response, ResultRow? Row)> OpenAsync(
-        Caller verifier, string secret, string address, CancellationToken ct)
+    public async Task<OpenShareLinkResponse> OpenAsync(
+        Caller verifier,
+        string secret,
+        string address,
+        Func<ResultRow, Task<VerifyCodeResponse>> verify,
+        CancellationToken ct)
     {
         if (secret.Length is 0 or > MostSecret)
         {
-            return (new OpenShareLinkResponse { State = ShareState.Unknown }, null);
+            return new OpenShareLinkResponse { State = ShareState.Unknown };
         }
 
         var now = clock.GetUtcNow();
@@ -39,7 +48,7 @@ internal sealed class OpenShareLink(
         if (await links.UseAsync(digest, now) is not { } link
             || await results.FindByIdAsync(link.ResultBucket, link.Result, ct) is not { } row)
         {
-            return (new OpenShareLinkResponse { State = WhyNot(await links.FindAsync(digest, ct), now) }, null);
+            return await RefuseAsync(verifier, digest, now, address, ct);
         }
 
         var scope = (ShareScope)link.Shows;
@@ -49,37 +58,88 @@ internal sealed class OpenShareLink(
             ShareScope.Data => "shared data",
             _ => "shared status",
         };
-        await record.WriteSharedAsync(verifier, link, row, "OpenShareLink", items, address);
         var response = new OpenShareLinkResponse
         {
             State = ShareState.Open,
             UsesLeft = link.MostUses - link.Uses,
             ExpiresAtUnixMs = link.ExpiresAt.ToUnixTimeMilliseconds(),
             DownloadTicket = scope == ShareScope.Document ? TicketFor(digest, now) : "",
+            Result = await verify(row),
         };
         if (scope is ShareScope.Data or ShareScope.Document)
         {
             response.Metadata = owners.Show(link, row);
         }
 
-        return (response, row);
+        // On record before it leaves.
+        await record.WriteSharedAsync(verifier, link, row, "OpenShareLink", items, address);
+        return response;
     }
 
     /// <summary>The result whose file a ticket opens; null: none, or none any more.</summary>
+    /// <param name="verifier">Who calls.</param>
+    /// <param name="ticket">From the opened link.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="open">Opens the result's file.</param>
+    /// <param name="ct">Ends the search, not the record.</param>
     /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
-    public async Task<ResultRow?> RedeemAsync(Caller verifier, string ticket, string address, CancellationToken ct)
+    /// <exception cref="DocumentLostException">Its file is lost; that is on record.</exception>
+    public async Task<OpenedResult?> RedeemAsync(
+        Caller verifier, string ticket, string address, Func<ResultRow, FileStream> open, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (TryRead(ticket, out var digest, out var end)
-            && now < end
-            && await links.FindAsync(digest, ct) is { RevokedAt: null, Shows: (short)ShareScope.Document } link
-            && await results.FindByIdAsync(link.ResultBucket, link.Result, ct) is { } row)
+        if (!TryRead(ticket, out var digest, out var end)
+            || await links.FindAsync(digest, ct) is not { Shows: (short)ShareScope.Document } link
+            || await results.FindByIdAsync(link.ResultBucket, link.Result, ct) is not { } row)
         {
-            await record.WriteSharedAsync(verifier, link, row, "DownloadShared", "shared document", address);
-            return row;
+            return null;
         }
 
-        return null;
+        if (now >= end || link.RevokedAt is not null)
+        {
+            await RefusedAsync(ErrorReason.ShareLinkUnknown);
+            return null;
+        }
+
+        FileStream file;
+        try
+        {
+            file = open(row);
+        }
+        catch (DocumentLostException)
+        {
+            await RefusedAsync(ErrorReason.DocumentLost);
+            throw;
+        }
+
+        try
+        {
+            await record.WriteSharedAsync(verifier, link, row, "DownloadShared", "shared document", address);
+            return new OpenedResult(row, file);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+
+        Task RefusedAsync(ErrorReason reason) => record.RefusedSharedAsync(
+            verifier, link, row, "DownloadShared", ReadEnd.Of(reason), address);
+    }
+
+    /// <summary>Who has a link that once was one is told what became of it, on record; what never was one is nobody's
+    /// to be told of.</summary>
+    private async Task<OpenShareLinkResponse> RefuseAsync(
+        Caller verifier, byte[] digest, DateTimeOffset now, string address, CancellationToken ct)
+    {
+        var link = await links.FindAsync(digest, ct);
+        var state = WhyNot(link, now);
+        if (link is not null && await results.FindByIdAsync(link.ResultBucket, link.Result, ct) is { } row)
+        {
+            await record.RefusedSharedAsync(verifier, link, row, "OpenShareLink", ReadEnd.Of(state), address);
+        }
+
+        return new OpenShareLinkResponse { State = state };
     }
 
     private static ShareState WhyNot(ShareLinkRow? link, DateTimeOffset now) => link switch
@@ -120,4 +180,10 @@ internal sealed class OpenShareLink(
             return false;
         }
     }
+}
+
+/// <summary>A result and its opened file.</summary>
+internal sealed record OpenedResult(ResultRow Row, FileStream File) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => File.DisposeAsync();
 }

@@ -47,6 +47,15 @@ internal sealed class OwnReads(
             var found = await own.FindAsync(holder, request.Code, ct);
             if (found is not OwnOutcome.Found { Row: var row })
             {
+                if (found is OwnOutcome.Unknown)
+                {
+                    await record.RefusedAsync(
+                        new OwnReading(portal, request.Code, "ListReads", address),
+                        holder,
+                        null,
+                        ErrorReason.ResultUnknown);
+                }
+
                 return HolderOutcome<ListReadsResponse>.Of(found);
             }
 
@@ -60,10 +69,10 @@ internal sealed class OwnReads(
             }
         }
 
-        await record.WriteOwnRecordsAsync(portal, holder, "ListReads", "reads", address);
         var (newest, next) = page.Cut(rows, row => row.Row.Id);
         var response = new ListReadsResponse { NextPageToken = next };
         response.Reads.Add((await WithoutOthersLinksAsync(holder, newest, ct)).Select(Read));
+        await record.WriteOwnRecordsAsync(portal, holder, "ListReads", "reads", address);
         return new HolderOutcome<ListReadsResponse>.Done(response);
     }
 
@@ -116,5 +125,6 @@ internal sealed class OwnReads(
         DossierCode = found.Row.DossierCode,
         Items = found.Row.Items,
         Operation = found.Row.Operation,
+        Outcome = found.Row.Outcome,
     };
 }

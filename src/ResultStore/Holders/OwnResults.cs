@@ -48,47 +48,41 @@ internal sealed class OwnResults(
         }
 
         var (rows, next) = page.Cut(found, row => row.Id);
-        await record.WriteAsync(portal, holder, "ListOwnResults", rows, "listed", address);
         var response = new ListOwnResultsResponse { NextPageToken = next };
         response.Results.Add(rows.Select(row => terms.Listed(row, clock.GetUtcNow())));
+        await record.WriteAsync(portal, holder, "ListOwnResults", rows, "listed", address);
         return new HolderOutcome<ListOwnResultsResponse>.Done(response);
     }
 
-    /// <summary>Finds one, records that it is read, and hands it over.</summary>
-    /// <param name="portal">Who calls.</param>
+    /// <summary>Finds one, makes what leaves, records how that ended, and hands it over.</summary>
+    /// <param name="reading">Who reads which.</param>
     /// <param name="session">For whom.</param>
-    /// <param name="code">Which.</param>
-    /// <param name="operation">The call, for the record.</param>
     /// <param name="items">Which parts, for the record.</param>
-    /// <param name="address">From where.</param>
+    /// <param name="make">Makes what leaves.</param>
     /// <param name="ct">Ends the search, not the record.</param>
     /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
-    public async Task<HolderOutcome<ResultRow>> ReadAsync(
-        Caller portal,
+    /// <exception cref="DocumentLostException">Its file is lost; that is on record.</exception>
+    public async Task<HolderOutcome<T>> ReadAsync<T>(
+        OwnReading reading,
         HolderSession? session,
-        string code,
-        string operation,
         string items,
-        string address,
-        CancellationToken ct) => await GoOnAsync<ResultRow>(
+        Func<ResultRow, T> make,
+        CancellationToken ct) => await GoOnAsync<T>(
+            reading,
             sessions.ToRead(session),
-            code,
-            async (holder, row) =>
-            {
-                await record.WriteAsync(portal, holder, operation, [row], items, address);
-                return new HolderOutcome<ResultRow>.Done(row);
-            },
+            async (holder, row) => new HolderOutcome<T>.Done(
+                await record.HandOverAsync(reading, holder, row, items, () => make(row))),
             ct);
 
     /// <summary>Goes on with one of the holder's own results, where the session and the code lead to it.</summary>
+    /// <param name="reading">Who reads which.</param>
     /// <param name="session">As it was judged for what is to be done.</param>
-    /// <param name="code">Which.</param>
     /// <param name="goOn">What is to be done.</param>
     /// <param name="ct">Ends the search.</param>
-    /// <exception cref="StorageUnavailableException">Not read.</exception>
+    /// <exception cref="StorageUnavailableException">Not read, or not recorded.</exception>
     public async Task<HolderOutcome<T>> GoOnAsync<T>(
+        OwnReading reading,
         SessionOutcome session,
-        string code,
         Func<OwnHolder, ResultRow, Task<HolderOutcome<T>>> goOn,
         CancellationToken ct)
     {
@@ -97,8 +91,16 @@ internal sealed class OwnResults(
             return HolderOutcome<T>.Of(session);
         }
 
-        var found = await FindAsync(holder, code, ct);
-        return found is OwnOutcome.Found { Row: var row } ? await goOn(holder, row) : HolderOutcome<T>.Of(found);
+        switch (await FindAsync(holder, reading.Code, ct))
+        {
+            case OwnOutcome.Found { Row: var row }:
+                return await goOn(holder, row);
+            case OwnOutcome.Unknown unknown:
+                await record.RefusedAsync(reading, holder, null, ErrorReason.ResultUnknown);
+                return HolderOutcome<T>.Of(unknown);
+            case var malformed:
+                return HolderOutcome<T>.Of(malformed);
+        }
     }
 
     /// <summary>Everything its paper says.</summary>
@@ -132,6 +134,13 @@ internal sealed class OwnResults(
         return new OwnOutcome.Unknown();
     }
 }
+
+/// <summary>A portal's call about one result of the holder it acts for.</summary>
+/// <param name="Portal">Who calls.</param>
+/// <param name="Code">Which.</param>
+/// <param name="Operation">The call, for the record.</param>
+/// <param name="Address">From where.</param>
+internal sealed record OwnReading(Caller Portal, string Code, string Operation, string Address);
 
 /// <summary>Every way the search for one's own result can end.</summary>
 internal abstract record OwnOutcome

@@ -26,16 +26,16 @@ internal sealed class PresentResult(
     /// <exception cref="ClockWrongException">The server's clock is off: nobody could tell when it ends.</exception>
     public Task<HolderOutcome<PresentResultResponse>> MakeAsync(
         Caller portal, PresentResultRequest request, string address, CancellationToken ct) => own.GoOnAsync(
+            new OwnReading(portal, request.Code, "PresentResult", address),
             sessions.ToShow(request.Session),
-            request.Code,
             (holder, row) => MakeAsync(portal, holder, row, address, ct),
             ct);
 
     /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
     public Task<HolderOutcome<ListPresentationsResponse>> ListAsync(
         Caller portal, ListPresentationsRequest request, string address, CancellationToken ct) => own.GoOnAsync(
+            new OwnReading(portal, request.Code, "ListPresentations", address),
             sessions.ToRead(request.Session),
-            request.Code,
             (holder, row) => ListAsync(portal, holder, row, address, ct),
             ct);
 
@@ -58,20 +58,20 @@ internal sealed class PresentResult(
         var token = signer.SignPresentation(
             row.AgencyCode, now, kid => new PresentationToken(kid, now, (ushort)life, code, id));
         var made = new PresentationRow(row.Bucket, id, row.Id, now, now.AddSeconds(life), portal.Id);
-        await presentations.AddAsync(made);
-        await record.WriteAsync(portal, holder, "PresentResult", [row], "presentation", address);
-        return new HolderOutcome<PresentResultResponse>.Done(new PresentResultResponse
+        var response = new PresentResultResponse
         {
             Qr = qr.Draw(token),
             ExpiresAtUnixMs = made.ExpiresAt.ToUnixTimeMilliseconds(),
             PresentationId = Convert.ToHexStringLower(id),
-        });
+        };
+        await presentations.AddAsync(made);
+        await record.WriteAsync(portal, holder, "PresentResult", [row], "presentation", address);
+        return new HolderOutcome<PresentResultResponse>.Done(response);
     }
 
     private async Task<HolderOutcome<ListPresentationsResponse>> ListAsync(
         Caller portal, OwnHolder holder, ResultRow row, string address, CancellationToken ct)
     {
-        await record.WriteOwnRecordsAsync(portal, holder, "ListPresentations", "presentations", address);
         var response = new ListPresentationsResponse();
         response.Presentations.Add((await presentations.ListAsync(row.Bucket, row.Id, MostListed, ct)).Select(shown =>
             new ShownPresentation
@@ -82,6 +82,7 @@ internal sealed class PresentResult(
                 Reads = shown.Reads,
                 LastReadAtUnixMs = shown.LastReadAt?.ToUnixTimeMilliseconds() ?? 0,
             }));
+        await record.WriteOwnRecordsAsync(portal, holder, "ListPresentations", "presentations", address);
         return new HolderOutcome<ListPresentationsResponse>.Done(response);
     }
 }

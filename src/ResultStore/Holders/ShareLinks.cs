@@ -35,8 +35,8 @@ internal sealed class ShareLinks(
         return session is SessionOutcome.Known && Check(request) is { Count: > 0 } faults
             ? new HolderOutcome<CreateShareLinkResponse>.FieldsInvalid(faults)
             : await own.GoOnAsync<CreateShareLinkResponse>(
+                new OwnReading(portal, request.Code, "CreateShareLink", address),
                 session,
-                request.Code,
                 (holder, row) => CreateAsync(portal, request, holder, row, address, ct),
                 ct);
     }
@@ -44,19 +44,23 @@ internal sealed class ShareLinks(
     /// <exception cref="StorageUnavailableException">Not read, or not recorded: nothing may be answered.</exception>
     public Task<HolderOutcome<ListShareLinksResponse>> ListAsync(
         Caller portal, ListShareLinksRequest request, string address, CancellationToken ct) => own.GoOnAsync(
+            new OwnReading(portal, request.Code, "ListShareLinks", address),
             sessions.ToRead(request.Session),
-            request.Code,
             (holder, row) => ListAsync(portal, holder, row, address, ct),
             ct);
 
     /// <summary>Ends a link; reading one's own is enough for that, as it only takes away.</summary>
     /// <exception cref="StorageUnavailableException">Not ended.</exception>
     public Task<HolderOutcome<RevokeShareLinkResponse>> RevokeAsync(
-        Caller portal, RevokeShareLinkRequest request, string address, CancellationToken ct) => own.GoOnAsync(
+        Caller portal, RevokeShareLinkRequest request, string address, CancellationToken ct)
+    {
+        var reading = new OwnReading(portal, request.Code, "RevokeShareLink", address);
+        return own.GoOnAsync(
+            reading,
             sessions.ToRead(request.Session),
-            request.Code,
-            (holder, row) => RevokeAsync(portal, request.Id, holder, row, address, ct),
+            (holder, row) => RevokeAsync(reading, request.Id, holder, row, ct),
             ct);
+    }
 
     private async Task<HolderOutcome<CreateShareLinkResponse>> CreateAsync(
         Caller portal,
@@ -94,23 +98,25 @@ internal sealed class ShareLinks(
     private async Task<HolderOutcome<ListShareLinksResponse>> ListAsync(
         Caller portal, OwnHolder holder, ResultRow row, string address, CancellationToken ct)
     {
-        await record.WriteOwnRecordsAsync(portal, holder, "ListShareLinks", "share links", address);
         var response = new ListShareLinksResponse();
         response.Shares.Add((await owners.ListAsync(holder, row, ct)).Take(MostListed).Select(MessageOf));
+        await record.WriteOwnRecordsAsync(portal, holder, "ListShareLinks", "share links", address);
         return new HolderOutcome<ListShareLinksResponse>.Done(response);
     }
 
     private async Task<HolderOutcome<RevokeShareLinkResponse>> RevokeAsync(
-        Caller portal, string id, OwnHolder holder, ResultRow row, string address, CancellationToken ct)
+        OwnReading reading, string id, OwnHolder holder, ResultRow row, CancellationToken ct)
     {
         var known = await owners.ListAsync(holder, row, ct);
         if (known.Find(link => link.Id.ToString() == id) is not { } link
             || await links.RevokeAsync(link, clock.GetUtcNow()) is not { } ended)
         {
+            await record.RefusedAsync(reading, holder, row, ErrorReason.ShareLinkUnknown);
             return new HolderOutcome<RevokeShareLinkResponse>.LinkUnknown();
         }
 
-        await record.WriteAsync(portal, holder, "RevokeShareLink", [row], link.Id.ToString(), address);
+        await record.WriteAsync(
+            reading.Portal, holder, reading.Operation, [row], link.Id.ToString(), reading.Address);
         return new HolderOutcome<RevokeShareLinkResponse>.Done(
             new RevokeShareLinkResponse { Share = MessageOf(ended) });
     }

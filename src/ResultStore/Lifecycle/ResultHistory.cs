@@ -42,15 +42,24 @@ internal sealed class ResultHistory(
             || !ReadingRules.MaySee(caller, row))
         {
             watch.UnknownCode(caller, address);
+            await recorder.RefusedAsync(caller, context, "GetHistory", null, ErrorReason.ResultUnknown, address);
             return new HistoryOutcome.Unknown();
         }
 
+        var history = await WriteAsync(caller, row, ct);
+
+        // On record before it leaves.
         if (!ReadingRules.IsOwner(caller, row))
         {
             watch.Asked(caller, address, row.Code);
             await recorder.RecordAsync(caller, context, "GetHistory", row, "history", address);
         }
 
+        return new HistoryOutcome.Read(history);
+    }
+
+    private async Task<GetHistoryResponse> WriteAsync(Caller caller, ResultRow row, CancellationToken ct)
+    {
         var answersForIt = caller.Has(ClientRole.Inspector) || Mandate.MayChange(caller, row);
         var seesDisputes = answersForIt || await ReliesOnItAsync(caller, row, ct);
 
@@ -74,7 +83,7 @@ internal sealed class ResultHistory(
         var made = await changes.ListAsync(row.Bucket, row.Id, ct);
         history.Entries.AddRange(made.Select(change => For(EntryOf(change), answersForIt, seesDisputes)));
         history.OpenDisputeIds.AddRange(ChangeTable.OpenDisputes(made).Select(dispute => dispute.Id.ToString()));
-        return new HistoryOutcome.Read(history);
+        return history;
     }
 
     private async Task<bool> ReliesOnItAsync(Caller caller, ResultRow row, CancellationToken ct) =>

@@ -57,8 +57,9 @@ internal sealed class CheckReuse(
             var answer = ReuseDecision.Decide(today, question, found.Candidates);
 
             // 4. On record before it leaves. The caller's hanging up does not undo a read.
+            var response = writer.Write(answer, today, question, now);
             await RecordAsync(caller, request.Context, asking, answer, found, address);
-            return new CheckOutcome.Answered(writer.Write(answer, today, question, now));
+            return new CheckOutcome.Answered(response);
         }
         catch (StorageUnavailableException)
         {

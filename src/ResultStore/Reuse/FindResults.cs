@@ -73,9 +73,9 @@ internal sealed class FindResults(
         var (rows, next) = await PageAsync(holder!.Value, after, request.PageSize, Wanted, ct);
 
         // 3. On record before it leaves.
-        await RecordAsync(caller, context, rows, address);
         var response = new FindResultsResponse { NextPageToken = next is { } end ? tokens.Make(end, question) : "" };
         response.Results.Add(rows.Select(row => terms.Listed(row, now)));
+        await RecordAsync(caller, context, rows, address);
         return new FindOutcome.Answered(response);
     }
 

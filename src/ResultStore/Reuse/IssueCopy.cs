@@ -51,17 +51,41 @@ internal sealed class IssueCopy(
         }
 
         var row = await results.FindByCodeAsync(codes.BucketOf(code), code.ToBytes(), ct);
+        var agency = DossierCheck.AgencyOf(context.DossierCode)?.Canonical ?? row?.AgencyCode ?? caller.OnlyAgency;
+        var record = new ReadOnRecord(clock, caller, context, "IssueCopy", agency, address);
         if (row is null)
         {
+            await access.AppendAsync(record.OfUnknown());
             return new CopyOutcome.Unknown();
         }
 
+        // 2. The copy, and on record before it leaves whether there is one.
+        try
+        {
+            var outcome = await IssueAsync(caller, request, code, row, ct);
+            await access.AppendAsync(RefusalOf(outcome) is { } reason
+                ? record.OfRefused(row, reason)
+                : record.Of(row.Bucket, row.Id, row.AgencyCode, "sealed copy"));
+            return outcome;
+        }
+        catch (DocumentLostException)
+        {
+            await access.AppendAsync(record.OfRefused(row, ErrorReason.DocumentLost));
+            throw;
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>The same request again: the same copy. Else a new one of what is in force.</summary>
+    private async Task<CopyOutcome> IssueAsync(
+        Caller caller, IssueCopyRequest request, ResultCode code, ResultRow row, CancellationToken ct)
+    {
         if (!ListReliance.AnswersFor(caller, row))
         {
             return new CopyOutcome.NotAllowed();
         }
 
-        // 2. The same request again: the same copy. Else a new one of what is in force.
         var copy = await copies.FindAgainAsync(row.Bucket, row.Id, caller.Id, request.RequestId);
         var repeated = copy is not null;
         if (copy is null)
@@ -88,14 +112,21 @@ internal sealed class IssueCopy(
             return new CopyOutcome.FieldsInvalid([OtherGround()]);
         }
 
-        // 3. On record before it leaves.
-        var agency = DossierCheck.AgencyOf(context.DossierCode)?.Canonical ?? row.AgencyCode;
-        var record = new ReadOnRecord(clock, caller, context, "IssueCopy", agency, address);
-        await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, "sealed copy"));
+        // What cannot be opened is not handed out.
+        await using var file = documents.OpenRead(copy.SealedSha256) ?? throw documents.Lost(copy.SealedSha256);
         return new CopyOutcome.Issued(row, copy, repeated);
     }
 
-    public void Dispose() => _places.Dispose();
+    /// <returns>What the caller hears; null: it gets its copy.</returns>
+    private static ErrorReason? RefusalOf(CopyOutcome outcome) => outcome switch
+    {
+        CopyOutcome.Issued => null,
+        CopyOutcome.NotAllowed => ErrorReason.NotAllowed,
+        CopyOutcome.NotInForce => ErrorReason.ResultNotInForce,
+        CopyOutcome.ClockWrong => ErrorReason.ClockWrong,
+        CopyOutcome.FieldsInvalid => ErrorReason.FieldsInvalid,
+        _ => ErrorReason.Internal,
+    };
 
     private async Task<CopyRow?> MakeAsync(
         Caller caller, IssueCopyRequest request, ResultCode code, ResultRow row, CancellationToken ct)

@@ -38,11 +38,13 @@ internal sealed class ListReliance(
         var row = await results.FindByCodeAsync(codes.BucketOf(code), code.ToBytes(), ct);
         if (row is null)
         {
+            await RefusedAsync(ErrorReason.ResultUnknown);
             return new RelianceOutcome.Unknown();
         }
 
         if (!AnswersFor(caller, row))
         {
+            await RefusedAsync(ErrorReason.NotAllowed);
             return new RelianceOutcome.NotAllowed();
         }
 
@@ -51,15 +53,11 @@ internal sealed class ListReliance(
         {
             if (!tokens.TryRead(request.PageToken, row.Code, out var last))
             {
+                await RefusedAsync(ErrorReason.FieldsInvalid);
                 return new RelianceOutcome.WrongToken();
             }
 
             after = last;
-        }
-
-        if (!ReadingRules.IsOwner(caller, row))
-        {
-            await recorder.RecordAsync(caller, context, "ListReliance", row, "reliances", address);
         }
 
         var size = request.PageSize <= 0 ? StandardPage : Math.Min(request.PageSize, MostPage);
@@ -69,7 +67,17 @@ internal sealed class ListReliance(
             NextPageToken = rows.Count > size ? tokens.Make(rows[size - 1].Id, row.Code) : "",
         };
         response.Reliances.Add(rows.Take(size).Select(Shown));
+
+        // On record before it leaves.
+        if (!ReadingRules.IsOwner(caller, row))
+        {
+            await recorder.RecordAsync(caller, context, "ListReliance", row, "reliances", address);
+        }
+
         return new RelianceOutcome.Listed(response);
+
+        Task RefusedAsync(ErrorReason reason) =>
+            recorder.RefusedAsync(caller, context, "ListReliance", row, reason, address);
     }
 
     /// <summary>Whoever acts for the agency that issued it, and the system that pushed it.</summary>

@@ -13,13 +13,22 @@ internal sealed class ReadOnRecord(
     /// <param name="owner">The agency that issued it.</param>
     /// <param name="items">Which parts of it.</param>
     public AccessRow Of(short bucket, ResultId result, string owner, string items) =>
-        Row(bucket, ResultId.New(clock), result, owner, items, "OK");
+        Row(bucket, ResultId.New(clock), result, owner, items, ReadEnd.Ok);
+
+    /// <summary>A result was met, and the reader is told no more than why it does not get it.</summary>
+    public AccessRow OfRefused(ResultRow row, ErrorReason reason) =>
+        Row(row.Bucket, ResultId.New(clock), row.Id, row.AgencyCode, "", ReadEnd.Of(reason));
 
     /// <summary>A question that met no result: who asks around is seen too.</summary>
-    public AccessRow OfNothing()
+    public AccessRow OfNothing() => OfNone(ReadEnd.NothingFound);
+
+    /// <summary>A code that no result has, or none that the caller may see.</summary>
+    public AccessRow OfUnknown() => OfNone(ReadEnd.Of(ErrorReason.ResultUnknown));
+
+    private AccessRow OfNone(string outcome)
     {
         var id = ResultId.New(clock);
-        return Row(Buckets.OfId(id), id, null, "", "", "NOTHING_FOUND");
+        return Row(Buckets.OfId(id), id, null, "", "", outcome);
     }
 
     private AccessRow Row(short bucket, ResultId id, ResultId? of, string owner, string items, string outcome) => new()

@@ -22,8 +22,19 @@ internal sealed class RelyOnResult(
     PaperTerms terms,
     TimeProvider clock)
 {
+    /// <param name="caller">Who uses.</param>
+    /// <param name="request">Which, for what.</param>
+    /// <param name="address">Where the call came from.</param>
+    /// <param name="make">Makes what leaves, before anything is recorded: on what cannot be handed out nobody
+    /// relies.</param>
+    /// <param name="ct">Ends the search, not the record.</param>
     /// <exception cref="StorageUnavailableException">Not recorded: nothing may be answered.</exception>
-    public async Task<RelyOutcome> UseAsync(Caller caller, UseResultRequest request, string address,
+    /// <exception cref="DocumentLostException">Its file is lost; that is on record.</exception>
+    public async Task<RelyOutcome> UseAsync(
+        Caller caller,
+        UseResultRequest request,
+        string address,
+        Func<ResultRow, Task<UsedAnswer>> make,
         CancellationToken ct)
     {
         // 1. What is asked.
@@ -41,19 +52,19 @@ internal sealed class RelyOnResult(
             return refused;
         }
 
+        var record = new ReadOnRecord(clock, caller, request.Context, "UseResult", agency!.Value.Canonical, address);
         if (await FindAsync(caller, request.Code, ct) is not { } row)
         {
-            return NotFound(request.Code);
+            return await NotFoundAsync(request.Code, record);
         }
 
         // 2. Only a result of someone the dossier is for, in force, and one that the rules let stand. What the
         // catalogue does not know is the officer's judgement.
         var decision = await DecideAsync(row, question, asked, ct);
-        var record = new ReadOnRecord(clock, caller, request.Context, "UseResult", agency!.Value.Canonical, address);
         if (decision is not { Reason: ReuseReason.OtherHolder, Component: null }
             && terms.StatusOf(row, now) != V1.ResultStatus.Valid)
         {
-            return new RelyOutcome.NotInForce();
+            return await RefuseAsync(new RelyOutcome.NotInForce(), ErrorReason.ResultNotInForce);
         }
 
         if (decision.Reason == ReuseReason.ComponentNotInCatalogue)
@@ -62,34 +73,61 @@ internal sealed class RelyOnResult(
                 "component_code", FieldReason.UnknownValue,
                 "Thủ tục trong danh mục không có thành phần hồ sơ này.",
                 "The procedure does not have this component in the catalogue.");
-            return new RelyOutcome.FieldsInvalid(check.Faults);
+            return await RefuseAsync(new RelyOutcome.FieldsInvalid(check.Faults), ErrorReason.FieldsInvalid);
         }
 
         if (decision.State is not (ReuseState.Covered or ReuseState.Partly)
             && decision.Reason != ReuseReason.ProcedureNotInCatalogue)
         {
-            await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, "refused for reuse"));
-            return new RelyOutcome.NotCovered(decision);
+            return await RefuseAsync(new RelyOutcome.NotCovered(decision), ErrorReason.ReuseNotCovered);
         }
 
-        // 3. Recorded, unless it is not in force; in one commit with any change of its status. No way back from here.
+        // 3. What leaves, made first: nobody relies on a file that is lost.
+        UsedAnswer answer;
+        try
+        {
+            answer = await make(row);
+        }
+        catch (DocumentLostException)
+        {
+            await access.AppendAsync(record.OfRefused(row, ErrorReason.DocumentLost));
+            throw;
+        }
+
+        // 4. Recorded, unless it is not in force; in one commit with any change of its status. No way back from here.
         var reliance = Row(caller, request.Context, agency.Value, row, request.ProcedureCode,
             request.ComponentCode) with
         {
             State = (short)decision.State,
             RuleCode = decision.Rule?.Code ?? "",
         };
-        var recorded = await reliances.AddAsync(
-            reliance, (status, validUntil) => terms.InForce(row, status, validUntil));
-        if (recorded is null)
+        try
         {
-            return new RelyOutcome.NotInForce();
+            var recorded = await reliances.AddAsync(
+                reliance, (status, validUntil) => terms.InForce(row, status, validUntil));
+            if (recorded is null)
+            {
+                await answer.DisposeAsync();
+                return await RefuseAsync(new RelyOutcome.NotInForce(), ErrorReason.ResultNotInForce);
+            }
+
+            // 5. The read itself is on record too, before anything leaves.
+            var items = request.WithDocument ? "metadata, receipt, report, document" : "metadata, receipt, report";
+            await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, items));
+            return new RelyOutcome.Used(
+                row, recorded, recorded.Id != reliance.Id, decision, writer.National(decision), answer);
+        }
+        catch
+        {
+            await answer.DisposeAsync();
+            throw;
         }
 
-        // 4. The read itself is on record too, before anything leaves.
-        var items = request.WithDocument ? "metadata, receipt, report, document" : "metadata, receipt, report";
-        await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, items));
-        return new RelyOutcome.Used(row, recorded, recorded.Id != reliance.Id, decision, writer.National(decision));
+        async Task<RelyOutcome> RefuseAsync(RelyOutcome outcome, ErrorReason reason)
+        {
+            await access.AppendAsync(record.OfRefused(row, reason));
+            return outcome;
+        }
     }
 
     /// <exception cref="StorageUnavailableException">Not recorded.</exception>
@@ -119,7 +157,9 @@ internal sealed class RelyOnResult(
 
         if (await FindAsync(caller, request.Code, ct) is not { } row)
         {
-            return NotFound(request.Code);
+            return ResultCode.TryParse(request.Code, out _)
+                ? new RelyOutcome.Unknown()
+                : new RelyOutcome.CodeMalformed();
         }
 
         // A result that is no longer in force can be at fault all the same.
@@ -148,8 +188,16 @@ internal sealed class RelyOnResult(
         return row is not null && ReadingRules.MaySee(caller, row) ? row : null;
     }
 
-    private static RelyOutcome NotFound(string code) =>
-        ResultCode.TryParse(code, out _) ? new RelyOutcome.Unknown() : new RelyOutcome.CodeMalformed();
+    private async Task<RelyOutcome> NotFoundAsync(string code, ReadOnRecord record)
+    {
+        if (!ResultCode.TryParse(code, out _))
+        {
+            return new RelyOutcome.CodeMalformed();
+        }
+
+        await access.AppendAsync(record.OfUnknown());
+        return new RelyOutcome.Unknown();
+    }
 
     /// <summary>The component judged as if this were the holders' only result.</summary>
     /// <returns><see cref="ReuseReason.OtherHolder"/> of no component where the result is none of theirs.</returns>
@@ -192,6 +240,14 @@ internal sealed class RelyOnResult(
     }
 }
 
+/// <summary>What leaves with a use.</summary>
+/// <param name="Result">Its data.</param>
+/// <param name="File">Its document; null where it was not asked for.</param>
+internal sealed record UsedAnswer(GetResultResponse Result, FileStream? File) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => File?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
 /// <summary>Every way relying on a result, or declining it, can end.</summary>
 internal abstract record RelyOutcome
 {
@@ -200,8 +256,12 @@ internal abstract record RelyOutcome
     }
 
     public sealed record Used(
-        ResultRow Row, Recorded Recorded, bool Repeated, ComponentDecision Decision, NationalReuse National)
-            : RelyOutcome;
+        ResultRow Row,
+        Recorded Recorded,
+        bool Repeated,
+        ComponentDecision Decision,
+        NationalReuse National,
+        UsedAnswer Answer) : RelyOutcome;
 
     public sealed record Declined(Recorded Recorded) : RelyOutcome;
 

@@ -22,14 +22,12 @@ internal sealed class HolderRpc(
         await own.ListAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken));
 
     public override async Task<GetOwnResultResponse> GetOwnResult(
-        GetOwnResultRequest request, ServerCallContext context) => own.Show(Done(await own.ReadAsync(
-            context.Caller,
+        GetOwnResultRequest request, ServerCallContext context) => Done(await own.ReadAsync(
+            new OwnReading(context.Caller, request.Code, nameof(GetOwnResult), context.RemoteAddress),
             request.Session,
-            request.Code,
-            nameof(GetOwnResult),
             "metadata, receipt",
-            context.RemoteAddress,
-            context.CancellationToken)));
+            own.Show,
+            context.CancellationToken));
 
     public override async Task DownloadOwnDocument(
         DownloadOwnDocumentRequest request,
@@ -37,15 +35,13 @@ internal sealed class HolderRpc(
         ServerCallContext context)
     {
         var submitted = request.Form == DocumentForm.Submitted;
-        var row = Done(await own.ReadAsync(
-            context.Caller,
+        var (row, opened) = Done(await own.ReadAsync(
+            new OwnReading(context.Caller, request.Code, nameof(DownloadOwnDocument), context.RemoteAddress),
             request.Session,
-            request.Code,
-            nameof(DownloadOwnDocument),
             submitted ? "submitted document" : "sealed document",
-            context.RemoteAddress,
+            row => new OpenedResult(row, Open(submitted ? row.SubmittedSha256 : row.SealedSha256)),
             context.CancellationToken));
-        await using var file = Open(submitted ? row.SubmittedSha256 : row.SealedSha256);
+        await using var file = opened;
         await responseStream.WriteAsync(
             new() { Header = DocumentPieces.HeaderOf(row, submitted) }, context.CancellationToken);
         await DocumentPieces.SendAsync(
@@ -81,14 +77,12 @@ internal sealed class HolderRpc(
     public override async Task<OpenShareLinkResponse> OpenShareLink(
         OpenShareLinkRequest request, ServerCallContext context)
     {
-        var (response, row) = await opening.OpenAsync(
-            context.Caller, request.Secret, context.RemoteAddress, context.CancellationToken);
-        if (row is not null)
-        {
-            response.Result = await verification.OfAsync(row, context.CancellationToken);
-        }
-
-        return response;
+        return await opening.OpenAsync(
+            context.Caller,
+            request.Secret,
+            context.RemoteAddress,
+            async row => await verification.OfAsync(row, context.CancellationToken),
+            context.CancellationToken);
     }
 
     public override async Task DownloadShared(
@@ -96,10 +90,14 @@ internal sealed class HolderRpc(
         IServerStreamWriter<DownloadSharedResponse> responseStream,
         ServerCallContext context)
     {
-        var row = await opening.RedeemAsync(
-            context.Caller, request.Ticket, context.RemoteAddress, context.CancellationToken)
+        var (row, opened) = await opening.RedeemAsync(
+            context.Caller,
+            request.Ticket,
+            context.RemoteAddress,
+            row => Open(row.SealedSha256),
+            context.CancellationToken)
             ?? throw Sentences.Refuse(ErrorReason.ShareLinkUnknown).ToException();
-        await using var file = Open(row.SealedSha256);
+        await using var file = opened;
         await responseStream.WriteAsync(
             new() { Header = DocumentPieces.HeaderOf(row, submitted: false) }, context.CancellationToken);
         await DocumentPieces.SendAsync(

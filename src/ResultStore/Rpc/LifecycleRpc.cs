@@ -106,12 +106,10 @@ internal sealed class LifecycleRpc(
         }
 
         _ = HolderRpc.Done(await own.ReadAsync(
-            context.Caller,
+            new OwnReading(context.Caller, request.Code, nameof(RecordDispute), context.RemoteAddress),
             request.Session,
-            request.Code,
-            nameof(RecordDispute),
             "dispute",
-            context.RemoteAddress,
+            row => row,
             context.CancellationToken));
         return sessions.ToRead(request.Session) is SessionOutcome.Known known
             ? known.Holder.Id

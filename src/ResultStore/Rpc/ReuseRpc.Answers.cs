@@ -71,14 +71,21 @@ internal sealed partial class ReuseRpc
     public override async Task UseResult(
         UseResultRequest request, IServerStreamWriter<UseResultResponse> responseStream, ServerCallContext context)
     {
-        var outcome = await relying.UseAsync(context.Caller, request, context.RemoteAddress, context.CancellationToken);
+        var submitted = request.Form == DocumentForm.Submitted;
+        var outcome = await relying.UseAsync(
+            context.Caller,
+            request,
+            context.RemoteAddress,
+            async row => new UsedAnswer(
+                await result.MakeAsync(row, context.CancellationToken),
+                request.WithDocument ? document.Open(row, submitted) : null),
+            context.CancellationToken);
         if (outcome is not RelyOutcome.Used used)
         {
             throw RefusalOf(outcome).ToException();
         }
 
-        var submitted = request.Form == DocumentForm.Submitted;
-        await using var file = request.WithDocument ? document.Open(used.Row, submitted) : null;
+        await using var answer = used.Answer;
         var (vietnamese, english) = ReuseSentences.Of(used.Decision);
         var response = new UsedResult
         {
@@ -87,7 +94,7 @@ internal sealed partial class ReuseRpc
             Repeated = used.Repeated,
             State = used.Decision.State,
             LegalBasis = used.Decision.Rule?.LegalBasis ?? "",
-            Result = await result.MakeAsync(used.Row, context.CancellationToken),
+            Result = answer.Result,
             Document = DocumentPieces.HeaderOf(used.Row, submitted),
             National = used.National,
             Reason = used.Decision.Reason,
@@ -95,7 +102,7 @@ internal sealed partial class ReuseRpc
             SentenceEn = english,
         };
         await responseStream.WriteAsync(new() { Used = response }, context.CancellationToken);
-        if (file is not null)
+        if (answer.File is { } file)
         {
             await DocumentPieces.SendAsync(
                 file,

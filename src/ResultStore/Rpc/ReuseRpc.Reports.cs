@@ -8,7 +8,13 @@ internal sealed partial class ReuseRpc
     public override async Task<GetSignatureReportResponse> GetSignatureReport(
         GetSignatureReportRequest request, ServerCallContext context)
     {
-        var row = await FindAsync(request.Code, request.Context, "GetSignatureReport", "report", context);
-        return await report.MakeAsync(row, request.Form, context.CancellationToken);
+        var (_, answer) = await ReadAsync(
+            request.Code,
+            request.Context,
+            "GetSignatureReport",
+            "report",
+            row => report.MakeAsync(row, request.Form, context.CancellationToken),
+            context);
+        return answer;
     }
 }

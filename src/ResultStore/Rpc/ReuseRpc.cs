@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using ResultStore.Access;
 using ResultStore.Reuse;
 using ResultStore.Sealing;
 using ResultStore.Storage;
@@ -26,16 +27,27 @@ internal sealed partial class ReuseRpc(
 {
     public override async Task<GetResultResponse> GetResult(GetResultRequest request, ServerCallContext context)
     {
-        var row = await FindAsync(request.Code, request.Context, "GetResult", "metadata, receipt, report", context);
-        return await result.MakeAsync(row, context.CancellationToken);
+        var (_, answer) = await ReadAsync(
+            request.Code,
+            request.Context,
+            "GetResult",
+            "metadata, receipt, report",
+            row => result.MakeAsync(row, context.CancellationToken),
+            context);
+        return answer;
     }
 
     public override async Task<RevalidateResultResponse> RevalidateResult(
         RevalidateResultRequest request, ServerCallContext context)
     {
-        var row = await FindAsync(
-            request.Code, request.Context, "RevalidateResult", "report, evidence", context);
-        return await revalidating.MakeAsync(row, context.CancellationToken);
+        var (_, answer) = await ReadAsync(
+            request.Code,
+            request.Context,
+            "RevalidateResult",
+            "report, evidence",
+            row => revalidating.MakeAsync(row, context.CancellationToken),
+            context);
+        return answer;
     }
 
     public override async Task DownloadDocument(
@@ -45,8 +57,14 @@ internal sealed partial class ReuseRpc(
     {
         var submitted = request.Form == DocumentForm.Submitted;
         var items = submitted ? "submitted document" : "sealed document";
-        var row = await FindAsync(request.Code, request.Context, "DownloadDocument", items, context);
-        await using var file = document.Open(row, submitted);
+        var (row, opened) = await ReadAsync(
+            request.Code,
+            request.Context,
+            "DownloadDocument",
+            items,
+            row => Task.FromResult(document.Open(row, submitted)),
+            context);
+        await using var file = opened;
         await responseStream.WriteAsync(
             new DownloadDocumentResponse { Header = DocumentPieces.HeaderOf(row, submitted) },
             context.CancellationToken);
@@ -57,26 +75,21 @@ internal sealed partial class ReuseRpc(
             context.CancellationToken);
     }
 
-    private async Task<ResultRow> FindAsync(
+    private async Task<(ResultRow Row, T Answer)> ReadAsync<T>(
         string code,
         ReadContext? why,
         string operation,
         string items,
+        Func<ResultRow, Task<T>> make,
         ServerCallContext context)
     {
-        var outcome = await reading.FindAsync(
-            context.Caller,
-            code,
-            why ?? new ReadContext(),
-            operation,
-            items,
-            context.RemoteAddress,
-            context.CancellationToken);
-        return outcome switch
+        var read = new Reading(
+            context.Caller, code, why ?? new ReadContext(), operation, items, context.RemoteAddress);
+        return await reading.ReadAsync(read, make, context.CancellationToken) switch
         {
-            ReadOutcome.Found found => found.Row,
-            ReadOutcome.CodeMalformed => throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
-            ReadOutcome.FieldsInvalid invalid => throw Sentences.FieldsInvalid(invalid.Faults).ToException(),
+            ReadOutcome<T>.Found found => (found.Row, found.Answer),
+            ReadOutcome<T>.CodeMalformed => throw Sentences.Refuse(ErrorReason.CodeMalformed).ToException(),
+            ReadOutcome<T>.FieldsInvalid invalid => throw Sentences.FieldsInvalid(invalid.Faults).ToException(),
             _ => throw Sentences.Refuse(ErrorReason.ResultUnknown).ToException(),
         };
     }

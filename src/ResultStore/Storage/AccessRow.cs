@@ -30,6 +30,8 @@ internal sealed record AccessRow
     /// <summary>What was handed out.</summary>
     public string Items { get; init; } = "";
 
+    /// <summary><c>OK</c>: what <see cref="Items"/> names; else the word of the refusal that the reader heard.
+    /// </summary>
     public required string Outcome { get; init; }
 
     public string Address { get; init; } = "";

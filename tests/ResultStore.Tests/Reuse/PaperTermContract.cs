@@ -36,7 +36,7 @@ public abstract class PaperTermContract(Func<Task<object>> newStore) : ReuseCont
             Assert.Equal((V1.ResultStatus.Expired, true), (result.Status, result.ValidUntilByKind));
             Assert.Equal(CatalogueCodes.Text(row.IssuedOn.AddMonths(12)), result.ValidUntil);
             Assert.IsType<RelyOutcome.NotInForce>(
-                await Store.Relying.UseAsync(ReuseStore.Agency, Use(row), "", default));
+                await Store.UseAsync(Use(row)));
         }
 
         Assert.Equal(V1.ResultStatus.Valid, found[ReuseStore.CodeOf(own)].Status);

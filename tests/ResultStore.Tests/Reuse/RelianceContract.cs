@@ -16,9 +16,9 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
         var request = Use(row);
 
         var first = Assert.IsType<RelyOutcome.Used>(
-            await Store.Relying.UseAsync(ReuseStore.Agency, request, "", default));
+            await Store.UseAsync(request));
         var again = Assert.IsType<RelyOutcome.Used>(
-            await Store.Relying.UseAsync(ReuseStore.Agency, request, "", default));
+            await Store.UseAsync(request));
         var listed = await ListAsync(row, ReuseStore.Agency);
         var stranger = await ListAsync(
             row, new Caller("khac", [ClientRole.Agency], ["H48"], 0, false), "000.00.15.H48-260314-0001");
@@ -39,9 +39,9 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
         var strangers = await Store.AddAsync(Type, persons: Binh);
 
         var byKind = Assert.IsType<RelyOutcome.NotCovered>(
-            await Store.Relying.UseAsync(ReuseStore.Agency, Use(otherKind), "", default));
+            await Store.UseAsync(Use(otherKind)));
         var byHolder = Assert.IsType<RelyOutcome.NotCovered>(
-            await Store.Relying.UseAsync(ReuseStore.Agency, Use(strangers), "", default));
+            await Store.UseAsync(Use(strangers)));
         var (sentence, _) = ReuseSentences.Of(byHolder.Decision);
 
         Assert.Equal(ReuseReason.NoResult, byKind.Decision.Reason);
@@ -50,9 +50,8 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
         foreach (var row in new[] { otherKind, strangers })
         {
             Assert.Empty(await Store.Reliances.ListAsync(row.Bucket, row.Id, null, 10, default));
-            Assert.Equal(
-                "refused for reuse",
-                Assert.Single(await Store.Access.ListAsync(row.Bucket, row.Id, 10, default)).Items);
+            var read = Assert.Single(await Store.Access.ListAsync(row.Bucket, row.Id, 10, default));
+            Assert.Equal(("REUSE_NOT_COVERED", ""), (read.Outcome, read.Items));
         }
     }
 
@@ -65,9 +64,9 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
         (own.ProcedureCode, strangers.ProcedureCode, component.ComponentCode) = ("9.999999", "9.999999", "TP77");
 
         var used = Assert.IsType<RelyOutcome.Used>(
-            await Store.Relying.UseAsync(ReuseStore.Agency, own, "", default));
-        var refused = await Store.Relying.UseAsync(ReuseStore.Agency, strangers, "", default);
-        var unknown = await Store.Relying.UseAsync(ReuseStore.Agency, component, "", default);
+            await Store.UseAsync(own));
+        var refused = await Store.UseAsync(strangers);
+        var unknown = await Store.UseAsync(component);
 
         Assert.Equal(
             (ReuseState.Unknown, ReuseReason.ProcedureNotInCatalogue), (used.Decision.State, used.Decision.Reason));
@@ -86,7 +85,7 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
         for (var round = 0; round < 2; round++)
         {
             Assert.IsType<RelyOutcome.Used>(
-                await Store.Relying.UseAsync(ReuseStore.Agency, Use(row), "", default));
+                await Store.UseAsync(Use(row)));
             Assert.Single(await ReliersAsync(row));
             await Task.Delay(5);
             Assert.IsType<RelyOutcome.Declined>(
@@ -109,7 +108,7 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
         foreach (var row in new[] { revoked, expired })
         {
             Assert.IsType<RelyOutcome.NotInForce>(
-                await Store.Relying.UseAsync(ReuseStore.Agency, Use(row), "", default));
+                await Store.UseAsync(Use(row)));
             Assert.Empty(await Store.Reliances.ListAsync(row.Bucket, row.Id, null, 10, default));
         }
     }

@@ -147,7 +147,7 @@ public abstract class ReuseQuestionContract(Func<Task<object>> newStore) : Reuse
         (ask.DueOn, use.DueOn) = (yesterday, yesterday);
 
         var asked = await Store.Checking.AskAsync(ReuseStore.Agency, ask, "", default);
-        var used = await Store.Relying.UseAsync(ReuseStore.Agency, use, "", default);
+        var used = await Store.UseAsync(use);
 
         Assert.Equal("due_on", Assert.Single(Assert.IsType<CheckOutcome.FieldsInvalid>(asked).Faults).Path);
         Assert.Equal("due_on", Assert.Single(Assert.IsType<RelyOutcome.FieldsInvalid>(used).Faults).Path);

@@ -133,6 +133,10 @@ internal sealed class ReuseStore
     public static string CodeOf(ResultRow row) =>
         ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";
 
+    /// <summary>A use by <see cref="Agency"/> that asks for no document.</summary>
+    public Task<RelyOutcome> UseAsync(UseResultRequest request) => Relying.UseAsync(
+        Agency, request, "", _ => Task.FromResult(new UsedAnswer(new GetResultResponse(), null)), default);
+
     public async Task<CheckReuseResponse> AskAsync(CheckReuseRequest request) =>
         Assert.IsType<CheckOutcome.Answered>(await Checking.AskAsync(Agency, request, "", default)).Response;
 }
