@@ -94,6 +94,7 @@ internal sealed class ErasureWork(
                 stored.Cipher,
                 stored.KeyVersion,
                 own,
+                held,
                 shared
                     ? [.. held.Changes.Select(change => Without(change, row.Id, holder)).OfType<HeldChange>()]
                     : [.. held.Changes.Select(change => Bare(change, row.Id))],
@@ -105,7 +106,7 @@ internal sealed class ErasureWork(
                 return new Piece(1, shared ? 1 : 0, done);
             }
 
-            // Somebody corrected it, or a rotation went by: once more from what stands now.
+            // Somebody corrected it or said more of it, or a rotation went by: once more from what stands now.
             row = (await results.FindByIdAsync(row.Bucket, row.Id, ct))!;
         }
 

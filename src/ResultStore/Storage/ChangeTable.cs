@@ -106,16 +106,22 @@ internal sealed partial class ChangeTable(Database database)
             return await CancelAsync(session, change, row);
         }
 
+        // 3. What a correction was made from must still be there: an erasure meanwhile leaves another ciphertext and
+        //    the same version. A change that waits holds the row like any other: it sees an erasure, or one sees it.
+        if ((change.Corrected is not null && !row.HolderCipher.AsSpan().SequenceEqual(change.Seen.HolderCipher))
+            || !await HoldAsync(session, row))
+        {
+            await UndoAsync(session, change);
+            return new ChangeOutcome.ChangedMeanwhile(row);
+        }
+
         if (waits)
         {
             return new ChangeOutcome.Changed(row, Repeated: false);
         }
 
-        // 3. The row, its links, its event. What a correction was made from must still be there: an erasure meanwhile
-        //    leaves another ciphertext and the same version.
-        if ((change.Corrected is not null && !row.HolderCipher.AsSpan().SequenceEqual(change.Seen.HolderCipher))
-            || !await HoldAsync(session, row)
-            || !await MoveAsync(session, row, change.Next, change.EffectiveAt, change.Successor?.Code))
+        // 4. The row, its links, its event.
+        if (!await MoveAsync(session, row, change.Next, change.EffectiveAt, change.Successor?.Code))
         {
             await UndoAsync(session, change);
             return new ChangeOutcome.ChangedMeanwhile(row);

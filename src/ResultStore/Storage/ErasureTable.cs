@@ -75,6 +75,7 @@ internal sealed class ErasureTable(Database database)
     /// <param name="cipher">What is to stand in its place.</param>
     /// <param name="keyVersion">Of the key of all that is written here.</param>
     /// <param name="keys">Under which the holder was found.</param>
+    /// <param name="held">What was read of the result with it; null is told where there is more since.</param>
     /// <param name="changes">What is to stand in place of what was told of its changes.</param>
     /// <param name="notes">The same of its reuses.</param>
     /// <returns>Rows written or taken away; null: the result changed meanwhile, nothing was erased.</returns>
@@ -84,20 +85,25 @@ internal sealed class ErasureTable(Database database)
         byte[] cipher,
         int keyVersion,
         IReadOnlyList<HolderKey> keys,
+        HeldRows held,
         IReadOnlyList<HeldChange> changes,
         IReadOnlyList<HeldText> notes) => database.CommitAsync(row.Bucket, async session =>
     {
-        var rows = await session.Sql("""
-            UPDATE result SET holder_cipher = @cipher, data_key_version = @version
-            WHERE bucket = @bucket AND result_id = @result_id AND holder_cipher = @old
-            """)
-            .Set("@cipher", cipher).Set("@version", keyVersion).Set("@bucket", row.Bucket).Set("@result_id", row.Id)
-            .Set("@old", row.HolderCipher)
-            .ExecuteAsync();
-        if (rows == 0)
+        // The result's row first: whoever adds to its changes or uses holds it too, so what is counted next is all
+        // there is, and what comes later knows that the holder is gone.
+        if (!await HoldAsync(session, row)
+            || await ChangesAsync(session, row) != held.Changes.Count
+            || await NotesAsync(session, row) != held.Notes.Count)
         {
             return (int?)null;
         }
+
+        var rows = await session.Sql("""
+            UPDATE result SET holder_cipher = @cipher, data_key_version = @version
+            WHERE bucket = @bucket AND result_id = @result_id
+            """)
+            .Set("@cipher", cipher).Set("@version", keyVersion).Set("@bucket", row.Bucket).Set("@result_id", row.Id)
+            .ExecuteAsync();
 
         foreach (var key in keys)
         {
@@ -175,6 +181,22 @@ internal sealed class ErasureTable(Database database)
             await ErasureOrderTable.CountAsync(session, order, results: 0, rows);
             return rows;
         });
+
+    /// <summary>Keeps the row until the transaction ends, if it still tells what was read.</summary>
+    private static async Task<bool> HoldAsync(Session session, ResultRow row) => await session.Sql("""
+        UPDATE result SET holder_cipher = holder_cipher
+        WHERE bucket = @bucket AND result_id = @result_id AND holder_cipher = @old
+        """)
+        .Set("@bucket", row.Bucket).Set("@result_id", row.Id).Set("@old", row.HolderCipher)
+        .ExecuteAsync() == 1;
+
+    private static async Task<int> ChangesAsync(Session session, ResultRow row) => (await session.Sql("""
+        SELECT COUNT(*) FROM result_change WHERE bucket = @bucket AND result_id = @result_id
+        """).Set("@bucket", row.Bucket).Set("@result_id", row.Id).FirstAsync(Count))!.Value;
+
+    private static async Task<int> NotesAsync(Session session, ResultRow row) => (await session.Sql("""
+        SELECT COUNT(*) FROM reliance WHERE bucket = @bucket AND result_id = @result_id
+        """).Set("@bucket", row.Bucket).Set("@result_id", row.Id).FirstAsync(Count))!.Value;
 
     private static async Task<int> EraseTracesAsync(Session session, ResultRow row)
     {

@@ -83,6 +83,43 @@ public abstract class ErasureContract(Func<Task<object>> newStore) : OnErasureSi
     }
 
     [EngineFact]
+    public async Task What_is_to_be_corrected_later_keeps_nobody_whose_result_is_erased_meanwhile()
+    {
+        var row = await _site.AddAsync();
+        var (erasures, changes) = (new ErasureTable(_store.Database), new ChangeTable(_store.Database));
+        var order = await _site.OrderAsync();
+
+        // 1. Recorded after the erasure read what there is: it does not erase past that.
+        var held = await erasures.ReadAsync(row, default);
+        Assert.IsType<ChangeOutcome.Changed>(await changes.AddAsync(_site.Correction(row, "1/QĐ-ĐC")));
+        Assert.Null(await erasures.EraseAsync(order, row, [1], 1, _site.Keys, held, [], []));
+        var unchanged = (await _store.Results.FindByIdAsync(row.Bucket, row.Id, default))!;
+        Assert.Equal(row.HolderCipher, unchanged.HolderCipher);
+
+        // 2. Erased between the reading of the result and the record of its correction: that is not made of the past.
+        Assert.Equal(1, (await _site.EraseAsync()).Results);
+        Assert.IsType<ChangeOutcome.ChangedMeanwhile>(await changes.AddAsync(_site.Correction(row, "2/QĐ-ĐC")));
+        await NobodyIsLeftAsync(row);
+    }
+
+    [EngineFact]
+    public async Task A_correction_and_an_erasure_at_once_leave_nobody_whoever_comes_first()
+    {
+        for (var turn = 0; turn < 8; turn++)
+        {
+            var row = await _site.AddAsync();
+            var changes = new ChangeTable(_store.Database);
+            var erased = _site.EraseAsync($"{turn}/QĐ-TA");
+            var corrected = Enumerable.Range(0, 4).Select(n => changes.AddAsync(_site.Correction(row, $"{n}/QĐ-ĐC")));
+
+            await Task.WhenAll(corrected);
+            Assert.Equal(1, (await erased).Results);
+
+            await NobodyIsLeftAsync(row);
+        }
+    }
+
+    [EngineFact]
     public async Task Another_order_for_the_same_person_is_one_of_its_own()
     {
         await Site.AddAsync();
@@ -97,6 +134,19 @@ public abstract class ErasureContract(Func<Task<object>> newStore) : OnErasureSi
         Assert.Equal((1, "13/QĐ-TA"), (other.Erasure.Results, other.Erasure.OrderReference));
         Assert.Equal((1, "12/QĐ-TA"), (first.Erasure.Results, first.Erasure.OrderReference));
         Assert.NotEqual(other.Erasure.Id, first.Erasure.Id);
+    }
+
+    private async Task NobodyIsLeftAsync(ResultRow row)
+    {
+        Assert.DoesNotContain(ErasureSite.Id, await _site.TellAsync(row), StringComparison.Ordinal);
+        foreach (var change in await new ChangeTable(_store.Database).ListAsync(row.Bucket, row.Id, default))
+        {
+            if (change is { Metadata: { } clear, Cipher: { } cipher })
+            {
+                var told = _site.Metadata.Show(clear, cipher, row.Id).ToString();
+                Assert.DoesNotContain(ErasureSite.Id, told, StringComparison.Ordinal);
+            }
+        }
     }
 }
 

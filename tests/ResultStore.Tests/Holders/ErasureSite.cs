@@ -104,6 +104,45 @@ internal sealed class ErasureSite(TestStore store)
         };
     }
 
+    public IReadOnlyList<HolderKey> Keys => OnRecord.KeysOf(Holder);
+
+    /// <summary>An order on record that somebody else carries out by hand.</summary>
+    public async Task<HeldOrder> OrderAsync()
+    {
+        var id = ResultId.New(TimeProvider.System);
+        var now = Clock.GetUtcNow();
+        await Table.AddAsync(new ErasureRow
+        {
+            Id = id,
+            At = now,
+            ClientId = "quan-tri",
+            DataKeyVersion = 1,
+            Told = Vault.Encrypt([], id.ToBytes()),
+            AskedAt = now,
+            DueAt = now.AddMinutes(1),
+        });
+        return new HeldOrder(id, () => now.AddMinutes(1));
+    }
+
+    /// <summary>A correction for tomorrow, of the result as it was read.</summary>
+    public NewChange Correction(ResultRow row, string number)
+    {
+        var now = Clock.GetUtcNow();
+        return new NewChange
+        {
+            Id = ResultId.New(TimeProvider.System),
+            Kind = EventKind.Corrected,
+            Seen = row,
+            Next = row.Status,
+            RecordedAt = now,
+            EffectiveAt = now.AddDays(1),
+            SystemId = "motcua",
+            DecisionNumber = number,
+            Told = Vault.Encrypt([], row.Id.ToBytes()),
+            Corrected = row,
+        };
+    }
+
     public async Task<EraseHolderResponse> EraseAsync(string order = "12/QĐ-TA") =>
         Assert.IsType<EraseOutcome.Done>(await RunAsync(carryOut: true, order)).Response;
 
