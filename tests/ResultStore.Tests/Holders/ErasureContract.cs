@@ -85,20 +85,20 @@ public abstract class ErasureContract(Func<Task<object>> newStore) : OnErasureSi
     [EngineFact]
     public async Task What_is_to_be_corrected_later_keeps_nobody_whose_result_is_erased_meanwhile()
     {
-        var row = await _site.AddAsync();
-        var (erasures, changes) = (new ErasureTable(_store.Database), new ChangeTable(_store.Database));
-        var order = await _site.OrderAsync();
+        var row = await Site.AddAsync();
+        var (erasures, changes) = (new ErasureTable(Store.Database), new ChangeTable(Store.Database));
+        var order = await Site.OrderAsync();
 
         // 1. Recorded after the erasure read what there is: it does not erase past that.
         var held = await erasures.ReadAsync(row, default);
-        Assert.IsType<ChangeOutcome.Changed>(await changes.AddAsync(_site.Correction(row, "1/QĐ-ĐC")));
-        Assert.Null(await erasures.EraseAsync(order, row, [1], 1, _site.Keys, held, [], []));
-        var unchanged = (await _store.Results.FindByIdAsync(row.Bucket, row.Id, default))!;
+        Assert.IsType<ChangeOutcome.Changed>(await changes.AddAsync(Site.Correction(row, "1/QĐ-ĐC")));
+        Assert.Null(await erasures.EraseAsync(order, row, [1], 1, Site.Keys, held, [], []));
+        var unchanged = (await Store.Results.FindByIdAsync(row.Bucket, row.Id, default))!;
         Assert.Equal(row.HolderCipher, unchanged.HolderCipher);
 
         // 2. Erased between the reading of the result and the record of its correction: that is not made of the past.
-        Assert.Equal(1, (await _site.EraseAsync()).Results);
-        Assert.IsType<ChangeOutcome.ChangedMeanwhile>(await changes.AddAsync(_site.Correction(row, "2/QĐ-ĐC")));
+        Assert.Equal(1, (await Site.EraseAsync()).Results);
+        Assert.IsType<ChangeOutcome.ChangedMeanwhile>(await changes.AddAsync(Site.Correction(row, "2/QĐ-ĐC")));
         await NobodyIsLeftAsync(row);
     }
 
@@ -107,10 +107,10 @@ public abstract class ErasureContract(Func<Task<object>> newStore) : OnErasureSi
     {
         for (var turn = 0; turn < 8; turn++)
         {
-            var row = await _site.AddAsync();
-            var changes = new ChangeTable(_store.Database);
-            var erased = _site.EraseAsync($"{turn}/QĐ-TA");
-            var corrected = Enumerable.Range(0, 4).Select(n => changes.AddAsync(_site.Correction(row, $"{n}/QĐ-ĐC")));
+            var row = await Site.AddAsync();
+            var changes = new ChangeTable(Store.Database);
+            var erased = Site.EraseAsync($"{turn}/QĐ-TA");
+            var corrected = Enumerable.Range(0, 4).Select(n => changes.AddAsync(Site.Correction(row, $"{n}/QĐ-ĐC")));
 
             await Task.WhenAll(corrected);
             Assert.Equal(1, (await erased).Results);
@@ -138,12 +138,12 @@ public abstract class ErasureContract(Func<Task<object>> newStore) : OnErasureSi
 
     private async Task NobodyIsLeftAsync(ResultRow row)
     {
-        Assert.DoesNotContain(ErasureSite.Id, await _site.TellAsync(row), StringComparison.Ordinal);
-        foreach (var change in await new ChangeTable(_store.Database).ListAsync(row.Bucket, row.Id, default))
+        Assert.DoesNotContain(ErasureSite.Id, await Site.TellAsync(row), StringComparison.Ordinal);
+        foreach (var change in await new ChangeTable(Store.Database).ListAsync(row.Bucket, row.Id, default))
         {
             if (change is { Metadata: { } clear, Cipher: { } cipher })
             {
-                var told = _site.Metadata.Show(clear, cipher, row.Id).ToString();
+                var told = Site.Metadata.Show(clear, cipher, row.Id).ToString();
                 Assert.DoesNotContain(ErasureSite.Id, told, StringComparison.Ordinal);
             }
         }
