@@ -56,7 +56,13 @@ internal sealed class IntakeRpc(
             throw Sentences.Refuse(ErrorReason.StreamOrder).ToException();
         }
 
-        using var spool = documents.NewSpool(options.Value.MaxDocumentBytes);
+        var most = options.Value.MaxDocumentBytes;
+        if (header.DocumentLength > most)
+        {
+            throw SizeRefusals.OfAnnounced("header.document_length", header.DocumentLength, most).ToException();
+        }
+
+        using var spool = documents.NewSpool(most);
         while (await requestStream.MoveNext(ct))
         {
             if (requestStream.Current.PartCase != UploadResultRequest.PartOneofCase.Chunk)
@@ -67,7 +73,7 @@ internal sealed class IntakeRpc(
             SizeRefusals.CheckPiece(requestStream.Current.Chunk.Length);
             if (!spool.TryAppend(requestStream.Current.Chunk.Span))
             {
-                throw SizeRefusals.OfStream(options.Value.MaxDocumentBytes).ToException();
+                throw SizeRefusals.OfStream(most).ToException();
             }
         }
 

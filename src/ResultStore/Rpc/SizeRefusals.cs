@@ -22,6 +22,23 @@ internal static class SizeRefusals
         $"Tệp lớn hơn {Size(most)}, mức lớn nhất kho tiếp nhận.",
         $"The file is larger than {Size(most)}, the most the store takes.");
 
+    /// <summary>A file that its sender announces as too large: said before any of it is sent.</summary>
+    /// <param name="path">The field that announces it.</param>
+    /// <param name="announced">Bytes, as the sender says.</param>
+    /// <param name="most">Bytes that the call takes altogether.</param>
+    public static Refusal OfAnnounced(string path, long announced, int most)
+    {
+        var refusal = OfStream(most);
+        refusal.Fields.Add(new FieldFault
+        {
+            Path = path,
+            Reason = FieldReason.TooLong,
+            SentenceVi = $"Khai báo {Size(announced)}; kho tiếp nhận đến {Size(most)}.",
+            SentenceEn = $"{Size(announced)} are announced; the store takes up to {Size(most)}.",
+        });
+        return refusal;
+    }
+
     /// <exception cref="Grpc.Core.RpcException">The piece is larger than the contract says.</exception>
     public static void CheckPiece(int length)
     {
@@ -43,7 +60,7 @@ internal static class SizeRefusals
         return refusal;
     }
 
-    private static string Size(int bytes) => bytes % (1 << 20) == 0
+    private static string Size(long bytes) => bytes % (1 << 20) == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes} B");
 }

@@ -107,6 +107,25 @@ public sealed class NewcomerTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task A_file_announced_as_too_large_is_refused_before_any_of_it_is_sent()
+    {
+        using var upload = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
+        var header = new UploadHeader { Metadata = Papers.Metadata(), DocumentLength = 70 << 20 };
+        await upload.RequestStream.WriteAsync(new UploadResultRequest { Header = header });
+
+        // Nothing more comes and the call is not ended by this side.
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await upload.ResponseAsync);
+
+        var refusal = Refusals.Of(refused);
+        var field = Assert.Single(refusal.Fields);
+        Assert.Equal(
+            (ErrorReason.DocumentTooLarge, "header.document_length", FieldReason.TooLong),
+            (refusal.Reason, field.Path, field.Reason));
+        Assert.Contains("larger than 64 MiB", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("70 MiB", field.SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_piece_of_a_file_larger_than_the_contract_says_is_refused_alike_at_every_door()
     {
         var large = ByteString.CopyFrom(new byte[2 << 20]);
