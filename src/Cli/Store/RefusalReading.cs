@@ -94,7 +94,7 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
     }
 
     /// <summary>Where very many fields are at fault the store sends their reasons alone.</summary>
-    private static string Sentence(FieldFault field, Language language) => field.SentenceEn.Length > 0
+    public static string Sentence(FieldFault field, Language language) => field.SentenceEn.Length > 0
         ? language.Say(field.SentenceVi, field.SentenceEn)
         : field.Reason switch
         {

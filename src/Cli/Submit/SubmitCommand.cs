@@ -139,10 +139,16 @@ internal static class SubmitCommand
     {
         switch (outcome)
         {
-            case SubmitOutcome.Stored { Receipt: var receipt } stored:
+            case SubmitOutcome.Stored(_, var receipt, var warnings) stored:
                 var repeated = receipt.Repeated ? screen.Say(" (đã có)", " (stored before)") : "";
                 screen.Line($"{stored.Item.Name}: {receipt.Code}{repeated}");
                 VerdictText.TellUnprovedTime(receipt.SigningTimeUnproved, "   ", screen);
+                foreach (var field in warnings)
+                {
+                    screen.Fact(
+                        "   Cảnh báo", "   Warning", $"{field.Path}: {RefusalReading.Sentence(field, screen.Language)}");
+                }
+
                 if (drawQr)
                 {
                     screen.Line(TerminalQr.Draw(receipt.Qr.Link));
@@ -173,11 +179,17 @@ internal static class SubmitCommand
         var item = new JsonObject { ["file"] = outcome.Item.Name };
         switch (outcome)
         {
-            case SubmitOutcome.Stored { Receipt: var receipt }:
+            case SubmitOutcome.Stored(_, var receipt, var warnings):
                 item["code"] = receipt.Code;
                 item["link"] = receipt.Qr.Link;
                 item["repeated"] = receipt.Repeated;
                 item["signing_time_unproved"] = receipt.SigningTimeUnproved;
+                item["warnings"] = new JsonArray([.. warnings.Select(field => new JsonObject
+                {
+                    ["path"] = field.Path,
+                    ["reason"] = EnumNames.Of(field.Reason),
+                    ["sentence"] = RefusalReading.Sentence(field, language),
+                })]);
                 foreach (var (name, before, value) in (IEnumerable<(string, string, string)>)[
                     ("submitted_sha256", "submittedSha256", Convert.ToHexStringLower(receipt.SubmittedSha256.Span)),
                     ("sealed_sha256", "sealedSha256", Convert.ToHexStringLower(receipt.SealedSha256.Span)),

@@ -76,10 +76,9 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
         {
             try
             {
-                var receipt = item.Length <= LargestInOneMessage
+                return item.Length <= LargestInOneMessage
                     ? await SubmitWholeAsync(item, metadata, sha256, ct)
                     : await UploadAsync(item, metadata, sha256, ct);
-                return new SubmitOutcome.Stored(item, receipt);
             }
             catch (RpcException refused) when (!ct.IsCancellationRequested)
             {
@@ -103,7 +102,7 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    private async Task<Receipt> SubmitWholeAsync(
+    private async Task<SubmitOutcome> SubmitWholeAsync(
         SubmitItem item,
         ResultMetadata metadata,
         byte[] sha256,
@@ -115,10 +114,11 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
             Document = UnsafeByteOperations.UnsafeWrap(await File.ReadAllBytesAsync(item.PdfPath, ct)),
             DocumentSha256 = ByteString.CopyFrom(sha256),
         };
-        return (await _intake.SubmitResultAsync(request, connection.Options(ct))).Receipt;
+        var answer = await _intake.SubmitResultAsync(request, connection.Options(ct));
+        return new SubmitOutcome.Stored(item, answer.Receipt, answer.Warnings);
     }
 
-    private async Task<Receipt> UploadAsync(
+    private async Task<SubmitOutcome> UploadAsync(
         SubmitItem item,
         ResultMetadata metadata,
         byte[] sha256,
@@ -143,6 +143,7 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
         }
 
         await sender.CompleteAsync();
-        return (await call.ResponseAsync).Receipt;
+        var answer = await call.ResponseAsync;
+        return new SubmitOutcome.Stored(item, answer.Receipt, answer.Warnings);
     }
 }

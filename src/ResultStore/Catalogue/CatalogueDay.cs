@@ -76,6 +76,13 @@ internal sealed class CatalogueDay
     /// <summary>By its one code.</summary>
     public ResultType? FindType(string code) => _types.GetValueOrDefault(code);
 
+    /// <summary>Whether it has kinds of paper, and none by this code or alias, now or when the paper was issued. A
+    /// procedure's code may stand for the paper it ends with.</summary>
+    public bool LacksType(string code, DateOnly issuedOn) => _types.Count > 0
+        && FindType(TypeCode(code)) is null
+        && _history.TypeOf(TypeCode(code), issuedOn) is null
+        && FindProcedure(code) is null;
+
     /// <summary>
     /// The last day of a paper: its own; where it names none, its kind's term from the day of issue, as the catalogue
     /// had it on that day. Null: no end.

@@ -16,6 +16,7 @@ internal static class CatalogueSetup
             builder.Services.AddSingleton<CatalogueCache>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CatalogueCache>());
             builder.Services.AddSingleton<CatalogueNames>();
+            builder.Services.AddSingleton<UnknownCodes>();
             builder.Services.AddSingleton<PaperTerms>();
             builder.Services.AddSingleton<EventTerms>();
             builder.Services.AddSingleton<ImportCatalogue>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using ResultStore.Catalogue;
 using ResultStore.Intake;
 using ResultStore.Sealing;
 using ResultStore.Storage;
@@ -17,6 +18,7 @@ internal sealed class IntakeRpc(
     DocumentStore documents,
     ReceiptWriter receipts,
     QrIssuer qr,
+    UnknownCodes unknown,
     IOptions<IntakeOptions> options,
     ILogger<IntakeRpc> logger) : ResultIntake.ResultIntakeBase
 {
@@ -31,6 +33,7 @@ internal sealed class IntakeRpc(
                 Code = IntakeReplies.CodeOf(reserved.Row.Code),
                 Qr = qr.Draw(reserved.Row.Token),
                 UsableUntilUnixMs = reserved.Row.ExpiresAt.ToUnixTimeMilliseconds(),
+                Warnings = { unknown.In(request.Metadata) },
             }
             : throw IntakeReplies.RefusalOf(outcome).ToException();
     }
@@ -42,7 +45,7 @@ internal sealed class IntakeRpc(
         using var spool = SpoolOf(request);
         var outcome = await submit.RunAsync(SubmissionOf(request, spool, context), context.CancellationToken);
         return outcome is SubmitOutcome.Stored stored
-            ? ReplyOf(stored)
+            ? ReplyOf(stored, request)
             : throw IntakeReplies.RefusalOf(outcome).ToException();
     }
 
@@ -89,7 +92,12 @@ internal sealed class IntakeRpc(
         };
         var outcome = await submit.RunAsync(submission, ct);
         return outcome is SubmitOutcome.Stored stored
-            ? new UploadResultResponse { Receipt = receipts.Of(stored.Row, stored.Repeated), Report = stored.Report }
+            ? new UploadResultResponse
+            {
+                Receipt = receipts.Of(stored.Row, stored.Repeated),
+                Report = stored.Report,
+                Warnings = { unknown.In(header.Metadata) },
+            }
             : throw IntakeReplies.RefusalOf(outcome).ToException();
     }
 
@@ -158,7 +166,7 @@ internal sealed class IntakeRpc(
             var outcome = await submit.RunAsync(SubmissionOf(request, spool, context), context.CancellationToken);
             if (outcome is SubmitOutcome.Stored stored)
             {
-                response.Stored = ReplyOf(stored);
+                response.Stored = ReplyOf(stored, request);
             }
             else
             {
@@ -190,6 +198,10 @@ internal sealed class IntakeRpc(
     private static Submission SubmissionOf(SubmitResultRequest request, Spool spool, ServerCallContext context) => new(
         context.Caller, request.Metadata, spool, request.DocumentSha256.Memory, 0, request.ReservedCode);
 
-    private SubmitResultResponse ReplyOf(SubmitOutcome.Stored stored) =>
-        new() { Receipt = receipts.Of(stored.Row, stored.Repeated), Report = stored.Report };
+    private SubmitResultResponse ReplyOf(SubmitOutcome.Stored stored, SubmitResultRequest request) => new()
+    {
+        Receipt = receipts.Of(stored.Row, stored.Repeated),
+        Report = stored.Report,
+        Warnings = { unknown.In(request.Metadata) },
+    };
 }
