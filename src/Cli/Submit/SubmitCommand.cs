@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Cli.Reading;
 using Cli.Store;
 using Cli.Terminal;
 using Cli.Verification;
+using ResultStore.V1;
 using Spectre.Console;
 
 namespace Cli.Submit;
@@ -143,10 +145,11 @@ internal static class SubmitCommand
                 var repeated = receipt.Repeated ? screen.Say(" (đã có)", " (stored before)") : "";
                 screen.Line($"{stored.Item.Name}: {receipt.Code}{repeated}");
                 VerdictText.TellUnprovedTime(receipt.SigningTimeUnproved, "   ", screen);
+                SheetWords.Tell(receipt, "   ", screen);
                 foreach (var field in warnings)
                 {
-                    screen.Fact(
-                        "   Cảnh báo", "   Warning", $"{field.Path}: {RefusalReading.Sentence(field, screen.Language)}");
+                    var sentence = RefusalReading.Sentence(field, screen.Language);
+                    screen.Fact("   Cảnh báo", "   Warning", $"{field.Path}: {sentence}");
                 }
 
                 if (drawQr)
@@ -184,6 +187,9 @@ internal static class SubmitCommand
                 item["link"] = receipt.Qr.Link;
                 item["repeated"] = receipt.Repeated;
                 item["signing_time_unproved"] = receipt.SigningTimeUnproved;
+                item["sheet_reason"] = receipt.SheetReason == SheetReason.Unspecified
+                    ? null
+                    : EnumNames.Of(receipt.SheetReason);
                 item["warnings"] = new JsonArray([.. warnings.Select(field => new JsonObject
                 {
                     ["path"] = field.Path,

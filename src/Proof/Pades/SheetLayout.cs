@@ -40,7 +40,7 @@ internal sealed class SheetLayout
 
         DrawLine("Tệp đính kèm", "Attached file", content.FileName);
         DrawLine("SHA-256 của tệp đính kèm", "SHA-256 of the attached file", Groups(Convert.ToHexStringLower(digest)));
-        DrawNotes(content.Host);
+        DrawNotes(content.Address);
     }
 
     public IReadOnlyList<ContentStream> Pages => _pages;
@@ -83,7 +83,7 @@ internal sealed class SheetLayout
         _y -= 6;
     }
 
-    private void DrawNotes(string host)
+    private void DrawNotes(string address)
     {
         // Below the picture, over the whole width.
         if (_pages.Count == 1)
@@ -96,10 +96,10 @@ internal sealed class SheetLayout
         [
             "Tệp kết quả gốc được đính kèm nguyên vẹn trong tệp PDF này và giữ nguyên các chữ ký số của cơ quan "
                 + "ban hành. Phiếu này không thay thế tệp gốc.",
-            $"Để kiểm tra: quét mã QR, hoặc mở https://{host} rồi nhập mã kết quả, hoặc tải tệp này lên trang đó.",
+            $"Để kiểm tra: quét mã QR, hoặc mở {address} rồi nhập mã kết quả, hoặc tải tệp này lên trang đó.",
             "The result as issued is attached unchanged to this PDF and keeps the digital signatures of the issuing "
                 + "agency. This sheet does not replace it.",
-            $"To check it: scan the QR code, or open https://{host} and enter the code, or upload this file there.",
+            $"To check it: scan the QR code, or open {address} and enter the code, or upload this file there.",
         ];
         foreach (var note in notes)
         {

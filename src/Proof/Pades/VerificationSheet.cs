@@ -9,8 +9,8 @@ public sealed record SheetContent
     /// <summary>Top to bottom.</summary>
     public required IReadOnlyList<SheetLine> Lines { get; init; }
 
-    /// <summary>Where the code can be checked, such as <c>ketqua.example.vn</c>.</summary>
-    public required string Host { get; init; }
+    /// <summary>Where the code can be checked, such as <c>https://ketqua.example.vn</c>.</summary>
+    public required string Address { get; init; }
 
     /// <summary>Name the attached file is saved under; letters that file systems refuse are replaced.</summary>
     public required string FileName { get; init; }

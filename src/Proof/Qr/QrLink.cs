@@ -24,9 +24,19 @@ public static class QrLink
     public static string Build(string host, ReadOnlySpan<byte> token)
     {
         ArgumentNullException.ThrowIfNull(host);
+        return AddressOf(host) + Path + QrDigits.Encode(token);
+    }
+
+    /// <summary>Where people open the page: what a link begins with.</summary>
+    /// <param name="host">As for <see cref="Build"/>.</param>
+    /// <returns>Such as <c>https://ketqua.example.vn</c>; a development host is served without TLS.</returns>
+    /// <exception cref="ArgumentException">The host is no plain host name.</exception>
+    public static string AddressOf(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
         var isLoopback = IsLoopback(host);
         return isLoopback || IsHostName(host)
-            ? $"{(isLoopback ? "http" : "https")}://{host}{Path}{QrDigits.Encode(token)}"
+            ? $"{(isLoopback ? "http" : "https")}://{host}"
             : throw new ArgumentException($"'{host}' is no host name that can stand in a QR.", nameof(host));
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class ReuseRpc
             Qr = qr.Draw(copy.Token),
             Document = DocumentPieces.HeaderOf(row, copy),
             SealForm = ReceiptWriter.FormOf(copy.SealForm),
+            SheetReason = ReceiptWriter.ReasonOf(copy.SealForm),
             IssuedAtUnixMs = copy.IssuedAt.ToUnixTimeMilliseconds(),
             Repeated = repeated,
         };

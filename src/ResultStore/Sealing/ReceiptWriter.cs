@@ -18,6 +18,7 @@ internal sealed class ReceiptWriter(QrIssuer qr)
         SealedSha256 = UnsafeByteOperations.UnsafeWrap(row.SealedSha256),
         SealedLength = row.SealedLength,
         SealForm = FormOf(row.SealForm),
+        SheetReason = ReasonOf(row.SealForm),
         StoredAtUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
         Repeated = repeated,
         SealLevel = LevelOf(row.SealLevel),
@@ -38,8 +39,18 @@ internal sealed class ReceiptWriter(QrIssuer qr)
     public static V1.SealForm FormOf(Storage.SealForm form) => form switch
     {
         Storage.SealForm.ExistingField => V1.SealForm.ExistingField,
-        Storage.SealForm.VerificationSheet => V1.SealForm.VerificationSheet,
+        _ when form.IsSheet => V1.SealForm.VerificationSheet,
         Storage.SealForm.ReservedCode => V1.SealForm.InvisibleField,
         _ => V1.SealForm.NewField,
+    };
+
+    /// <summary>Why the sealed file is a sheet; unspecified where it is none, or was made before reasons were kept.
+    /// </summary>
+    public static SheetReason ReasonOf(Storage.SealForm form) => form switch
+    {
+        Storage.SealForm.SheetAsUnchangeable => SheetReason.NoChangesAllowed,
+        Storage.SealForm.SheetForLackOfField => SheetReason.NoEmptyField,
+        Storage.SealForm.SheetForLackOfPlace => SheetReason.NoFreePlace,
+        _ => SheetReason.Unspecified,
     };
 }

@@ -1,5 +1,6 @@
 using Proof;
 using Proof.Pades;
+using ResultStore.Storage;
 using ResultStore.Validation;
 using SealForm = ResultStore.Storage.SealForm;
 
@@ -24,7 +25,7 @@ internal sealed class SealProof(DocumentJudge judge, StoreIdentity identity)
 
     private void Check(ValidationReport after, ValidationReport before, SealForm form)
     {
-        var earlier = form == SealForm.VerificationSheet ? [] : before.Signatures;
+        var earlier = form.IsSheet ? [] : before.Signatures;
         if (after.Signatures.Count != earlier.Count + 1 || after.Lost.Count > 0)
         {
             throw new InvalidDataException(

@@ -21,6 +21,7 @@ internal sealed class Sealer(
     QrIssuer qr,
     StoreIdentity identity,
     PaperPolicies papers,
+    SheetText sheets,
     IOptions<SealingOptions> options)
 {
     private const string FieldName = "ResultStoreSeal";
@@ -63,7 +64,7 @@ internal sealed class Sealer(
         var (prepared, form) = PadesSigner.Prepare(document, signature) switch
         {
             PrepareOutcome.Prepared ready => (ready.Signature, FormOf(ready.Form, order)),
-            PrepareOutcome.SheetNeeded => (Sheet(document, order, token, paper), SealForm.VerificationSheet),
+            PrepareOutcome.SheetNeeded(var reason) => (Sheet(document, order, token, paper, reason), FormOf(reason)),
             PrepareOutcome.Refused refused => throw new InvalidDataException(
                 $"A document that was judged cannot be appended to: {refused.Fault}."),
             _ => throw new InvalidOperationException("An unknown end of preparing a seal."),
@@ -110,6 +111,14 @@ internal sealed class Sealer(
         _ => SealForm.Revision,
     };
 
+    private static SealForm FormOf(SheetReason reason) => reason switch
+    {
+        SheetReason.NoChangesAllowed => SealForm.SheetAsUnchangeable,
+        SheetReason.NoEmptyField => SealForm.SheetForLackOfField,
+        SheetReason.NoFreePlace => SealForm.SheetForLackOfPlace,
+        _ => throw new InvalidOperationException($"No form for {reason}."),
+    };
+
     private SignatureOptions SignatureOf(SealOrder order, byte[] token) => new()
     {
         SigningTime = order.IssuedAt.ToOffset(VietnamTime),
@@ -129,41 +138,16 @@ internal sealed class Sealer(
             Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
         };
 
-    private PreparedSignature Sheet(PdfDocument document, SealOrder order, byte[] token, PaperPolicy paper) =>
+    private PreparedSignature Sheet(
+        PdfDocument document, SealOrder order, byte[] token, PaperPolicy paper, SheetReason reason) =>
         VerificationSheet.Prepare(
             document.Bytes,
             new SheetContent
             {
-                Host = qr.Host,
+                Address = QrLink.AddressOf(qr.Host),
                 FileName = $"{order.Code}-goc.pdf",
                 Mark = identity.Development ? StoreIdentity.DevelopmentMark : null,
-                Lines = SheetLines(order, paper),
+                Lines = sheets.Lines(order, paper, reason),
             },
             SignatureOf(order, token) with { Appearance = Picture(order, token) });
-
-    /// <summary>What a sheet says is sealed for ever: of a day that only follows from the kind of paper, and moves
-    /// where the catalogue is corrected, it says that there is one.</summary>
-    private static List<SheetLine> SheetLines(SealOrder order, PaperPolicy paper)
-    {
-        var metadata = order.Metadata;
-        var lines = new List<SheetLine>
-        {
-            new("Mã kết quả", "Code", order.Code.ToString()),
-            new("Tên giấy tờ", "Paper", metadata.ResultName),
-            new("Số, ký hiệu", "Number", metadata.ResultNumber),
-            new("Ngày cấp", "Issued on", metadata.IssuedOn),
-            new("Cơ quan cấp", "Agency", metadata.AgencyCode),
-            new("Thủ tục", "Procedure", metadata.ProcedureCode),
-            new("Chủ giấy tờ", "Holder", PublicFields.MaskedName(metadata.Holders[0])),
-        };
-        var validUntil = metadata.ValidUntil.Length > 0 || !paper.HasTerm
-            ? metadata.ValidUntil
-            : "theo thời hạn của loại giấy tờ, xem khi tra mã / by the term of its kind, see the code";
-        if (validUntil.Length > 0)
-        {
-            lines.Insert(4, new SheetLine("Có giá trị đến", "Valid until", validUntil));
-        }
-
-        return lines;
-    }
 }

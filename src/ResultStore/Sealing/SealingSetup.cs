@@ -49,6 +49,7 @@ internal static class SealingSetup
             services.AddSingleton<QrIssuer>();
             services.AddSingleton<ReceiptWriter>();
             services.AddSingleton<SuccessorChain>();
+            services.AddSingleton<SheetText>();
             services.AddSingleton<Sealer>();
             services.AddSingleton<SealProof>();
             services.AddSingleton<SealLevels>();

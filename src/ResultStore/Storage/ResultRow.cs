@@ -137,11 +137,30 @@ internal enum SealForm : short
     /// <summary>A revision that filled an empty signature field.</summary>
     ExistingField = 2,
 
-    /// <summary>A sheet of its own with the submitted file attached.</summary>
+    /// <summary>A sheet of its own with the submitted file attached; why was not kept yet.</summary>
     VerificationSheet = 3,
 
     /// <summary>A revision without a picture: the QR was in the document already.</summary>
     ReservedCode = 4,
+
+    /// <summary>A sheet, as certification or lock forbids every change.</summary>
+    SheetAsUnchangeable = 5,
+
+    /// <summary>A sheet, as only an empty signature field may be signed and none fits.</summary>
+    SheetForLackOfField = 6,
+
+    /// <summary>A sheet, as no place for the QR is free.</summary>
+    SheetForLackOfPlace = 7,
+}
+
+internal static class SealForms
+{
+    extension(SealForm form)
+    {
+        /// <summary>Whether the sealed file is a verification sheet (frozen.md, 4).</summary>
+        public bool IsSheet => form is SealForm.VerificationSheet or SealForm.SheetAsUnchangeable
+            or SealForm.SheetForLackOfField or SealForm.SheetForLackOfPlace;
+    }
 }
 
 internal enum DocumentKind : short

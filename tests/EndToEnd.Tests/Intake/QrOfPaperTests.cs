@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cli.Setup;
+using EndToEnd.Tests.CommandLine;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
 using Grpc.Core;
@@ -9,6 +10,7 @@ using Proof.Pdf;
 using Proof.Qr;
 using ResultStore.V1;
 using SealForm = ResultStore.V1.SealForm;
+using SheetReason = ResultStore.V1.SheetReason;
 
 namespace EndToEnd.Tests.Intake;
 
@@ -89,6 +91,41 @@ public sealed class QrOfPaperTests(DevelopmentSite site)
             StringComparison.Ordinal);
         Assert.Null(FieldsOf(receipt.Qr.Token).ValidUntil);
         Assert.True(verified.Result.ValidUntilByKind);
+    }
+
+    [Fact]
+    public async Task A_sheet_says_why_it_is_one_in_its_answer_on_itself_and_to_whoever_looks_it_up()
+    {
+        using var scratch = new Scratch();
+        await SampleCatalogue.ImportAsync(site);
+        var metadata = Papers.Metadata(Sample);
+        metadata.ValidUntil = "2030-04-09";
+        var pdf = await scratch.KeepAsync("paper.pdf", await LockedAsync());
+        await File.WriteAllTextAsync(scratch["paper.json"], JsonFormatter.Default.Format(metadata));
+        string[] store = ["--store", site.StoreAddress, "--key-file", site.KeyFile("one-stop")];
+
+        var (_, said, _) = await Tthc.SayAsync(["submit", pdf, "--lang", "vi", .. store]);
+        var (_, pushed, _) = await Tthc.RunAsync(["submit", pdf, "--json", .. store]);
+        var code = (string)pushed["items"]![0]!["code"]!;
+        var (_, read, _) = await Tthc.SayAsync(["get", code, "--lang", "vi", .. store]);
+        var (_, got, _) = await Tthc.RunAsync(["get", code, "--json", .. store]);
+        var (copy, _) = await CopyAsync(code);
+        var sheet = await scratch.KeepAsync(
+            "sheet.pdf", await Documents.FetchAsync(site, code, DocumentForm.Sealed));
+        var text = await Tool.RunAsync("pdftotext", "-layout", sheet, "-");
+        var link = (string)pushed["items"]![0]!["link"]!;
+        var page = link[..link.IndexOf("/v#", StringComparison.Ordinal)];
+
+        Assert.All(
+            [said, read],
+            lines => Assert.Matches("phiếu xác thực.*, vì văn bản được ký ở chế độ không cho thêm", lines));
+        Assert.Equal("SHEET_REASON_NO_CHANGES_ALLOWED", (string)pushed["items"]![0]!["sheet_reason"]!);
+        Assert.Equal("SHEET_REASON_NO_CHANGES_ALLOWED", (string)got["receipt"]!["sheet_reason"]!);
+        Assert.Equal(SheetReason.NoChangesAllowed, copy.SheetReason);
+        Assert.All(
+            ["nothing may be added", "14/03/2025", "09/04/2030", "Sở Xây dựng (", $"{page} "],
+            words => Assert.Contains(words, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("https://", text, StringComparison.Ordinal);
     }
 
     [Fact]

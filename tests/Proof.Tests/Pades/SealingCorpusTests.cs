@@ -1,6 +1,7 @@
 using System.Globalization;
 using Proof.Pades;
 using Proof.Pdf;
+using Proof.Qr;
 using Xunit.Abstractions;
 
 namespace Proof.Tests.Pades;
@@ -134,7 +135,12 @@ public sealed class SealingCorpusTests(ITestOutputHelper output) : IDisposable
 
     private byte[] SheetFor(byte[] pdf)
     {
-        var content = new SheetContent { Host = SealingKit.Host, FileName = "result.pdf", Lines = [] };
+        var content = new SheetContent
+        {
+            Address = QrLink.AddressOf(SealingKit.Host),
+            FileName = "result.pdf",
+            Lines = [],
+        };
         var prepared = VerificationSheet.Prepare(pdf, content, SealingKit.SealOptions);
         return prepared.Complete(_kit.SignAsStore(prepared).Encode()).ToArray();
     }

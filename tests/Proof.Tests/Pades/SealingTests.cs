@@ -3,6 +3,7 @@ using System.Text;
 using Proof.Cms;
 using Proof.Pades;
 using Proof.Pdf;
+using Proof.Qr;
 using Proof.Tests.Cms;
 
 namespace Proof.Tests.Pades;
@@ -203,7 +204,7 @@ public sealed class SealingTests : IDisposable
         var paper = _kit.OfficerSigns(Papers.A4, new() { SigningTime = TestPki.Now, Certify = DocMdp.NoChanges });
         var content = new SheetContent
         {
-            Host = SealingKit.Host,
+            Address = QrLink.AddressOf(SealingKit.Host),
             FileName = "giấy phép/số 1.pdf",
             Mark = "DEVELOPMENT, NOT VALID",
             Lines =
