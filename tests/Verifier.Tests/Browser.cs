@@ -98,6 +98,27 @@ internal sealed class Visit : IAsyncDisposable
 
     public async Task<string?> ToneAsync() => await Page.GetAttributeAsync("#answer", "data-tone");
 
+    public Task<string> FocusedAsync() => Page.EvaluateAsync<string>("() => document.activeElement.id");
+
+    public Task ChooseAsync(byte[] file) => Page.SetInputFilesAsync("#file", new FilePayload
+    {
+        Name = "giay-phep.pdf",
+        MimeType = "application/pdf",
+        Buffer = file,
+    });
+
+    /// <summary>Drops a small file onto an element.</summary>
+    public async Task DropAsync(string selector) => await Page.EvaluateAsync(
+        """
+        selector => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(['%PDF-1.4'], 'a.pdf', { type: 'application/pdf' }));
+          const target = document.querySelector(selector);
+          target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+        }
+        """,
+        selector);
+
     /// <summary>Keeps a picture where VERIFIER_PICTURES names a folder.</summary>
     public async Task PictureAsync(string name)
     {

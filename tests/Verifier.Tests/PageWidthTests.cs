@@ -5,7 +5,8 @@ using ResultStore.V1;
 namespace Verifier.Tests;
 
 /// <summary>The answer on windows of every width that phones have, not only of the narrowest.</summary>
-public sealed class PageWidthTests(Running running, Browser browser) : IClassFixture<Running>, IClassFixture<Browser>
+[Collection(PageSite.Name)]
+public sealed class PageWidthTests(Running running, Browser browser)
 {
     [Theory]
     [InlineData(320)]

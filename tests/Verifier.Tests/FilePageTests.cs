@@ -1,0 +1,83 @@
+using Proof.Qr;
+using ResultStore.V1;
+
+namespace Verifier.Tests;
+
+/// <summary>A file, by itself and beside a code.</summary>
+[Collection(PageSite.Name)]
+public sealed class FilePageTests(Running running, Browser browser)
+{
+    [Fact]
+    public async Task Speaks_of_a_file_where_a_file_was_asked_about()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.ChooseAsync([.. "%PDF-1.4 nobody's"u8]);
+        await visit.AnsweredAsync("UNKNOWN");
+        var sentence = await visit.TextAsync("#sentence");
+        Assert.Contains("tệp", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("mã đã nhập", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verifies_a_file_and_lists_its_signatures()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.ChooseAsync(Results.Sealed);
+        await visit.AnsweredAsync("VALID");
+        Assert.Contains("giống hệt tệp kho", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        await visit.Page.WaitForSelectorAsync("#document-verdict");
+        Assert.Contains("Trần Thị Bình", await visit.TextAsync("#signature-list"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("desktop-file");
+    }
+
+    [Fact]
+    public async Task Says_of_a_file_that_was_sealed_anew_since_that_it_is_an_earlier_copy()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.ChooseAsync(Results.Sealed);
+        await visit.AnsweredAsync("VALID");
+        Assert.Equal("", await visit.TextAsync("#genuine-why"));
+        await visit.ChooseAsync(Results.SealedBefore);
+        await visit.Page.WaitForSelectorAsync("#genuine-why:has-text('bản đóng dấu trước')");
+        Assert.Equal("good", await visit.ToneAsync());
+        await visit.Page.ClickAsync("#language");
+        await visit.Page.WaitForSelectorAsync("#genuine-why:has-text('an earlier sealed copy')");
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("desktop-earlier-copy");
+    }
+
+    [Fact]
+    public async Task Compares_a_file_with_the_scanned_code_on_this_device()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("VALID");
+        await visit.ChooseAsync(Results.Sealed);
+        await visit.Page.WaitForSelectorAsync("#file-note[data-tone=good]");
+        Assert.DoesNotContain(visit.Requests, url => url.Contains("/documents", StringComparison.Ordinal));
+
+        var forged = (byte[])Results.Sealed.Clone();
+        forged[100] ^= 1;
+        await visit.ChooseAsync(forged);
+        await visit.Page.WaitForSelectorAsync("#answer[data-tone=bad]");
+        Assert.Equal("Tệp không khớp với mã", await visit.TextAsync("#word"));
+        Assert.Contains("KHÔNG phải", await visit.TextAsync("#sentence"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("desktop-other-file");
+    }
+
+    [Fact]
+    public async Task Takes_a_file_that_is_dropped_and_keeps_the_page_when_it_misses_the_frame()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.DropAsync("footer");
+        Assert.True(await visit.Page.IsHiddenAsync("#answer"));
+        await visit.DropAsync("#drop");
+        await visit.AnsweredAsync("UNKNOWN");
+    }
+}

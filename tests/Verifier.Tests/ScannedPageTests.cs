@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Proof.Qr;
+using ResultStore.V1;
+
+namespace Verifier.Tests;
+
+/// <summary>What comes from a QR: judged on the device, and never green where it is not the store's.</summary>
+[Collection(PageSite.Name)]
+public sealed class ScannedPageTests(Running running, Browser browser)
+{
+    [Fact]
+    public async Task Sends_only_the_code_of_a_scanned_link()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        var digits = QrDigits.Encode(Results.Token(VerificationState.Valid));
+        await visit.OpenAsync($"/v#{digits}");
+        await visit.AnsweredAsync("VALID");
+        var asked = visit.Requests.Select(url => url[visit.Origin.Length..])
+            .Where(path => path.StartsWith("/api", StringComparison.Ordinal));
+        Assert.Equal(["/api/v1/trust", $"/api/v1/verify/{Results.Code(VerificationState.Valid)}"], asked);
+    }
+
+    [Fact]
+    public async Task Calls_a_changed_token_altered_and_keeps_it_red_on_a_phone()
+    {
+        var token = Results.Token(VerificationState.Valid);
+        token[12] ^= 4;
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(token)}");
+        await visit.AnsweredAsync("ALTERED");
+        Assert.Equal("bad", await visit.ToneAsync());
+        Assert.Equal("Không có gì để so.", await visit.TextAsync("#paper-how"));
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-ALTERED");
+    }
+
+    [Theory]
+    [InlineData("out-of-scope")]
+    [InlineData("unknown-key")]
+    public async Task Calls_a_token_that_no_key_of_ours_vouches_for_not_ours(string why)
+    {
+        var claims = Results.Claims(VerificationState.Valid);
+        using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var token = why == "unknown-key"
+            ? (claims with { KeyId = 99 }).Sign(stranger)
+            : (claims with { Fields = claims.Fields with { AgencyCode = "H18.01" } }).Sign(FakeStore.Key);
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(token)}");
+        await visit.AnsweredAsync("NOT_OURS");
+        Assert.Equal("bad", await visit.ToneAsync());
+        Assert.Contains("Khóa", await visit.TextAsync("#genuine-why"), StringComparison.OrdinalIgnoreCase);
+        await visit.PictureAsync("desktop-NOT_OURS");
+    }
+
+    [Fact]
+    public async Task Judges_a_pasted_link_of_ours_and_never_opens_a_foreign_one()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        var digits = QrDigits.Encode(Results.Token(VerificationState.Valid));
+        await visit.TypeCodeAsync($"https://kq.example.vn@evil.example/v#{digits}");
+        await visit.AnsweredAsync("NOT_OURS");
+        Assert.Contains("Đừng mở", await visit.TextAsync("#genuine-why"), StringComparison.Ordinal);
+        await visit.TypeCodeAsync(QrLink.Build("kq.example.vn", Results.Token(VerificationState.Revoked)));
+        await visit.AnsweredAsync("REVOKED");
+        Assert.StartsWith(visit.Origin + "/", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lets_the_server_judge_where_the_browser_cannot()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.Page.AddInitScriptAsync("Object.defineProperty(crypto, 'subtle', { value: undefined })");
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("VALID");
+        Assert.Contains("Máy chủ đã kiểm tra", await visit.TextAsync("#genuine-why"), StringComparison.Ordinal);
+    }
+}
