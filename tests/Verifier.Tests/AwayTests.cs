@@ -58,6 +58,23 @@ public sealed class AwayTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(
             Convert.ToHexStringLower(SHA256.HashData(Results.Sealed)),
             answer.GetProperty("document").GetProperty("sha256").GetString());
+
+        // And what a holder shares: in the words of the rest, on the page too.
+        foreach (var (path, question) in (IEnumerable<(string, object)>)
+            [("shared", new { secret = FakeShares.Secret }), ("shared/document", new { ticket = FakeShares.Ticket })])
+        {
+            using var shared = await client.PostAsJsonAsync($"/api/v1/{path}", question);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, shared.StatusCode);
+            var fault = await shared.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal("STATUS_UNAVAILABLE", fault.GetProperty("reason").GetString());
+            Assert.StartsWith(
+                "Hiện không hỏi được kho", fault.GetProperty("sentenceVi").GetString(), StringComparison.Ordinal);
+        }
+
+        await visit.OpenAsync($"/s#{FakeShares.Secret}");
+        await visit.Page.ClickAsync("#open");
+        await visit.Page.WaitForSelectorAsync("#progress:has-text('Hiện không hỏi được kho')");
+        await visit.PictureAsync("phone-shared-away");
     }
 
     [Fact]

@@ -3,16 +3,23 @@ using ResultStore.V1;
 
 namespace Verifier.Tests;
 
-/// <summary>Stands in for the store's share links: one link that opens twice.</summary>
+/// <summary>Stands in for the store's share links: one that opens twice, and one to a paper whose holder was erased.
+/// </summary>
 internal sealed class FakeShares : HolderAccess.HolderAccessBase
 {
     public const string Secret = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    public const string ErasedSecret = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
     public const string Ticket = "ticket";
 
     private int _uses;
 
     public override Task<OpenShareLinkResponse> OpenShareLink(OpenShareLinkRequest request, ServerCallContext context)
     {
+        if (request.Secret == ErasedSecret)
+        {
+            return Task.FromResult(OfErased());
+        }
+
         if (request.Secret != Secret)
         {
             return Task.FromResult(new OpenShareLinkResponse { State = ShareState.Unknown });
@@ -43,6 +50,25 @@ internal sealed class FakeShares : HolderAccess.HolderAccessBase
                 UsesLeft = left,
                 ExpiresAtUnixMs = 1_800_000_000_000,
             });
+    }
+
+    private static OpenShareLinkResponse OfErased()
+    {
+        var paper = Results.Public(VerificationState.Valid);
+        (paper.MaskedHolder, paper.HolderIdTail, paper.HolderErased) = ("", "", true);
+        return new OpenShareLinkResponse
+        {
+            State = ShareState.Open,
+            Result = new VerifyCodeResponse
+            {
+                State = VerificationState.Valid,
+                Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.CodeOnRecord },
+                Status = ResultStatus.Valid,
+                Result = paper,
+            },
+            UsesLeft = 1,
+            ExpiresAtUnixMs = 1_800_000_000_000,
+        };
     }
 
     public override async Task DownloadShared(

@@ -83,6 +83,34 @@ public sealed class HolderPageTests(Browser browser) : IClassFixture<Browser>, I
         Assert.Equal("Đường dẫn đã hết lượt mở", await visit.TextAsync("#word"));
     }
 
+    [Fact]
+    public async Task A_shared_paper_whose_holder_was_erased_says_that_no_name_can_be_compared()
+    {
+        await using var visit = await browser.VisitAsync(_running.Verifier.Origin, phone: true);
+        await visit.OpenAsync($"/s#{FakeShares.ErasedSecret}");
+        await visit.Page.ClickAsync("#open");
+        await visit.AnsweredAsync("VALID");
+
+        Assert.Contains("không so được tên trên giấy", await visit.TextAsync("#paper"), StringComparison.Ordinal);
+        await visit.Page.ClickAsync("#language");
+        Assert.Contains("removed by order", await visit.TextAsync("#paper"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-shared-erased");
+    }
+
+    [Fact]
+    public async Task A_share_link_that_nobody_made_may_have_been_cut_off()
+    {
+        await using var visit = await browser.VisitAsync(_running.Verifier.Origin, phone: true);
+        await visit.OpenAsync($"/s#{FakeShares.Secret[..20]}");
+        await visit.Page.ClickAsync("#open");
+        await visit.AnsweredAsync("LINK_UNKNOWN");
+
+        Assert.Contains("bị cắt", await visit.TextAsync("#sentence"), StringComparison.Ordinal);
+        Assert.False(await visit.Page.IsVisibleAsync(".paper"), "there is nothing to show of it");
+        await visit.PictureAsync("phone-shared-cut");
+    }
+
     private static byte[] Token(DateTimeOffset at) => new PresentationToken(
         7, DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()), 180, Results.Code(VerificationState.Valid),
         new byte[8]).Sign(FakeStore.Key);

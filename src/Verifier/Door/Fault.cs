@@ -56,6 +56,12 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
         "Máy chủ đang bận. Hãy thử lại sau ít phút.",
         "The server is busy. Try again in a few minutes.");
 
+    /// <summary>In the word that answers have for it.</summary>
+    public static readonly Fault StoreAway = new(
+        "STATUS_UNAVAILABLE",
+        "Hiện không hỏi được kho. Hãy thử lại sau ít phút.",
+        "The store cannot be asked now. Try again in a few minutes.");
+
     public static readonly Fault NoKeys = new(
         "TRUST_UNAVAILABLE",
         "Chưa tải được bộ khóa công khai của kho. Hãy thử lại sau ít phút.",

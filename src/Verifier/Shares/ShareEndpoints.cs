@@ -34,9 +34,9 @@ internal static class ShareEndpoints
                 new OpenShareLinkRequest { Secret = secret }, store.ForCode(context.RequestAborted));
             return Results.Json(SharedAnswer.Of(opened, clock.GetUtcNow()), SharedJson.Readable.SharedAnswer);
         }
-        catch (RpcException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (RpcException failure) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Away();
+            return Away(failure.StatusCode);
         }
     }
 
@@ -56,7 +56,7 @@ internal static class ShareEndpoints
                 || call.ResponseStream.Current.Header is not { } header)
             {
                 call.Dispose();
-                return Away();
+                return Away(StatusCode.Unavailable);
             }
 
             return Results.Stream(
@@ -67,9 +67,9 @@ internal static class ShareEndpoints
             return Results.Json(
                 Fault.NoShare, DoorJson.Readable.Fault, statusCode: StatusCodes.Status404NotFound);
         }
-        catch (RpcException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (RpcException failure) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Away();
+            return Away(failure.StatusCode);
         }
     }
 
@@ -124,6 +124,8 @@ internal static class ShareEndpoints
     private static IResult Malformed() => Results.Json(
         Fault.NoShareQuestion, DoorJson.Readable.Fault, statusCode: StatusCodes.Status400BadRequest);
 
-    private static IResult Away() => Results.Json(
-        Fault.Busy, DoorJson.Readable.Fault, statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static IResult Away(StatusCode why) => Results.Json(
+        why == StatusCode.ResourceExhausted ? Fault.Busy : Fault.StoreAway,
+        DoorJson.Readable.Fault,
+        statusCode: StatusCodes.Status503ServiceUnavailable);
 }

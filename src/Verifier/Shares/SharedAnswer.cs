@@ -38,34 +38,38 @@ internal sealed record SharedAnswer(
     }
 }
 
-/// <summary>What the paper says, in full.</summary>
+/// <summary>What the paper says, in full; what it does not say is left out.</summary>
 internal sealed record SharedData(
-    IReadOnlyList<SharedHolder> Holders,
-    string ResultName,
-    string ResultNumber,
-    string ProcedureName,
-    string Summary,
-    string Scope,
-    string IssuedOn,
-    string ValidUntil,
-    string DossierCode,
-    IReadOnlyDictionary<string, string> Attributes)
+    IReadOnlyList<SharedHolder>? Holders,
+    string? ResultName,
+    string? ResultNumber,
+    string? ProcedureName,
+    string? Summary,
+    string? Scope,
+    string? IssuedOn,
+    string? ValidUntil,
+    string? DossierCode,
+    IReadOnlyDictionary<string, string>? Attributes)
 {
     public static SharedData Of(ResultMetadata metadata) => new(
-        [.. metadata.Holders.Select(holder => new SharedHolder(holder.Name, holder.Id))],
-        metadata.ResultName,
-        metadata.ResultNumber,
-        metadata.ProcedureName,
-        metadata.Summary,
-        metadata.Scope,
-        metadata.IssuedOn,
-        metadata.ValidUntil,
-        metadata.DossierCode,
-        metadata.Attributes.ToDictionary());
+        metadata.Holders.Count == 0
+            ? null
+            : [.. metadata.Holders.Select(holder => new SharedHolder(Said(holder.Name), Said(holder.Id)))],
+        Said(metadata.ResultName),
+        Said(metadata.ResultNumber),
+        Said(metadata.ProcedureName),
+        Said(metadata.Summary),
+        Said(metadata.Scope),
+        Said(metadata.IssuedOn),
+        Said(metadata.ValidUntil),
+        Said(metadata.DossierCode),
+        metadata.Attributes.Count == 0 ? null : metadata.Attributes.ToDictionary());
+
+    private static string? Said(string text) => text.Length == 0 ? null : text;
 }
 
 /// <summary>A holder, by name and id.</summary>
-internal sealed record SharedHolder(string Name, string Id);
+internal sealed record SharedHolder(string? Name, string? Id);
 
 [JsonSerializable(typeof(SharedAnswer))]
 internal sealed partial class SharedJson : JsonSerializerContext

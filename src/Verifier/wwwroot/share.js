@@ -14,7 +14,7 @@ const TEXTS = {
   address: ['Địa chỉ trang này:', 'Address of this page:'],
   privacy: ['Phần sau dấu # là bí mật của đường dẫn: ai có nó đều mở được cho đến khi hết lượt, hết hạn hoặc bị thu hồi.',
     'What follows # is the link’s secret: whoever has it can open it until it is used up, over or withdrawn.'],
-  left: ['Còn {0} lượt mở, đến {1}.', '{0} uses left, until {1}.'],
+  left: ['Còn {0} lượt mở, đến {1}.', 'Uses left: {0}, until {1}.'],
   away: ['Hiện không hỏi được kho. Hãy thử lại sau ít phút.', 'The store cannot be asked now. Try again soon.'],
   tooMany: ['Bạn hỏi quá nhanh. Hãy đợi rồi thử lại.', 'Too many questions. Wait, then try again.'],
   none: ['Đường dẫn này thiếu phần bí mật sau dấu #.', 'This link lacks the secret after #.'],
@@ -34,7 +34,9 @@ const TEXTS = {
 };
 // Tone, then word and sentence in both languages.
 const LINKS = {
-  UNKNOWN: ['bad', 'Không có đường dẫn này', 'Hãy kiểm tra lại đường dẫn.', 'No such link', 'Check the link.'],
+  UNKNOWN: ['bad', 'Không có đường dẫn này',
+    'Có thể đường dẫn bị cắt khi gửi qua tin nhắn: hãy sao chép trọn đường dẫn, hoặc xin chủ giấy tờ một đường dẫn mới.',
+    'No such link', 'It may have been cut off in a message: copy the whole link, or ask the holder for a new one.'],
   EXPIRED: ['warn', 'Đường dẫn đã hết hạn', 'Hãy xin chủ giấy tờ một đường dẫn mới.',
     'The link is over', 'Ask the holder for a new one.'],
   USED_UP: ['warn', 'Đường dẫn đã hết lượt mở', 'Hãy xin chủ giấy tờ một đường dẫn mới.',
@@ -119,7 +121,7 @@ function drawPaper(data, paper) {
     add('holder', holder.name);
     add('holderId', holder.id);
   }
-  if (!data) {
+  if (!data || paper?.holderErased) {
     const others = paper?.furtherHolders ? ` ${say('andMore', paper.furtherHolders)}` : '';
     const name = paper?.holderErased ? say('holderErased') : paper?.maskedHolder;
     add('maskedHolder', name && name + others);
@@ -134,6 +136,7 @@ function drawPaper(data, paper) {
   add('dossierCode', data?.dossierCode);
   add('code', paper?.code);
   lines.push(...Object.entries(data?.attributes ?? {}));
+  at('paper').parentElement.hidden = lines.length === 0;
   at('paper').replaceChildren(...lines.map(([name, value]) => {
     const row = document.createElement('div');
     const [term, text] = [document.createElement('dt'), document.createElement('dd')];

@@ -185,6 +185,8 @@ public sealed class HolderTests(DevelopmentSite site)
         Assert.Equal(
             (holder.Name, holder.Id),
             ((string)whole["data"]!["holders"]![0]!["name"]!, (string)whole["data"]!["holders"]![0]!["id"]!));
+        Assert.DoesNotContain("\"\"", whole["data"]!.ToJsonString(), StringComparison.Ordinal); // left out: not said
+        Assert.Null(whole["data"]!["validUntil"]);
         Assert.StartsWith("%PDF-", System.Text.Encoding.ASCII.GetString(bytes.AsSpan(0, 5)), StringComparison.Ordinal);
         Assert.Equal(1, (int)whole["usesLeft"]!);
         Assert.Equal(("OPEN", "USED_UP"), ((string)again["state"]!, (string)none["state"]!));
