@@ -79,13 +79,25 @@ public sealed class JsonDoorTests(Running running) : IClassFixture<Running>, IDi
     }
 
     [Fact]
-    public async Task Says_altered_of_a_changed_token_and_not_ours_of_a_foreign_one()
+    public async Task Says_altered_of_a_changed_token_why_of_a_cut_one_and_not_ours_of_a_foreign_one()
     {
         var token = Results.Token(VerificationState.Valid);
         token[10] ^= 1;
         var altered = await PostAsync(JsonSerializer.Serialize(new { token = QrDigits.Encode(token) }));
         Assert.Equal("ALTERED", altered.GetProperty("state").GetString());
         Assert.Equal("bad-signature", altered.GetProperty("genuine").GetProperty("reason").GetString());
+
+        foreach (var cut in (object[])
+            [
+                new { token = QrDigits.Encode(Results.Token(VerificationState.Valid))[..^17] },
+                new { link = QrLink.Build("kq.example.vn", Results.Token(VerificationState.Valid))[..^17] },
+                new { link = "https://kq.example.vn/" },
+            ])
+        {
+            var unreadable = await PostAsync(JsonSerializer.Serialize(cut));
+            Assert.Equal("ALTERED", unreadable.GetProperty("state").GetString());
+            Assert.Equal("malformed", unreadable.GetProperty("genuine").GetProperty("reason").GetString());
+        }
 
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var foreign = (Results.Claims(VerificationState.Valid) with { KeyId = 8 }).Sign(stranger);

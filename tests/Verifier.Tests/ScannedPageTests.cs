@@ -75,4 +75,49 @@ public sealed class ScannedPageTests(Running running, Browser browser)
         await visit.AnsweredAsync("VALID");
         Assert.Contains("Máy chủ đã kiểm tra", await visit.TextAsync("#genuine-why"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(1, "")]
+    [InlineData(17, "")]
+    [InlineData(300, "")]
+    [InlineData(0, ".")]
+    public async Task Says_of_a_link_that_was_cut_off_what_to_do_and_still_trusts_nothing(int lost, string added)
+    {
+        var digits = QrDigits.Encode(Results.Token(VerificationState.Valid))[..^lost] + added;
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        await visit.OpenAsync($"/v#{digits}");
+        await visit.AnsweredAsync("ALTERED");
+        await MustBeUnreadableAsync(visit);
+        await visit.TypeCodeAsync($"https://kq.example.vn/v#{digits}");
+        await visit.AnsweredAsync("ALTERED");
+        await MustBeUnreadableAsync(visit);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-unreadable");
+    }
+
+    [Theory]
+    [InlineData("https://kq.example.vn")]
+    [InlineData("https://kq.example.vn/v")]
+    [InlineData("https://kq.example.vn/v#")]
+    public async Task Says_of_the_beginning_of_our_link_that_it_was_cut_off(string text)
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync(text);
+        await visit.AnsweredAsync("ALTERED");
+        await MustBeUnreadableAsync(visit);
+        await visit.Page.ClickAsync("#language");
+        Assert.Contains("copy the whole link", await visit.TextAsync("#sentence"), StringComparison.Ordinal);
+    }
+
+    private static async Task MustBeUnreadableAsync(Visit visit)
+    {
+        Assert.Equal("bad", await visit.ToneAsync());
+        Assert.Equal("Không đọc được trọn vẹn", await visit.TextAsync("#word"));
+        var sentence = await visit.TextAsync("#sentence");
+        Assert.Contains("sao chép trọn đường dẫn", sentence, StringComparison.Ordinal);
+        Assert.EndsWith("đừng tin giấy này.", sentence, StringComparison.Ordinal);
+        Assert.Equal("Chưa kiểm tra được.", await visit.TextAsync("#genuine"));
+        Assert.DoesNotContain("sửa đổi", await visit.TextAsync("#answer"), StringComparison.Ordinal);
+    }
 }

@@ -43,6 +43,14 @@ internal static class StatusWords
         _ => EnumNames.Of(kind),
     };
 
+    /// <summary>Of a QR or link that is no token, whole.</summary>
+    public static string Unreadable(Language language) => language.Say(
+        "KHÔNG ĐỌC ĐƯỢC TRỌN VẸN: QR hay đường dẫn thiếu, thừa hoặc sai ký tự, thường là do bị cắt khi gửi. "
+            + "Hãy quét lại QR trên giấy hoặc sao chép trọn đường dẫn; nếu vẫn vậy, đừng tin giấy này",
+        "CANNOT BE READ WHOLE: characters of the QR or link are missing, added or wrong; most often a message cut it "
+            + "off. Scan the QR on the paper again or copy the whole link; if that does not help, do not trust the "
+            + "paper");
+
     /// <param name="state">The one word.</param>
     /// <param name="ofFile">Whether a file was asked about, not a code or QR.</param>
     /// <param name="language">Of the sentence.</param>

@@ -23,7 +23,8 @@ internal static class TokenAnswer
                 Result = Printed(genuine.Token),
                 Development = bundle.Development,
             },
-            TokenVerdict.BadSignature or TokenVerdict.Malformed => Refused(VerificationState.Altered, bundle),
+            TokenVerdict.Malformed => Unreadable(bundle),
+            TokenVerdict.BadSignature => Refused(VerificationState.Altered, bundle),
             _ => Refused(VerificationState.NotOurs, bundle),
         };
 
@@ -32,8 +33,8 @@ internal static class TokenAnswer
     {
         PresentationVerdict.Genuine genuine => Signed(VerificationState.StatusUnavailable, genuine.Key, bundle),
         PresentationVerdict.Expired expired => Signed(VerificationState.PresentationExpired, expired.Key, bundle),
-        PresentationVerdict.BadSignature or PresentationVerdict.Malformed =>
-            Refused(VerificationState.Altered, bundle),
+        PresentationVerdict.Malformed => Unreadable(bundle),
+        PresentationVerdict.BadSignature => Refused(VerificationState.Altered, bundle),
         _ => Refused(VerificationState.NotOurs, bundle),
     };
 
@@ -44,6 +45,13 @@ internal static class TokenAnswer
             Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.TokenSignature, KeyId = key.KeyId },
             Development = bundle.Development,
         };
+
+    private static VerifyCodeResponse Unreadable(TrustBundle bundle)
+    {
+        var answer = Refused(VerificationState.Altered, bundle);
+        answer.Genuineness.Unreadable = true;
+        return answer;
+    }
 
     private static VerifyCodeResponse Refused(VerificationState state, TrustBundle bundle) => new()
     {

@@ -31,7 +31,9 @@ internal static class VerdictText
                 "*** CHẾ ĐỘ THỬ NGHIỆM: KHÔNG CÓ GIÁ TRỊ PHÁP LÝ ***", "*** DEVELOPMENT, NOT VALID ***");
         }
 
-        screen.Line(StatusWords.Of(answer.State, answer.OfFile, screen.Language));
+        screen.Line(answer.Genuineness is { Unreadable: true }
+            ? StatusWords.Unreadable(screen.Language)
+            : StatusWords.Of(answer.State, answer.OfFile, screen.Language));
         screen.Line();
         screen.Fact("1. Có thật không", "1. Genuine", Genuine(answer, screen.Language));
         screen.Fact(
@@ -125,6 +127,7 @@ internal static class VerdictText
         { Genuine: true, Evidence: Evidence.DocumentSignatures } => language.Say(
             "có: chữ ký số trong tệp hợp lệ", "yes: the file's signatures are valid"),
         { Genuine: true } => language.Say("mã có trong kho", "the code is on record"),
+        { Unreadable: true } => language.Say("không kiểm tra được", "it cannot be checked"),
         _ when answer.State == VerificationState.StatusUnavailable => language.Say(
             "chưa kiểm tra được", "not known: it could not be checked"),
         _ when answer.State == VerificationState.Unknown => language.Say(

@@ -52,7 +52,18 @@ public static class QrLink
         ArgumentNullException.ThrowIfNull(hosts);
         text = text.Trim();
         var at = text.IndexOf(Path, StringComparison.Ordinal);
-        if (at < 0 || !IsOurs(text[..at], hosts, development))
+        if (at < 0)
+        {
+            // A link to our page that was cut off before its token began.
+            var origin = text.EndsWith("/v", StringComparison.Ordinal) ? text[..^2]
+                : text.EndsWith("/", StringComparison.Ordinal) ? text[..^1]
+                : text;
+            return IsOurs(origin, hosts, development)
+                ? new QrLinkReading.Malformed()
+                : new QrLinkReading.NotOurs();
+        }
+
+        if (!IsOurs(text[..at], hosts, development))
         {
             return new QrLinkReading.NotOurs();
         }

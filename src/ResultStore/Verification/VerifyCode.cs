@@ -51,8 +51,9 @@ internal sealed class VerifyCode(
         var reading = QrLink.Read(link, identity.Hosts, identity.Development);
         if (reading is not QrLinkReading.Ours ours)
         {
-            var state = reading is QrLinkReading.Malformed ? VerificationState.Altered : VerificationState.NotOurs;
-            return Count(Answer(state, genuine: false, Evidence.Unspecified));
+            return Count(reading is QrLinkReading.Malformed
+                ? Unreadable()
+                : Answer(VerificationState.NotOurs, genuine: false, Evidence.Unspecified));
         }
 
         if (PresentationToken.IsOne(ours.Token.Span))
@@ -63,7 +64,8 @@ internal sealed class VerifyCode(
         return Count(tokens.Published.Judge(ours.Token.Span, clock.GetUtcNow()) switch
         {
             TokenVerdict.Genuine genuine => await GenuineAsync(genuine, ct),
-            TokenVerdict.BadSignature or TokenVerdict.Malformed =>
+            TokenVerdict.Malformed => Unreadable(),
+            TokenVerdict.BadSignature =>
                 Answer(VerificationState.Altered, genuine: false, Evidence.TokenSignature),
             _ => Answer(VerificationState.NotOurs, genuine: false, Evidence.TokenSignature),
         });
@@ -108,7 +110,9 @@ internal sealed class VerifyCode(
                 }
 
                 return answer;
-            case PresentationVerdict.BadSignature or PresentationVerdict.Malformed:
+            case PresentationVerdict.Malformed:
+                return Unreadable();
+            case PresentationVerdict.BadSignature:
                 return Answer(VerificationState.Altered, genuine: false, Evidence.TokenSignature);
             default:
                 return Answer(VerificationState.NotOurs, genuine: false, Evidence.TokenSignature);
@@ -124,6 +128,13 @@ internal sealed class VerifyCode(
 
     private ValueTask<ResultRow?> FindAsync(ResultCode code, CancellationToken ct) =>
         results.FindByCodeAsync(codes.BucketOf(code), code.ToBytes(), ct);
+
+    private VerifyCodeResponse Unreadable()
+    {
+        var answer = Answer(VerificationState.Altered, genuine: false, Evidence.Unspecified);
+        answer.Genuineness.Unreadable = true;
+        return answer;
+    }
 
     private VerifyCodeResponse Answer(VerificationState state, bool genuine, Evidence evidence) => new()
     {

@@ -77,7 +77,7 @@ internal sealed record PresentationPart(long IssuedAt, long ExpiresAt, long Rema
 /// <param name="Undecided">True where that could not be told; absent otherwise. Genuine is false then.</param>
 /// <param name="Evidence">CODE_ON_RECORD, TOKEN_SIGNATURE, DOCUMENT_DIGEST, DOCUMENT_SIGNATURES or NONE.</param>
 /// <param name="KeyId">The key that signed the QR.</param>
-/// <param name="Reason">Why a QR is not genuine.</param>
+/// <param name="Reason">Why a QR is not genuine; <c>malformed</c>: it cannot be read whole, cut off most often.</param>
 internal sealed record GenuinePart(bool Genuine, bool? Undecided, string Evidence, uint? KeyId, string? Reason)
 {
     public static GenuinePart Of(Genuineness? said, string? reason) => new(
@@ -92,7 +92,7 @@ internal sealed record GenuinePart(bool Genuine, bool? Undecided, string Evidenc
             _ => "NONE",
         },
         said?.Evidence == ResultStore.V1.Evidence.TokenSignature ? said.KeyId : null,
-        reason);
+        reason ?? (said is { Unreadable: true } ? "malformed" : null));
 }
 
 /// <summary>Part 2.</summary>

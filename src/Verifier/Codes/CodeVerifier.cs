@@ -38,7 +38,7 @@ internal sealed class CodeVerifier(
         return QrLink.Read(link, hosts, page.Value.Development || IsDevelopment) switch
         {
             QrLinkReading.Ours { Token: var token } => await VerifyTokenAsync(token, ct),
-            QrLinkReading.Malformed => new CodeAnswer(Refused(VerificationState.Altered), "malformed"),
+            QrLinkReading.Malformed => Unreadable(),
             _ => new CodeAnswer(Refused(VerificationState.NotOurs), "foreign-link"),
         };
     }
@@ -113,7 +113,7 @@ internal sealed class CodeVerifier(
             case PresentationVerdict.BadSignature:
                 return new CodeAnswer(Refused(VerificationState.Altered), "bad-signature");
             case PresentationVerdict.Malformed:
-                return new CodeAnswer(Refused(VerificationState.Altered), "malformed");
+                return Unreadable();
             case PresentationVerdict.UnknownKey:
                 return new CodeAnswer(Refused(VerificationState.NotOurs), "unknown-key");
             case PresentationVerdict.WrongTime:
@@ -125,11 +125,18 @@ internal sealed class CodeVerifier(
 
     private bool IsDevelopment => page.Value.Development || trust.Current is { Message.Development: true };
 
+    private CodeAnswer Unreadable()
+    {
+        var answer = Refused(VerificationState.Altered);
+        answer.Genuineness.Unreadable = true;
+        return new CodeAnswer(answer, "malformed");
+    }
+
     private CodeAnswer NotGenuine(TokenVerdict? verdict) => verdict switch
     {
         null => new CodeAnswer(Refused(VerificationState.StatusUnavailable), "no-keys"),
         TokenVerdict.BadSignature => new CodeAnswer(Refused(VerificationState.Altered), "bad-signature"),
-        TokenVerdict.Malformed => new CodeAnswer(Refused(VerificationState.Altered), "malformed"),
+        TokenVerdict.Malformed => Unreadable(),
         TokenVerdict.UnknownKey => new CodeAnswer(Refused(VerificationState.NotOurs), "unknown-key"),
         TokenVerdict.KeyNotValidThen => new CodeAnswer(Refused(VerificationState.NotOurs), "key-not-valid-then"),
         TokenVerdict.OutOfScope => new CodeAnswer(Refused(VerificationState.NotOurs), "out-of-scope"),

@@ -47,13 +47,18 @@ function headline(answer, compared, old) {
   if (compared === 'other') {
     return { tone: 'bad', icon: 'altered', word: say('fileOtherWord'), sentence: say('fileOther') };
   }
-  const { tone, word, sentence } = stateText(answer.state, Boolean(answer.document));
+  const { tone, word, sentence } = stateText(answer.state, Boolean(answer.document), isUnreadable(answer));
   return old
     ? {
       tone: tone === 'good' ? 'warn' : tone, icon: 'status_unavailable', word: `${say('old')}: ${word}`,
       sentence: say('oldSentence', sayTime(answer.answeredAt)),
     }
     : { tone, icon: answer.state.toLowerCase(), word, sentence };
+}
+
+/** Not whole, or not a token at all: nothing was found out about it. */
+function isUnreadable(answer) {
+  return answer.state === 'ALTERED' && answer.genuine.reason === 'malformed';
 }
 
 /** What the window's title says of an answer. */
@@ -66,6 +71,8 @@ function showGenuine(answer) {
   const undecided = answer.state === 'STATUS_UNAVAILABLE';
   if (genuine) {
     finding('genuine', 'good', 'yes', say(evidence));
+  } else if (isUnreadable(answer)) {
+    finding('genuine', 'bad', 'no', say('NONE'));
   } else if (undecided) {
     finding('genuine', 'warn', 'eye', say('NONE'));
   } else {

@@ -39,6 +39,15 @@ const STATES = {
      'The store cannot be asked now, so nobody can say whether this paper is still in force. Try again soon.']],
 };
 
+// ALTERED, where it is not even a token.
+const UNREADABLE = ['bad',
+  ['Không đọc được trọn vẹn',
+   'Mã QR hay đường dẫn này thiếu, thừa hoặc sai ký tự nên không kiểm tra được; thường là do bị cắt khi gửi qua tin nhắn. '
+     + 'Hãy quét lại mã QR trên giấy hoặc sao chép trọn đường dẫn. Nếu vẫn vậy, đừng tin giấy này.'],
+  ['Cannot be read whole',
+   'Characters of this QR or link are missing, added or wrong, so it cannot be checked; most often it was cut off in a '
+     + 'message. Scan the QR on the paper again, or copy the whole link. If that does not help, do not trust the paper.']];
+
 // The same words of a file.
 const FILE_STATES = {
   UNKNOWN: [
@@ -116,7 +125,6 @@ const TEXTS = {
   'This is an earlier sealed copy of the paper: its content is the same, but the store has a newer one with more '
     + 'evidence for the long term. To keep it, ask for the newer one.'],
   'why-bad-signature': ['Nội dung mã QR không khớp với chữ ký.', 'The QR’s content does not fit its signature.'],
-  'why-malformed': ['Mã QR thiếu, thừa hoặc sai cấu trúc.', 'The QR is incomplete or not well formed.'],
   'why-unknown-key': [
     'Mã QR được ký bằng một khóa không phải của kho.',
     'The QR is signed by a key that is not the store’s.',
@@ -212,8 +220,8 @@ export function knows(key) {
 }
 
 /** Tone (good, bad, warn or plain), word and sentence of a state. A state not known is never good. */
-export function stateText(state, ofFile = false) {
-  const [tone, vi, en] = STATES[state] ?? STATES.STATUS_UNAVAILABLE;
+export function stateText(state, ofFile = false, unreadable = false) {
+  const [tone, vi, en] = unreadable ? UNREADABLE : STATES[state] ?? STATES.STATUS_UNAVAILABLE;
   const [word, sentence] = english ? en : vi;
   return { tone, word, sentence: ofFile && Object.hasOwn(FILE_STATES, state) ? pick(...FILE_STATES[state]) : sentence };
 }

@@ -152,15 +152,18 @@ function levelOneFirst(code) {
 /** The bytes behind our own link, 'not-ours' or 'malformed'. Compared as text: there is one way to write it. */
 export function readLink(text, hosts, development) {
   const at = text.trim().indexOf('/v#');
-  const origin = text.trim().slice(0, Math.max(at, 0)).toLowerCase();
+  const origin = (at < 0 ? text.trim().replace(/\/v?$/, '') : text.trim().slice(0, at)).toLowerCase();
   // In development two names of one machine are one host; only the port tells one store on it from another.
   const loopback = /^(localhost|127\.0\.0\.1):[1-9][0-9]{0,4}$/;
   const [scheme, , port] = origin.split(':');
   const ours = hosts.some(host => origin === `https://${host.toLowerCase()}`)
     || development && scheme === 'http' && loopback.test(origin.slice(7)) && Number(port) < 65536
       && hosts.some(host => loopback.test(host) && host.endsWith(`:${port}`));
-  if (at < 0 || !ours) {
+  if (!ours) {
     return 'not-ours';
+  }
+  if (at < 0) {
+    return 'malformed'; // cut off before the token began
   }
   const bytes = decodeDigits(text.trim().slice(at + 3));
   return bytes && bytes.length ? bytes : 'malformed';

@@ -1,3 +1,4 @@
+using EndToEnd.Tests.CommandLine;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
 using Grpc.Core;
@@ -77,6 +78,33 @@ public sealed class NewcomerTests(DevelopmentSite site)
         var signer = Assert.Single(answer.Report.Signatures).Signer;
         Assert.Contains("Nguyễn Minh Châu", signer, StringComparison.Ordinal);
         Assert.DoesNotContain("CCCD", answer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_cut_off_in_a_message_is_told_as_such_at_every_door_and_a_forged_one_never()
+    {
+        var stored = await site.Intake.SubmitResultAsync(
+            await _papers.RequestAsync(), site.As("one-stop"), DevelopmentSite.In(60));
+        var link = stored.Receipt.Qr.Link;
+        foreach (var (text, unreadable) in (IEnumerable<(string, bool)>)
+            [(link[..^17], true), (link[..link.IndexOf('#', StringComparison.Ordinal)], true),
+                (Papers.WithAnotherDigit(link), false)])
+        {
+            foreach (var door in (ResultVerification.ResultVerificationClient[])
+                [site.Verification, site.StoreVerification])
+            {
+                var answer = await door.VerifyCodeAsync(
+                    new VerifyCodeRequest { Link = text }, site.As("verifier"), DevelopmentSite.In(60));
+                Assert.Equal(
+                    (VerificationState.Altered, unreadable), (answer.State, answer.Genuineness.Unreadable));
+            }
+
+            var (exit, output, _) = await Tthc.SayAsync(
+                "verify", text, "--verifier", $"http://{site.Addresses.VerifierGrpc}", "--lang", "vi");
+            Assert.Equal(1, exit);
+            Assert.Equal(unreadable, output.Contains("sao chép trọn đường dẫn", StringComparison.Ordinal));
+            Assert.Equal(!unreadable, output.Contains("ĐÃ BỊ SỬA", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -33,6 +33,10 @@ public sealed class QrLinkTests
     [InlineData("https://kq.example.vn/x/v#{0}", false)]
     [InlineData("https://kq.example.vn/v?a=b#{0}", false)]
     [InlineData("https://kq.example.vn/V#{0}", false)]
+    [InlineData("https://kq.example.v", false)]
+    [InlineData("https://kq.example.vn.evil.example/", false)]
+    [InlineData("https://kq.example.vn/x", false)]
+    [InlineData("/v", false)]
     [InlineData("http://127.0.0.1:5090/v#{0}", false)]
     [InlineData("javascript:alert(1)//v#{0}", false)]
     [InlineData("{0}", false)]
@@ -68,6 +72,9 @@ public sealed class QrLinkTests
     }
 
     [Theory]
+    [InlineData("https://kq.example.vn")]
+    [InlineData("https://kq.example.vn/")]
+    [InlineData("HTTPS://KQ.example.vn/v")]
     [InlineData("https://kq.example.vn/v#")]
     [InlineData("https://kq.example.vn/v#12x")]
     [InlineData("https://kq.example.vn/v#1")]
