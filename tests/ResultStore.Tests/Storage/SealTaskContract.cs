@@ -113,6 +113,57 @@ public abstract class SealTaskContract(Func<Task<object>> newStore) : IAsyncLife
         Assert.Equal(0, await older.AskAsync(lower.Bucket, SealLevel.Archived, Now, due, 10));
     }
 
+    [EngineFact]
+    public async Task What_is_to_be_done_is_counted_without_walking_through_what_only_waits()
+    {
+        const int Waiting = 3_000;
+        var (raise, failing, late) = (await AddAsync(target: SealLevel.Archived),
+            await AddAsync(SealLevel.Basic, SealLevel.Timed), await AddAsync(target: SealLevel.Archived));
+        await _store.Database.CommitAsync(raise.Bucket, async session =>
+        {
+            for (var i = 0; i < Waiting; i++)
+            {
+                var due = Now.AddDays(i < 3 ? -1 : 300 + i);
+                await SealTaskTable.AddAsync(session, new SealTask(
+                    raise.Bucket, ResultId.New(TimeProvider.System), SealTask.Own, RandomNumberGenerator.GetBytes(32),
+                    SealLevel.Archived, SealLevel.Archived, due, due.AddDays(i < 2 ? 0.5 : 90)));
+            }
+
+            return true;
+        });
+        foreach (var task in (await Tasks.ListDueAsync(Now, 10, default)).Where(each => !each.IsRenewal))
+        {
+            Assert.True(await Tasks.TryClaimAsync(task, "one", Now, Now.AddMinutes(5)));
+            Assert.True(task.Result == late.Id ? await Tasks.AbandonAsync(task, "one", Now, "ended")
+                : task.Result != failing.Id || await Tasks.PutOffAsync(task, "one", Now.AddDays(2), "away"));
+        }
+
+        Assert.Equal(new SealBacklog(2, 3, 2, 1, 1), await Tasks.CountAsync(Now, default));
+        Assert.Equal(6, (await Tasks.ListAsync(Now.AddDays(2), 10, default)).Count);
+
+        // No walk through the table, nor through an index of what waits.
+        var plan = string.Join('\n', await PlanAsync());
+        var search = _store.Options.Engine == DatabaseEngine.Sqlite ? " (" : "";
+        Assert.All(
+            (string[])["raise", "renew" + search, "late" + search, "failing", "abandoned"],
+            index => Assert.Contains($"seal_task_{index}", plan, StringComparison.Ordinal));
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        Assert.DoesNotMatch("SCAN seal_task(\n|$)", plan);
+    }
+
+    /// <summary>How the engine counts, a line for each step, with its statistics up to date.</summary>
+    private async Task<List<string>> PlanAsync()
+    {
+        await _store.Database.CommitAsync(0, async session => await session.Sql("ANALYZE").ExecuteAsync());
+        return await _store.Database.ReadAsync(
+            session => (_store.Options.Engine == DatabaseEngine.Sqlite
+                ? session.Sql("EXPLAIN QUERY PLAN " + SealTaskTable.CountText)
+                : session.Sql("EXPLAIN " + SealTaskTable.CountText))
+                .Set("@now", Now)
+                .ListAsync(reader => reader.GetString(reader.FieldCount - 1)),
+            default);
+    }
+
     private static SealGrowth Growth(SealLevel level, SealTime? next) =>
         new(RandomNumberGenerator.GetBytes(32), 5_000, 3_000, level, Now.AddMinutes(6), next);
 
