@@ -74,12 +74,14 @@ internal sealed class ResultRecorder(
     /// <summary>Issues, seals and stores.</summary>
     /// <param name="judged">Its place is given back once the processor has done its part: what is left waits for the
     /// disk, and the more pushes wait together, the fewer commits they need.</param>
+    /// <param name="beginnings">Of the file.</param>
     public async Task<SubmitOutcome> StoreAsync(
         Submission submission,
         ResultDraft draft,
         PushKey key,
         SignatureReport report,
         PlacedJudgement judged,
+        IReadOnlyList<SignedBeginning> beginnings,
         CancellationToken ct)
     {
         var judgement = judged.Judgement;
@@ -131,6 +133,7 @@ internal sealed class ResultRecorder(
                 Evidence = evidence.Message,
                 Event = EventOf(submission.Caller.Id, row, now),
                 ReservedForHolder = reserved is null ? null : pushes.HolderDigest(draft.Holders[0]),
+                Beginnings = beginnings,
             });
             switch (added)
             {

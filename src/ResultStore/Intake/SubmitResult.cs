@@ -102,20 +102,13 @@ internal sealed class SubmitResult(
             return new SubmitOutcome.DocumentRefused(ErrorReason.SignatureMissing, report, missing);
         }
 
-        // The file may be there under another key: told before a seal is spent on it.
-        if (await results.FindByDocumentAsync(submission.Spool.Sha256, ct) is { } found)
+        // The paper may be there under another key: told before a seal is spent on it.
+        var beginnings = StoredTraces.SignedBeginnings(submission.Spool.Bytes.Span, verdict);
+        if (await FindAsync(submission.Spool, beginnings, ct) is { } found)
         {
             // Or under this very key: the same push, sent twice at once, was first by a moment.
             return await recorder.FindEarlierAsync(submission, key, draft, ct)
                 ?? ResultRecorder.AlreadyStored(submission.Caller, found.Row);
-        }
-
-        // Nor does a stored file become another result by what is put behind it: whatever is decided about the first
-        // one would leave the second standing.
-        var beginnings = StoredTraces.Beginnings(submission.Spool.Bytes.Span);
-        if (await results.FindByDocumentAsync(beginnings, ct) is { } beginning)
-        {
-            return ResultRecorder.AlreadyStored(submission.Caller, beginning.Row);
         }
 
         if (HasOurSeal(verdict))
@@ -125,9 +118,21 @@ internal sealed class SubmitResult(
 
         // 4 to 7. A collision of code or status place starts this part again; both are drawn at random.
         return await clockGuard.IsRightAsync(ct)
-            ? await recorder.StoreAsync(submission, draft, key, report, judged, ct)
+            ? await recorder.StoreAsync(submission, draft, key, report, judged, beginnings, ct)
             : new SubmitOutcome.ClockWrong();
     }
+
+    /// <summary>
+    /// The same file, the same paper with other evidence or with its end cut off, or a stored file with something put
+    /// behind it: none becomes another result, as whatever is decided about the first would leave the second standing.
+    /// </summary>
+    private async ValueTask<FoundDocument?> FindAsync(
+        Spool spool, IReadOnlyList<SignedBeginning> beginnings, CancellationToken ct) =>
+        await results.FindByDocumentAsync(
+            [spool.Sha256, .. beginnings.Where(each => each.IsWholePaper).Select(each => each.Sha256)],
+            orBeginning: true,
+            ct)
+        ?? await results.FindByDocumentAsync(StoredTraces.Beginnings(spool.Bytes.Span), orBeginning: false, ct);
 
     /// <summary>What the catalogue says of this kind of paper, else the store's default.</summary>
     private IReadOnlyList<SignerKind> RequiredOf(ResultDraft draft) =>

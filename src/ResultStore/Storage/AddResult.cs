@@ -23,8 +23,8 @@ internal static class AddResult
             return new AddOutcome.ReservationUnusable(fault);
         }
 
-        // 3. Both files: the same bytes under another key are found here.
-        if (await DocumentsAsync(session, result.Row) is { } owner)
+        // 3. Both files: the same bytes under another key are found here, and the same paper with another end.
+        if (await DocumentsAsync(session, result) is { } owner)
         {
             await UndoAsync(session, pushBucket, result);
             var first = await ResultReading.FindAsync(session, owner.Bucket, owner.Id);
@@ -90,9 +90,23 @@ internal static class AddResult
     }
 
     /// <returns>The result that one of the files belongs to already; null: both are new.</returns>
-    private static async Task<Owner?> DocumentsAsync(Session session, ResultRow row) =>
-        await DocumentAsync(session, row, row.SubmittedSha256, DocumentKind.Submitted)
-        ?? await DocumentAsync(session, row, row.SealedSha256, DocumentKind.Sealed);
+    private static async Task<Owner?> DocumentsAsync(Session session, NewResult result)
+    {
+        var row = result.Row;
+        var owner = await DocumentAsync(session, row, row.SubmittedSha256, DocumentKind.Submitted)
+            ?? await DocumentAsync(session, row, row.SealedSha256, DocumentKind.Sealed);
+        foreach (var beginning in owner is null ? result.Beginnings : [])
+        {
+            // Two papers may have been made from one that somebody signed first; one paper may not be stored twice.
+            if (await DocumentAsync(session, row, beginning.Sha256, DocumentKind.SignedBeginning) is { } other
+                && (beginning.IsWholePaper || other.Kind != DocumentKind.SignedBeginning))
+            {
+                return other;
+            }
+        }
+
+        return owner;
+    }
 
     private static async Task<Owner?> DocumentAsync(Session session, ResultRow row, byte[] sha256, DocumentKind kind)
     {
@@ -100,14 +114,15 @@ internal static class AddResult
             INSERT INTO document (bucket, sha256, kind, result_bucket, result_id)
             VALUES (@bucket, @sha256, @kind, @result_bucket, @result_id)
             ON CONFLICT (bucket, sha256) DO UPDATE SET kind = document.kind
-            RETURNING result_bucket, result_id
+            RETURNING kind, result_bucket, result_id
             """)
             .Set("@bucket", Buckets.OfHash(sha256))
             .Set("@sha256", sha256)
             .Set("@kind", (short)kind)
             .Set("@result_bucket", row.Bucket)
             .Set("@result_id", row.Id)
-            .FirstAsync(reader => new Owner(reader.GetInt16(0), reader.Id(1))))!;
+            .FirstAsync(reader => new Owner(
+                (DocumentKind)reader.GetInt16(0), reader.GetInt16(1), reader.Id(2))))!;
         return owner.Id.Equals(row.Id) ? null : owner;
     }
 
@@ -171,7 +186,8 @@ internal static class AddResult
     private static async Task UndoAsync(Session session, short pushBucket, NewResult result)
     {
         var row = result.Row;
-        foreach (var sha256 in (byte[][])[row.SubmittedSha256, row.SealedSha256])
+        foreach (var sha256 in (byte[][])[
+            row.SubmittedSha256, row.SealedSha256, .. result.Beginnings.Select(beginning => beginning.Sha256)])
         {
             await session.Sql("""
                 DELETE FROM document WHERE bucket = @bucket AND sha256 = @sha256 AND result_id = @result_id
@@ -206,5 +222,5 @@ internal static class AddResult
     private sealed record Push(
         ResultId EventId, short Bucket, ResultId Id, byte[] SubmittedSha256, byte[] MetadataDigest);
 
-    private sealed record Owner(short Bucket, ResultId Id);
+    private sealed record Owner(DocumentKind Kind, short Bucket, ResultId Id);
 }

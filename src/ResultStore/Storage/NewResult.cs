@@ -23,7 +23,16 @@ internal sealed record NewResult
     /// is what the reservation was made with, so that the holder is the same.
     /// </summary>
     public byte[]? ReservedForHolder { get; init; }
+
+    /// <summary>Of the submitted file: they become nobody's result either.</summary>
+    public IReadOnlyList<SignedBeginning> Beginnings { get; init; } = [];
 }
+
+/// <summary>What a signed file begins with, and could be handed in as a file of its own.</summary>
+/// <param name="Sha256">32 bytes.</param>
+/// <param name="IsWholePaper">Whether every signature of the file is in it: what follows are time-stamps and evidence.
+/// </param>
+internal sealed record SignedBeginning(byte[] Sha256, bool IsWholePaper);
 
 /// <summary>The bucket is this holder's; the blind index is an HMAC of its canonical id, 32 bytes.</summary>
 internal sealed record NewHolder(short Bucket, int KeyVersion, byte[] BlindIndex);

@@ -167,4 +167,7 @@ internal enum DocumentKind : short
 {
     Submitted = 1,
     Sealed = 2,
+
+    /// <summary>No file: what a submitted one begins with.</summary>
+    SignedBeginning = 3,
 }

@@ -34,10 +34,14 @@ internal sealed class ResultTable(Database database)
 
     /// <summary>By the SHA-256 of a submitted or a sealed file.</summary>
     public ValueTask<FoundDocument?> FindByDocumentAsync(byte[] sha256, CancellationToken ct) =>
-        FindByDocumentAsync([sha256], ct);
+        FindByDocumentAsync([sha256], orBeginning: false, ct);
 
     /// <summary>By the first of several digests that a stored document has.</summary>
-    public ValueTask<FoundDocument?> FindByDocumentAsync(IReadOnlyList<byte[]> digests, CancellationToken ct) =>
+    /// <param name="digests">In the order they are looked for.</param>
+    /// <param name="orBeginning">Whether one that a submitted document only begins with counts.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public ValueTask<FoundDocument?> FindByDocumentAsync(
+        IReadOnlyList<byte[]> digests, bool orBeginning, CancellationToken ct) =>
         database.ReadAsync(async session =>
         {
             foreach (var sha256 in digests)
@@ -49,6 +53,7 @@ internal sealed class ResultTable(Database database)
                     .FirstAsync(reader =>
                         new Link((DocumentKind)reader.GetInt16(0), reader.GetInt16(1), reader.Id(2)));
                 if (document is not null
+                    && (orBeginning || document.Kind != DocumentKind.SignedBeginning)
                     && await ResultReading.FindAsync(session, document.Bucket, document.Id) is { } row)
                 {
                     return new FoundDocument(row, document.Kind);

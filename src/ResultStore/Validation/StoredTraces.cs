@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Proof.Pades;
+using ResultStore.Storage;
 
 namespace ResultStore.Validation;
 
@@ -11,6 +13,9 @@ internal static class StoredTraces
     /// </summary>
     private const int MostEnds = 16;
 
+    /// <summary>Likewise.</summary>
+    private const int MostSignatures = 32;
+
     private static ReadOnlySpan<byte> Marker => "%%EOF"u8;
 
     /// <summary>
@@ -19,19 +24,33 @@ internal static class StoredTraces
     /// </summary>
     public static IReadOnlyList<byte[]> Beginnings(ReadOnlySpan<byte> file)
     {
-        var ends = Ends(file);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var digests = new List<byte[]>(ends.Count);
-        var from = 0;
-        foreach (var end in ends)
-        {
-            hash.AppendData(file[from..end]);
-            digests.Add(hash.GetCurrentHash());
-            from = end;
-        }
-
+        var digests = Digests(file, Ends(file)).ConvertAll(each => each.Sha256);
         digests.Reverse();
         return digests;
+    }
+
+    /// <summary>
+    /// The beginnings of a file that could be handed in as a signed file of their own: up to where a signature ends,
+    /// and up to each end-of-file marker behind the first one. None where the one signature covers the whole file, and
+    /// none where a signed form was filled in: what others make of the same form is theirs.
+    /// </summary>
+    /// <param name="file">Whole.</param>
+    /// <param name="report">The verdict on it.</param>
+    public static IReadOnlyList<SignedBeginning> SignedBeginnings(ReadOnlySpan<byte> file, ValidationReport report)
+    {
+        var (length, signed) = (file.Length, report.Signatures.Where(each => each.Range is not null).ToList());
+        var last = signed.Where(each => !each.IsDocumentTimestamp).Max(each => each.Range?.End);
+        if (last is null || signed.TrueForAll(each => each.Range!.Value.End == length)
+            || signed.Exists(each => !each.Modification.IsSignaturesOnly))
+        {
+            return [];
+        }
+
+        var first = signed.Min(each => each.Range!.Value.End);
+        var ends = new SortedSet<int>(Ends(file).Where(end => end >= first));
+        ends.UnionWith(
+            signed.Select(each => each.Range!.Value.End).Where(end => end < length).TakeLast(MostSignatures));
+        return Digests(file, ends).ConvertAll(each => new SignedBeginning(each.Sha256, each.End >= last));
     }
 
     /// <summary>
@@ -42,6 +61,21 @@ internal static class StoredTraces
     public static bool Carries(ReadOnlySpan<byte> file, ReadOnlySpan<byte> certificate) =>
         file.IndexOf(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(certificate))) >= 0
         || file.IndexOf(Encoding.ASCII.GetBytes(Convert.ToHexString(certificate))) >= 0;
+
+    private static List<(int End, byte[] Sha256)> Digests(ReadOnlySpan<byte> file, SortedSet<int> ends)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var digests = new List<(int, byte[])>(ends.Count);
+        var from = 0;
+        foreach (var end in ends)
+        {
+            hash.AppendData(file[from..end]);
+            digests.Add((end, hash.GetCurrentHash()));
+            from = end;
+        }
+
+        return digests;
+    }
 
     private static SortedSet<int> Ends(ReadOnlySpan<byte> file)
     {

@@ -69,11 +69,11 @@ internal sealed class VerifyDocument(
     {
         var verdict = await reports.AddAsync(answer, spool.Bytes, withReport, ct);
         answer.Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures };
-        if (await results.FindByDocumentAsync(StoredTraces.Beginnings(spool.Bytes.Span), ct) is { } beginning)
+        if (await FindNearAsync(spool, verdict, ct) is { } near)
         {
-            // A stored file with something behind it, or with its end changed.
+            // A stored file with something behind it, with its end changed, or without its end.
             answer.State = VerificationState.Altered;
-            answer.Result = await face.OfAsync(beginning.Row, ct);
+            answer.Result = await face.OfAsync(near.Row, ct);
         }
         else if (HasOurSeal(verdict) || CarriesSeal(spool))
         {
@@ -88,6 +88,16 @@ internal sealed class VerifyDocument(
         {
             answer.State = VerificationState.Altered;
         }
+    }
+
+    private async ValueTask<FoundDocument?> FindNearAsync(Spool spool, ValidationReport verdict, CancellationToken ct)
+    {
+        var signed = StoredTraces.SignedBeginnings(spool.Bytes.Span, verdict);
+        return await results.FindByDocumentAsync(StoredTraces.Beginnings(spool.Bytes.Span), orBeginning: false, ct)
+            ?? await results.FindByDocumentAsync(
+                [spool.Sha256, .. signed.Where(each => each.IsWholePaper).Select(each => each.Sha256)],
+                orBeginning: true,
+                ct);
     }
 
     private bool HasOurSeal(ValidationReport verdict) => verdict.Signatures.Any(

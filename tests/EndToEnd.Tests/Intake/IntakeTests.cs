@@ -105,28 +105,6 @@ public sealed class IntakeTests(DevelopmentSite site)
         Assert.Equal("16", (await call.ResponseHeadersAsync).GetValue("resultstore-window"));
     }
 
-    [Fact]
-    public async Task A_stored_file_becomes_no_other_result_by_a_signature_put_behind_it()
-    {
-        var first = await _papers.RequestAsync();
-        var receipt = (await site.Intake.SubmitResultAsync(first, site.As("one-stop"), DevelopmentSite.In(60))).Receipt;
-        var sealedCopy = await Documents.FetchAsync(site, receipt.Code, DocumentForm.Sealed);
-
-        foreach (var stored in (byte[][])[first.Document.ToByteArray(), sealedCopy])
-        {
-            var longer = new SubmitResultRequest
-            {
-                Metadata = Papers.Metadata(),
-                Document = ByteString.CopyFrom(await _papers.SignedByBothAsync(stored)),
-            };
-            var refused = await Assert.ThrowsAsync<RpcException>(
-                async () => await site.Intake.SubmitResultAsync(longer, site.As("one-stop"), DevelopmentSite.In(60)));
-
-            MustBe(refused, ErrorReason.DocumentAlreadyStored);
-            Assert.Equal(receipt.Code, Refusals.Of(refused).ExistingCode);
-        }
-    }
-
     public static TheoryData<string, ErrorReason> BadDocuments => new()
     {
         { "text", ErrorReason.NotAPdf },

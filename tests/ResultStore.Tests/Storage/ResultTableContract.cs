@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ResultStore.Storage;
 
 namespace ResultStore.Tests.Storage;
@@ -133,6 +134,38 @@ public abstract class ResultTableContract(Func<Task<object>> newStore) : IAsyncL
             second with { Row = second.Row with { SubmittedSha256 = first.Row.SealedSha256 } });
 
         Assert.Equal(first.Row.Id, Assert.IsType<AddOutcome.DocumentAlreadyStored>(outcome).First.Id);
+    }
+
+    [EngineFact]
+    public async Task Takes_a_paper_with_another_end_for_the_paper_and_leaves_others_what_they_share()
+    {
+        var (officer, both) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
+        var first = Samples.Result() with { Beginnings = [new(officer, false), new(both, true)] };
+        Assert.IsType<AddOutcome.Stored>(await Results.AddAsync(first));
+        var second = Samples.Result();
+
+        NewResult[] same =
+        [
+            second with { Row = second.Row with { SubmittedSha256 = officer } },
+            second with { Row = second.Row with { SubmittedSha256 = both } },
+            second with { Beginnings = [new(officer, false), new(both, true)] },
+            second with { Beginnings = [new(first.Row.SubmittedSha256, false)] },
+        ];
+        foreach (var each in same)
+        {
+            var outcome = Assert.IsType<AddOutcome.DocumentAlreadyStored>(await Results.AddAsync(each));
+            Assert.Equal(first.Row.Id, outcome.First.Id);
+        }
+
+        // What was signed first by one officer may have become two papers; the refusals above have left nothing.
+        var own = RandomNumberGenerator.GetBytes(32);
+        Assert.IsType<AddOutcome.Stored>(
+            await Results.AddAsync(second with { Beginnings = [new(officer, false), new(own, true)] }));
+        Assert.Null(await Results.FindByDocumentAsync(both, default));
+        var found = await Results.FindByDocumentAsync([both], orBeginning: true, default);
+        Assert.Equal((first.Row.Id, DocumentKind.SignedBeginning), (found!.Row.Id, found.Kind));
+        found = await Results.FindByDocumentAsync([own], orBeginning: true, default);
+        Assert.Equal(second.Row.Id, found!.Row.Id);
     }
 
     [EngineFact]

@@ -46,8 +46,10 @@ internal sealed class DocumentScrub(
         var (from, to) = RangeOf(bucket);
         return await database.ReadAsync(async session =>
         {
-            var stored = await session.Sql("SELECT sha256 FROM document WHERE bucket = @bucket ORDER BY bucket, sha256")
-                .Set("@bucket", bucket).ListAsync(reader => reader.Bytes(0));
+            var stored = await session.Sql("""
+                SELECT sha256 FROM document WHERE bucket = @bucket AND kind <> @beginning ORDER BY bucket, sha256
+                """).Set("@bucket", bucket).Set("@beginning", (short)DocumentKind.SignedBeginning)
+                .ListAsync(reader => reader.Bytes(0));
             var decisions = await session.Sql("""
                 SELECT DISTINCT decision_sha256 FROM result_change
                 WHERE decision_sha256 >= @from AND decision_sha256 < @to
