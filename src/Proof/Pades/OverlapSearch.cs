@@ -12,6 +12,7 @@ namespace Proof.Pades;
 internal sealed class OverlapSearch(PdfDocument document)
 {
     private const long Hidden = 2;
+    private const long Print = 4;
     private const long NoView = 32;
     private const int MaxKids = 64;
 
@@ -59,7 +60,9 @@ internal sealed class OverlapSearch(PdfDocument document)
 
     private bool Covers(PdfView view, (int Number, PdfDictionary Value) widget)
     {
-        if (((view.Get<PdfInteger>(widget.Value, "F")?.Value ?? 0) & (Hidden | NoView)) != 0
+        // What is not to be viewed may be printed.
+        var flags = view.Get<PdfInteger>(widget.Value, "F")?.Value ?? 0;
+        if ((flags & Hidden) != 0 || (flags & (NoView | Print)) == NoView
             || PdfRectangle.From(view, widget.Value["Rect"]) is not { Width: > 0, Height: > 0 } area
             || PageOf(view, widget) is not { } page)
         {

@@ -26,6 +26,11 @@ public static class PadesValidator
 
         // 4. Signatures of every revision, also of those that a later one hides.
         var found = SignatureFinder.Find(document);
+        if (found.Count > 0 && StructureCheck.FindRivalReading(document, found[0].FirstRevision) is { } rival)
+        {
+            return Reports.Unreadable(rival, document.Revisions.Count);
+        }
+
         var evidence = DocumentEvidence.Read(document);
         if (document.Damage is { } late)
         {

@@ -41,7 +41,7 @@ internal static class Reports
             revisions,
             signatures,
             lost,
-            WarningsOf(document.Newest))
+            ChangingContent.Of(document, withObjects: cases.Count > 0))
         {
             AlgorithmPolicyVersion = context.Algorithms.Version,
         });
@@ -136,21 +136,4 @@ internal static class Reports
 
     private static string? Text(PdfView view, PdfDictionary dictionary, string key) =>
         view.Get<PdfString>(dictionary, key) is { } text ? FormFields.Text(text) : null;
-
-    private static DocumentWarnings WarningsOf(PdfView view)
-    {
-        var warnings = DocumentWarnings.None;
-        var form = view.Get<PdfDictionary>(view.Catalog, "AcroForm") ?? PdfDictionary.Empty;
-        var names = view.Get<PdfDictionary>(view.Catalog, "Names") ?? PdfDictionary.Empty;
-        var permissions = view.Get<PdfDictionary>(view.Catalog, "Perms") ?? PdfDictionary.Empty;
-        warnings |= names.Contains("JavaScript") || view.Catalog.Contains("AA")
-            || view.Get<PdfDictionary>(view.Catalog, "OpenAction") is { } action && action.Contains("JS")
-            ? DocumentWarnings.ActiveContent
-            : 0;
-        warnings |= view.Get<PdfBoolean>(form, "NeedAppearances") is { Value: true }
-            ? DocumentWarnings.NeedAppearances : 0;
-        warnings |= form.Contains("XFA") ? DocumentWarnings.Xfa : 0;
-        warnings |= permissions.Contains("UR3") || permissions.Contains("UR") ? DocumentWarnings.UsageRights : 0;
-        return warnings;
-    }
 }

@@ -9,17 +9,31 @@ internal static class StructureCheck
 
     /// <summary>The first fault, or null. Reads every object header that any revision names.</summary>
     public static PdfFault? FindFault(PdfDocument document) =>
-        MisplacedObject(document) ?? DuplicateKeys(document) ?? HiddenRevision(document) ?? document.Damage;
+        MisplacedObject(document, []) ?? DuplicateKeys(document) ?? HiddenRevision(document) ?? document.Damage;
+
+    /// <summary>What has to hold besides once there is a signature: every reader reads what it signed alike.</summary>
+    /// <param name="firstSigned">Index of the revision of the first signature.</param>
+    public static PdfFault? FindRivalReading(PdfDocument document, int firstSigned)
+    {
+        var misplaced = new HashSet<int>();
+        return MisplacedObject(document, misplaced)
+            ?? new ObjectCheck(document, firstSigned, misplaced).FindFault()
+            ?? LinearizationCheck.FindFault(document)
+            ?? new RepairCheck(document, firstSigned).FindFault()
+            ?? document.Damage;
+    }
 
     // Every entry names the object that stands there, within the revision that wrote the entry. Some writers get the
-    // entry of their own cross-reference stream wrong, which nothing ever refers to.
-    private static PdfFault? MisplacedObject(PdfDocument document)
+    // entry of their own cross-reference stream wrong: these numbers come back, and nothing may refer to them.
+    private static PdfFault? MisplacedObject(PdfDocument document, HashSet<int> misplaced)
     {
         var bytes = document.Bytes.Span;
         var tables = XrefStreamNumbers(document);
+        var last = SizeOf(document.Revisions[^1]);
         foreach (var revision in document.Revisions)
         {
-            var size = document.At(revision.Index).Trailer["Size"] is PdfInteger(var stated) ? stated : 0;
+            // The newest size counts for what older revisions wrote, too.
+            var size = Math.Min(last, SizeOf(revision));
             foreach (var entry in revision.Entries)
             {
                 // 7.5.5: readers ignore objects from /Size on, but not all of them do.
@@ -39,6 +53,7 @@ internal static class StructureCheck
                 {
                     if (tables.Contains(entry.Number))
                     {
+                        misplaced.Add(entry.Number);
                         continue;
                     }
 
@@ -52,6 +67,9 @@ internal static class StructureCheck
 
         return null;
     }
+
+    private static long SizeOf(PdfRevision revision) =>
+        revision.Trailer["Size"] is PdfInteger(var stated) ? stated : 0;
 
     private static HashSet<int> XrefStreamNumbers(PdfDocument document)
     {

@@ -36,7 +36,7 @@ public enum DocumentWarnings
 {
     None = 0,
 
-    /// <summary>The document carries JavaScript or other actions that run by themselves.</summary>
+    /// <summary>The document carries JavaScript or other actions that change what is shown.</summary>
     ActiveContent = 1,
 
     /// <summary>A viewer regenerates the looks of fields from their values.</summary>
@@ -47,4 +47,14 @@ public enum DocumentWarnings
 
     /// <summary>The document holds a usage-rights signature, which is not judged.</summary>
     UsageRights = 8,
+
+    /// <summary>Parts are shown or not by a reader's settings, on screen or in print (layers, alternate
+    /// pictures).</summary>
+    Layers = 16,
+
+    /// <summary>Parts of a page are taken from another file.</summary>
+    ExternalContent = 32,
+
+    /// <summary>A reader may open the files attached before the page that was signed.</summary>
+    Collection = 64,
 }

@@ -13,6 +13,9 @@ internal sealed class ObjectStream
         _index = index;
     }
 
+    /// <summary>Numbers of the objects in their order.</summary>
+    public IEnumerable<int> Numbers => _index.Select(each => each.Number);
+
     /// <summary>Decodes the stream and its header; null with the damage reported.</summary>
     public static ObjectStream? Open(PdfStream stream, Func<PdfObject, PdfObject> resolve, PdfBudget budget)
     {
@@ -31,6 +34,7 @@ internal sealed class ObjectStream
         }
 
         var index = new List<(int, int)>();
+        var numbers = new HashSet<int>();
         var bytes = data.Span;
         var position = 0;
         for (long i = 0; i < count.Value; i++)
@@ -42,6 +46,13 @@ internal sealed class ObjectStream
                 || number > budget.Limits.MaxObjectNumber || offset > bytes.Length - first.Value)
             {
                 budget.Report(new PdfFault(PdfFaultKind.NeedsRepair, "malformed object stream"));
+                return null;
+            }
+
+            // Some readers look an object up by its place, some by its number.
+            if (!numbers.Add((int)number))
+            {
+                budget.Report(new PdfFault(PdfFaultKind.NeedsRepair, "an object stream holds an object twice"));
                 return null;
             }
 

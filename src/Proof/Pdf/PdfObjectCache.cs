@@ -83,27 +83,30 @@ internal sealed class PdfObjectCache(PdfDocument document)
             return null;
         }
 
-        var id = document.Index.Find(entry.Container, entry.Revision);
-        if (!_containers.TryGetValue(id, out var container))
+        if (Get(new PdfReference(entry.Container, 0), entry.Revision) is not PdfStream)
         {
-            if (Get(new PdfReference(entry.Container, 0), entry.Revision) is not PdfStream stream)
-            {
-                Report(PdfFaultKind.NeedsRepair, "an object stream is missing", entry);
-                return null;
-            }
+            Report(PdfFaultKind.NeedsRepair, "an object stream is missing", entry);
+            return null;
+        }
 
-            var opened = ObjectStream.Open(
-                stream, value => value is PdfReference reference
-                    ? Get(reference, entry.Revision) : value, document.Budget);
-            if (opened is null)
-            {
-                return null;
-            }
+        return Container(entry.Container, entry.Revision)?.Read(entry.Field3, entry.Number, document.Budget);
+    }
 
+    /// <summary>An object stream as of a revision, decoded once; null where it is none or damage is met.</summary>
+    public ObjectStream? Container(int number, int revision)
+    {
+        var id = document.Index.Find(number, revision);
+        if (!_containers.TryGetValue(id, out var container)
+            && Get(new PdfReference(number, 0), revision) is PdfStream stream
+            && ObjectStream.Open(
+                stream,
+                value => value is PdfReference reference ? Get(reference, revision) : value,
+                document.Budget) is { } opened)
+        {
             _containers[id] = container = opened;
         }
 
-        return container.Read(entry.Field3, entry.Number, document.Budget);
+        return container;
     }
 
     // A later revision may replace objects one by one, never the stream that old entries still point into:

@@ -54,6 +54,9 @@ internal sealed class XrefSection
 
     public required PdfDictionary Trailer { get; init; }
 
+    /// <summary>Of the keyword <c>trailer</c>; zero for a stream, which has none.</summary>
+    public int TrailerOffset { get; init; }
+
     public required List<XrefEntry> Entries { get; init; }
 
     /// <summary>The stream named by <c>/XRefStm</c>, read in full; null where there is none.</summary>

@@ -53,6 +53,11 @@ public sealed class PdfView
         return Resolve(dictionary[key]) as T;
     }
 
+    /// <summary>Numbers of the objects that an object stream holds, in their order; none where it cannot be
+    /// read.</summary>
+    internal IEnumerable<int> NumbersIn(int objectStream) =>
+        _objects.Container(objectStream, Revision.Index)?.Numbers ?? [];
+
     /// <summary>The entry that counts for an object number as of this revision; null where there is none.</summary>
     public XrefEntry? Entry(int number)
     {

@@ -104,15 +104,27 @@ internal sealed class XrefChain(ReadOnlyMemory<byte> source, PdfBudget budget)
 
     private bool AddHybrid(XrefSection section)
     {
-        if (section.Kind != XrefKind.Table || section.Trailer["XRefStm"] is not PdfInteger stream)
+        if (section.Trailer["XRefStm"] is not { } named)
         {
             return true;
         }
 
-        section.Kind = XrefKind.Hybrid;
+        // As with /Prev: a number with a decimal point is one to some readers and none to others.
+        if (named is not PdfInteger stream)
+        {
+            Report("malformed trailer", section.Offset);
+            return false;
+        }
+
+        section.Kind = section.Kind == XrefKind.Table ? XrefKind.Hybrid : section.Kind;
 
         // Updates often copy an older trailer whole, so the same stream may be named again: that is no loop.
         section.Hybrid = _reader.Read(stream.Value);
+        if (section.Hybrid is { Kind: XrefKind.Table })
+        {
+            Report("a table stands where a cross-reference stream is named", section.Hybrid.Offset);
+        }
+
         return section.Hybrid is { Kind: XrefKind.Stream };
     }
 

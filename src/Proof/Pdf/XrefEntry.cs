@@ -32,6 +32,9 @@ public enum XrefEntryKind
 /// <remarks>ISO 32000-2, table 18.</remarks>
 public readonly record struct XrefEntry(int Number, XrefEntryKind Kind, long Field2, int Field3, int Revision)
 {
+    /// <summary>Names an object, in the file or in an object stream.</summary>
+    public bool IsInUse => Kind != XrefEntryKind.Free;
+
     /// <summary>Byte offset of <c>n g obj</c>; of an in-use entry only.</summary>
     public long Offset => Field2;
 

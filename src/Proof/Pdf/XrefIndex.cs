@@ -75,28 +75,52 @@ internal sealed class XrefIndex
             return true;
         }
 
-        // 7.5.8.4: the stream speaks for the objects that the table hides as free or does not name.
+        // 7.5.8.4: the stream speaks for the objects that the table hides as free or does not name. In a stream's own
+        // dictionary it is no more than a copy, which some readers follow.
         var repeated = !hybridStreams.Add(hybrid.Offset);
+        if (!repeated && section.Kind == XrefKind.Stream)
+        {
+            return false;
+        }
+
+        var hidden = new Dictionary<int, XrefEntry>(hybrid.Entries.Count);
         foreach (var entry in hybrid.Entries)
         {
-            if (named.Contains(entry.Number) && own[entry.Number].Kind != XrefEntryKind.Free)
+            if (!hidden.TryAdd(entry.Number, entry) && hidden[entry.Number] != entry)
             {
+                return false;
+            }
+
+            var isNamed = named.Contains(entry.Number);
+            if (isNamed && own[entry.Number].Kind != XrefEntryKind.Free)
+            {
+                // All is well where both say the same, or where an update copied the name of an older stream.
+                if (!repeated && own[entry.Number] != entry)
+                {
+                    return false;
+                }
+
                 continue;
             }
 
             // A copied /XRefStm is harmless as long as it says what older sections already say; else readers disagree.
+            // So they do where the table hides an object that is older than the stream.
+            if (repeated ? !older.Says(entry) : isNamed && entry.IsInUse && older.IsInUse(entry.Number))
+            {
+                return false;
+            }
+
             if (!repeated)
             {
                 own[entry.Number] = entry;
-            }
-            else if (!older.Says(entry))
-            {
-                return false;
             }
         }
 
         return true;
     }
+
+    private bool IsInUse(int number) => Find(number, int.MaxValue) is >= 0 and var id
+        && _entries[id].Entry.IsInUse;
 
     private bool Says(XrefEntry entry)
     {

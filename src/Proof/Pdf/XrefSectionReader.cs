@@ -4,8 +4,9 @@ namespace Proof.Pdf;
 /// <remarks>ISO 32000-2, 7.5.4 and 7.5.8. Never allocates from a claimed count.</remarks>
 internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget budget)
 {
-    // Five digits; free entries of real files exceed 65,535.
-    private const int MaxGeneration = 99_999;
+    private const int EntryLength = 20;
+    private const int GenerationStart = 11;
+    private const int KindStart = 17;
 
     private int _entries;
 
@@ -32,9 +33,10 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
     {
         var bytes = source.Span;
         var entries = new List<XrefEntry>();
+        int keyword;
         while (true)
         {
-            position = PdfSyntax.SkipBlank(bytes, position);
+            position = keyword = PdfSyntax.SkipWhitespace(bytes, position);
             if (PdfSyntax.TryKeyword(bytes, ref position, "trailer"u8))
             {
                 break;
@@ -59,6 +61,7 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
             Offset = offset,
             EndOffset = parser.Position,
             Trailer = trailer,
+            TrailerOffset = keyword,
             Entries = entries,
         };
     }
@@ -90,32 +93,33 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
     private bool ReadEntry(ref int position, long number, out XrefEntry entry)
     {
         entry = default;
-        var bytes = source.Span;
-        if (!PdfSyntax.TryReadUnsigned(bytes, ref position, out var offset) || !SkipGap(ref position)
-            || !PdfSyntax.TryReadUnsigned(bytes, ref position, out var generation) || !SkipGap(ref position)
-            || generation > MaxGeneration)
+        if (source.Length - position < EntryLength
+            || !TryReadEntry(
+                source.Span.Slice(position, EntryLength), out var kind, out var offset, out var generation))
         {
             return false;
         }
 
-        XrefEntryKind kind;
-        if (PdfSyntax.TryKeyword(bytes, ref position, "n"u8))
-        {
-            // Some writers mark an object they never wrote so.
-            kind = offset == 0 ? XrefEntryKind.Free : XrefEntryKind.InUse;
-        }
-        else if (PdfSyntax.TryKeyword(bytes, ref position, "f"u8))
-        {
-            kind = XrefEntryKind.Free;
-        }
-        else
-        {
-            return false;
-        }
-
-        position = PdfSyntax.SkipWhitespace(bytes, position);
-        entry = new XrefEntry((int)Math.Min(number, int.MaxValue), kind, offset, (int)generation, -1);
+        position += EntryLength;
+        entry = new XrefEntry((int)Math.Min(number, int.MaxValue), kind, offset, generation, -1);
         return true;
+    }
+
+    // 7.5.4: "oooooooooo ggggg n" and two bytes that end the line. Readers that count on the length read another table
+    // where it differs, find it wrong, and search the file for whatever looks like an object.
+    private static bool TryReadEntry(
+        ReadOnlySpan<byte> text, out XrefEntryKind kind, out long offset, out int generation)
+    {
+        var (first, second, number) = (0, GenerationStart, 0L);
+        var good = PdfSyntax.TryReadUnsigned(text, ref first, out offset) && first == GenerationStart - 1
+            && PdfSyntax.TryReadUnsigned(text, ref second, out number) && second == KindStart - 1
+            && text[first] == ' ' && text[second] == ' '
+            && text[(KindStart + 1)..] is [(byte)' ', (byte)'\n' or (byte)'\r'] or [(byte)'\r', (byte)'\n'];
+        generation = good ? (int)number : 0;
+
+        // Some writers mark an object they never wrote as one in use, at zero.
+        kind = text[KindStart] == 'n' && offset > 0 ? XrefEntryKind.InUse : XrefEntryKind.Free;
+        return good && text[KindStart] is (byte)'n' or (byte)'f';
     }
 
     private XrefSection? ReadStream(int offset)

@@ -40,21 +40,19 @@ internal static class XrefStreamEntries
                     return false;
                 }
 
-                if (entry is { } known)
-                {
-                    entries.Add(known);
-                }
+                entries.Add(entry);
             }
         }
 
         return index.Count > 0;
     }
 
-    // Of an unknown type: "shall be interpreted as references to the null object", so no entry.
+    // Of an unknown type, to be read as null by the standard: some readers leave it out, so that an older entry goes on
+    // to count, others give up the stream and search the file for objects. It is refused.
     private static bool TryReadEntry(
-        ref ReadOnlySpan<byte> rest, int w0, int w1, int w2, long number, out XrefEntry? entry)
+        ref ReadOnlySpan<byte> rest, int w0, int w1, int w2, long number, out XrefEntry entry)
     {
-        entry = null;
+        entry = default;
         if (rest.Length < w0 + w1 + w2 || number > int.MaxValue)
         {
             return false;
@@ -64,18 +62,18 @@ internal static class XrefStreamEntries
         var field2 = Field(rest.Slice(w0, w1));
         var field3 = Field(rest.Slice(w0 + w1, w2));
         rest = rest[(w0 + w1 + w2)..];
-        if (field2 < 0 || field3 is < 0 or > int.MaxValue)
+        if (field2 < 0 || field3 is < 0 or > int.MaxValue || type is not (0 or 1 or 2))
         {
             return false;
         }
 
-        entry = type switch
+        var kind = type switch
         {
-            1 when field2 > 0 => new XrefEntry((int)number, XrefEntryKind.InUse, field2, (int)field3, -1),
-            0 or 1 => new XrefEntry((int)number, XrefEntryKind.Free, field2, (int)field3, -1),
-            2 => new XrefEntry((int)number, XrefEntryKind.Compressed, field2, (int)field3, -1),
-            _ => null,
+            1 when field2 > 0 => XrefEntryKind.InUse,
+            2 => XrefEntryKind.Compressed,
+            _ => XrefEntryKind.Free,
         };
+        entry = new XrefEntry((int)number, kind, field2, (int)field3, -1);
         return true;
     }
 

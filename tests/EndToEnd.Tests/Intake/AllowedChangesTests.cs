@@ -128,8 +128,10 @@ public sealed class AllowedChangesTests(DevelopmentSite site)
         }
 
         var start = file.Length;
-        var chain = previous is null ? "" : string.Create(CultureInfo.InvariantCulture, $"/Prev {previous}");
-        file.Append(CultureInfo.InvariantCulture, $"xref\n{entries}trailer\n<</Size 100/Root 1 0 R{chain}>>\n");
+        // The second revision counts the objects of the signatures between them, too.
+        var chain = previous is null ? "/Size 100" : string.Create(
+            CultureInfo.InvariantCulture, $"/Size 200/Prev {previous}");
+        file.Append(CultureInfo.InvariantCulture, $"xref\n{entries}trailer\n<</Root 1 0 R{chain}>>\n");
         file.Append(CultureInfo.InvariantCulture, $"startxref\n{start}\n%%EOF\n");
         return Encoding.Latin1.GetBytes(file.ToString());
     }

@@ -60,14 +60,14 @@ public sealed class CombinedAttackTests : IDisposable
     [Fact]
     public void Refuses_a_page_hidden_before_signing_and_put_in_place_of_another_after_it()
     {
-        // The signed revision holds a second page's content that nothing shows, and a catalog that would show it.
+        // What is signed holds an older page and its content, which nothing shows any more.
         var file = PdfFile.Base();
+        var (shown, first) = (file[PdfFile.Content], file[PdfFile.Page]);
         var hidden = file.Length;
-        file.Raw("4 0 obj\n" + PdfFile.Stream("BT /F1 18 Tf 72 700 Td (Pay 900 dong) Tj ET") + "\nendobj\n");
+        file.Update([(PdfFile.Content, PdfFile.Stream("BT /F1 18 Tf 72 700 Td (Pay 900 dong) Tj ET"))]);
         var page = file.Length;
-        file.Raw("3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-            + "/Resources<</Font<</F1 6 0 R>>>>/Annots[]>>\nendobj\n");
-        file.Update([(30, "<</Producer(office)>>")]);
+        file.Update([(PdfFile.Page, TestSigner.With(first, "/Rotate 90"))]);
+        file.Update([(PdfFile.Content, shown), (PdfFile.Page, first)]);
         _signer.Sign(file);
         Assert.Equal(Indication.TotalPassed, Validate(file).Indication);
 

@@ -242,6 +242,15 @@ public sealed class DocumentVerdictTests : IDisposable
             (PdfFile.Catalog, "/OpenAction<</S/JavaScript/JS(app.alert)>>", DocumentWarnings.ActiveContent),
             (PdfFile.Catalog, "/Names<</JavaScript<</Names[]>>>>", DocumentWarnings.ActiveContent),
             (PdfFile.Catalog, "/AA<<>>", DocumentWarnings.ActiveContent),
+            (PdfFile.Catalog, "/OpenAction[3 0 R/Fit]", DocumentWarnings.None),
+            (PdfFile.Page, "/AA<</O<</S/Hide/T(Note)>>>>", DocumentWarnings.ActiveContent),
+            (PdfFile.Catalog, "/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next[<</S/SetOCGState/State[/OFF 4 0 R]>>]>>",
+                DocumentWarnings.ActiveContent),
+            (PdfFile.Catalog, "/OCProperties<</OCGs[40 0 R]/D<</Order[40 0 R]>>>>", DocumentWarnings.None),
+            (PdfFile.Catalog, "/OCProperties<</OCGs[40 0 R]/D<</AS[<</Event/Print/Category[/Print]>>]>>>>",
+                DocumentWarnings.Layers),
+            (PdfFile.Catalog, "/OCProperties<</OCGs[40 0 R]/D<</BaseState/OFF>>>>", DocumentWarnings.Layers),
+            (PdfFile.Catalog, "/Collection<</View/H>>", DocumentWarnings.Collection),
             (PdfFile.Form, "/NeedAppearances true", DocumentWarnings.NeedAppearances),
             (PdfFile.Form, "/XFA(form)", DocumentWarnings.Xfa),
             (PdfFile.Catalog, "/Perms<</UR3 4 0 R>>", DocumentWarnings.UsageRights),
@@ -253,6 +262,19 @@ public sealed class DocumentVerdictTests : IDisposable
             var report = Expect(Indication.TotalPassed, SubIndication.None, ValidationDetail.None, file);
             Assert.Equal(expected, report.Warnings);
         }
+    }
+
+    [Theory]
+    [InlineData("/Type/XObject/Subtype/Image/Width 1/Height 1/Alternates[<</DefaultForPrinting true>>]",
+        DocumentWarnings.Layers)]
+    [InlineData("/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Ref<</F(other.pdf)/Page 0>>",
+        DocumentWarnings.ExternalContent)]
+    public void A_picture_of_two_or_from_elsewhere_is_flagged(string entries, DocumentWarnings expected)
+    {
+        var file = PdfFile.Base((40, PdfFile.Stream("0", entries)));
+        _signer.Sign(file);
+        Assert.Equal(expected, Expect(
+            Indication.TotalPassed, SubIndication.None, ValidationDetail.None, file).Warnings);
     }
 
     private ValidationReport Expect(

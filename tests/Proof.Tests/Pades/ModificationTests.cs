@@ -171,8 +171,10 @@ public sealed class ModificationTests : IDisposable
     public void Bytes_hidden_in_the_signed_revision_may_not_be_put_into_use()
     {
         var file = PdfFile.Base();
+        var shown = file[PdfFile.Content];
         var hidden = file.Length;
-        file.Raw("4 0 obj\n" + PdfFile.Stream("BT (Pay 900) Tj ET") + "\nendobj\n");
+        file.Update([(PdfFile.Content, PdfFile.Stream("BT (Pay 900) Tj ET"))]);
+        file.Update([(PdfFile.Content, shown)]);
         _signer.Sign(file);
         Assert.NotNull(Validate(file).Checked);
         file.Table(new Dictionary<int, int> { [PdfFile.Content] = hidden });
@@ -184,7 +186,7 @@ public sealed class ModificationTests : IDisposable
     [Theory]
     [InlineData("/Type/Page/Type/Page", "/Type/Page/Rotate 90")]
     [InlineData("/Type/Page/Type/Page", "/Type/Page/Contents 90 0 R")]
-    [InlineData("/Type/Page/Rotate 0/Rotate 90", "/Type/Page/Rotate 90")]
+    [InlineData("/Type/Page/Rotate 90/Rotate 90", "/Type/Page/Rotate 90")]
     public void A_key_twice_in_a_signed_page_makes_room_for_nothing_else(string before, string after)
     {
         var file = PdfFile.Base((90, PdfFile.Stream("BT /F1 18 Tf 72 700 Td (Pay 900 dong) Tj ET")));

@@ -13,6 +13,8 @@ internal sealed class PdfFile
     public const int Form = 5;
     public const int Font = 6;
 
+    private const int First = 35;
+
     private readonly List<byte> _bytes = [];
     private readonly Dictionary<int, string> _current = [];
 
@@ -26,12 +28,16 @@ internal sealed class PdfFile
     public string this[int number] => _current[number];
 
     /// <summary>One page with a sentence on it, and an empty form.</summary>
-    public static PdfFile Base(params (int Number, string Body)[] others)
+    public static PdfFile Base(params (int Number, string Body)[] others) => Base(others, first: null);
+
+    /// <param name="first">Body of an object in front of all others.</param>
+    public static PdfFile Base((int Number, string Body)[] others, string? first)
     {
         var file = new PdfFile();
         file.Raw("%PDF-1.7\n%\u00E2\u00E3\u00CF\u00D3\n");
         file.Update(
         [
+            .. first is null ? [] : new[] { (First, first) },
             (Catalog, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>"),
             (Pages, "<</Type/Pages/Kids[3 0 R]/Count 1>>"),
             (Page, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
@@ -92,6 +98,55 @@ internal sealed class PdfFile
         }
 
         Table(offsets, root, trailer, previous);
+    }
+
+    /// <summary>Appends text and tells where it begins.</summary>
+    public int Put(string latin1)
+    {
+        var start = Length;
+        Raw(latin1);
+        return start;
+    }
+
+    /// <summary>A table as the text says, however wrong.</summary>
+    public void Section(string table, string trailer = "", int size = 100)
+    {
+        var previous = LastXref;
+        LastXref = Put($"xref\n{table}");
+        Raw(string.Create(
+            CultureInfo.InvariantCulture,
+            $"trailer\n<</Size {size}/Root 1 0 R/Prev {previous}{trailer}>>\nstartxref\n{LastXref}\n%%EOF\n"));
+    }
+
+    /// <summary>A cross-reference stream that ends a revision.</summary>
+    public void StreamSection(params (int Number, int Type, int Field2, int Field3)[] entries) =>
+        StreamSection("", Length, entries);
+
+    /// <param name="trailer">Further entries.</param>
+    /// <param name="own">Where it says that it stands itself.</param>
+    /// <param name="entries">Those of other objects.</param>
+    public void StreamSection(
+        string trailer, int own, params (int Number, int Type, int Field2, int Field3)[] entries)
+    {
+        const int Own = 99;
+        var previous = LastXref;
+        LastXref = Put(CrossReference(Own, $"/Prev {previous}{trailer}", [.. entries, (Own, 1, own, 0)]));
+        Raw(string.Create(CultureInfo.InvariantCulture, $"startxref\n{LastXref}\n%%EOF\n"));
+    }
+
+    /// <summary>A cross-reference stream as an object.</summary>
+    public static string CrossReference(
+        int own, string trailer, params (int Number, int Type, int Field2, int Field3)[] entries)
+    {
+        var data = string.Concat(entries.Select(each => string.Concat(
+            (char)each.Type,
+            (char)(each.Field2 >> 16),
+            (char)((each.Field2 >> 8) & 0xFF),
+            (char)(each.Field2 & 0xFF),
+            (char)each.Field3)));
+        var index = string.Join(' ', entries.Select(each => $"{each.Number} 1"));
+        return $"{own} 0 obj\n"
+            + Stream(data, $"/Type/XRef/Size 200/W[1 3 1]/Index[{index}]/Root 1 0 R{trailer}") + "\nendobj\n";
     }
 
     /// <summary>The table alone: entries may point anywhere.</summary>

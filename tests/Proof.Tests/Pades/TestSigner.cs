@@ -17,6 +17,12 @@ internal sealed record SignOptions
     /// <summary>Whether the field shows a picture.</summary>
     public bool Visible { get; init; }
 
+    /// <summary>Where a field that shows no picture stands.</summary>
+    public string Place { get; init; } = "[0 0 0 0]";
+
+    /// <summary>F of a new field; 132 is print and locked.</summary>
+    public int Flags { get; init; } = 132;
+
     /// <summary>P of a certification.</summary>
     public int? Certify { get; init; }
 
@@ -117,7 +123,7 @@ internal sealed class TestSigner : IDisposable
             (value, $"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{options.SubFilter}/M(D:{time}Z)"
                 + $"{certify}{options.Extra}/ByteRange{Placeholder}/Contents<{new string('0', 2 * Reserve)}>>>"),
         };
-        var picture = options.Visible ? $"/Rect[50 50 150 150]/AP<</N {value + 2} 0 R>>" : "/Rect[0 0 0 0]";
+        var picture = options.Visible ? $"/Rect[50 50 150 150]/AP<</N {value + 2} 0 R>>" : "/Rect" + options.Place;
         if (options.Visible)
         {
             objects.Add((value + 2,
@@ -131,8 +137,8 @@ internal sealed class TestSigner : IDisposable
         }
         else
         {
-            objects.Add((field, $"<</Type/Annot/Subtype/Widget/FT/Sig/T({options.Name})/F 132/P 3 0 R/V {value} 0 R"
-                + picture + options.FieldExtra + ">>"));
+            objects.Add((field, $"<</Type/Annot/Subtype/Widget/FT/Sig/T({options.Name})/F {options.Flags}/P 3 0 R"
+                + $"/V {value} 0 R" + picture + options.FieldExtra + ">>"));
             objects.Add((PdfFile.Form, Append(file[PdfFile.Form], "/Fields[", field)));
             objects.Add((PdfFile.Page, Append(file[PdfFile.Page], "/Annots[", field)));
         }

@@ -200,6 +200,10 @@ internal static class FormRule
         {
             step.Add(ModificationLevel.FormFilling, ModificationKind.FieldFilled, number, field.Name);
         }
+        else if (!NewFieldRule.IsOfThisRevision(step, signature))
+        {
+            step.AddOther(number, field.Name + ", V");
+        }
         else if (NewFieldRule.IsTimestamp(signature) && !NewFieldRule.IsVisible(step, field))
         {
             step.Add(ModificationLevel.LtaUpdates, ModificationKind.DocumentTimestamp, number, field.Name);

@@ -5,9 +5,6 @@ namespace Proof.Pades.Modifications;
 /// <summary>A field that the older revision did not have: only a signature's, made of new objects alone.</summary>
 internal static class NewFieldRule
 {
-    private const int Hidden = 1 << 1;
-    private const int NoView = 1 << 5;
-
     public static void Apply(RevisionStep step, FormField field)
     {
         if (field.Type != "Sig" || field.Reference is not { } reference || !step.IsNew(reference.Number)
@@ -26,12 +23,20 @@ internal static class NewFieldRule
         Report(step, field, reference.Number);
     }
 
-    /// <summary>Whether a widget of the field shows anything on a page.</summary>
+    /// <summary>Whether a widget of the field may show anything on a page, on screen or in print.</summary>
+    /// <remarks>
+    /// Where there is no picture, readers paint what <c>/MK</c> says. Flags are not asked: what is not to be viewed is
+    /// printed, and an action of the document may show what is hidden.
+    /// </remarks>
     public static bool IsVisible(RevisionStep step, FormField field) => field.Widgets.Any(widget =>
         step.Newer.Resolve(widget) is PdfDictionary dictionary
-        && step.Newer.Get<PdfDictionary>(dictionary, "AP") is { } looks && looks.Contains("N")
         && PdfRectangle.From(step.Newer, dictionary["Rect"]) is { Width: > 0, Height: > 0 }
-        && ((step.Newer.Get<PdfInteger>(dictionary, "F")?.Value ?? 0) & (Hidden | NoView)) == 0);
+        && (HasEntries(step, dictionary, "AP") || HasEntries(step, dictionary, "MK")));
+
+    /// <summary>Whether a signature was written by this very revision. One that was there before may not be lent to
+    /// another field: whoever adds that signs nothing.</summary>
+    public static bool IsOfThisRevision(RevisionStep step, PdfDictionary signature) =>
+        signature["Contents"] is PdfString { TokenStart: var start } && start >= step.Newer.Revision.Start;
 
     public static bool IsTimestamp(PdfDictionary signature) =>
         signature["Type"] is PdfName("DocTimeStamp") || signature["SubFilter"] is PdfName(SubFilters.DocumentTimestamp);
@@ -58,11 +63,18 @@ internal static class NewFieldRule
         }
     }
 
+    private static bool HasEntries(RevisionStep step, PdfDictionary widget, string key) =>
+        step.Newer.Get<PdfDictionary>(widget, key) is { Entries.Count: > 0 };
+
     private static void Report(RevisionStep step, FormField field, int number)
     {
         var visible = IsVisible(step, field);
         var signature = step.Newer.Get<PdfDictionary>(field.Dictionary, "V");
-        if (signature is not null && IsTimestamp(signature) && !visible)
+        if (signature is not null && !IsOfThisRevision(step, signature))
+        {
+            step.AddOther(number, field.Name + ", V");
+        }
+        else if (signature is not null && IsTimestamp(signature) && !visible)
         {
             step.Add(ModificationLevel.LtaUpdates, ModificationKind.DocumentTimestamp, number, field.Name);
         }

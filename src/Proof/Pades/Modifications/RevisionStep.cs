@@ -232,6 +232,14 @@ internal sealed class RevisionStep
 
         var old = ReferenceIndex.ObjectOf(Older, entry.Number);
         var current = ReferenceIndex.ObjectOf(Newer, entry.Number);
+        if (before is { Kind: not XrefEntryKind.Free } used && old is not PdfNull && current is not PdfNull
+            && used.Generation != entry.Generation)
+        {
+            // References name a generation too: to some readers they lead nowhere now, to others where they led before.
+            AddOther(entry.Number, "another generation");
+        }
+
+        Rivals(entry, current);
         if (old.Equals(current))
         {
             return;
@@ -253,6 +261,29 @@ internal sealed class RevisionStep
 
         _changed[entry.Number] = (old, current);
     }
+
+    // What a reader takes for the document's root, or for its objects, once it searches the file for them.
+    private void Rivals(XrefEntry entry, PdfObject current)
+    {
+        var dictionary = current as PdfDictionary ?? (current as PdfStream)?.Dictionary ?? PdfDictionary.Empty;
+        var isRival = Newer.Get<PdfName>(dictionary, "Type")?.Value switch
+        {
+            "XRef" => !Newer.Revision.Sections.Any(each =>
+                each.Offset == entry.Offset || each.Hybrid?.Offset == entry.Offset),
+            "ObjStm" => Newer.NumbersIn(entry.Number)
+                .Where((number, index) => !IsAt(number, entry.Number, index)).Any(),
+            "Catalog" => Newer.Trailer["Root"] is not PdfReference { Number: var root } || root != entry.Number,
+            _ => false,
+        };
+        if (isRival)
+        {
+            AddOther(entry.Number, "a second catalog, or objects that no cross-reference names");
+        }
+    }
+
+    private bool IsAt(int number, int container, int index) =>
+        Newer.Entry(number) is { Kind: XrefEntryKind.Compressed } entry
+        && entry.Revision == Newer.Revision.Index && entry.Container == container && entry.Field3 == index;
 
     private static bool RepeatsKeys(PdfObject value) => value switch
     {
