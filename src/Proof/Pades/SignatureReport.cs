@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Proof.Cms;
 
 namespace Proof.Pades;
@@ -97,6 +98,13 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
 
     /// <summary>The signed bytes of the file; null where the place was refused.</summary>
     public SignedRange? Range { get; init; }
+
+    /// <summary>
+    /// Names the signed bytes, however the signature itself is encoded and whatever follows them: SHA-256 of a label
+    /// and their digest. Empty where the place was refused.
+    /// </summary>
+    public ReadOnlyMemory<byte> ContentName => DocumentDigest.IsEmpty
+        ? default : SHA256.HashData([.. "resultstore-signed-v1\0"u8, .. DocumentDigest.Span]);
 
     /// <summary>As read; null where it could not be.</summary>
     internal SignedData? Cms { get; init; }

@@ -132,7 +132,10 @@ internal sealed class SubmitResult(
             [spool.Sha256, .. beginnings.Where(each => each.IsWholePaper).Select(each => each.Sha256)],
             orBeginning: true,
             ct)
-        ?? await results.FindByDocumentAsync(StoredTraces.Beginnings(spool.Bytes.Span), orBeginning: false, ct);
+        ?? await results.FindByDocumentAsync(
+            [.. StoredTraces.Beginnings(spool.Bytes.Span), .. StoredTraces.NamesBefore(beginnings)],
+            orBeginning: false,
+            ct);
 
     /// <summary>What the catalogue says of this kind of paper, else the store's default.</summary>
     private IReadOnlyList<SignerKind> RequiredOf(ResultDraft draft) =>

@@ -98,7 +98,7 @@ internal static class AddResult
         foreach (var beginning in owner is null ? result.Beginnings : [])
         {
             // Two papers may have been made from one that somebody signed first; one paper may not be stored twice.
-            if (await DocumentAsync(session, row, beginning.Sha256, DocumentKind.SignedBeginning) is { } other
+            if (await DocumentAsync(session, row, beginning.Sha256, beginning.Kind) is { } other
                 && (beginning.IsWholePaper || other.Kind != DocumentKind.SignedBeginning))
             {
                 return other;

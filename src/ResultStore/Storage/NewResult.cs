@@ -32,7 +32,12 @@ internal sealed record NewResult
 /// <param name="Sha256">32 bytes.</param>
 /// <param name="IsWholePaper">Whether every signature of the file is in it: what follows are time-stamps and evidence.
 /// </param>
-internal sealed record SignedBeginning(byte[] Sha256, bool IsWholePaper);
+/// <param name="IsName">Not the digest of such a file but the name of what a signature in it signed, which stays the
+/// same when the signature is encoded otherwise.</param>
+internal sealed record SignedBeginning(byte[] Sha256, bool IsWholePaper, bool IsName = false)
+{
+    public DocumentKind Kind => IsName && IsWholePaper ? DocumentKind.Signed : DocumentKind.SignedBeginning;
+}
 
 /// <summary>The bucket is this holder's; the blind index is an HMAC of its canonical id, 32 bytes.</summary>
 internal sealed record NewHolder(short Bucket, int KeyVersion, byte[] BlindIndex);

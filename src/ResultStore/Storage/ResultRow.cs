@@ -170,4 +170,7 @@ internal enum DocumentKind : short
 
     /// <summary>No file: what a submitted one begins with.</summary>
     SignedBeginning = 3,
+
+    /// <summary>No file: the name of what the last signature of a submitted one signed.</summary>
+    Signed = 4,
 }

@@ -31,8 +31,10 @@ internal static class StoredTraces
 
     /// <summary>
     /// The beginnings of a file that could be handed in as a signed file of their own: up to where a signature ends,
-    /// and up to each end-of-file marker behind the first one. None where the one signature covers the whole file, and
-    /// none where a signed form was filled in: what others make of the same form is theirs.
+    /// and up to each end-of-file marker behind the first one. Where the one signature covers the whole file there is
+    /// only the name of what it signed: the signature itself can be written otherwise, in digits of the other case or
+    /// with more beside its signed attributes. None where a signed form was filled in: what others make of the same
+    /// form is theirs.
     /// </summary>
     /// <param name="file">Whole.</param>
     /// <param name="report">The verdict on it.</param>
@@ -40,18 +42,30 @@ internal static class StoredTraces
     {
         var (length, signed) = (file.Length, report.Signatures.Where(each => each.Range is not null).ToList());
         var last = signed.Where(each => !each.IsDocumentTimestamp).Max(each => each.Range?.End);
-        if (last is null || signed.TrueForAll(each => each.Range!.Value.End == length)
-            || signed.Exists(each => !each.Modification.IsSignaturesOnly))
+        if (last is null || signed.Exists(each => !each.Modification.IsSignaturesOnly))
         {
             return [];
+        }
+
+        var names = signed.Where(each => !each.IsDocumentTimestamp && !each.ContentName.IsEmpty)
+            .TakeLast(MostSignatures)
+            .Select(each => new SignedBeginning(
+                each.ContentName.ToArray(), each.Range!.Value.End == last, IsName: true));
+        if (signed.TrueForAll(each => each.Range!.Value.End == length))
+        {
+            return [.. names];
         }
 
         var first = signed.Min(each => each.Range!.Value.End);
         var ends = new SortedSet<int>(Ends(file).Where(end => end >= first));
         ends.UnionWith(
             signed.Select(each => each.Range!.Value.End).Where(end => end < length).TakeLast(MostSignatures));
-        return Digests(file, ends).ConvertAll(each => new SignedBeginning(each.Sha256, each.End >= last));
+        return [.. Digests(file, ends).Select(each => new SignedBeginning(each.Sha256, each.End >= last)), .. names];
     }
+
+    /// <summary>Names of what was signed before the last signature: a stored paper may have ended there.</summary>
+    public static IEnumerable<byte[]> NamesBefore(IReadOnlyList<SignedBeginning> beginnings) =>
+        beginnings.Where(each => each is { IsName: true, IsWholePaper: false }).Select(each => each.Sha256);
 
     /// <summary>
     /// Whether the file carries a certificate as signatures do: in hexadecimal, within <c>/Contents</c>. Says nothing

@@ -93,7 +93,10 @@ internal sealed class VerifyDocument(
     private async ValueTask<FoundDocument?> FindNearAsync(Spool spool, ValidationReport verdict, CancellationToken ct)
     {
         var signed = StoredTraces.SignedBeginnings(spool.Bytes.Span, verdict);
-        return await results.FindByDocumentAsync(StoredTraces.Beginnings(spool.Bytes.Span), orBeginning: false, ct)
+        return await results.FindByDocumentAsync(
+                [.. StoredTraces.Beginnings(spool.Bytes.Span), .. StoredTraces.NamesBefore(signed)],
+                orBeginning: false,
+                ct)
             ?? await results.FindByDocumentAsync(
                 [spool.Sha256, .. signed.Where(each => each.IsWholePaper).Select(each => each.Sha256)],
                 orBeginning: true,

@@ -57,6 +57,20 @@ public sealed class SamePaperTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task Nor_does_one_whose_signature_is_written_otherwise()
+    {
+        // No signature covers how it is itself written down: digits of the other case break none.
+        var signed = await _papers.SignedByBothAsync(Papers.Unsigned());
+        var code = await StoredAsync(signed);
+        var other = WithDigitsOfTheOtherCase(signed);
+
+        await MustBeKnownAsync(other, code);
+        await MustBeKnownAsync(await _papers.SignedByOfficerAsync(other), code);
+        var known = await Documents.VerifyAsync(site, other);
+        Assert.Equal((VerificationState.Altered, code), (known.State, known.Result.Code));
+    }
+
+    [Fact]
     public async Task Of_two_forms_of_one_paper_pushed_at_once_one_is_stored()
     {
         for (var turn = 0; turn < 5; turn++)
@@ -69,6 +83,20 @@ public sealed class SamePaperTests(DevelopmentSite site)
 
             Assert.Single(codes, code => code is not null);
         }
+    }
+
+    /// <summary>In the contents of the last signature.</summary>
+    private static byte[] WithDigitsOfTheOtherCase(byte[] signed)
+    {
+        const int CaseBit = 0x20;
+        var other = (byte[])signed.Clone();
+        var start = other.AsSpan().LastIndexOf("/Contents<"u8) + "/Contents<".Length;
+        foreach (ref var digit in other.AsSpan(start, other.AsSpan(start).IndexOf((byte)'>')))
+        {
+            digit = char.IsAsciiLetter((char)digit) ? (byte)(digit ^ CaseBit) : digit;
+        }
+
+        return other;
     }
 
     /// <summary>The document with a security store that holds a certificate.</summary>

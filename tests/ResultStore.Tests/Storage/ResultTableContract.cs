@@ -169,6 +169,34 @@ public abstract class ResultTableContract(Func<Task<object>> newStore) : IAsyncL
     }
 
     [EngineFact]
+    public async Task Knows_a_paper_by_what_its_last_signature_signed_and_takes_two_that_only_begin_alike()
+    {
+        var (form, one) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
+        var first = Samples.Result() with { Beginnings = [Name(form, last: false), Name(one, last: true)] };
+        Assert.IsType<AddOutcome.Stored>(await Results.AddAsync(first));
+
+        SignedBeginning[][] same =
+        [
+            [Name(form, last: false), Name(one, last: true)],
+            [Name(form, last: false), Name(one, last: false), Name(null, last: true)],
+            [Name(form, last: true)],
+        ];
+        foreach (var each in same)
+        {
+            var outcome = await Results.AddAsync(Samples.Result() with { Beginnings = each });
+            Assert.Equal(first.Row.Id, Assert.IsType<AddOutcome.DocumentAlreadyStored>(outcome).First.Id);
+        }
+
+        Assert.IsType<AddOutcome.Stored>(await Results.AddAsync(
+            Samples.Result() with { Beginnings = [Name(form, last: false), Name(null, last: true)] }));
+        Assert.Equal(first.Row.Id, (await Results.FindByDocumentAsync(one, default))?.Row.Id);
+        Assert.Null(await Results.FindByDocumentAsync(form, default));
+
+        static SignedBeginning Name(byte[]? name, bool last) =>
+            new(name ?? RandomNumberGenerator.GetBytes(32), last, IsName: true);
+    }
+
+    [EngineFact]
     public async Task Asks_for_another_code_when_one_is_taken_and_keeps_nothing()
     {
         var first = Samples.Result();

@@ -47,8 +47,8 @@ internal sealed class DocumentScrub(
         return await database.ReadAsync(async session =>
         {
             var stored = await session.Sql("""
-                SELECT sha256 FROM document WHERE bucket = @bucket AND kind <> @beginning ORDER BY bucket, sha256
-                """).Set("@bucket", bucket).Set("@beginning", (short)DocumentKind.SignedBeginning)
+                SELECT sha256 FROM document WHERE bucket = @bucket AND kind <= @files ORDER BY bucket, sha256
+                """).Set("@bucket", bucket).Set("@files", (short)DocumentKind.Sealed)
                 .ListAsync(reader => reader.Bytes(0));
             var decisions = await session.Sql("""
                 SELECT DISTINCT decision_sha256 FROM result_change
