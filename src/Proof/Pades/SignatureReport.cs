@@ -100,11 +100,14 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     public SignedRange? Range { get; init; }
 
     /// <summary>
-    /// Names the signed bytes, however the signature itself is encoded and whatever follows them: SHA-256 of a label
-    /// and their digest. Empty where the place was refused.
+    /// Names what was signed, however the signature itself is encoded and whatever follows: SHA-256 of a label, the
+    /// digest of the signed bytes, and the signed attributes (RFC 5652, 5.4), which tell one signing of the same bytes
+    /// from another. Empty where the place or the signature was refused.
     /// </summary>
-    public ReadOnlyMemory<byte> ContentName => DocumentDigest.IsEmpty
-        ? default : SHA256.HashData([.. "resultstore-signed-v1\0"u8, .. DocumentDigest.Span]);
+    public ReadOnlyMemory<byte> ContentName => DocumentDigest.IsEmpty || Cms is null
+        ? default
+        : SHA256.HashData(
+            [.. "resultstore-signed-v1\0"u8, .. DocumentDigest.Span, .. Cms.SignedAttributes.Span]);
 
     /// <summary>As read; null where it could not be.</summary>
     internal SignedData? Cms { get; init; }
