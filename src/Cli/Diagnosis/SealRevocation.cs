@@ -1,3 +1,4 @@
+using Cli.Keys;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
@@ -34,11 +35,14 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
         _refusals.Clear();
         var now = clock.GetUtcNow();
         var roots = chain.Skip(1).Where(each => each.IsSelfIssued || anchors.Contains(each));
+
+        // Also the anchor that issued the topmost certificate, where the chain leaves it out.
+        var anchor = SealChain.Follow(chain, anchors, now).Certificates.TakeLast(1).Where(anchors.Contains);
         var request = new ChainRequest
         {
             Target = chain[0],
             Pool = chain,
-            Anchors = new TrustAnchors([.. roots, .. AnchorOf(chain, anchors, now)]),
+            Anchors = new TrustAnchors([.. roots, .. anchor]),
             Revocation = RevocationMode.Required,
             EvidenceAlgorithms = AlgorithmPolicy.BuiltIn,
             Now = now,
@@ -69,19 +73,6 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
     }
 
     public void Dispose() => _http?.Dispose();
-
-    /// <summary>The anchor that issued the topmost certificate, where the chain leaves it out.</summary>
-    private static IEnumerable<Certificate> AnchorOf(
-        IReadOnlyList<Certificate> chain, TrustAnchors anchors, DateTimeOffset now) =>
-        ChainValidator.Validate(new ChainRequest
-        {
-            Target = chain[0],
-            Pool = chain,
-            Anchors = anchors,
-            Revocation = RevocationMode.Off,
-            Now = now,
-            SignatureTime = now,
-        }).Certificates.TakeLast(1).Where(anchors.Contains);
 
     /// <summary>Where nobody is named who could tell, no setting helps.</summary>
     private static string Named(Certificate certificate) =>

@@ -29,13 +29,13 @@ internal static class SealChain
     {
         var seal = chain[0];
         var at = now < seal.NotBefore ? seal.NotBefore : now > seal.NotAfter ? seal.NotAfter : now;
-        if (Judge(chain, anchors, at).IsPassed)
+        if (Follow(chain, anchors, at).IsPassed)
         {
             return null;
         }
 
         var roots = chain.Skip(1).Where(each => each.IsSelfIssued).ToList();
-        var verdict = Judge(chain, new TrustAnchors(roots), at);
+        var verdict = Follow(chain, new TrustAnchors(roots), at);
         if (verdict.IsPassed)
         {
             return new SealChainFault(
@@ -56,7 +56,8 @@ internal static class SealChain
                 $"its chain does not hold at {verdict.Culprit ?? seal}: {verdict.SubIndication} {verdict.Fault}");
     }
 
-    private static ChainVerdict Judge(IReadOnlyList<Certificate> chain, TrustAnchors anchors, DateTimeOffset at) =>
+    /// <summary>From the seal up to an anchor; asks nobody, and does not look at revocation.</summary>
+    internal static ChainVerdict Follow(IReadOnlyList<Certificate> chain, TrustAnchors anchors, DateTimeOffset at) =>
         ChainValidator.Validate(new ChainRequest
         {
             Target = chain[0],
