@@ -59,16 +59,13 @@ internal static class PdfFilters
         var output = new BoundedOutput(limit);
         decoded = default;
         var known = filter is PdfName(var name) ? name : "";
-        bool? good = known switch
+        var good = Undo();
+        if (good is true && !output.IsWhole)
         {
-            "FlateDecode" or "Fl" => FlateFilter.TryDecode(data, output),
-            "LZWDecode" or "LZW" =>
-                LzwFilter.TryDecode(data.Span, Setting(settings, "EarlyChange", 1, resolve) != 0, output),
-            "ASCIIHexDecode" or "AHx" => AsciiFilters.TryDecodeHex(data.Span, output),
-            "ASCII85Decode" or "A85" => AsciiFilters.TryDecode85(data.Span, output),
-            "RunLengthDecode" or "RL" => AsciiFilters.TryDecodeRunLength(data.Span, output),
-            _ => null,
-        };
+            output = BoundedOutput.OfLength(output.Length);
+            good = Undo();
+        }
+
         if (output.Overflowed)
         {
             return new PdfFault(PdfFaultKind.LimitExceeded, "a stream decodes to more than its budget");
@@ -95,6 +92,17 @@ internal static class PdfFilters
         }
 
         return null;
+
+        bool? Undo() => known switch
+        {
+            "FlateDecode" or "Fl" => FlateFilter.TryDecode(data, output),
+            "LZWDecode" or "LZW" =>
+                LzwFilter.TryDecode(data.Span, Setting(settings, "EarlyChange", 1, resolve) != 0, output),
+            "ASCIIHexDecode" or "AHx" => AsciiFilters.TryDecodeHex(data.Span, output),
+            "ASCII85Decode" or "A85" => AsciiFilters.TryDecode85(data.Span, output),
+            "RunLengthDecode" or "RL" => AsciiFilters.TryDecodeRunLength(data.Span, output),
+            _ => null,
+        };
     }
 
     private static long Setting(PdfDictionary settings, string key, long usual, Func<PdfObject, PdfObject> resolve) =>

@@ -9,7 +9,6 @@ internal static class IntakeSetup
         {
             builder.Services.AddOptionsWithValidateOnStart<IntakeOptions, IntakeOptionsValidator>()
                 .BindConfiguration("Intake");
-            builder.Services.AddSingleton<WorkGate>();
             builder.Services.AddSingleton<SignatureJudge>();
             builder.Services.AddSingleton<StatusPlaces>();
             builder.Services.AddSingleton<PushKeys>();

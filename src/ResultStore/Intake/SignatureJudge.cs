@@ -8,15 +8,22 @@ namespace ResultStore.Intake;
 /// <summary>Step 2 of a result's life: judges a submission, and again with what authorities say where the first
 /// verdict lacks that. While authorities are waited for, others' documents have the place.</summary>
 internal sealed class SignatureJudge(
-    DocumentJudge judge, EvidenceGatherer gatherer, WorkGate gate, IOptions<RevocationOptions> options)
+    DocumentJudge judge,
+    EvidenceGatherer gatherer,
+    IOptions<IntakeOptions> intake,
+    IOptions<RevocationOptions> options) : IDisposable
 {
     private const int MostRounds = 3;
+
+    private readonly WorkGate _gate = new(
+        intake.Value.MaxConcurrent > 0 ? intake.Value.MaxConcurrent : Environment.ProcessorCount * 2,
+        intake.Value.MaxWaiting);
 
     /// <returns>The verdict with a place to go on in, to be disposed of; null where too many wait already.</returns>
     /// <exception cref="StorageUnavailableException">Answers kept earlier cannot be read now.</exception>
     public async Task<PlacedJudgement?> JudgeAsync(Submission submission, CancellationToken ct)
     {
-        var place = await gate.EnterAsync(submission.Spool.Length, ct);
+        var place = await _gate.EnterAsync(submission.Spool.Length, ct);
         if (place is null)
         {
             return null;
@@ -45,7 +52,7 @@ internal sealed class SignatureJudge(
                 place.Dispose();
                 submission.Spool.LetGo();
                 var found = judgement.Gathered.With(await gatherer.GatherAsync(wants, budget, ct));
-                place = await gate.EnterAsync(submission.Spool.Length, ct);
+                place = await _gate.EnterAsync(submission.Spool.Length, ct);
                 if (place is null || found.Count == judgement.Gathered.Count)
                 {
                     break;
@@ -63,6 +70,8 @@ internal sealed class SignatureJudge(
             throw;
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private Judgement Judge(Submission submission, GatheredEvidence gathered) => judge.JudgeForIntake(
         submission.Spool.Bytes, submission.Caller.AcceptsUnprovedTime, submission.Caller.AllowedChanges, gathered);

@@ -44,7 +44,8 @@ internal sealed class VerificationRpc(
             }
         }
 
-        return await documents.RunAsync(spool, withReport, context.CancellationToken);
+        return await documents.RunAsync(spool, withReport, context.CancellationToken)
+            ?? throw Sentences.Refuse(ErrorReason.Busy).ToException();
     }
 
     public override Task<GetTrustBundleResponse> GetTrustBundle(

@@ -21,17 +21,29 @@ internal sealed class VerifyDocument(
     StoreIdentity identity,
     StoreMetrics metrics,
     TimeProvider clock,
-    IOptions<VerificationOptions> options)
+    IOptions<VerificationOptions> options) : IDisposable
 {
+    // Not intake's places: strangers' files keep no push waiting.
+    private readonly WorkGate _gate = new(
+        options.Value.MaxConcurrent > 0 ? options.Value.MaxConcurrent : Environment.ProcessorCount,
+        options.Value.MaxWaiting);
+
     /// <summary>Room for one upload.</summary>
     public Spool NewSpool() => documents.NewSpool(options.Value.MaxDocumentBytes);
 
     /// <param name="spool">The file, received whole.</param>
     /// <param name="withReport">Whether a report is wanted where the digest settles it, and XML.</param>
     /// <param name="ct">Ends the search.</param>
+    /// <returns>Null where too many files wait already.</returns>
     /// <exception cref="StorageUnavailableException">The status cannot be told now.</exception>
-    public async Task<VerifyDocumentResponse> RunAsync(Spool spool, bool withReport, CancellationToken ct)
+    public async Task<VerifyDocumentResponse?> RunAsync(Spool spool, bool withReport, CancellationToken ct)
     {
+        using var place = await _gate.EnterAsync(spool.Length, ct);
+        if (place is null)
+        {
+            return null;
+        }
+
         var answer = new VerifyDocumentResponse
         {
             State = VerificationState.Unknown,
@@ -63,6 +75,8 @@ internal sealed class VerifyDocument(
         metrics.Verified(answer.State.ToString());
         return answer;
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private async Task JudgeAsync(
         VerifyDocumentResponse answer, Spool spool, bool withReport, CancellationToken ct)

@@ -41,9 +41,10 @@ public sealed class RevocationSite : IAsyncLifetime, ICollectionFixture<Revocati
     }
 
     /// <summary>A person whom no other test knows.</summary>
-    internal Identity NewOfficer() => new DevelopmentAuthorities(TimeProvider.System, Site.Addresses.TimeStamps).Officer(
-        DevelopmentStore.LoadSigner(Site.Data, "ca"), "UBND", "Trần", $"Thử {Interlocked.Increment(ref _last)}",
-        "099080001235");
+    internal Identity NewOfficer() =>
+        new DevelopmentAuthorities(TimeProvider.System, Site.Addresses.TimeStamps).Officer(
+            DevelopmentStore.LoadSigner(Site.Data, "ca"), "UBND", "Trần", $"Thử {Interlocked.Increment(ref _last)}",
+            "099080001235");
 
     internal TimeStampClient NewStamps() => new(new Uri(Site.TimeStampAddress));
 

@@ -1,7 +1,6 @@
-using Microsoft.Extensions.Options;
-using ResultStore.Intake;
+using ResultStore.Validation;
 
-namespace ResultStore.Tests.Intake;
+namespace ResultStore.Tests.Validation;
 
 public sealed class WorkGateTests
 {
@@ -46,6 +45,19 @@ public sealed class WorkGateTests
         Assert.NotNull(next);
     }
 
-    private static WorkGate Gate(int places = 64) =>
-        new(Options.Create(new IntakeOptions { MaxConcurrent = places }));
+    [Fact]
+    public async Task Says_at_once_that_too_many_wait()
+    {
+        using var gate = Gate(places: 1, waiting: 1);
+        using var held = await gate.EnterAsync(Small, CancellationToken.None);
+        var waiting = gate.EnterAsync(Small, CancellationToken.None);
+        var second = gate.EnterAsync(Small, CancellationToken.None);
+
+        Assert.Null(await gate.EnterAsync(Small, CancellationToken.None));
+        held!.Dispose();
+        (await waiting)!.Dispose();
+        (await second)!.Dispose();
+    }
+
+    private static WorkGate Gate(int places = 64, int waiting = 64) => new(places, waiting);
 }

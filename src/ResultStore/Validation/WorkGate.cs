@@ -1,17 +1,15 @@
-using Microsoft.Extensions.Options;
-
-namespace ResultStore.Intake;
+namespace ResultStore.Validation;
 
 /// <summary>Bounds how many documents are validated and sealed at once, and how many may wait: beyond that callers
 /// hear BUSY at once, while it is still cheap. Large ones take turns, as the pages of each are all in memory while it
 /// is read.</summary>
-internal sealed class WorkGate(IOptions<IntakeOptions> options) : IDisposable
+/// <param name="places">Documents at once.</param>
+/// <param name="mostWaiting">Documents that may wait.</param>
+internal sealed class WorkGate(int places, int mostWaiting) : IDisposable
 {
     private const int LargeBytes = 8 << 20;
 
-    private readonly SemaphoreSlim _places = new(
-        options.Value.MaxConcurrent > 0 ? options.Value.MaxConcurrent : Environment.ProcessorCount * 2);
-
+    private readonly SemaphoreSlim _places = new(places);
     private readonly SemaphoreSlim _large = new(Math.Max(1, Environment.ProcessorCount / 2));
     private int _waiting;
 
@@ -20,7 +18,7 @@ internal sealed class WorkGate(IOptions<IntakeOptions> options) : IDisposable
     /// <returns>A place, to be disposed of; null where too many wait already.</returns>
     public async Task<IDisposable?> EnterAsync(long length, CancellationToken ct)
     {
-        if (Interlocked.Increment(ref _waiting) > options.Value.MaxWaiting + 1)
+        if (Interlocked.Increment(ref _waiting) > mostWaiting + 1)
         {
             Interlocked.Decrement(ref _waiting);
             return null;
