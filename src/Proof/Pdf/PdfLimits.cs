@@ -17,7 +17,8 @@ public sealed record PdfLimits
     /// <summary>Most bytes all streams of one document may decode to together. Default 64 MiB.</summary>
     public int MaxDecodedBytes { get; init; } = 64 << 20;
 
-    /// <summary>Most cross-reference entries over all revisions. Default 1,000,000.</summary>
+    /// <summary>Most cross-reference entries over all revisions; of a small document fewer. Default 1,000,000.
+    /// </summary>
     public int MaxObjects { get; init; } = 1_000_000;
 
     /// <summary>Highest object number. Default 8,388,607 (ISO 32000-1, annex C).</summary>
@@ -26,7 +27,7 @@ public sealed record PdfLimits
     /// <summary>Most cross-reference sections. Default 1,024.</summary>
     public int MaxSections { get; init; } = 1024;
 
-    /// <summary>Most tokens parsed into objects. Default 4,000,000.</summary>
+    /// <summary>Most tokens parsed into objects; of a small document fewer. Default 4,000,000.</summary>
     public int MaxTokens { get; init; } = 4_000_000;
 
     /// <summary>Most pages walked. Default 100,000.</summary>
@@ -43,11 +44,20 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
     // Objects may overlap in a hostile file; reading each byte this often in all is more than any honest one needs.
     private const int MaxPassesOverDocument = 8;
 
-    private int _tokens = limits.MaxTokens;
+    // Data packed a thousand times over would otherwise become objects of many times its unpacked size. An honest file
+    // has at most an object, and a few tokens, for each of its bytes, however well it is packed; any file has so many.
+    private const int FreeObjects = 1 << 16;
+    private const int FreeTokens = 1 << 18;
+    private const int TokensPerByte = 8;
+
+    private int _tokens = (int)Math.Min(limits.MaxTokens, FreeTokens + ((long)documentBytes * TokensPerByte));
     private long _steps = limits.MaxSteps;
     private long _bytes = ((long)documentBytes * MaxPassesOverDocument) + (1 << 20);
 
     public PdfLimits Limits => limits;
+
+    /// <summary>Cross-reference entries that a document of this length may have.</summary>
+    public int MostObjects { get; } = (int)Math.Min(limits.MaxObjects, FreeObjects + (long)documentBytes);
 
     /// <summary>Bytes that streams may still decode to.</summary>
     public int DecodedBytes { get; set; } = limits.MaxDecodedBytes;

@@ -155,7 +155,7 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
 
     private bool Take(long number)
     {
-        if (number <= budget.Limits.MaxObjectNumber && ++_entries <= budget.Limits.MaxObjects)
+        if (number <= budget.Limits.MaxObjectNumber && ++_entries <= budget.MostObjects)
         {
             return true;
         }

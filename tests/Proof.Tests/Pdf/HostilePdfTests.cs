@@ -20,6 +20,11 @@ public sealed class HostilePdfTests
             + string.Create(CultureInfo.InvariantCulture, $"/Length {zeros.Length}>>\nstream\n"));
         byte[] file = [.. head, .. zeros, .. "\nendstream\nendobj\nstartxref\n9\n%%EOF\n"u8];
         Faults(file, PdfFaultKind.LimitExceeded);
+
+        // Nor does finding that out take the memory that was to be exhausted.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(PdfDocument.TryOpen(file, PdfLimits.Default, out _, out _));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 4 << 20);
     }
 
     [Fact]
@@ -27,9 +32,59 @@ public sealed class HostilePdfTests
     {
         var file = PdfFile.Base((10, Flate(40 << 20)), (11, Flate(40 << 20)));
         Assert.True(PdfDocument.TryOpen(file.ToArray(), PdfLimits.Default, out var document, out _));
-        Assert.True(document.TryDecode((PdfStream)document.Resolve(new PdfReference(10, 0)), out _, out _));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(document.TryDecode((PdfStream)document.Resolve(new PdfReference(10, 0)), out var data, out _));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 40 << 20, 44 << 20);
+        Assert.Equal((40 << 20, -1), (data.Length, data.Span.IndexOfAnyExcept((byte)0)));
         Assert.False(document.TryDecode((PdfStream)document.Resolve(new PdfReference(11, 0)), out _, out var fault));
         Assert.Equal(PdfFaultKind.LimitExceeded, fault.Kind);
+    }
+
+    [Fact]
+    public void A_small_file_makes_no_more_objects_than_it_can_pay_for()
+    {
+        var file = new PdfFile();
+        file.Raw("%PDF-1.7\n");
+        var start = file.Length;
+        var entries = Compress(new byte[7 * 999_000]);
+        file.Raw(string.Create(
+            CultureInfo.InvariantCulture,
+            $"1 0 obj\n<</Type/XRef/W[1 4 2]/Size 999000/Root 2 0 R/Filter/FlateDecode/Length {entries.Length}>>")
+            + "stream\n");
+        file.Raw(Encoding.Latin1.GetString(entries) + "\nendstream\nendobj\nstartxref\n" + start + "\n%%EOF\n");
+        CostsLittle(file.ToArray());
+
+        // The catalog stands in an object stream, and is large once that is unpacked.
+        var names = string.Concat(Enumerable.Repeat("/A ", 3_000_000));
+        var packed = Compress(Encoding.ASCII.GetBytes($"2 0 <</Type/Catalog/Pages 5 0 R/X[{names}]>>"));
+        file = new PdfFile();
+        file.Raw("%PDF-1.7\n");
+        var container = file.Length;
+        file.Raw(string.Create(
+            CultureInfo.InvariantCulture,
+            $"3 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {packed.Length}>>stream\n"));
+        file.Raw(Encoding.Latin1.GetString(packed) + "\nendstream\nendobj\n");
+        start = file.Length;
+        string Offset(long at) => at.ToString("X8", CultureInfo.InvariantCulture);
+        var rows = $"0000000000FFFF 01{Offset(start)}0000 02000000030000 01{Offset(container)}0000"
+            .Replace(" ", "", StringComparison.Ordinal);
+        file.Raw($"1 0 obj\n<</Type/XRef/W[1 4 2]/Size 4/Root 2 0 R/Filter/ASCIIHexDecode/Length {rows.Length + 1}>>"
+            + $"stream\n{rows}>\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n");
+        CostsLittle(file.ToArray());
+
+        static void CostsLittle(byte[] file)
+        {
+            Assert.InRange(file.Length, 1, 100_000);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            if (PdfDocument.TryOpen(file, PdfLimits.Default, out var document, out var fault))
+            {
+                Assert.Empty(document.Newest.Catalog.Entries);
+                fault = document.Damage;
+            }
+
+            Assert.Equal(PdfFaultKind.LimitExceeded, fault?.Kind);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 96 << 20);
+        }
     }
 
     [Fact]
@@ -220,6 +275,17 @@ public sealed class HostilePdfTests
         var stream = Assert.IsType<PdfStream>(document.Resolve(new PdfReference(10, 0)));
         Assert.False(document.TryDecode(stream, out _, out var fault));
         Assert.Equal(PdfFaultKind.NeedsRepair, fault!.Kind);
+    }
+
+    private static byte[] Compress(byte[] data)
+    {
+        using var target = new MemoryStream();
+        using (var zlib = new ZLibStream(target, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            zlib.Write(data);
+        }
+
+        return target.ToArray();
     }
 
     private static byte[] Compress(int zeros)
