@@ -103,6 +103,7 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
     private static int? Refuses(ChangeResultRequest request, ChangeResultResponse foreseen, Screen screen)
     {
         var status = StatusWords.Of(foreseen.Status, screen.Language);
+        FieldWarnings.Tell(foreseen.Warnings, "", screen);
         return Confirmation.Refused(
             $"{request.Code} sẽ thành: {status}.", $"{request.Code} will be: {status}.", screen);
     }
@@ -120,6 +121,7 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
         screen.Fact("Mã", "Code", request.Code);
         screen.Fact("Tình trạng hiện nay", "Status now", StatusWords.Of(answer.Status, screen.Language));
         screen.Fact("Thay đổi từ", "Change holds from", Messages.Instant(answer.EffectiveAtUnixMs));
+        FieldWarnings.Tell(answer.Warnings, "", screen);
         return ExitCode.Done;
     }
 

@@ -146,12 +146,7 @@ internal static class SubmitCommand
                 screen.Line($"{stored.Item.Name}: {receipt.Code}{repeated}");
                 VerdictText.TellUnprovedTime(receipt.SigningTimeUnproved, "   ", screen);
                 SheetWords.Tell(receipt, "   ", screen);
-                foreach (var field in warnings)
-                {
-                    var sentence = RefusalReading.Sentence(field, screen.Language);
-                    screen.Fact("   Cảnh báo", "   Warning", $"{field.Path}: {sentence}");
-                }
-
+                FieldWarnings.Tell(warnings, "   ", screen);
                 if (drawQr)
                 {
                     screen.Line(TerminalQr.Draw(receipt.Qr.Link));
@@ -190,12 +185,7 @@ internal static class SubmitCommand
                 item["sheet_reason"] = receipt.SheetReason == SheetReason.Unspecified
                     ? null
                     : EnumNames.Of(receipt.SheetReason);
-                item["warnings"] = new JsonArray([.. warnings.Select(field => new JsonObject
-                {
-                    ["path"] = field.Path,
-                    ["reason"] = EnumNames.Of(field.Reason),
-                    ["sentence"] = RefusalReading.Sentence(field, language),
-                })]);
+                item["warnings"] = FieldWarnings.ToJson(warnings, language);
                 foreach (var (name, before, value) in (IEnumerable<(string, string, string)>)[
                     ("submitted_sha256", "submittedSha256", Convert.ToHexStringLower(receipt.SubmittedSha256.Span)),
                     ("sealed_sha256", "sealedSha256", Convert.ToHexStringLower(receipt.SealedSha256.Span)),

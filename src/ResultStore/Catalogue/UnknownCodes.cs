@@ -2,14 +2,15 @@ using ResultStore.V1;
 
 namespace ResultStore.Catalogue;
 
-/// <summary>Kinds of paper of a push that the catalogue does not have: mistyped, most likely. Told with the answer and
+/// <summary>Kinds of paper that the catalogue does not have: mistyped, most likely. Told with the answer and
 /// no ground for a refusal, as a paper is worth keeping before its kind is entered. Of procedures nothing is said: a
 /// catalogue needs only those whose components are asked about.</summary>
 internal sealed class UnknownCodes(CatalogueCache cache)
 {
     /// <param name="metadata">As they were accepted.</param>
-    /// <returns>Paths begin with <c>metadata</c>; empty where no catalogue was imported.</returns>
-    public IReadOnlyList<FieldFault> In(ResultMetadata metadata)
+    /// <param name="path">Of the metadata in the request.</param>
+    /// <returns>Empty where no catalogue was imported.</returns>
+    public IReadOnlyList<FieldFault> In(ResultMetadata metadata, string path = "metadata")
     {
         var code = metadata.ResultTypeCode;
         if (cache.Today is not { } today
@@ -23,7 +24,7 @@ internal sealed class UnknownCodes(CatalogueCache cache)
         [
             new FieldFault
             {
-                Path = "metadata.result_type_code",
+                Path = $"{path}.result_type_code",
                 Reason = FieldReason.UnknownValue,
                 SentenceVi = $"Danh mục của kho không có loại giấy tờ {code}: kho áp dụng quy định chung về chữ ký và "
                     + "thời hạn, và giấy này không thay được thành phần hồ sơ nào. Nếu gõ sai mã, hãy đính chính.",

@@ -16,7 +16,8 @@ internal sealed class LifecycleRpc(
     Disputes disputes,
     Sessions sessions,
     OwnResults own,
-    PaperTerms terms) : ResultLifecycle.ResultLifecycleBase
+    PaperTerms terms,
+    UnknownCodes unknown) : ResultLifecycle.ResultLifecycleBase
 {
     public override async Task<ChangeResultResponse> ChangeResult(
         ChangeResultRequest request,
@@ -36,6 +37,7 @@ internal sealed class LifecycleRpc(
                 Version = changed.Row.Version,
                 EffectiveAtUnixMs = changed.EffectiveAt.ToUnixTimeMilliseconds(),
                 Repeated = changed.Repeated,
+                Warnings = { WarningsOf(request.Change) },
             }
             : throw RefusalOf(outcome).ToException();
     }
@@ -115,6 +117,12 @@ internal sealed class LifecycleRpc(
             ? known.Holder.Id
             : throw Sentences.Refuse(ErrorReason.AuthenticationTooWeak).ToException();
     }
+
+    /// <summary>What a correction may have put wrong anew.</summary>
+    private IReadOnlyList<FieldFault> WarningsOf(Change? change) =>
+        change is { Kind: ResultChangeKind.Correct or ResultChangeKind.Amend, Metadata: { } metadata }
+            ? unknown.In(metadata, "change.metadata")
+            : [];
 
     private static Refusal RefusalOf(LifecycleOutcome outcome)
     {

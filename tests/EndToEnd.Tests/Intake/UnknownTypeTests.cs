@@ -1,4 +1,5 @@
 using EndToEnd.Tests.CommandLine;
+using EndToEnd.Tests.Lifecycle;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
 using ResultStore.V1;
@@ -53,6 +54,29 @@ public sealed class UnknownTypeTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task A_correction_to_a_kind_that_is_not_there_is_told_before_it_is_made_and_after()
+    {
+        await SampleCatalogue.ImportAsync(site);
+        using var scratch = new Scratch();
+        var (code, metadata) = await new ChangeSteps(site).StoredAsync();
+        metadata.ResultTypeCode = Mistyped;
+        var change = ChangeSteps.ChangeOf(ResultChangeKind.Correct, "544/QĐ");
+        change.Metadata = metadata;
+        await File.WriteAllTextAsync(scratch["new.json"], JsonFormatter.Default.Format(metadata));
+
+        var (exit, output, error) = await Tthc.SayAsync(
+            "change", "correct", code, "--metadata", scratch["new.json"], "--reason", change.Reason, "--legal-basis",
+            change.LegalBasis, "--decision", change.DecisionNumber, "--officer", change.Officer, "--dry-run", "--lang",
+            "en", "--store", site.StoreAddress, "--key-file", site.KeyFile("agency"));
+        var made = await site.Lifecycle.ChangeResultAsync(
+            new ChangeResultRequest { Code = code, Change = change }, site.As("agency"), DevelopmentSite.In(60));
+
+        Assert.True(exit == 0, output + error);
+        Assert.Matches("Warning: +change.metadata.result_type_code: .*no kind of paper", output);
+        MustWarn(made.Warnings, "change.metadata.result_type_code");
+    }
+
+    [Fact]
     public async Task The_command_line_shows_the_warning_to_people_and_to_scripts()
     {
         using var scratch = new Scratch();
@@ -78,11 +102,10 @@ public sealed class UnknownTypeTests(DevelopmentSite site)
         Assert.Contains("no kind of paper", (string)warning["sentence"]!, StringComparison.Ordinal);
     }
 
-    private static void MustWarn(IEnumerable<FieldFault> warnings)
+    private static void MustWarn(IEnumerable<FieldFault> warnings, string path = "metadata.result_type_code")
     {
         var warning = Assert.Single(warnings);
-        Assert.Equal(
-            ("metadata.result_type_code", FieldReason.UnknownValue), (warning.Path, warning.Reason));
+        Assert.Equal((path, FieldReason.UnknownValue), (warning.Path, warning.Reason));
         Assert.Contains(Mistyped, warning.SentenceVi, StringComparison.Ordinal);
     }
 }
