@@ -7,8 +7,8 @@ namespace Proof.Pades;
 /// What has to hold of every object, in use or not: it can be read, and every reader reads the same. A document that
 /// was ambiguous when it was signed shows its signer one thing and the next reader another.
 /// </summary>
-/// <param name="firstSigned">Index of the revision of the first signature. Keys that stand twice after it are told by
-/// the comparison of revisions.</param>
+/// <param name="firstSigned">Index of the revision of the first signature. Keys that stand twice after it, and rival
+/// objects, are told by the comparison of revisions.</param>
 /// <param name="misplaced">Numbers whose entry is wrong, forgiven as long as nothing refers to them.</param>
 internal sealed class ObjectCheck(PdfDocument document, int firstSigned, HashSet<int> misplaced)
 {
@@ -17,6 +17,8 @@ internal sealed class ObjectCheck(PdfDocument document, int firstSigned, HashSet
 
     // Short forms that belong to inline images; some readers believe them before the long ones.
     private static readonly string[] ImageKeys = ["W", "H", "BPC", "CS", "D", "IM"];
+
+    private readonly RivalObjects _rivals = new(document.Revisions.Take(firstSigned + 1));
 
     /// <summary>The first fault, or null. Reads every object of every revision.</summary>
     public PdfFault? FindFault()
@@ -27,7 +29,7 @@ internal sealed class ObjectCheck(PdfDocument document, int firstSigned, HashSet
             foreach (var entry in revision.Entries)
             {
                 if (entry.Kind != XrefEntryKind.Free && !misplaced.Contains(entry.Number)
-                    && Find(view, ReferenceIndex.ObjectOf(view, entry.Number)) is { } detail)
+                    && Find(view, entry, ReferenceIndex.ObjectOf(view, entry.Number)) is { } detail)
                 {
                     return new PdfFault(
                         PdfFaultKind.NeedsRepair,
@@ -44,6 +46,11 @@ internal sealed class ObjectCheck(PdfDocument document, int firstSigned, HashSet
 
         return null;
     }
+
+    private string? Find(PdfView view, XrefEntry entry, PdfObject value) =>
+        view.Revision.Index <= firstSigned && _rivals.Contains(view, entry, value)
+            ? "objects or a cross-reference that nothing names"
+            : Find(view, value);
 
     private string? Find(PdfView view, PdfObject value)
     {

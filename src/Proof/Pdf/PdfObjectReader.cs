@@ -72,10 +72,12 @@ internal static class PdfObjectReader
             return false;
         }
 
+        // Some readers take "0obj" for one word.
+        var gap = position;
         position = PdfSyntax.SkipWhitespace(bytes, position);
         number = (int)first;
         generation = (int)second;
-        return PdfSyntax.TryKeyword(bytes, ref position, "obj"u8);
+        return position > gap && PdfSyntax.TryKeyword(bytes, ref position, "obj"u8);
     }
 
     private static PdfStream? ReadStream(

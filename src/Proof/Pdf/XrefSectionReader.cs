@@ -31,21 +31,27 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
 
     private XrefSection? ReadTable(int offset, int position)
     {
+        // Line by line, as the standard has it: a blank too many sends some readers to search the file instead.
         var bytes = source.Span;
         var entries = new List<XrefEntry>();
-        int keyword;
-        while (true)
+        if (!TryEndLine(ref position))
         {
-            position = keyword = PdfSyntax.SkipWhitespace(bytes, position);
-            if (PdfSyntax.TryKeyword(bytes, ref position, "trailer"u8))
-            {
-                break;
-            }
+            return Fail("malformed cross-reference table", position);
+        }
 
+        while (position < bytes.Length && PdfSyntax.IsDigit(bytes[position]))
+        {
             if (!ReadSubsection(ref position, entries))
             {
                 return null;
             }
+        }
+
+        var keyword = PdfSyntax.SkipWhitespace(bytes, position);
+        position = keyword;
+        if (!PdfSyntax.TryKeyword(bytes, ref position, "trailer"u8))
+        {
+            return Fail("malformed cross-reference subsection", position);
         }
 
         var parser = new PdfParser(source, position, budget, inDocument: true);
@@ -69,8 +75,8 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
     private bool ReadSubsection(ref int position, List<XrefEntry> entries)
     {
         var bytes = source.Span;
-        if (!PdfSyntax.TryReadUnsigned(bytes, ref position, out var first) || !SkipGap(ref position)
-            || !PdfSyntax.TryReadUnsigned(bytes, ref position, out var count) || !SkipGap(ref position))
+        if (!PdfSyntax.TryReadUnsigned(bytes, ref position, out var first) || !TrySpace(ref position)
+            || !PdfSyntax.TryReadUnsigned(bytes, ref position, out var count) || !TryEndLine(ref position))
         {
             Fail("malformed cross-reference subsection", position);
             return false;
@@ -164,11 +170,25 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
         return false;
     }
 
-    private bool SkipGap(ref int position)
+    private bool TrySpace(ref int position)
     {
-        var start = position;
-        position = PdfSyntax.SkipWhitespace(source.Span, position);
-        return position > start;
+        if (position >= source.Length || source.Span[position] != ' ')
+        {
+            return false;
+        }
+
+        position++;
+        return true;
+    }
+
+    // A blank before it does no harm.
+    private bool TryEndLine(ref int position)
+    {
+        TrySpace(ref position);
+        var rest = source.Span[position..];
+        var length = rest.StartsWith("\r\n"u8) ? 2 : rest is [(byte)'\r' or (byte)'\n', ..] ? 1 : 0;
+        position += length;
+        return length > 0;
     }
 
     private XrefSection? Fail(string detail, int offset)

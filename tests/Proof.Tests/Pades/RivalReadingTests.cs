@@ -73,13 +73,35 @@ public sealed class RivalReadingTests : IDisposable
         RefusedAsDamaged(file, end);
     }
 
-    [Fact]
-    public void Refuses_a_comment_within_a_table()
+    [Theory]
+    [InlineData("1 1\n", "", true)]
+    [InlineData("1 1 \r\n", "\n", true)]
+    [InlineData("%\n1 1\n", "", false)]
+    [InlineData("\n1 1\n", "", false)]
+    [InlineData("1  1\n", "", false)]
+    [InlineData("1 1\n\n", "", false)]
+    [InlineData("1 1 ", "", false)]
+    [InlineData("1 1\n", "\n60 0\n", false)]
+    public void Refuses_a_table_with_a_blank_or_a_comment_too_many(string head, string behind, bool accepted)
     {
         var file = Signed();
         var catalog = PutCatalog(file);
-        file.Section(string.Create(CultureInfo.InvariantCulture, $"%\n1 1\n{catalog:D10} 00000 n \n"));
-        RefusedAsDamaged(file, "comment");
+        file.Section(string.Create(CultureInfo.InvariantCulture, $"{head}{catalog:D10} 00000 n \n{behind}"));
+        if (!accepted)
+        {
+            RefusedAsDamaged(file, head + behind);
+        }
+
+        Assert.Equal(accepted, Validate(file).Checked is not null);
+    }
+
+    [Fact]
+    public void Refuses_an_object_whose_generation_and_keyword_are_one_word()
+    {
+        var file = Signed();
+        var catalog = file.Put("1 0obj\n" + file[PdfFile.Catalog] + "\nendobj\n");
+        file.Section(string.Create(CultureInfo.InvariantCulture, $"1 1\n{catalog:D10} 00000 n \n"));
+        RefusedAsDamaged(file, "one word");
     }
 
     [Theory]
@@ -129,12 +151,10 @@ public sealed class RivalReadingTests : IDisposable
         var file = PdfFile.Base();
         var (shown, content) = (file[PdfFile.Content], file.Length);
         file.Update([(PdfFile.Content, PdfFile.Stream(Another))]);
-        var stream = file.Length;
-        file.Raw(PdfFile.CrossReference(90, "", (PdfFile.Content, 1, content, 0)));
-        file.Section(string.Create(CultureInfo.InvariantCulture, $"90 1\n{stream:D10} 00000 n \n"));
         file.Update([(PdfFile.Content, shown), (120, "<<>>")]);
         _signer.Sign(file);
         Assert.NotNull(Validate(file).Checked);
+        var stream = file.Put(PdfFile.CrossReference(90, "", (PdfFile.Content, 1, content, 0)));
         var trailer = string.Create(CultureInfo.InvariantCulture, $"/XRefStm {stream}{point}");
         if (inStream)
         {
@@ -282,6 +302,37 @@ public sealed class RivalReadingTests : IDisposable
             (40, body),
         ]);
         RefusedAsChanged(file);
+    }
+
+    [Fact]
+    public void Takes_a_cross_reference_stream_that_says_what_the_table_says()
+    {
+        foreach (var (offset, accepted) in new[] { (0, true), (1, false) })
+        {
+            var file = Signed();
+            var catalog = PutCatalog(file);
+            var stream = file.Put(PdfFile.CrossReference(90, "", (PdfFile.Catalog, 1, catalog + offset, 0)));
+            file.Section(string.Create(
+                CultureInfo.InvariantCulture,
+                $"1 1\n{catalog:D10} 00000 n \n90 1\n{stream:D10} 00000 n \n"));
+            Assert.Equal(accepted, Validate(file).Checked is not null);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rivals))]
+    public void Refuses_a_cross_reference_or_objects_that_nothing_names_among_what_is_signed(string body)
+    {
+        var file = PdfFile.Base((40, body));
+        _signer.Sign(file);
+        if (body.Contains("/Catalog", StringComparison.Ordinal))
+        {
+            // A page of another document may have brought it along.
+            Assert.NotNull(Validate(file).Checked);
+            return;
+        }
+
+        RefusedAsDamaged(file, body);
     }
 
     private PdfFile Signed()

@@ -28,6 +28,7 @@ internal sealed class RevisionStep
     private readonly List<Modification> _found = [];
     private readonly HashSet<Modification> _told = [];
     private readonly ReferenceIndex _index;
+    private readonly RivalObjects _rivals;
 
     /// <param name="index">As of <paramref name="newer"/>.</param>
     public RevisionStep(PdfView older, PdfView newer, ReferenceIndex index)
@@ -35,6 +36,7 @@ internal sealed class RevisionStep
         Older = older;
         Newer = newer;
         _index = index;
+        _rivals = new RivalObjects([newer.Revision]);
         foreach (var entry in newer.Revision.Entries)
         {
             Compare(entry);
@@ -265,25 +267,15 @@ internal sealed class RevisionStep
     // What a reader takes for the document's root, or for its objects, once it searches the file for them.
     private void Rivals(XrefEntry entry, PdfObject current)
     {
-        var dictionary = current as PdfDictionary ?? (current as PdfStream)?.Dictionary ?? PdfDictionary.Empty;
-        var isRival = Newer.Get<PdfName>(dictionary, "Type")?.Value switch
-        {
-            "XRef" => !Newer.Revision.Sections.Any(each =>
-                each.Offset == entry.Offset || each.Hybrid?.Offset == entry.Offset),
-            "ObjStm" => Newer.NumbersIn(entry.Number)
-                .Where((number, index) => !IsAt(number, entry.Number, index)).Any(),
-            "Catalog" => Newer.Trailer["Root"] is not PdfReference { Number: var root } || root != entry.Number,
-            _ => false,
-        };
+        var isRival = _rivals.Contains(Newer, entry, current)
+            || (current is PdfDictionary dictionary
+                && Newer.Get<PdfName>(dictionary, "Type") is { Value: "Catalog" }
+                && (Newer.Trailer["Root"] is not PdfReference { Number: var root } || root != entry.Number));
         if (isRival)
         {
             AddOther(entry.Number, "a second catalog, or objects that no cross-reference names");
         }
     }
-
-    private bool IsAt(int number, int container, int index) =>
-        Newer.Entry(number) is { Kind: XrefEntryKind.Compressed } entry
-        && entry.Revision == Newer.Revision.Index && entry.Container == container && entry.Field3 == index;
 
     private static bool RepeatsKeys(PdfObject value) => value switch
     {
