@@ -25,6 +25,26 @@ namespace Cli;
 /// <summary>All that <c>tthc</c> can do.</summary>
 internal static class Commands
 {
+    /// <summary>Does what a command line asks for.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var language = Language.From(args, Environment.GetEnvironmentVariable);
+        var parsed = Root(language, TimeProvider.System).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Misuse.Tell(parsed, args, language, output, error);
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(60), // tthc run ends its servers first
+        });
+    }
+
     public static RootCommand Root(Language language, TimeProvider clock)
     {
         var standing = new StandingOptions(language);

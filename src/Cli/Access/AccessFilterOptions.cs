@@ -80,6 +80,7 @@ internal sealed class AccessFilterOptions
         var colon = text.IndexOf(':');
         return colon > 0 && EnumNames.TryParse<HolderKind>(text[..colon], "HOLDER_KIND_", out var kind)
             ? new AccessHolder { Kind = kind, Id = text[(colon + 1)..] }
-            : throw new InvalidDataException("person:ID, organisation:ID, foreigner:COUNTRY:ID, agency:CODE, other:ID");
+            : throw new InvalidDataException(
+                $"'{text}': person:ID, organisation:ID, foreigner:COUNTRY:ID, agency:CODE, other:ID");
     }
 }

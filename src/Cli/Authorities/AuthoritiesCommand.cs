@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Net;
+using System.Text.Json.Nodes;
+using Cli.Run;
 using Cli.Setup;
 using Cli.Terminal;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 
 namespace Cli.Authorities;
@@ -23,23 +26,49 @@ internal static class AuthoritiesCommand
         {
             data, listen, RevokeCommand.Make(language, standing, clock),
         };
-        command.Runs(standing, async (parsed, screen, ct) =>
-        {
-            var endPoint = IPEndPoint.Parse(parsed.GetRequiredValue(listen));
-            var folder = parsed.GetRequiredValue(data);
-            var issuers = IssuingAuthorities.Load(folder, clock);
-            await using var server = TimeStampServer.Build(endPoint, Load(folder), clock, issuers);
-            await server.StartAsync(ct);
-            screen.Line($"http://{endPoint}{TimeStampServer.Path} ({DevelopmentAuthorities.Mark})");
-            foreach (var path in issuers.Paths)
-            {
-                screen.Line($"http://{endPoint}{path}/ ocsp, list.crl, ca.cer");
-            }
-
-            await server.WaitForShutdownAsync(ct);
-            return ExitCode.Done;
-        });
+        command.Runs(standing, (parsed, screen, ct) => ServeAsync(
+            IPEndPoint.Parse(parsed.GetRequiredValue(listen)), parsed.GetRequiredValue(data), screen, clock, ct));
         return command;
+    }
+
+    private static async Task<int> ServeAsync(
+        IPEndPoint endPoint, string data, Screen screen, TimeProvider clock, CancellationToken ct)
+    {
+        var issuers = IssuingAuthorities.Load(data, clock);
+        await using var server = TimeStampServer.Build(endPoint, Load(data), clock, issuers);
+        try
+        {
+            await server.StartAsync(ct);
+            Tell(endPoint, issuers, screen);
+            await server.WaitForShutdownAsync(ct);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            PortCheck.TellTaken($"{endPoint}", "--listen", screen);
+            return ExitCode.PortTaken;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Asked to stop, which is how it ends.
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Tell(IPEndPoint endPoint, IssuingAuthorities issuers, Screen screen)
+    {
+        screen.Line($"http://{endPoint}{TimeStampServer.Path} ({DevelopmentAuthorities.Mark})");
+        foreach (var path in issuers.Paths)
+        {
+            screen.Line($"http://{endPoint}{path}/ ocsp, list.crl, ca.cer");
+        }
+
+        screen.Record(new JsonObject
+        {
+            ["time_stamps"] = $"http://{endPoint}{TimeStampServer.Path}",
+            ["issuers"] = new JsonArray([.. issuers.Paths.Select(path => $"http://{endPoint}{path}/")]),
+            ["development"] = true,
+        });
     }
 
     /// <summary>The authority's key and chain in a data folder.</summary>

@@ -59,9 +59,10 @@ internal sealed class ChangeManyCommand(Language language, StandingOptions stand
             };
             using var connection = store.Open(parsed);
             var foreseen = await AskAsync(connection, request, _ => { }, ct);
-            if (parsed.GetValue(dryRun) || foreseen.Changed == 0)
+            var isDry = parsed.GetValue(dryRun);
+            if (isDry || foreseen.Changed == 0)
             {
-                return Tell(foreseen, made: false, screen);
+                return Tell(foreseen, isDry, screen);
             }
 
             if (!parsed.GetValue(yes))
@@ -76,7 +77,7 @@ internal sealed class ChangeManyCommand(Language language, StandingOptions stand
             }
 
             request.DryRun = false;
-            return Tell(await MakeAsync(connection, request, foreseen, screen, ct), made: true, screen);
+            return Tell(await MakeAsync(connection, request, foreseen, screen, ct), isDry, screen);
         });
         return command;
     }
@@ -124,14 +125,18 @@ internal sealed class ChangeManyCommand(Language language, StandingOptions stand
             : throw new RpcException(new Status(StatusCode.Unavailable, "The answer ended before its last message."));
     }
 
-    private static int Tell(ChangeResultsResponse answer, bool made, Screen screen)
+    private static int Tell(ChangeResultsResponse answer, bool isDry, Screen screen)
     {
         var json = Messages.ToJson(answer).AsObject();
-        json["dry_run"] = !made;
+        json["dry_run"] = isDry;
         screen.Answer(json);
-        if (!made)
+        if (isDry)
         {
             screen.Line("Thử: chưa thay đổi gì. Nếu làm thật thì:", "Dry run, nothing was changed. It would be:");
+        }
+        else if (answer.Changed == 0)
+        {
+            screen.Line("Không còn gì để thay đổi.", "There was nothing to change.");
         }
 
         Show(answer, screen);

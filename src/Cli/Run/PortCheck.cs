@@ -56,20 +56,11 @@ internal sealed class PortCheck(
 
         foreach (var (address, file, vi, en) in taken)
         {
-            var port = IPEndPoint.Parse(address).Port;
-            var owner = PortOwner.Find(port);
-            var (whoVi, whoEn, end) = owner is { } found
-                ? ($"tiến trình {found.Id} ({found.Command})",
-                    $"process {found.Id} ({found.Command})",
-                    $"kill {found.Id}")
-                : ("một chương trình khác", "another program", $"ss -ltnp 'sport = :{port}'");
-            var (orVi, orEn) = isNew
-                ? ("", "")
-                : ($", hoặc đổi địa chỉ trong {Path.Combine(data, file)}",
-                    $", or change the address in {Path.Combine(data, file)}");
-            screen.Error(
-                $"Cổng {address} ({vi}) đang bị {whoVi} dùng: hãy dừng nó ({end}){orVi}.",
-                $"Port {address} ({en}) is taken by {whoEn}: end that ({end}){orEn}.");
+            var place = isNew ? "" : Path.Combine(data, file);
+            Tell(
+                address, $" ({vi})", $" ({en})",
+                isNew ? "" : $" Địa chỉ này ghi trong {place}.", isNew ? "" : $" The address stands in {place}.",
+                screen);
         }
 
         if (taken.Count > 0)
@@ -78,6 +69,22 @@ internal sealed class PortCheck(
         }
 
         return taken.Count == 0;
+    }
+
+    /// <summary>Of a single address, which an option names.</summary>
+    public static void TellTaken(string address, string option, Screen screen) => Tell(
+        address, "", "", $" Chọn địa chỉ khác bằng {option}.", $" Name another address with {option}.", screen);
+
+    /// <summary>Who has it, as far as can be known; what that one is worth to its owner cannot, so nobody is told to
+    /// end it.</summary>
+    private static void Tell(
+        string address, string forVi, string forEn, string thenVi, string thenEn, Screen screen)
+    {
+        var owner = PortOwner.Find(IPEndPoint.Parse(address).Port);
+        screen.Error(
+            $"Cổng {address}{forVi} đang bị {owner?.Say("tiến trình", "người dùng", "tại") ?? "chương trình khác"} "
+                + $"dùng.{thenVi}",
+            $"Port {address}{forEn} is taken by {owner?.Say("process", "user", "in") ?? "another program"}.{thenEn}");
     }
 
     /// <summary>All five at once: a store of its own beside the one that runs.</summary>

@@ -4,9 +4,19 @@ namespace Cli.Run;
 
 /// <summary>Which process listens on a port, as Linux tells it. Elsewhere, and of other users, nobody is
 /// found.</summary>
-internal sealed record PortOwner(int Id, string Command)
+/// <param name="Id">The process.</param>
+/// <param name="Command">What it runs.</param>
+/// <param name="User">Whose it is; empty: not known.</param>
+/// <param name="Folder">Where it was started; empty: not known.</param>
+internal sealed record PortOwner(int Id, string Command, string User, string Folder)
 {
     private const string Listening = "0A";
+
+    /// <summary>With the words of a language for process, user and where.</summary>
+    public string Say(string process, string user, string at) =>
+        $"{process} {Id} ({Command}"
+            + (User.Length > 0 ? $", {user} {User}" : "")
+            + (Folder.Length > 0 ? $", {at} {Folder}" : "") + ")";
 
     public static PortOwner? Find(int port)
     {
@@ -52,7 +62,7 @@ internal sealed record PortOwner(int Id, string Command)
         {
             var holds = Directory.EnumerateFiles(Path.Combine(folder, "fd"))
                 .Any(file => new FileInfo(file).LinkTarget is { } target && sockets.Contains(target));
-            return holds ? new PortOwner(id, CommandOf(folder)) : null;
+            return holds ? new PortOwner(id, CommandOf(folder), UserOf(folder), FolderOf(folder)) : null;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -67,4 +77,17 @@ internal sealed record PortOwner(int Id, string Command)
             .Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .Take(2)
             .Select(Path.GetFileName));
+
+    /// <summary>By <c>passwd(5)</c>; a user of another source is known by number.</summary>
+    private static string UserOf(string folder)
+    {
+        var number = File.ReadLines(Path.Combine(folder, "status"))
+            .FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal))?.Split('\t')[1] ?? "";
+        return File.Exists("/etc/passwd")
+            ? File.ReadLines("/etc/passwd").Select(line => line.Split(':'))
+                .FirstOrDefault(user => user.Length > 2 && user[2] == number)?[0] ?? number
+            : number;
+    }
+
+    private static string FolderOf(string folder) => new FileInfo(Path.Combine(folder, "cwd")).LinkTarget ?? "";
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Text.Json.Nodes;
 using Cli.Authorities;
 using Cli.Setup;
 using Cli.Store;
@@ -40,8 +41,10 @@ internal sealed class RunCommand(
         var command = new Verb(
             "run",
             language.Say(
-                "Chạy cả kho để dùng thử: tạo khóa nếu chưa có, khởi động, nạp kết quả mẫu, chạy đến khi nhấn Ctrl-C.",
-                "Runs a whole store for trying out, until Ctrl-C: makes keys if there are none, pushes samples."),
+                "Chạy cả kho để dùng thử: tạo khóa nếu chưa có, khởi động, nạp kết quả mẫu, chạy đến khi nhấn Ctrl-C. "
+                    + "Với --json: một dòng khi đã sẵn sàng.",
+                "Runs a whole store for trying out, until Ctrl-C: makes keys if there are none, pushes samples. "
+                    + "With --json one line once it answers."),
             "tthc run --data data --samples samples")
         {
             data, binaries, samples, ports,
@@ -68,6 +71,7 @@ internal sealed class RunCommand(
         }
 
         var addresses = firstPort is { } first ? Addresses.From(first) : Addresses.Default;
+        new DevelopmentStore(data, clock).RefuseOther();
         var isNew = !folder.Has(SettingsFiles.Store);
         if (!isNew && firstPort is not null && new StoreSettings(data).StoreGrpc != addresses.Store)
         {
@@ -137,12 +141,22 @@ internal sealed class RunCommand(
 
         screen.Line("Đang ký và gửi kết quả mẫu...", "Signing and pushing the samples...");
         var signed = await new SampleResults(samples, data, clock).SignAsync(authority, ct);
+        JsonArray stored;
         using (var oneStop = Connect(settings, "one-stop"))
         {
-            await new SamplePush(screen).RunAsync(signed, oneStop, ct);
+            stored = await new SamplePush(screen).RunAsync(signed, oneStop, ct);
         }
 
         Tell(settings);
+        screen.Record(new JsonObject
+        {
+            ["page"] = $"{settings.QrBaseUrl}/",
+            ["store"] = $"http://{settings.StoreGrpc}",
+            ["verifier"] = $"http://{settings.VerifierGrpc}",
+            ["keys"] = Path.Combine(data, "clients"),
+            ["development"] = true,
+            ["samples"] = stored,
+        });
 
         // 4. Until asked to stop, or until one of the servers ends by itself.
         while (!store.HasExited && !verifier.HasExited)
@@ -170,13 +184,14 @@ internal sealed class RunCommand(
 
     private int TellRunning()
     {
-        var holder = RunLock.HolderOf(data);
-        var (who, end) = holder.Length > 0
-            ? (screen.Say($" (tiến trình {holder})", $" (process {holder})"), $"kill {holder}")
-            : ("", "Ctrl-C");
+        var who = RunLock.HolderOf(data) is { Length: > 0 } holder
+            ? (Vi: $" (tiến trình {holder})", En: $" (process {holder})")
+            : (Vi: "", En: "");
         screen.Error(
-            $"Kho trong {data} đang chạy rồi{who}: hãy dùng nó, dừng nó ({end}), hoặc chọn thư mục khác bằng --data.",
-            $"The store in {data} runs already{who}: use it, end it ({end}), or name another folder with --data.");
+            $"Kho trong {data} đang chạy rồi{who.Vi}: hãy dùng nó, dừng nó bằng Ctrl-C ở nơi nó chạy, hoặc chọn thư "
+                + "mục khác bằng --data.",
+            $"The store in {data} runs already{who.En}: use it, end it by Ctrl-C where it runs, or name another folder "
+                + "with --data.");
         return ExitCode.AlreadyRunning;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cli.Store;
 using Cli.Submit;
 using Cli.Terminal;
@@ -8,8 +9,10 @@ namespace Cli.Run;
 /// time.</summary>
 internal sealed class SamplePush(Screen screen)
 {
-    public async Task RunAsync(string folder, Connection oneStop, CancellationToken ct)
+    /// <returns>What is in the store, for programs: each file with its code.</returns>
+    public async Task<JsonArray> RunAsync(string folder, Connection oneStop, CancellationToken ct)
     {
+        var stored = new JsonArray();
         using var state = SubmitState.Of(folder);
         var submitter = new Submitter(oneStop, state, attempts: 3);
         foreach (var item in SubmitItem.Find(folder, metadata: null, screen.Language))
@@ -21,9 +24,11 @@ internal sealed class SamplePush(Screen screen)
                     screen.Line($"{item.ReadMetadata().ResultName}, {item.ReadMetadata().ResultNumber}");
                     screen.Line(TerminalQr.Draw(receipt.Qr.Link));
                     screen.Line($"{receipt.Code}  ({item.Name})");
+                    stored.Add(new JsonObject { ["file"] = item.Name, ["code"] = receipt.Code });
                     break;
                 case SubmitOutcome.StoredBefore before:
                     screen.Line($"{before.Code}  ({item.Name})");
+                    stored.Add(new JsonObject { ["file"] = item.Name, ["code"] = before.Code });
                     break;
                 case SubmitOutcome.Refused refused:
                     screen.Error($"{item.Name}: {refused.Why.Reason}: {refused.Why.Sentence(screen.Language)}");
@@ -33,5 +38,7 @@ internal sealed class SamplePush(Screen screen)
                     break;
             }
         }
+
+        return stored;
     }
 }

@@ -12,9 +12,26 @@ internal sealed class DevelopmentStore(string data, TimeProvider clock)
     /// <summary>The city of the samples; there is none of this name.</summary>
     private const string City = "UBND thành phố Sông Hàn";
 
+    /// <summary>Whether a folder holds a store of this kind: it has its authorities.</summary>
+    public static bool IsIn(string data) => File.Exists(Path.Combine(data, "pki", "root.key.pem"));
+
+    /// <summary>Development authorities are trusted by whatever store they lie beside.</summary>
+    /// <exception cref="InvalidDataException">A store that is not for development has its settings there.</exception>
+    public void RefuseOther()
+    {
+        if (File.Exists(Path.Combine(data, SettingsFiles.Store)) && !IsIn(data))
+        {
+            throw new InvalidDataException(
+                $"{data}: có kho không phải để dùng thử; hãy chọn thư mục khác bằng --data. / {data}: a store that is "
+                    + "not for development; name another folder with --data.");
+        }
+    }
+
     /// <returns>Files written by this run.</returns>
+    /// <exception cref="InvalidDataException">A store that is not for development has its settings there.</exception>
     public IReadOnlyList<string> Make(Addresses addresses)
     {
+        RefuseOther();
         var root = new PrivateFolder(data);
         var keys = new PrivateFolder(Path.Combine(data, "keys"));
         var pki = new PrivateFolder(Path.Combine(data, "pki"));

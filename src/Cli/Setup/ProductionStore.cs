@@ -11,8 +11,18 @@ namespace Cli.Setup;
 internal sealed class ProductionStore(string data, TimeProvider clock)
 {
     /// <returns>Files written by this run.</returns>
+    /// <exception cref="InvalidDataException">A development store is there, whose authorities it would trust.
+    /// </exception>
     public IReadOnlyList<string> Make(string sealName)
     {
+        if (DevelopmentStore.IsIn(data))
+        {
+            throw new InvalidDataException(
+                $"{data}: có kho dùng thử, khóa của nó không có giá trị pháp lý; hãy chọn thư mục khác bằng --data. / "
+                    + $"{data}: a development store, whose keys are worth nothing in law; name another folder with "
+                    + "--data.");
+        }
+
         var root = new PrivateFolder(data);
         var keys = new PrivateFolder(Path.Combine(data, "keys"));
         var clients = new PrivateFolder(Path.Combine(data, "clients"));

@@ -21,7 +21,9 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
             refusal = any?.Unpack<Refusal>();
         }
 
-        return new RefusalReading(refusal, refused.StatusCode, refused.Status.Detail);
+        // The library says that it could not connect; the socket says where, and why not.
+        var socket = refused.Status.DebugException?.GetBaseException() as System.Net.Sockets.SocketException;
+        return new RefusalReading(refusal, refused.StatusCode, socket?.Message ?? refused.Status.Detail);
     }
 
     public static RefusalReading Of(Refusal refusal) => new(refusal, StatusCode.OK, "");
@@ -66,7 +68,7 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
 
         foreach (var field in refusal.Fields)
         {
-            yield return $"{field.Path}: {Sentence(field, language)}";
+            yield return $"{field.Path}{OptionOf(field.Path)}: {Sentence(field, language)}";
         }
 
         foreach (var kind in refusal.Missing)
@@ -107,6 +109,15 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
             _ => EnumNames.Of(field.Reason),
         };
 
+    /// <summary>What everybody who reads says by an option of another name.</summary>
+    private static string OptionOf(string path) => path switch
+    {
+        "context.purpose" => " (--purpose)",
+        "context.dossier_code" => " (--dossier)",
+        "context.officer" => " (--officer)",
+        _ => "",
+    };
+
     public int Tell(Screen screen)
     {
         screen.Error(Sentence(screen.Language));
@@ -115,7 +126,7 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
             screen.Error("  " + line);
         }
 
-        screen.Answer(new JsonObject { ["refused"] = ToJson(screen.Language) });
+        screen.Refuse(ToJson(screen.Language));
         return ExitCode;
     }
 

@@ -29,4 +29,16 @@ internal static class ExitCode
 
     /// <summary>Broken off by Ctrl-C, as shells count it: 128 and the signal's number.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What programs are told as the reason where the store gave none of its own.</summary>
+    public static string NameOf(int exit) => exit switch
+    {
+        Refused => "REFUSED",
+        Usage => "USAGE",
+        Unavailable => "UNAVAILABLE",
+        NotAllowed => "NOT_ALLOWED",
+        AlreadyRunning => "ALREADY_RUNNING",
+        PortTaken => "PORT_TAKEN",
+        _ => "FAULT",
+    };
 }

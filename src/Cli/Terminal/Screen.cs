@@ -7,7 +7,8 @@ namespace Cli.Terminal;
 
 /// <summary>
 /// Where a command says what it did: for people as sentences, for programs (<c>--json</c>) as one JSON document on
-/// standard output. What went wrong is always told on standard error as well. Texts of others pass
+/// standard output. What went wrong is always told on standard error as well, and a program that asked for JSON never
+/// gets silence: where the command did not say itself why not, <see cref="Conclude"/> does. Texts of others pass
 /// <see cref="Plain"/> on their way to a terminal.
 /// </summary>
 internal sealed class Screen(Language language, bool json, TextWriter output, TextWriter error)
@@ -19,6 +20,9 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     };
 
     private static readonly JsonSerializerOptions NotIndented = new() { Encoder = Indented.Encoder };
+
+    private readonly List<string> _errors = [];
+    private bool _answered;
 
     public bool Json { get; } = json;
 
@@ -66,7 +70,11 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     }
 
     /// <summary>What went wrong.</summary>
-    public void Error(string text) => error.WriteLine(Plain.Lines(text));
+    public void Error(string text)
+    {
+        _errors.Add(text);
+        error.WriteLine(Plain.Lines(text));
+    }
 
     public void Error(string vi, string en) => Error(Say(vi, en));
 
@@ -76,8 +84,29 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     {
         if (Json)
         {
+            _answered = true;
             output.WriteLine(OnOneLine(record));
             output.Flush();
+        }
+    }
+
+    /// <summary>Why the command did not do it, for programs: on one line, so that whoever reads line by line
+    /// understands it too.</summary>
+    public void Refuse(JsonObject refusal) => Record(new JsonObject { ["refused"] = refusal });
+
+    /// <summary>The command ends. Where it did not do what was asked, and told programs nothing, its errors are the
+    /// answer. Whoever breaks a command off knows why it ended.</summary>
+    public void Conclude(int exit)
+    {
+        if (!_answered && exit is not (ExitCode.Done or ExitCode.Interrupted))
+        {
+            Refuse(new JsonObject
+            {
+                ["reason"] = ExitCode.NameOf(exit),
+                ["sentence"] = _errors.FirstOrDefault() ?? "",
+                ["retry_helps"] = exit == ExitCode.Unavailable,
+                ["details"] = new JsonArray([.. _errors.Skip(1).Select(line => JsonValue.Create(line.Trim()))]),
+            });
         }
     }
 
@@ -89,6 +118,7 @@ internal sealed class Screen(Language language, bool json, TextWriter output, Te
     {
         if (Json)
         {
+            _answered = true;
             output.WriteLine(answer.ToJsonString(Indented));
         }
     }

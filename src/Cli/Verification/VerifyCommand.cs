@@ -104,13 +104,12 @@ internal static class VerifyCommand
             ? screen.Say($"'{query}': không có tệp này.", $"'{query}': no such file.")
             : NoCode(query, screen);
         screen.Error(sentence);
-        screen.Answer(new JsonObject
+        screen.Refuse(new JsonObject
         {
-            ["refused"] = new JsonObject
-            {
-                ["reason"] = "CODE_MALFORMED",
-                ["sentence"] = sentence,
-            }
+            ["reason"] = "CODE_MALFORMED",
+            ["sentence"] = sentence,
+            ["retry_helps"] = false,
+            ["details"] = new JsonArray(),
         });
         return ExitCode.Usage;
     }

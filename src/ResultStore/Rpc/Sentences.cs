@@ -129,8 +129,8 @@ internal static class Sentences
                 "Trạng thái hiện tại của kết quả không cho phép thay đổi này.",
                 "This change is not allowed from where the result stands."),
             [ErrorReason.SuccessorUnusable] = (
-                "Kết quả thay thế không có, không còn hiệu lực hoặc không thuộc thẩm quyền.",
-                "The successor is unknown, not in force, or not yours."),
+                "Kết quả thay thế không có, không còn hiệu lực, không thuộc thẩm quyền hoặc của chủ hồ sơ khác.",
+                "The successor is unknown, not in force, not yours, or of another holder."),
             [ErrorReason.AuthenticationTooWeak] = (
                 "Lần xác thực đã quá lâu hoặc mức xác thực chưa đủ; đề nghị chủ hồ sơ đăng nhập lại.",
                 "The holder was authenticated too long ago or not well enough; let them authenticate again."),

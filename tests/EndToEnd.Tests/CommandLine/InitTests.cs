@@ -49,6 +49,32 @@ public sealed class InitTests(DevelopmentSite site)
             missing.ToHashSet());
     }
 
+    [Theory]
+    [InlineData("--organisation", "--development")]
+    [InlineData("--development", "--organisation")]
+    public async Task A_store_of_one_kind_is_not_made_into_the_other(string first, string second)
+    {
+        using var scratch = new Scratch();
+        string[] data = ["--data", scratch["data"], "--lang", "en"];
+        Assert.Equal(0, (await Tthc.SayAsync(["init", .. Of(first), .. data])).Exit);
+        var before = Directory.GetFiles(scratch["data"], "*", SearchOption.AllDirectories).Order().ToList();
+
+        var (exit, _, error) = await Tthc.SayAsync(["init", .. Of(second), .. data]);
+        Assert.True(exit == 2 && error.Contains("name another folder", StringComparison.Ordinal), error);
+        if (first == "--organisation")
+        {
+            (exit, _, error) = await Tthc.SayAsync(["run", .. data]);
+            Assert.True(exit == 2 && error.Contains("not for development", StringComparison.Ordinal), error);
+        }
+
+        Assert.Equal(before, [
+            .. Directory.GetFiles(scratch["data"], "*", SearchOption.AllDirectories)
+                .Where(file => !Path.GetFileName(file).StartsWith("run", StringComparison.Ordinal)).Order(),
+        ]);
+
+        static string[] Of(string kind) => kind == "--organisation" ? [kind, "UBND thành phố"] : [kind];
+    }
+
     [Fact]
     public async Task A_running_verifier_keeps_them_there()
     {

@@ -72,6 +72,7 @@ public sealed partial class RunTests
         var (exit, _, error) = await TthcAsync("run", "--lang", "en", "--data", data);
         Assert.Equal(6, exit);
         Assert.Contains("runs already (process ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("kill", error, StringComparison.Ordinal);
     }
 
     private static async Task MustNotTakePortsAsync(Scratch scratch, Addresses taken)
@@ -82,6 +83,8 @@ public sealed partial class RunTests
         Assert.Equal(7, exit);
         Assert.Contains($"Port {taken.Store} (store, gRPC) is taken by process ", error, StringComparison.Ordinal);
         Assert.Contains("ResultStore.dll", error, StringComparison.Ordinal);
+        Assert.Contains($", user {Environment.UserName}, in ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("kill", error, StringComparison.Ordinal);
         Assert.Contains($"Port {taken.TimeStamps} (time-stamps)", error, StringComparison.Ordinal);
         Assert.Contains(
             $"tthc init --development --data {scratch["other"]}-2 --ports ", error, StringComparison.Ordinal);

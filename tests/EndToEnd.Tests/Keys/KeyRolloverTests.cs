@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.Site;
 using Proof.Qr;
@@ -99,7 +97,7 @@ public sealed class KeyRolloverTests : IAsyncLifetime, IDisposable
             ["request", "2027", "--organisation", "Kho thu (DEVELOPMENT, NOT VALID)", "--pkcs11", SoftToken.Uri("seal"),
                 .. pin]);
         Assert.Equal(0, asked);
-        Certify((string)request["request"]!, _scratch["seal-2027.pem"]);
+        await Certification.AnswerAsync((string)request["request"]!, _site.Data, _scratch["seal-2027.pem"]);
         var (sealedWith, _, error) = await KeyAsync(
             ["new-seal", "2027", "--chain", _scratch["seal-2027.pem"], "--pkcs11", SoftToken.Uri("seal"), .. pin,
                 "--agency", "H99", "--at-once"]);
@@ -151,24 +149,6 @@ public sealed class KeyRolloverTests : IAsyncLifetime, IDisposable
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
-    }
-
-    /// <summary>As an authority does it.</summary>
-    private void Certify(string requestFile, string chainFile)
-    {
-        var pki = Path.Combine(_site.Data, "pki");
-        using var issuer = X509Certificate2.CreateFromPemFile(
-            Path.Combine(pki, "ca.chain.pem"), Path.Combine(pki, "ca.key.pem"));
-        var request = CertificateRequest.LoadSigningRequestPem(
-            File.ReadAllText(requestFile), HashAlgorithmName.SHA256,
-            CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
-        var now = TimeProvider.System.GetUtcNow();
-        using var issuerKey = issuer.GetRSAPrivateKey()!;
-        using var certificate = request.Create(
-            issuer.SubjectName, X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1),
-            now.AddHours(-1), now.AddYears(1), [1, 2, 3, 4]);
-        File.WriteAllText(
-            chainFile, certificate.ExportCertificatePem() + "\n" + File.ReadAllText(Path.Combine(pki, "ca.chain.pem")));
     }
 
     private async Task<Receipt> PushAsync()
