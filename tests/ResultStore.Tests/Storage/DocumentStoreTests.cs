@@ -51,6 +51,50 @@ public sealed class DocumentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Makes_the_folder_of_a_name_anew_where_it_was_taken_away_while_the_store_runs()
+    {
+        using var store = Open();
+        var bytes = RandomNumberGenerator.GetBytes(1_000);
+        using var spool = Filled(store, bytes);
+        var folder = Path.Combine(_folder.FullName, "documents", Convert.ToHexStringLower(spool.Sha256)[..2]);
+        Directory.Delete(folder);
+
+        Assert.Empty(store.List((short)((spool.Sha256[0] << 4) | (spool.Sha256[1] >> 4))));
+        await store.StoreAsync(spool);
+
+        Assert.Equal(bytes, Read(store, spool.Sha256));
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Assert.Equal(OwnerOnly, File.GetUnixFileMode(folder));
+        }
+    }
+
+    [Fact]
+    public async Task Says_of_a_folder_that_is_away_that_it_is_and_makes_none_in_its_place()
+    {
+        using var store = Open();
+        var root = Path.Combine(_folder.FullName, "documents");
+        Directory.Move(root, root + ".elsewhere");
+        Directory.CreateDirectory(root); // as an empty mount point is there
+
+        var begun = Assert.Throws<StorageUnavailableException>(() => store.NewSpool(10));
+        using var made = store.NewSpool(new byte[10]);
+        var stored = await Assert.ThrowsAsync<StorageUnavailableException>(() => store.StoreAsync(made));
+
+        Assert.StartsWith("The document folder is away", begun.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The document folder is away", stored.Message, StringComparison.Ordinal);
+        Assert.Throws<StorageUnavailableException>(() => store.List(0));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+
+        Directory.Delete(root);
+        Directory.Move(root + ".elsewhere", root); // it is back: nothing has to be started again
+        using var again = store.NewSpool(new byte[10]);
+        await store.StoreAsync(again);
+        Assert.Equal(DocumentState.Intact, store.Verify(again.Sha256));
+    }
+
+    [Fact]
     public void Takes_no_more_than_allowed()
     {
         using var store = Open();

@@ -43,6 +43,12 @@ internal static class DocumentFiles
 
     public static bool IsDisk(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
-    public static StorageUnavailableException Unavailable(Exception exception) =>
-        new("The document store takes no files now.", exception);
+    /// <summary>What an operator has to do something about is told apart: folders that are not there come back with
+    /// the disk they are on, or with a start.</summary>
+    public static StorageUnavailableException Unavailable(Exception exception) => new(
+        exception is DirectoryNotFoundException
+            ? "The document folder is away, or its spool folder was removed: mount it, or start the store again, which "
+                + "makes what is missing."
+            : "The document store takes no files now.",
+        exception);
 }

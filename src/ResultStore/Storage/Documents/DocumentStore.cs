@@ -188,6 +188,10 @@ internal sealed class DocumentStore : IDisposable
                     .Select(name => Convert.FromHexString(name!)),
             ];
         }
+        catch (DirectoryNotFoundException) when (Directory.Exists(_spool))
+        {
+            return []; // taken away as a whole: the rows that name something in it tell what is lost
+        }
         catch (Exception exception) when (DocumentFiles.IsDisk(exception))
         {
             throw DocumentFiles.Unavailable(exception);
@@ -268,14 +272,36 @@ internal sealed class DocumentStore : IDisposable
     {
         foreach (var spool in spools.Where(spool => !spool.Stored))
         {
-            // Also over a file of that name: the same bytes, or a damaged copy that is mended by this.
-            File.Move(spool.Path, PathOf(spool.Sha256), overwrite: true);
+            Name(spool);
             spool.Stored = true;
         }
 
         foreach (var folder in spools.Select(spool => FolderOf(spool.Sha256)).Distinct(StringComparer.Ordinal))
         {
             FolderSync.Flush(folder);
+        }
+    }
+
+    private void Name(Spool spool)
+    {
+        var path = PathOf(spool.Sha256);
+        try
+        {
+            // Also over a file of that name: the same bytes, or a damaged copy that is mended by this.
+            File.Move(spool.Path, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The file is still under way in spool/, so this is the root it was begun in, no empty mount point: only
+            // the folder for the name was taken away. Its own name is on the disk before the file's.
+            if (!File.Exists(spool.Path))
+            {
+                throw;
+            }
+
+            PrivateFolder.Create(Path.GetDirectoryName(path)!);
+            FolderSync.Flush(_root);
+            File.Move(spool.Path, path, overwrite: true);
         }
     }
 
