@@ -65,7 +65,9 @@ internal sealed class AccessExport(Language language, StandingOptions standing)
             var written = await WriteAsync(connection, request, path, parsed.GetValue(lines), overwrite, screen, ct);
             File.Move(path + Part, path, overwrite);
             File.Delete(path + Resume);
-            screen.Line($"{path}: {written} dòng", $"{path}: {written} lines");
+            screen.Line(
+                $"{path}: {written} dòng; lượt đọc trong hai phút cuối có trong lần xuất sau",
+                $"{path}: {written} lines; reads of the last two minutes come with a later export");
             screen.Answer(new JsonObject { ["file"] = path, ["records"] = written });
             return ExitCode.Done;
         });

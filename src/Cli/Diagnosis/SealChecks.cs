@@ -39,6 +39,11 @@ internal static class SealChecks
             }
         }
 
+        findings.AddRange(revocation.Silent.Select(each => new Finding(
+            Check,
+            needed ? Severity.Fault : Severity.Warning,
+            $"nơi trả lời về thu hồi {each.Host}: không có câu trả lời dùng được ({each.Why})",
+            $"authority {each.Host}: no answer about revocation that is of use ({each.Why})")));
         return findings;
     }
 

@@ -13,7 +13,7 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
 {
     private const int MostRounds = 3;
 
-    private readonly Refusals _refusals = new();
+    private readonly Silences _silences = new();
     private readonly CrlFolder _lists = new(Options.Create(options), clock, NullLogger<CrlFolder>.Instance);
     private EvidenceHttp? _http;
 
@@ -25,14 +25,17 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
         Revoked,
     }
 
+    /// <summary>Authorities that gave nothing, and why: each once, however often it was asked.</summary>
+    public IEnumerable<(string Host, string Why)> Silent =>
+        _silences.All.Select(each => (each.Key, string.Join("; ", each.Value)));
+
     /// <param name="chain">Leaf first.</param>
     /// <param name="anchors">Where it may end; its own roots count as well.</param>
     /// <param name="ct">Ends the asking: what did not come until then is lacking.</param>
-    /// <returns>With <see cref="Lack.Evidence"/>: about whom, and why as far as is known.</returns>
+    /// <returns>With <see cref="Lack.Evidence"/>: about whom.</returns>
     public async Task<(Lack Lack, string About)> AskAsync(
         IReadOnlyList<Certificate> chain, TrustAnchors anchors, CancellationToken ct)
     {
-        _refusals.Clear();
         var now = clock.GetUtcNow();
         var roots = chain.Skip(1).Where(each => each.IsSelfIssued || anchors.Contains(each));
 
@@ -80,9 +83,7 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
             ? $"{certificate} (names neither a responder nor a list)"
             : $"{certificate}";
 
-    private string Why() => !options.Network ? " (Revocation:Network = false)"
-        : _refusals.All.Count > 0 ? $" ({string.Join("; ", _refusals.All)})"
-        : "";
+    private string Why() => options.Network ? "" : " (Revocation:Network = false)";
 
     private async Task<EvidenceAnswer?> FetchAsync(Certificate about, Certificate issuer, CancellationToken ct)
     {
@@ -91,7 +92,7 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
             return null;
         }
 
-        _http ??= new EvidenceHttp(Options.Create(options), _refusals);
+        _http ??= new EvidenceHttp(Options.Create(options), _silences);
         foreach (var question in EvidenceQuestion.Ocsp(about, issuer).Concat(EvidenceQuestion.Crl(about, issuer)))
         {
             try
@@ -111,14 +112,13 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
         return null;
     }
 
-    /// <summary>Why authorities gave nothing, as the server's log would say it.</summary>
-    private sealed class Refusals : ILogger<EvidenceHttp>
+    /// <summary>Why authorities gave nothing, as the server's log would say it: what stands there as host and
+    /// reason.</summary>
+    private sealed class Silences : ILogger<EvidenceHttp>
     {
-        private readonly List<string> _all = [];
+        private readonly SortedDictionary<string, SortedSet<string>> _all = new(StringComparer.Ordinal);
 
-        public List<string> All => _all;
-
-        public void Clear() => _all.Clear();
+        public IReadOnlyDictionary<string, SortedSet<string>> All => _all;
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -129,6 +129,17 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
             EventId eventId,
             TState state,
             Exception? exception,
-            Func<TState, Exception?, string> formatter) => _all.Add(formatter(state, exception));
+            Func<TState, Exception?, string> formatter)
+        {
+            var said = (state as IEnumerable<KeyValuePair<string, object?>> ?? []).ToDictionary();
+            var host = said.GetValueOrDefault("Host")?.ToString() ?? "";
+            var why = (said.GetValueOrDefault("Reason") ?? said.GetValueOrDefault("Gap"))?.ToString();
+            if (!_all.TryGetValue(host, out var reasons))
+            {
+                _all[host] = reasons = new SortedSet<string>(StringComparer.Ordinal);
+            }
+
+            reasons.Add(why ?? formatter(state, exception));
+        }
     }
 }

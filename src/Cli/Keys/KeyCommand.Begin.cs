@@ -10,9 +10,7 @@ internal sealed partial class KeyCommand
     private Verb MakeBegin()
     {
         var data = StandingOptions.DataFolder(language);
-        var kind = new Argument<string>("kind") { Description = "token | seal" };
-        kind.AcceptOnlyFromAmong("token", "seal");
-        var id = IdArgument();
+        var (kind, id) = (KindArgument(), IdArgument());
         var at = new Option<string?>("--at")
         {
             Description = language.Say(
@@ -66,8 +64,7 @@ internal sealed partial class KeyCommand
             case BeginOutcome.Done(var line):
                 screen.Answer(line.ToJson());
                 Tell(line, screen);
-                screen.Line(
-                    "Chép danh sách sang mọi máy chủ khác.", "Copy the list to every other server.");
+                TellBeginning(line, screen);
                 return ExitCode.Done;
             case BeginOutcome.NotAnnounced:
                 screen.Error(
@@ -107,6 +104,22 @@ internal sealed partial class KeyCommand
             default:
                 throw new InvalidOperationException($"{outcome.GetType().Name} is no end of this.");
         }
+    }
+
+    /// <summary>A key in use signs only where a server knows of it.</summary>
+    private static void TellBeginning(KeyLine line, Screen screen)
+    {
+        screen.Line(line.State == KeyState.InUse
+            ? screen.Say(
+                $"Được dùng từ {Instant(line.From)}: máy chủ đang chạy nhận trong vòng Sealing:KeyCheckSeconds giây; "
+                    + "chép danh sách sang mọi máy chủ khác. Khóa cũ bị lộ: tthc key retire.",
+                $"In use from {Instant(line.From)}: a running server takes it up within Sealing:KeyCheckSeconds; copy "
+                    + "the list to every other server. Where an older one leaked: tthc key retire.")
+            : screen.Say(
+                $"Bắt đầu dùng từ {Instant(line.From)}; đến lúc đó các khóa hiện nay vẫn được dùng. Chép danh sách "
+                    + "sang mọi máy chủ khác.",
+                $"It begins at {Instant(line.From)}; until then those in use go on. Copy the list to every other "
+                    + "server."));
     }
 
     private static string Instant(DateTimeOffset instant) =>

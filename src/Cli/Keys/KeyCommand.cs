@@ -162,9 +162,7 @@ internal sealed partial class KeyCommand(Language language, StandingOptions stan
     private Verb MakeRetire()
     {
         var data = StandingOptions.DataFolder(language);
-        var kind = new Argument<string>("kind") { Description = "token | seal" };
-        kind.AcceptOnlyFromAmong("token", "seal");
-        var id = IdArgument();
+        var (kind, id) = (KindArgument(), IdArgument());
         var at = new Option<string?>("--at")
         {
             Description = language.Say(
@@ -204,6 +202,13 @@ internal sealed partial class KeyCommand(Language language, StandingOptions stan
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    private static Argument<string> KindArgument()
+    {
+        var kind = new Argument<string>("kind") { Description = "token | seal" };
+        kind.AcceptOnlyFromAmong("token", "seal");
+        return kind;
     }
 
     private Argument<string> IdArgument() =>

@@ -119,8 +119,7 @@ internal sealed class WhenOptions
     /// <exception cref="InvalidDataException">A time that cannot be read.</exception>
     public KeyTime Read(ParseResult parsed, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        var second = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+        var second = ThisSecond(clock.GetUtcNow());
         var from = parsed.GetValue(_atOnce) ? second
             : Instant(parsed.GetValue(_from), "--from") ?? second + Announcement;
         var until = Instant(parsed.GetValue(_until), "--until")
@@ -129,6 +128,9 @@ internal sealed class WhenOptions
             ? throw new InvalidDataException("--until <= --from")
             : new KeyTime(from, until);
     }
+
+    /// <summary>As lists have it; what begins with it has begun.</summary>
+    public static DateTimeOffset ThisSecond(DateTimeOffset now) => now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
 
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
     public static DateTimeOffset? Instant(string? text, string option) => string.IsNullOrEmpty(text) ? null

@@ -64,7 +64,7 @@ internal sealed partial class KeyStore
         var entry = entries.FirstOrDefault(each => each.Id == id) ?? throw NoSuchKey("seal", id);
         var now = clock.GetUtcNow();
         var known = atOnce ? now : (entry.AnnouncedAt ?? now) + WhenOptions.Caching;
-        var earliest = NextSecond(known > now ? known : now);
+        var earliest = known > now ? NextSecond(known) : WhenOptions.ThisSecond(now);
         using var leaf = KeyOpening.ReadChain(Path.Combine(path, entry.ChainFile))[0];
         DateTimeOffset certified = leaf.NotBefore.ToUniversalTime();
         var begins = at ?? (certified > earliest ? certified : earliest);

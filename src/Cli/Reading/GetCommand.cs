@@ -74,7 +74,9 @@ internal static class GetCommand
         screen.Fact("Mã hồ sơ", "Dossier", metadata.DossierCode);
         foreach (var holder in metadata.Holders)
         {
-            screen.Fact("Chủ hồ sơ", "Holder", $"{holder.Name}, {holder.Id}");
+            screen.Fact("Chủ hồ sơ", "Holder", holder is { Kind: HolderKind.Other, Id: "erased", Name: "" }
+                ? screen.Say("đã xóa khỏi kho theo lệnh", "removed by order")
+                : $"{holder.Name}, {holder.Id}");
         }
 
         VerdictText.TellUnprovedTime(receipt.SigningTimeUnproved, "", screen);

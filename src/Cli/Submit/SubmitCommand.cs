@@ -56,6 +56,11 @@ internal static class SubmitCommand
         {
             var from = parsed.GetRequiredValue(path);
             var items = SubmitItem.Find(from, parsed.GetValue(metadata), screen.Language);
+            if (items.Count == 0)
+            {
+                screen.Line($"'{from}': không có tệp PDF nào.", $"'{from}': holds no PDF.");
+            }
+
             using var connection = store.Open(parsed);
             using var state = SubmitState.Of(from);
             var submitter = new Submitter(connection, state, parsed.GetValue(attempts));

@@ -92,15 +92,16 @@ public sealed class SealChainTests : IDisposable
         Assert.Contains("up to a day", error, StringComparison.Ordinal);
         Assert.Equal(0, (await SayAsync([.. begin])).Exit);
         Assert.InRange(FromOf(), now.AddHours(23), now.AddHours(25));
-        (exit, _, error) = await SayAsync([.. begin, "--at-once"]);
+        (exit, var said, error) = await SayAsync([.. begin, "--at-once"]);
         Assert.True(exit == 0, error);
+        Assert.Contains("In use from ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("announced", said, StringComparison.Ordinal);
         Assert.InRange(FromOf(), now.AddMinutes(-1), now.AddMinutes(5));
 
         // Announced long enough ago: now.
         Announced(now.AddDays(-3), now.AddDays(5));
         Assert.Equal(0, (await SayAsync([.. begin])).Exit);
         Assert.InRange(FromOf(), now.AddMinutes(-1), now.AddMinutes(5));
-        await Task.Delay(1_100); // its first second
         Assert.Contains("in use", (await SayAsync([.. begin])).Error, StringComparison.Ordinal);
 
         DateTimeOffset FromOf() => KeyLists.ReadSeals(Keys).Single(entry => entry.Id == "2027").ValidFrom!.Value;

@@ -31,9 +31,14 @@ internal static class KeyOpening
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{source.Name} cannot be read: {fault.GetType().Name}.");
+            throw new InvalidDataException($"{source.Name} {Why(fault)}.");
         }
     }
+
+    /// <summary>Without the words of the fault, which may repeat what it was given.</summary>
+    private static string Why(Exception fault) => fault is FileNotFoundException or DirectoryNotFoundException
+        ? "is not there"
+        : $"cannot be read: {fault.GetType().Name}";
 
     /// <summary>The text of a file that only its owner may read.</summary>
     /// <exception cref="InvalidDataException">It is not there, or others can read it.</exception>
@@ -54,7 +59,7 @@ internal static class KeyOpening
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new InvalidDataException($"{Path.GetFileName(path)} cannot be read: {fault.GetType().Name}.");
+            throw new InvalidDataException($"{Path.GetFileName(path)} {Why(fault)}.");
         }
 
         return chain.Count > 0
