@@ -23,7 +23,7 @@ return await start.RunAsync(async () =>
     start.Quieten(builder.Logging);
 
     // What it stands on.
-    builder.AddSettingsFile();
+    builder.AddSettingsFile(args);
     builder.AddListening();
     builder.AddStorage();
     builder.AddSealing();

@@ -14,7 +14,7 @@ return await start.RunAsync(() =>
     var builder = WebApplication.CreateBuilder(args);
     start.Quieten(builder.Logging);
 
-    // Settings: the usual sources, and one file on top of them.
+    // Settings: one file, and before it the environment and the command line.
     builder.AddSettingsFile(args);
 
     // The door: addresses and TLS, who may call how often, what every answer carries.

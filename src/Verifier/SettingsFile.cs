@@ -1,7 +1,8 @@
 namespace Verifier;
 
 /// <summary>
-/// One JSON file on top of the usual settings, named by <c>--settings FILE</c> or RESULTSTORE_SETTINGS.
+/// One JSON file, named by <c>--settings FILE</c> or RESULTSTORE_SETTINGS. The environment counts before it, the
+/// command line before both.
 /// </summary>
 internal static class SettingsFile
 {
@@ -15,7 +16,8 @@ internal static class SettingsFile
                 : Environment.GetEnvironmentVariable("RESULTSTORE_SETTINGS");
             if (!string.IsNullOrEmpty(file))
             {
-                builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+                builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
+                    .AddEnvironmentVariables().AddCommandLine(args);
             }
 
             // Request lines carry codes: they stay out of the log unless someone asks for them.

@@ -18,6 +18,13 @@ internal static class DoctorCommand
                 "Compare the keys with their copy in this folder, and remember it; once for each copy there is"),
         };
         backup.AcceptExistingOnly();
+        var environment = new Option<FileInfo>("--environment")
+        {
+            Description = language.Say(
+                "Tệp môi trường của dịch vụ (như EnvironmentFile của systemd): cấu hình trong đó được xét trước tệp",
+                "The service's environment as a file (systemd's EnvironmentFile): its settings count before the file"),
+        };
+        environment.AcceptExistingOnly();
         var command = new Verb(
             "doctor",
             language.Say(
@@ -25,12 +32,12 @@ internal static class DoctorCommand
                 "Checks keys, certificates, where revocation is learnt from, database, disk, clock and backups."),
             "tthc doctor --data data")
         {
-            data, backup,
+            data, backup, environment,
         };
         command.Runs(standing, async (parsed, screen, ct) =>
         {
             var folder = parsed.GetRequiredValue(data);
-            var settings = new StoreSettings(folder);
+            var settings = new StoreSettings(folder, parsed.GetValue(environment)?.FullName);
             var backups = new Backups(folder);
             var now = clock.GetUtcNow();
             if (Elsewhere(settings) is { } elsewhere)

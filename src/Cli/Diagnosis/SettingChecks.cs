@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using ResultStore.Access;
 using ResultStore.Catalogue;
 using ResultStore.Feed;
+using ResultStore.GrpcHosting;
 using ResultStore.Holders;
 using ResultStore.Intake;
 using ResultStore.Lifecycle;
@@ -27,9 +28,16 @@ internal static class SettingChecks
         {
             return
             [
-                Finding.Warning("settings", $"không có {SettingsFiles.Store}", $"there is no {SettingsFiles.Store}"),
+                Finding.Warning(
+                    "settings",
+                    $"không có {SettingsFiles.Store}, môi trường ở đây cũng không có cấu hình nào",
+                    $"there is no {SettingsFiles.Store}, and no setting in the environment here"),
             ];
         }
+
+        var source = string.Join(
+            ", ", settings.FromEnvironment.Keys.Order(StringComparer.Ordinal).Prepend(
+                settings.Found ? SettingsFiles.Store : $"({SettingsFiles.Store}: -)"));
 
         List<string> faults =
         [
@@ -49,21 +57,33 @@ internal static class SettingChecks
             .. Faults(all, "Trust", new TrustOptionsValidator()),
             .. Faults(all, "Verification", new VerificationOptionsValidator()),
         ];
-        return faults is []
-            ? [Finding.Good("settings", SettingsFiles.Store, SettingsFiles.Store)]
+        return (faults is []
+            ? [Finding.Good("settings", source, source)]
             : faults.Select(fault => Finding.Fault(
                 "settings",
-                $"{SettingsFiles.Store}: kho không khởi động được: {fault}",
-                $"{SettingsFiles.Store}: the store does not start with it: {fault}"));
+                $"{source}: kho không khởi động được: {fault}",
+                $"{source}: the store does not start with it: {fault}"))).Concat(NotSeen(settings));
     }
+
+    /// <summary>A service has an environment of its own, which counts before the file.</summary>
+    private static IEnumerable<Finding> NotSeen(StoreSettings settings) => settings.FromEnvironment.Count > 0
+        ? []
+        :
+        [
+            Finding.Good(
+                "settings",
+                "môi trường ở đây không có cấu hình nào; nếu dịch vụ chạy với môi trường riêng: --environment TỆP",
+                "no setting in the environment here; where the service has one of its own: --environment FILE"),
+        ];
 
     private static IEnumerable<string> Faults<T>(IConfiguration all, string section, IValidateOptions<T> rules)
         where T : class, new()
     {
         try
         {
-            var judged = rules.Validate(null, all.GetSection(section).Get<T>() ?? new T());
-            return judged.Failed ? judged.Failures.Select(fault => $"{section}: {fault}") : [];
+            var judged = new SettingRules<T>(section, rules)
+                .Validate(null, all.GetSection(section).Get<T>() ?? new T());
+            return judged.Failed ? judged.Failures : [];
         }
         catch (InvalidOperationException fault)
         {

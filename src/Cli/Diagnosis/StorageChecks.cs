@@ -43,22 +43,23 @@ internal static class StorageChecks
     /// <summary>Each host of the connection string is knocked at; one that answers is enough.</summary>
     private static async Task<Finding> CheckServerAsync(string connection, CancellationToken ct)
     {
-        var parts = new DbConnectionStringBuilder { ConnectionString = connection };
-        var port = parts.TryGetValue("Port", out var text)
-            ? Convert.ToInt32(text, CultureInfo.InvariantCulture)
-            : 5432;
-        var hosts = (parts.TryGetValue("Host", out var host) ? (string)host : "localhost").Split(',');
-        foreach (var each in hosts)
+        if (HostsOf(connection) is not { } hosts)
         {
-            var (name, at) = each.Split(':') is [var first, var second]
-                ? (first, int.Parse(second, CultureInfo.InvariantCulture))
-                : (each, port);
+            // What stands there may be half a password: it is not repeated.
+            return Finding.Fault(
+                "database",
+                "Storage:Database không phải chuỗi kết nối PostgreSQL như Host=...;Database=...",
+                "Storage:Database is no connection string of PostgreSQL such as Host=...;Database=...");
+        }
+
+        foreach (var (each, name, at) in hosts)
+        {
             using var socket = new TcpClient();
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(TimeSpan.FromSeconds(5));
             try
             {
-                await socket.ConnectAsync(name.Trim(), at, patience.Token);
+                await socket.ConnectAsync(name, at, patience.Token);
                 return Finding.Good("database", $"{each}: kết nối được", $"{each}: answers");
             }
             catch (Exception away) when (away is SocketException or OperationCanceledException)
@@ -68,8 +69,31 @@ internal static class StorageChecks
         }
 
         return Finding.Fault(
-            "database", $"không kết nối được: {string.Join(", ", hosts)}",
-            $"no answer from {string.Join(", ", hosts)}");
+            "database", $"không kết nối được: {string.Join(", ", hosts.Select(host => host.Text))}",
+            $"no answer from {string.Join(", ", hosts.Select(host => host.Text))}");
+    }
+
+    /// <returns>Each as written, with its name and port; null: it is no connection string.</returns>
+    private static List<(string Text, string Name, int Port)>? HostsOf(string connection)
+    {
+        try
+        {
+            var parts = new DbConnectionStringBuilder { ConnectionString = connection };
+            var port = parts.TryGetValue("Port", out var text)
+                ? Convert.ToInt32(text, CultureInfo.InvariantCulture)
+                : 5432;
+            var hosts = (parts.TryGetValue("Host", out var host) ? (string)host : "localhost").Split(',');
+            return
+            [
+                .. hosts.Select(each => each.Split(':') is [var name, var own]
+                    ? (each, name.Trim(), int.Parse(own, CultureInfo.InvariantCulture))
+                    : (each, each.Trim(), port)),
+            ];
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
+        {
+            return null;
+        }
     }
 
     private static Finding CheckRoom(string folder)

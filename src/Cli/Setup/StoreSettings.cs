@@ -4,79 +4,138 @@ using ResultStore.Validation.Revocation;
 
 namespace Cli.Setup;
 
-/// <summary>What tthc needs of the servers' settings files; defaults as the server has them.</summary>
+/// <summary>
+/// What tthc needs of the servers' settings, from where the store has them: its file, and before that the environment.
+/// Defaults are the server's.
+/// </summary>
 internal sealed class StoreSettings
 {
-    private readonly JsonNode? _root;
+    private readonly IConfiguration _all;
     private readonly JsonNode? _verifier;
 
-    public StoreSettings(string data)
+    /// <param name="data">The folder of the settings files.</param>
+    /// <param name="environmentFile">What the server's environment holds; null: as much as this process's does.</param>
+    /// <exception cref="InvalidDataException">A file is no JSON, or the environment's none.</exception>
+    public StoreSettings(string data, string? environmentFile = null)
     {
         Data = data;
-        _root = Read(SettingsFiles.Store);
-        _verifier = Read(SettingsFiles.Verifier);
-        Found = _root is not null;
+        var path = Path.GetFullPath(Path.Combine(data, SettingsFiles.Store));
+        Found = File.Exists(path);
+        FromEnvironment = environmentFile is null
+            ? ServerEnvironment.Here
+            : ServerEnvironment.Here.Concat(ServerEnvironment.Read(environmentFile))
+                .GroupBy(each => each.Key, StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(each => each.Key, each => each.Last().Value, StringComparer.OrdinalIgnoreCase);
+        _all = Load(path, Found, FromEnvironment);
+        _verifier = Read(Path.Combine(data, SettingsFiles.Verifier));
     }
 
     public string Data { get; }
 
-    public string StoreGrpc => Text("Listen", "Grpc", Addresses.Default.Store);
+    /// <summary>Variables of the environment that are settings.</summary>
+    public IReadOnlyDictionary<string, string?> FromEnvironment { get; }
 
-    public string QrBaseUrl => Text("Qr", "BaseUrl", "");
+    public string StoreGrpc => Text("Listen:Grpc", Addresses.Default.Store);
+
+    public string QrBaseUrl => Text("Qr:BaseUrl", "");
 
     public string VerifierGrpc => (string?)_verifier?["Listen"]?["Grpc"] ?? Addresses.Default.VerifierGrpc;
 
     public string VerifierHttp => (string?)_verifier?["Listen"]?["Http"] ?? Addresses.Default.Page;
 
+    /// <summary>Whether there is a file.</summary>
     public bool Found { get; }
 
-    public string Keys => Text("Sealing", "Keys", Path.Combine(Data, "keys"));
+    public string Keys => Text("Sealing:Keys", Path.Combine(Data, "keys"));
 
-    public string Engine => Text("Storage", "Engine", "sqlite");
+    public string Engine => Text("Storage:Engine", "sqlite");
 
-    public string Database => Text("Storage", "Database", Path.Combine(Data, "resultstore.db"));
+    public string Database => Text("Storage:Database", Path.Combine(Data, "resultstore.db"));
 
-    public string Documents => Text("Storage", "Documents", Path.Combine(Data, "documents"));
+    public string Documents => Text("Storage:Documents", Path.Combine(Data, "documents"));
 
-    public string Ops => Text("Listen", "Ops", "127.0.0.1:5081");
+    public string Ops => Text("Listen:Ops", "127.0.0.1:5081");
 
-    public string TlsCertificate => Text("Listen", "Certificate", "");
+    public string TlsCertificate => Text("Listen:Certificate", "");
 
-    public IEnumerable<string> TimestampAuthorities => Texts("Sealing", "TimestampAuthorities");
+    public IEnumerable<string> TimestampAuthorities => Texts("Sealing:TimestampAuthorities");
 
-    public IEnumerable<string> TimestampTrustFolders => Texts("Trust", "Timestamps");
+    public IEnumerable<string> TimestampTrustFolders => Texts("Trust:Timestamps");
 
-    public IEnumerable<string> SignerTrustFolders => Texts("Trust", "Signers");
+    public IEnumerable<string> SignerTrustFolders => Texts("Trust:Signers");
 
     public IEnumerable<string> TrustFolders => SignerTrustFolders.Concat(TimestampTrustFolders);
 
     /// <summary>As written; empty: the server's own choice.</summary>
-    public string SealLevel => Text("Sealing", "Level", "");
+    public string SealLevel => Text("Sealing:Level", "");
 
-    /// <summary>Where the server learns of revocation, and how.</summary>
-    public RevocationOptions RevocationSettings =>
-        Configuration?.GetSection("Revocation").Get<RevocationOptions>() ?? new RevocationOptions();
-
-    /// <summary>The file as the server reads it; null: there is none.</summary>
-    public IConfiguration? Configuration => Found
-        ? new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(Path.Combine(Data, SettingsFiles.Store))).Build()
-        : null;
-
-    public string RevocationPolicy => Text("Revocation", "Policy", "IfPresent");
-
-    public bool RevocationNetwork => (bool?)_root?["Revocation"]?["Network"] ?? true;
-
-    public string CrlFolder => Text("Revocation", "CrlFolder", "");
-
-    private JsonNode? Read(string name)
+    /// <summary>Where the server learns of revocation, and how; defaults where a value is none of its type, which the
+    /// check of the settings tells.</summary>
+    public RevocationOptions RevocationSettings
     {
-        var path = Path.Combine(Data, name);
-        return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null;
+        get
+        {
+            try
+            {
+                return _all.GetSection("Revocation").Get<RevocationOptions>() ?? new RevocationOptions();
+            }
+            catch (InvalidOperationException)
+            {
+                return new RevocationOptions();
+            }
+        }
     }
 
-    private string Text(string section, string name, string standard) =>
-        (string?)_root?[section]?[name] ?? standard;
+    /// <summary>As the server reads it; null: there is none.</summary>
+    public IConfiguration? Configuration => Found || FromEnvironment.Count > 0 ? _all : null;
 
-    private IEnumerable<string> Texts(string section, string name) =>
-        (_root?[section]?[name] as JsonArray ?? []).Select(node => (string?)node ?? "").Where(text => text.Length > 0);
+    public string RevocationPolicy => Text("Revocation:Policy", "IfPresent");
+
+    public bool RevocationNetwork => !bool.TryParse(Text("Revocation:Network", ""), out var asks) || asks;
+
+    public string CrlFolder => Text("Revocation:CrlFolder", "");
+
+    private static IConfiguration Load(
+        string path, bool isThere, IReadOnlyDictionary<string, string?> environment)
+    {
+        var builder = new ConfigurationBuilder();
+        if (isThere)
+        {
+            builder.AddJsonFile(path);
+        }
+
+        builder.AddInMemoryCollection(
+            environment.Select(each => KeyValuePair.Create(ServerEnvironment.KeyOf(each.Key), each.Value)));
+        try
+        {
+            return builder.Build();
+        }
+        catch (InvalidDataException fault) when (fault.InnerException is { } why)
+        {
+            throw new InvalidDataException($"{path}: {(why.InnerException ?? why).Message}", fault);
+        }
+    }
+
+    private static JsonNode? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path)
+                ? JsonNode.Parse(File.ReadAllText(path), documentOptions: new()
+                {
+                    CommentHandling = System.Text.Json.JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true,
+                })
+                : null;
+        }
+        catch (System.Text.Json.JsonException fault)
+        {
+            throw new InvalidDataException($"{path}: {fault.Message}", fault);
+        }
+    }
+
+    private string Text(string key, string standard) => _all[key] ?? standard;
+
+    private IEnumerable<string> Texts(string key) =>
+        _all.GetSection(key).GetChildren().Select(each => each.Value ?? "").Where(text => text.Length > 0);
 }

@@ -23,9 +23,7 @@ public static class GrpcHosting
         public void AddGrpcHosting(Action<GrpcHostingOptions>? configure = null)
         {
             var services = builder.Services;
-            services.AddOptionsWithValidateOnStart<GrpcHostingOptions, GrpcHostingOptionsValidator>()
-                .Configure(configure ?? (_ => { }))
-                .BindConfiguration(Section);
+            services.AddSettings<GrpcHostingOptions, GrpcHostingOptionsValidator>(Section, configure);
             services.AddSingleton<IValidateOptions<GrpcServiceLimits>, GrpcServiceLimitsValidator>();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<MethodLimitsTable>();

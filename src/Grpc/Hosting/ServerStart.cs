@@ -57,6 +57,9 @@ public sealed class ServerStart(string name, Func<Exception, int?>? exitCodeOf =
         OptionsValidationException or InvalidDataException or FormatException => Misconfigured,
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => Misconfigured,
         CryptographicException => Misconfigured,
+
+        // A value that is none of its type; the message names its section and key.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => Misconfigured,
         IOException => NotNow,
         _ => null,
     };

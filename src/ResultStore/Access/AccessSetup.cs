@@ -10,12 +10,11 @@ internal static class AccessSetup
     {
         public void AddAccess()
         {
-            builder.Services.AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>()
-                .BindConfiguration("Access")
+            builder.Services.AddSettings<AccessOptions, AccessOptionsValidator>("Access")
                 .Validate(
                     options => options.TrustedProxies.All(
                         proxy => IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)),
-                    "Access: TrustedProxies are IP addresses or networks in CIDR form.");
+                    "Access:TrustedProxies are IP addresses or networks in CIDR form, such as 10.0.0.0/8.");
             builder.Services.AddSingleton<CallerDirectory>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CallerDirectory>());
             builder.Services.AddSingleton<CallRates>();

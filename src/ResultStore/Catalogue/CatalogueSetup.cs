@@ -10,8 +10,7 @@ internal static class CatalogueSetup
         /// <summary>The catalogue in memory, and its import.</summary>
         public void AddCatalogue()
         {
-            builder.Services.AddOptionsWithValidateOnStart<CatalogueOptions, CatalogueOptionsValidator>()
-                .BindConfiguration("Catalogue");
+            builder.Services.AddSettings<CatalogueOptions, CatalogueOptionsValidator>("Catalogue");
             builder.Services.AddSingleton<CatalogueTable>();
             builder.Services.AddSingleton<CatalogueCache>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CatalogueCache>());

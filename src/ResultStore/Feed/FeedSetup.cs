@@ -7,8 +7,7 @@ internal static class FeedSetup
     {
         public void AddFeed()
         {
-            builder.Services.AddOptionsWithValidateOnStart<FeedOptions, FeedOptionsValidator>()
-                .BindConfiguration("Feed");
+            builder.Services.AddSettings<FeedOptions, FeedOptionsValidator>("Feed");
             builder.Services.AddSingleton<FeedTail>();
             builder.Services.AddHostedService(services => services.GetRequiredService<FeedTail>());
             builder.Services.AddSingleton<WatchPlaces>();

@@ -9,8 +9,7 @@ internal static class HolderSetup
     {
         public void AddHolders()
         {
-            builder.Services.AddOptionsWithValidateOnStart<HolderOptions, HolderOptionsValidator>()
-                .BindConfiguration("Holders");
+            builder.Services.AddSettings<HolderOptions, HolderOptionsValidator>("Holders");
             builder.Services.AddSingleton<ShareLinkTable>();
             builder.Services.AddSingleton<Sessions>();
             builder.Services.AddSingleton<HolderRecord>();

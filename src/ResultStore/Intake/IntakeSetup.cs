@@ -7,8 +7,7 @@ internal static class IntakeSetup
     {
         public void AddIntake()
         {
-            builder.Services.AddOptionsWithValidateOnStart<IntakeOptions, IntakeOptionsValidator>()
-                .BindConfiguration("Intake");
+            builder.Services.AddSettings<IntakeOptions, IntakeOptionsValidator>("Intake");
             builder.Services.AddSingleton<SignatureJudge>();
             builder.Services.AddSingleton<StatusPlaces>();
             builder.Services.AddSingleton<PushKeys>();

@@ -9,8 +9,7 @@ internal static class LifecycleSetup
     {
         public void AddLifecycle()
         {
-            builder.Services.AddOptionsWithValidateOnStart<LifecycleOptions, LifecycleOptionsValidator>()
-                .BindConfiguration("Lifecycle");
+            builder.Services.AddSettings<LifecycleOptions, LifecycleOptionsValidator>("Lifecycle");
             builder.Services.AddSingleton<ChangeTable>();
             builder.Services.AddSingleton<ResultScan>();
             builder.Services.AddSingleton<ChangeResult>();

@@ -7,7 +7,7 @@ internal static class LogSetup
     {
         public void AddLog()
         {
-            builder.Services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
+            builder.Services.AddSettings<LogOptions, LogOptionsValidator>("Log");
             builder.Services.AddSingleton<Sequencer>();
             builder.Services.AddHostedService(services => services.GetRequiredService<Sequencer>());
         }

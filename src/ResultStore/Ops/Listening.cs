@@ -14,8 +14,7 @@ internal static class Listening
         /// <exception cref="InvalidDataException">An address is malformed, or would be open without TLS.</exception>
         public void AddListening()
         {
-            builder.Services.AddOptionsWithValidateOnStart<ListenOptions, ListenOptionsValidator>()
-                .BindConfiguration("Listen");
+            builder.Services.AddSettings<ListenOptions, ListenOptionsValidator>("Listen");
             var options = builder.Configuration.GetSection("Listen").Get<ListenOptions>() ?? new ListenOptions();
             if (options.EndsWithInput)
             {

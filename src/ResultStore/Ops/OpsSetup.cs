@@ -25,14 +25,16 @@ internal static class OpsSetup
 
     extension(WebApplicationBuilder builder)
     {
-        /// <summary>Settings file named by <c>--settings</c> or RESULTSTORE_SETTINGS, over the ordinary ones.</summary>
-        public void AddSettingsFile()
+        /// <summary>Settings file named by <c>--settings</c> or RESULTSTORE_SETTINGS. What stands in the environment
+        /// counts before it, so that a password need not be in a file; the command line before both.</summary>
+        public void AddSettingsFile(string[] args)
         {
             var path = builder.Configuration["settings"]
                 ?? Environment.GetEnvironmentVariable("RESULTSTORE_SETTINGS");
             if (!string.IsNullOrEmpty(path))
             {
-                builder.Configuration.AddJsonFile(Path.GetFullPath(path), optional: false);
+                builder.Configuration.AddJsonFile(Path.GetFullPath(path), optional: false)
+                    .AddEnvironmentVariables().AddCommandLine(args);
             }
         }
 

@@ -20,8 +20,7 @@ internal static class ReuseSetup
         /// <summary>Reuse answers; needs the catalogue, storage and sealing.</summary>
         public void AddReuseAnswers()
         {
-            builder.Services.AddOptionsWithValidateOnStart<ReuseOptions, ReuseOptionsValidator>()
-                .BindConfiguration("Reuse");
+            builder.Services.AddSettings<ReuseOptions, ReuseOptionsValidator>("Reuse");
             builder.Services.AddSingleton<RelianceTable>();
             builder.Services.AddSingleton<HolderResults>();
             builder.Services.AddSingleton<AnswerWriter>();

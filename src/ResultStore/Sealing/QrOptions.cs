@@ -7,7 +7,7 @@ namespace ResultStore.Sealing;
 internal sealed class QrOptions
 {
     /// <summary><c>https://HOST</c>, printed for ever; in development mode also <c>http://localhost:PORT</c>.</summary>
-    [Required]
+    [Required(ErrorMessage = "Qr:BaseUrl has to be set: the host printed in every QR, such as https://kq.example.vn.")]
     public string BaseUrl { get; init; } = "";
 }
 

@@ -7,7 +7,7 @@ namespace ResultStore.Sealing;
 internal sealed class SealingOptions
 {
     /// <summary>Folder of the store's keys (frozen.md, 8). Required.</summary>
-    [Required]
+    [Required(ErrorMessage = "Sealing:Keys has to be set: the folder of the store's keys, such as data/keys.")]
     public string Keys { get; init; } = "";
 
     /// <summary>How often the key folder is looked at for new or retired keys, in seconds. Default 30.</summary>

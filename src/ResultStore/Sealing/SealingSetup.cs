@@ -13,9 +13,8 @@ internal static class SealingSetup
         public void AddSealing()
         {
             var services = builder.Services;
-            services.AddOptionsWithValidateOnStart<SealingOptions, SealingOptionsValidator>()
-                .BindConfiguration("Sealing");
-            services.AddOptionsWithValidateOnStart<QrOptions, QrOptionsValidator>().BindConfiguration("Qr");
+            services.AddSettings<SealingOptions, SealingOptionsValidator>("Sealing");
+            services.AddSettings<QrOptions, QrOptionsValidator>("Qr");
             services.AddSingleton(provider => new KeyFolder(Options(provider).Keys));
             services.AddHostedService<KeyFingerprints>();
 

@@ -10,8 +10,7 @@ internal static class StorageSetup
         /// <summary>Rows and documents. <see cref="Database.MigrateAsync"/> runs before the first request.</summary>
         public void AddStorage()
         {
-            builder.Services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>()
-                .BindConfiguration("Storage");
+            builder.Services.AddSettings<StorageOptions, StorageOptionsValidator>("Storage");
             builder.Services.TryAddSingleton(TimeProvider.System);
             builder.Services.AddSingleton<Database>();
             builder.Services.AddSingleton<DocumentStore>();

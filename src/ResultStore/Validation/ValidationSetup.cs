@@ -11,8 +11,7 @@ internal static class ValidationSetup
     {
         public void AddValidation()
         {
-            builder.Services.AddOptionsWithValidateOnStart<TrustOptions, TrustOptionsValidator>()
-                .BindConfiguration("Trust");
+            builder.Services.AddSettings<TrustOptions, TrustOptionsValidator>("Trust");
             builder.Services.AddSingleton<TrustStores>();
             builder.Services.AddSingleton<DocumentJudge>();
             builder.Services.AddSingleton<TimestampTrust>();

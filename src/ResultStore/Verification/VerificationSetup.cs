@@ -7,8 +7,7 @@ internal static class VerificationSetup
     {
         public void AddVerification()
         {
-            builder.Services.AddOptionsWithValidateOnStart<VerificationOptions, VerificationOptionsValidator>()
-                .BindConfiguration("Verification");
+            builder.Services.AddSettings<VerificationOptions, VerificationOptionsValidator>("Verification");
             builder.Services.AddSingleton<PublicFace>();
             builder.Services.AddSingleton<VerifyCode>();
             builder.Services.AddSingleton<DocumentReport>();

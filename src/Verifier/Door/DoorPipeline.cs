@@ -23,10 +23,10 @@ internal static class DoorPipeline
         {
             var services = builder.Services;
             services.AddSingleton(TimeProvider.System);
-            services.AddOptionsWithValidateOnStart<ListenOptions, ListenOptionsValidator>().BindConfiguration("Listen");
+            services.AddSettings<ListenOptions, ListenOptionsValidator>("Listen");
             services.AddSingleton<IValidateOptions<ListenOptions>, ListenRules>();
-            services.AddOptionsWithValidateOnStart<PageOptions, PageRules>().BindConfiguration("Page");
-            services.AddOptionsWithValidateOnStart<LimitOptions, LimitOptionsValidator>().BindConfiguration("Limits");
+            services.AddSettings<PageOptions, PageRules>("Page");
+            services.AddSettings<LimitOptions, LimitOptionsValidator>("Limits");
             if (builder.Configuration.GetValue<bool>($"Listen:{nameof(ListenOptions.EndsWithInput)}"))
             {
                 services.AddHostedService<EndsWithInput>();

@@ -50,24 +50,26 @@ internal sealed class ListenRules(IOptions<PageOptions> page) : IValidateOptions
     {
         if (!IPEndPoint.TryParse(options.Http, out _) || !IPEndPoint.TryParse(options.Grpc, out _))
         {
-            return ValidateOptionsResult.Fail("Listen: Http and Grpc are IP address and port, as in 127.0.0.1:5090.");
+            return ValidateOptionsResult.Fail(
+                "Listen:Http and Listen:Grpc are IP address and port, such as 127.0.0.1:5090.");
         }
 
         var faults = new List<string>();
         if (!options.IsLoopback && (options.CertificateFile is null || options.CertificateKeyFile is null))
         {
-            faults.Add("Listen: beyond loopback TLS is required; set CertificateFile and CertificateKeyFile.");
+            faults.Add(
+                "Listen: beyond loopback TLS is required; set Listen:CertificateFile and Listen:CertificateKeyFile.");
         }
 
         // A proxy in front would carry the page into the world even from a loopback address.
         if (page.Value.Development && (!options.IsLoopback || options.TrustedProxies is not []))
         {
-            faults.Add("Page: Development is refused on any address but loopback, and behind a proxy.");
+            faults.Add("Page:Development is refused on any address but loopback, and behind a proxy.");
         }
 
         if (options.TrustedProxies.Any(proxy => !IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _)))
         {
-            faults.Add("Listen: TrustedProxies are IP addresses or networks in CIDR form.");
+            faults.Add("Listen:TrustedProxies are IP addresses or networks in CIDR form, such as 10.0.0.0/8.");
         }
 
         return faults is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -20,6 +20,7 @@ internal sealed class PageRules : IValidateOptions<PageOptions>
 {
     public ValidateOptionsResult Validate(string? name, PageOptions options) =>
         options.Hosts is [] || options.Hosts.Any(host => string.IsNullOrWhiteSpace(host) || host.Contains('/'))
-            ? ValidateOptionsResult.Fail("Page: Hosts needs at least one host name, without scheme and path.")
+            ? ValidateOptionsResult.Fail(
+                "Page:Hosts needs at least one host name, without scheme and path, such as kq.example.vn.")
             : ValidateOptionsResult.Success;
 }

@@ -12,8 +12,7 @@ internal static class TrustEndpoints
     {
         public void AddOffline()
         {
-            builder.Services.AddOptionsWithValidateOnStart<OfflineOptions, OfflineOptionsValidator>()
-                .BindConfiguration("Offline");
+            builder.Services.AddSettings<OfflineOptions, OfflineOptionsValidator>("Offline");
             builder.Services.AddSingleton<TrustKeeper>();
             builder.Services.AddHostedService(services => services.GetRequiredService<TrustKeeper>());
             builder.Services.AddSingleton<WithdrawnResults>();

@@ -46,7 +46,7 @@ internal sealed class StoreRules : IValidateOptions<StoreOptions>
         if (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address)
             || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
         {
-            return ValidateOptionsResult.Fail("Store: Address is https://HOST:PORT, or http:// on loopback.");
+            return ValidateOptionsResult.Fail("Store:Address is https://HOST:PORT, or http:// on loopback.");
         }
 
         string?[] files = [options.ApiKeyFile, options.CaFile];

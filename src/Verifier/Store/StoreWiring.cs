@@ -8,8 +8,7 @@ internal static class StoreWiring
     {
         public void AddStore()
         {
-            builder.Services.AddOptionsWithValidateOnStart<StoreOptions, StoreOptionsValidator>()
-                .BindConfiguration("Store");
+            builder.Services.AddSettings<StoreOptions, StoreOptionsValidator>("Store");
             builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreRules>();
             builder.Services.AddSingleton<StoreClient>();
         }

@@ -65,7 +65,12 @@ public sealed class StartTests
     [Theory]
     [InlineData("Verifier", "Page", "Hosts", "[]", "Hosts needs")]
     [InlineData("ResultStore", "Listen", "Grpc", "\"0.0.0.0:5080\"", "which others can reach")]
-    [InlineData("ResultStore", "Storage", "Readers", "0", "Readers")]
+    [InlineData(
+        "ResultStore", "Storage", "Readers", "0",
+        "ResultStore does not start: Storage:Readers must be between 1 and 512; it is 0, the default is 16.")]
+    [InlineData(
+        "ResultStore", "Grpc", "MaxReceiveMessageBytes", "\"many\"",
+        "Failed to convert configuration value 'many' at 'Grpc:MaxReceiveMessageBytes'")]
     public async Task A_setting_that_cannot_be_is_told_without_a_trace(
         string server, string section, string name, string value, string sentence)
     {
@@ -73,7 +78,7 @@ public sealed class StartTests
         Make(scratch.Path);
         var path = scratch[server == "Verifier" ? SettingsFiles.Verifier : SettingsFiles.Store];
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
-        settings[section]![name] = JsonNode.Parse(value);
+        (settings[section] ??= new JsonObject())[name] = JsonNode.Parse(value);
         await File.WriteAllTextAsync(path, settings.ToJsonString());
 
         var (exit, output) = await RunAsync(
@@ -83,6 +88,38 @@ public sealed class StartTests
         Assert.Contains($"{server} does not start: ", output, StringComparison.Ordinal);
         Assert.Contains(sentence, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_environment_counts_before_the_file_and_doctor_reads_the_same_or_says_what_it_did_not_see()
+    {
+        using var scratch = new Scratch();
+        Make(scratch.Path);
+        var environment = new Dictionary<string, string>
+        {
+            ["LANG"] = "C",
+            ["Storage__Engine"] = "Postgresql", // beside the file's path of an SQLite file
+        };
+        const string Sentence = "Storage:Database is a connection string for PostgreSQL";
+        string[] doctor = [Repository.Program("Cli", "tthc.dll"), "doctor", "--data", scratch.Path];
+        await File.WriteAllTextAsync(
+            scratch["service.env"], "# of the service\nStorage__Engine=\"Postgresql\"\nOTHER=1\n");
+
+        var (exit, _, error) = await Tool.TryRunAsync(
+            "dotnet",
+            [Repository.Program("ResultStore", "ResultStore.dll"), "--settings", scratch["resultstore.json"]],
+            environment);
+        Assert.True(exit == 78 && error.Contains(Sentence, StringComparison.Ordinal), error);
+
+        var (_, same, _) = await Tool.TryRunAsync("dotnet", doctor, environment);
+        Assert.Contains($"resultstore.json, Storage__Engine: the store does not start with it: {Sentence}", same,
+            StringComparison.Ordinal);
+        var (_, unseen, _) = await Tthc.SayAsync(doctor[1..]);
+        Assert.Contains("where the service has one of its own: --environment FILE", unseen, StringComparison.Ordinal);
+        Assert.DoesNotContain(Sentence, unseen, StringComparison.Ordinal);
+        var (_, named, _) = await Tthc.SayAsync([.. doctor[1..], "--environment", scratch["service.env"]]);
+        Assert.Contains(Sentence, named, StringComparison.Ordinal);
+        Assert.DoesNotContain("OTHER", named, StringComparison.Ordinal);
     }
 
     private static void Make(string data) => new DevelopmentStore(data, TimeProvider.System).Make(new Addresses(

@@ -9,8 +9,7 @@ internal static class RevocationSetup
     {
         public void AddRevocation()
         {
-            builder.Services.AddOptionsWithValidateOnStart<RevocationOptions, RevocationOptionsValidator>()
-                .BindConfiguration("Revocation");
+            builder.Services.AddSettings<RevocationOptions, RevocationOptionsValidator>("Revocation");
             builder.Services.AddSingleton<RevocationTable>();
             builder.Services.AddSingleton<EvidenceHttp>();
             builder.Services.AddSingleton<EvidenceCache>();

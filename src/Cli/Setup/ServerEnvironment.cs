@@ -1,0 +1,51 @@
+using System.Collections;
+
+namespace Cli.Setup;
+
+/// <summary>
+/// Settings that a server gets from its environment, where they count before its file: those of this process, and those
+/// of a file in the form of systemd's <c>EnvironmentFile</c>.
+/// </summary>
+internal static class ServerEnvironment
+{
+    private const string Separator = "__";
+
+    private static readonly string[] Sections =
+    [
+        "Access", "Catalogue", "Feed", "Grpc", "Holders", "Intake", "Lifecycle", "Listen", "Log", "Qr", "Reuse",
+        "Revocation", "Sealing", "Storage", "Trust", "Verification",
+    ];
+
+    /// <summary>Of this process.</summary>
+    public static IReadOnlyDictionary<string, string?> Here { get; } = SettingsAmong(
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(each => ((string)each.Key, (string?)each.Value)));
+
+    /// <summary>Lines of <c>NAME=VALUE</c>; quotes around a value go, lines that begin with # or ; say nothing.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A line is none of these.</exception>
+    public static IReadOnlyDictionary<string, string?> Read(string path) => SettingsAmong(
+        File.ReadLines(path).Select((line, at) => (Text: line.Trim(), Number: at + 1))
+            .Where(line => line.Text.Length > 0 && line.Text[0] is not ('#' or ';'))
+            .Select(line => line.Text.Split('=', 2) is [var name, var value]
+                ? (name.Trim(), (string?)Unquoted(value.Trim()))
+                : throw new InvalidDataException($"{path}:{line.Number}: NAME=VALUE")));
+
+    private static Dictionary<string, string?> SettingsAmong(IEnumerable<(string Name, string? Value)> variables)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in variables.Where(each => Sections.Any(
+            section => each.Name.StartsWith(section + Separator, StringComparison.OrdinalIgnoreCase))))
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    private static string Unquoted(string value) =>
+        value.Length > 1 && value[0] is '"' or '\'' && value[^1] == value[0] ? value[1..^1] : value;
+
+    /// <summary>As configuration has it.</summary>
+    public static string KeyOf(string variable) => variable.Replace(Separator, ":", StringComparison.Ordinal);
+}
