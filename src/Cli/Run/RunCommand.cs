@@ -139,6 +139,13 @@ internal sealed class RunCommand(
             await new SampleCatalogue(screen, samples).ImportAsync(administrator, ct);
         }
 
+        if (!Directory.Exists(samples))
+        {
+            screen.Line(
+                $"'{samples}': không có thư mục này; chạy tiếp, không thêm kết quả mẫu (--samples).",
+                $"'{samples}': no such folder; going on without more samples (--samples).");
+        }
+
         screen.Line("Đang ký và gửi kết quả mẫu...", "Signing and pushing the samples...");
         var signed = await new SampleResults(samples, data, clock).SignAsync(authority, ct);
         JsonArray stored;

@@ -14,7 +14,8 @@ internal sealed class SampleResults(string samples, string data, TimeProvider cl
         var signer = new DocumentSigner(clock, authority);
         var officer = DevelopmentStore.LoadSigner(data, DevelopmentStore.Officer);
         var agency = DevelopmentStore.LoadSigner(data, DevelopmentStore.Agency);
-        foreach (var pdf in Directory.EnumerateFiles(samples, "*.pdf").Order(StringComparer.Ordinal))
+        var pdfs = Directory.Exists(samples) ? Directory.EnumerateFiles(samples, "*.pdf") : [];
+        foreach (var pdf in pdfs.Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(pdf);
             var metadata = Path.ChangeExtension(name, ".json");

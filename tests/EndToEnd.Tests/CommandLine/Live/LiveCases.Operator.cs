@@ -13,7 +13,6 @@ internal static partial class LiveCases
         var folder = live.Folder("operator");
         string[] at = ["--data", folder];
         string[] nowhere = ["--data", scratch["nowhere"]];
-        Directory.CreateDirectory(scratch["no-samples"]);
 
         all["init"] = new(
             ["--development", "--data", scratch["new"], "--ports", "47200"], ["data", "written"], "nothing changed",
