@@ -62,8 +62,9 @@ internal static class CheckCommand
     private static int ExitCodeOf(CheckReuseResponse answer, bool ofAll) =>
         answer.State == ReuseState.Covered
         || (!ofAll && answer.Components.All(each => each.State == ReuseState.Covered || each.NotNeeded)) ? ExitCode.Done
-        : ReasonsOf(answer).Any(
-            reason => reason is ReuseReason.StoreAway or ReuseReason.CatalogueAway) ? ExitCode.Unavailable
+        : ReasonsOf(answer).Any(reason =>
+            reason is ReuseReason.StoreAway or ReuseReason.CatalogueAway or ReuseReason.ClockWrong)
+            ? ExitCode.Unavailable
         : ReasonsOf(answer).Any(reason =>
             reason is ReuseReason.ProcedureNotInCatalogue or ReuseReason.ComponentNotInCatalogue) ? ExitCode.Usage
         : ExitCode.Refused;

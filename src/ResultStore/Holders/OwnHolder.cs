@@ -27,8 +27,9 @@ internal sealed partial class Sessions(IOptions<HolderOptions> options, TimeProv
     {
         var session = sent ?? new HolderSession();
         var faults = new List<FieldFault>();
-        if (!HolderId.TryParse(session.Kind, session.Id.Trim(), out var holder))
+        if (!HolderId.TryParse(session.Kind, session.Id.Trim(), out var holder) || holder.IsOfOneSystem)
         {
+            // A reference that each system gives out as it likes is nobody whom a portal could have authenticated.
             Add("session.id", session.Id.Length == 0 ? FieldReason.Missing : FieldReason.Malformed,
                 "Cần loại và số giấy tờ đúng định dạng của chủ hồ sơ.", "The holder's kind and a well-formed id.");
         }

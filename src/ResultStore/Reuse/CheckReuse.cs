@@ -1,6 +1,7 @@
 using System.Text;
 using ResultStore.Access;
 using ResultStore.Catalogue;
+using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.V1;
 
@@ -13,6 +14,7 @@ internal sealed class CheckReuse(
     AccessTable access,
     EnumerationWatch watch,
     AnswerWriter writer,
+    ClockGuard clockGuard,
     TimeProvider clock)
 {
     public async Task<CheckOutcome> AskAsync(
@@ -38,6 +40,13 @@ internal sealed class CheckReuse(
             return new CheckOutcome.NotAllowed();
         }
 
+        // A day is what everything here is judged by.
+        if (clockGuard.IsAnotherDay(now))
+        {
+            return new CheckOutcome.Answered(writer.Write(
+                ReuseDecision.Unknown(question, ReuseReason.ClockWrong), null, question, now));
+        }
+
         // 2. Without a catalogue, or with one that may be outdated, nothing can be told.
         if (await catalogue.TrustedAsync(ct) is not { } today)
         {
@@ -53,7 +62,7 @@ internal sealed class CheckReuse(
             }
 
             // 3. What there is, and what follows from it.
-            var found = await results.FindAsync(holders, ct);
+            var found = await results.FindAsync(caller, holders, ct);
             var answer = ReuseDecision.Decide(today, question, found.Candidates);
 
             // 4. On record before it leaves. The caller's hanging up does not undo a read.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Proof.Qr;
+using ResultStore.Access;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
@@ -12,27 +13,28 @@ internal sealed class HolderResults(
 {
     /// <summary>Candidates by code, each with the roles of all holders it belongs to.</summary>
     /// <exception cref="StorageUnavailableException"/>
-    public async Task<FoundCandidates> FindAsync(IReadOnlyList<AskedHolder> holders, CancellationToken ct)
+    public async Task<FoundCandidates> FindAsync(
+        Caller caller, IReadOnlyList<AskedHolder> holders, CancellationToken ct)
     {
-        var keys = new List<(HolderRoles Role, HolderKey Key, bool IsOther)>();
+        var keys = new List<(AskedHolder Holder, HolderKey Key, bool IsOther)>();
         foreach (var holder in holders)
         {
             var own = holderKeys.Own(holder.Id).Count();
-            keys.AddRange((await KeysOfAsync(holder.Id, ct)).Select((key, at) => (holder.Role, key, at >= own)));
+            keys.AddRange((await KeysOfAsync(holder.Id, ct)).Select((key, at) => (holder, key, at >= own)));
         }
 
         var limit = options.Value.MaxResultsPerHolder;
         var lists = await table.ListAsync([.. keys.Select(key => key.Key)], limit + 1, ct);
         var found = new Dictionary<ResultId, (HolderResult Row, HolderRoles Roles, bool IsOther)>();
         var complete = true;
-        foreach (var ((role, _, isOther), rows) in keys.Zip(lists))
+        foreach (var ((holder, _, isOther), rows) in keys.Zip(lists))
         {
             complete &= rows.Count <= limit;
-            foreach (var row in rows.Take(limit))
+            foreach (var row in rows.Take(limit).Where(row => IsTheirs(caller, holder, row)))
             {
                 found[row.Id] = found.TryGetValue(row.Id, out var known)
-                    ? (row, known.Roles | role, known.IsOther && isOther)
-                    : (row, role, isOther);
+                    ? (row, known.Roles | holder.Role, known.IsOther && isOther)
+                    : (row, holder.Role, isOther);
             }
         }
 
@@ -47,7 +49,7 @@ internal sealed class HolderResults(
     /// <summary>One result with the roles of all holders it belongs to; null: it is none of theirs.</summary>
     /// <exception cref="StorageUnavailableException"/>
     public async Task<Candidate?> FindOneAsync(
-        IReadOnlyList<AskedHolder> holders, ResultId result, CancellationToken ct)
+        Caller caller, IReadOnlyList<AskedHolder> holders, ResultId result, CancellationToken ct)
     {
         var (found, roles, isOther) = ((HolderResult?)null, HolderRoles.None, true);
         foreach (var holder in holders)
@@ -55,7 +57,7 @@ internal sealed class HolderResults(
             var own = holderKeys.Own(holder.Id).Count();
             foreach (var (at, key) in (await KeysOfAsync(holder.Id, ct)).Index())
             {
-                if (await table.FindAsync(key, result, ct) is { } row)
+                if (await table.FindAsync(key, result, ct) is { } row && IsTheirs(caller, holder, row))
                 {
                     (found, roles, isOther) = (row, roles | holder.Role, isOther && at >= own);
                 }
@@ -70,6 +72,11 @@ internal sealed class HolderResults(
         holderKeys.OfAsync(holder, ct);
 
     public static string CodeOf(byte[] code) => ResultCode.TryFromBytes(code, out var parsed) ? parsed.ToString() : "";
+
+    /// <summary>A system's own reference means somebody in that system alone: another system's same reference is
+    /// somebody else.</summary>
+    private static bool IsTheirs(Caller caller, AskedHolder holder, HolderResult row) =>
+        !holder.Id.IsOfOneSystem || string.Equals(row.SystemId, caller.Id, StringComparison.Ordinal);
 
     private static Candidate CandidateOf(string code, HolderResult row, HolderRoles roles, bool isOther) => new()
     {

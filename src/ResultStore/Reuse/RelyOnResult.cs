@@ -20,8 +20,11 @@ internal sealed class RelyOnResult(
     PersonalDataVault vault,
     AnswerWriter writer,
     PaperTerms terms,
+    ClockGuard clockGuard,
     TimeProvider clock)
 {
+    private const int MostAttempts = 5;
+
     /// <param name="caller">Who uses.</param>
     /// <param name="request">Which, for what.</param>
     /// <param name="address">Where the call came from.</param>
@@ -30,6 +33,8 @@ internal sealed class RelyOnResult(
     /// <param name="ct">Ends the search, not the record.</param>
     /// <exception cref="StorageUnavailableException">Not recorded: nothing may be answered.</exception>
     /// <exception cref="DocumentLostException">Its file is lost; that is on record.</exception>
+    /// <exception cref="ClockWrongException">By the server's clock it is another day: nothing can be judged.
+    /// </exception>
     public async Task<RelyOutcome> UseAsync(
         Caller caller,
         UseResultRequest request,
@@ -52,23 +57,53 @@ internal sealed class RelyOnResult(
             return refused;
         }
 
-        var record = new ReadOnRecord(clock, caller, request.Context, "UseResult", agency!.Value.Canonical, address);
-        if (await FindAsync(caller, request.Code, ct) is not { } row)
+        if (clockGuard.IsAnotherDay(now))
         {
-            return await NotFoundAsync(request.Code, record);
+            throw new ClockWrongException();
         }
 
-        // 2. Only a result of someone the dossier is for, in force, and one that the rules let stand. What the
+        // 2. The result as it stands; once more where it was changed before the use was on record.
+        var record = new ReadOnRecord(clock, caller, request.Context, "UseResult", agency!.Value.Canonical, address);
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            if (await FindAsync(caller, request.Code, ct) is not { } row)
+            {
+                return await NotFoundAsync(request.Code, record);
+            }
+
+            if (await UseAsync(caller, request, row, question, asked, record, make, ct) is { } end)
+            {
+                return end;
+            }
+        }
+
+        throw new StorageUnavailableException("The result changes too often to be used; the same again is safe.");
+    }
+
+    /// <summary>Uses a result as it was read.</summary>
+    /// <returns>Null: it has changed since, nothing was recorded.</returns>
+    private async Task<RelyOutcome?> UseAsync(
+        Caller caller,
+        UseResultRequest request,
+        ResultRow row,
+        ReuseQuestion question,
+        IReadOnlyList<AskedHolder> asked,
+        ReadOnRecord record,
+        Func<ResultRow, Task<UsedAnswer>> make,
+        CancellationToken ct)
+    {
+        // 3. Only a result of someone the dossier is for, in force, and one that the rules let stand. What the
         // catalogue does not know is the officer's judgement.
-        var decision = await DecideAsync(row, question, asked, ct);
+        var decision = await DecideAsync(caller, row, question, asked, ct);
         if (decision is not { Reason: ReuseReason.OtherHolder, Component: null }
-            && terms.StatusOf(row, now) != V1.ResultStatus.Valid)
+            && terms.StatusOf(row) != V1.ResultStatus.Valid)
         {
             return await RefuseAsync(new RelyOutcome.NotInForce(), ErrorReason.ResultNotInForce);
         }
 
         if (decision.Reason == ReuseReason.ComponentNotInCatalogue)
         {
+            var check = new DossierCheck();
             check.Add(
                 "component_code", FieldReason.UnknownValue,
                 "Thủ tục trong danh mục không có thành phần hồ sơ này.",
@@ -82,7 +117,7 @@ internal sealed class RelyOnResult(
             return await RefuseAsync(new RelyOutcome.NotCovered(decision), ErrorReason.ReuseNotCovered);
         }
 
-        // 3. What leaves, made first: nobody relies on a file that is lost.
+        // 4. What leaves, made first: nobody relies on a file that is lost.
         UsedAnswer answer;
         try
         {
@@ -94,24 +129,29 @@ internal sealed class RelyOnResult(
             throw;
         }
 
-        // 4. Recorded, unless it is not in force; in one commit with any change of its status. No way back from here.
-        var reliance = Row(caller, request.Context, agency.Value, row, request.ProcedureCode,
-            request.ComponentCode) with
+        // 5. Recorded, unless it is not in force; in one commit with any change of it. Who relies on it gets what is
+        // corrected later as a notice: so nobody may rely on what was corrected just before. No way back from here.
+        var agency = DossierCheck.AgencyOf(request.Context.DossierCode.Trim())!.Value;
+        var reliance = Row(caller, request.Context, agency, row, request.ProcedureCode, request.ComponentCode) with
         {
             State = (short)decision.State,
             RuleCode = decision.Rule?.Code ?? "",
         };
+        var isSame = true;
         try
         {
             var recorded = await reliances.AddAsync(
-                reliance, (status, validUntil) => terms.InForce(row, status, validUntil));
+                reliance,
+                stands => (isSame = stands.IsOf(row)) && terms.InForce(row, stands.Status, stands.ValidUntil));
             if (recorded is null)
             {
                 await answer.DisposeAsync();
-                return await RefuseAsync(new RelyOutcome.NotInForce(), ErrorReason.ResultNotInForce);
+                return isSame
+                    ? await RefuseAsync(new RelyOutcome.NotInForce(), ErrorReason.ResultNotInForce)
+                    : null;
             }
 
-            // 5. The read itself is on record too, before anything leaves.
+            // 6. The read itself is on record too, before anything leaves.
             var items = request.WithDocument ? "metadata, receipt, report, document" : "metadata, receipt, report";
             await access.AppendAsync(record.Of(row.Bucket, row.Id, row.AgencyCode, items));
             return new RelyOutcome.Used(
@@ -168,7 +208,7 @@ internal sealed class RelyOnResult(
         {
             DeclinedFor = (short)request.Fault,
         };
-        var recorded = await reliances.AddAsync(reliance, (_, _) => true);
+        var recorded = await reliances.AddAsync(reliance, _ => true);
         return recorded is null ? new RelyOutcome.Unknown() : new RelyOutcome.Declined(recorded);
     }
 
@@ -203,7 +243,7 @@ internal sealed class RelyOnResult(
     /// <returns><see cref="ReuseReason.OtherHolder"/> of no component where the result is none of theirs.</returns>
     /// <exception cref="StorageUnavailableException">Also where the catalogue was not read yet.</exception>
     private async Task<ComponentDecision> DecideAsync(
-        ResultRow row, ReuseQuestion question, IReadOnlyList<AskedHolder> asked, CancellationToken ct)
+        Caller caller, ResultRow row, ReuseQuestion question, IReadOnlyList<AskedHolder> asked, CancellationToken ct)
     {
         var code = question.ComponentCodes[0];
         if (await catalogue.TrustedAsync(ct) is not { } today)
@@ -211,7 +251,7 @@ internal sealed class RelyOnResult(
             throw new StorageUnavailableException("The catalogue was not read yet, or not for too long.");
         }
 
-        return await holders.FindOneAsync(asked, row.Id, ct) is { } candidate
+        return await holders.FindOneAsync(caller, asked, row.Id, ct) is { } candidate
             ? ReuseDecision.Decide(today, question, new Candidates([candidate], Complete: true)).Components[0]
             : new ComponentDecision(code, null, ReuseState.NotCovered, ReuseReason.OtherHolder);
     }

@@ -84,6 +84,9 @@ internal static class ReuseSentences
             ReuseReason.StoreAway => (
                 "Kho tạm thời không tra cứu được; hãy hỏi lại sau hoặc nhận giấy tờ.",
                 "The store cannot be asked now; ask again later, or take the paper."),
+            ReuseReason.ClockWrong => (
+                "Đồng hồ máy chủ sai ngày nên chưa xác định được; hãy hỏi lại sau hoặc nhận giấy tờ.",
+                "The server's clock is at another day, so it cannot be told; ask again later, or take the paper."),
             _ => ("Chưa xác định được.", "It cannot be told."),
         };
     }

@@ -64,6 +64,12 @@ internal sealed class ClockGuard(
         }
     }
 
+    /// <summary>Whether it is known that by the true time it is another day in Vietnam than by this server's clock:
+    /// what has run out would be told as valid. Unlike <see cref="IsRight"/>, some seconds do no harm at
+    /// noon.</summary>
+    public bool IsAnotherDay(DateTimeOffset now) => _isKnown && !IsRight
+        && StatusRules.DayOf(now) != StatusRules.DayOf(now.AddMilliseconds(-DifferenceMs));
+
     /// <summary>Takes note of what a time-stamp authority said: its time must lie between asking and answer, give or
     /// take the whole second that some authorities cut off.</summary>
     /// <exception cref="ClockWrongException">It does not, by more than is allowed.</exception>

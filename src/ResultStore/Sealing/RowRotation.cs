@@ -141,7 +141,8 @@ internal sealed class RowRotation(
                 var holders = metadata.Show(row).Holders;
                 for (short i = 0; i < holders.Count; i++)
                 {
-                    if (HolderId.TryParse(holders[i].Kind, holders[i].Id, out var id)
+                    if (holders[i] is not { Kind: HolderKind.Other, Id: HolderId.Erased }
+                        && HolderId.TryParse(holders[i].Kind, holders[i].Id, out var id)
                         && codes.BucketOf(id) == result.HolderBucket)
                     {
                         found.Add(new IndexedHolder(vault.BlindIndex(id, version), i));

@@ -14,16 +14,17 @@ internal sealed class RelianceTable(Database database)
     /// <param name="row">What to record.</param>
     /// <param name="usable">Whether the result's row, as it stands in the transaction, may be relied on.</param>
     /// <returns>The record; null where <paramref name="usable"/> said no.</returns>
-    public Task<Recorded?> AddAsync(RelianceRow row, Func<ResultStatus, DateOnly?, bool> usable) =>
+    public Task<Recorded?> AddAsync(RelianceRow row, Func<Standing, bool> usable) =>
         database.CommitAsync(row.Bucket, async session =>
         {
             var stands = await session.Sql("""
                 UPDATE result SET status = status WHERE bucket = @bucket AND result_id = @result_id
-                RETURNING status, valid_until
+                RETURNING status, valid_until, version, holder_cipher
                 """)
                 .Set("@bucket", row.Bucket).Set("@result_id", row.Result)
-                .FirstAsync(reader => new Standing((ResultStatus)reader.GetInt16(0), reader.DateOrNull(1)));
-            return stands is null || !usable(stands.Status, stands.ValidUntil) ? null : await InsertAsync(session, row);
+                .FirstAsync(reader => new Standing(
+                    (ResultStatus)reader.GetInt16(0), reader.DateOrNull(1), reader.GetInt32(2), reader.Bytes(3)));
+            return stands is null || !usable(stands) ? null : await InsertAsync(session, row);
         });
 
     /// <summary>Newest first.</summary>
@@ -122,8 +123,13 @@ internal sealed class RelianceTable(Database database)
         DataKeyVersion = reader.GetInt32(13),
         Note = reader.Bytes(14),
     };
+}
 
-    private sealed record Standing(ResultStatus Status, DateOnly? ValidUntil);
+/// <summary>A result as it stands in the transaction that lets somebody rely on it.</summary>
+internal sealed record Standing(ResultStatus Status, DateOnly? ValidUntil, int Version, byte[] HolderCipher)
+{
+    /// <summary>Whether it is as it was read: not changed, nor its holder erased, since.</summary>
+    public bool IsOf(ResultRow row) => Version == row.Version && HolderCipher.AsSpan().SequenceEqual(row.HolderCipher);
 }
 
 /// <param name="Id">Of the record that stands: another one's where it was recorded before.</param>

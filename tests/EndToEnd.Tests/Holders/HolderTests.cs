@@ -198,6 +198,24 @@ public sealed class HolderTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task A_systems_own_reference_is_nobody_whom_a_portal_could_authenticate()
+    {
+        var session = new HolderSession
+        {
+            Kind = HolderKind.Other,
+            Id = "HS-77",
+            Level = AuthenticationLevel._3,
+            AuthenticatedAtUnixMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            SessionReference = "phien-7",
+        };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Portal.ListOwnResultsAsync(new() { Session = session }, site.As("portal")));
+
+        Assert.Equal("session.id", Assert.Single(Refusals.Of(refused).Fields).Path);
+    }
+
+    [Fact]
     public async Task A_shared_link_tells_of_its_maker_alone_and_other_holders_do_not_know_of_it()
     {
         var request = await _papers.RequestAsync();

@@ -255,7 +255,7 @@ public abstract class FeedContract(Func<Task<object>> newStore) : IAsyncLifetime
                 DataKeyVersion = 1,
                 Note = [1],
             },
-            (_, _) => true);
+            _ => true);
 }
 
 public sealed class SqliteFeedTests() : FeedContract(async () => await TestStore.OnSqliteAsync());

@@ -114,6 +114,24 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
     }
 
     [EngineFact]
+    public async Task What_is_corrected_while_it_is_judged_is_judged_again()
+    {
+        var (row, other) = (await Store.AddAsync(Type, persons: An), await Store.AddAsync(Type, persons: An));
+        var turns = 0;
+
+        var used = Assert.IsType<RelyOutcome.Used>(await Store.UseAsync(Use(row), seen =>
+            turns++ == 0 ? CorrectAsync(seen with { IssuedOn = seen.IssuedOn.AddDays(1) }) : Task.CompletedTask));
+        var refused = await Store.UseAsync(
+            Use(other), seen => CorrectAsync(seen with { ResultTypeCode = "KQ.H17.000009" }));
+
+        // The data that leave are those that the use stands by: who relies on it hears of no earlier correction.
+        Assert.Equal((2, row.Version + 1), (turns, used.Row.Version));
+        Assert.Equal($"{used.Row.Version}", used.Answer.Result.ValidUntil);
+        Assert.IsType<RelyOutcome.NotCovered>(refused);
+        Assert.Empty(await Store.Reliances.ListAsync(other.Bucket, other.Id, null, 10, default));
+    }
+
+    [EngineFact]
     public async Task Declining_needs_a_reason_and_other_a_note()
     {
         var row = await Store.AddAsync(Type, persons: An);
@@ -133,6 +151,24 @@ public abstract class RelianceContract(Func<Task<object>> newStore) : ReuseContr
             Assert.Single(Assert.IsType<RelianceOutcome.Listed>(await ListAsync(row, ReuseStore.Agency))
                 .Response.Reliances)
                 .DeclinedFor);
+    }
+
+    private async Task CorrectAsync(ResultRow corrected)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.IsType<ChangeOutcome.Changed>(await new ChangeTable(Engine.Database).AddAsync(new NewChange
+        {
+            Id = ResultId.New(TimeProvider.System),
+            Kind = EventKind.Corrected,
+            Seen = corrected,
+            Next = corrected.Status,
+            RecordedAt = now,
+            EffectiveAt = now,
+            SystemId = "mot-cua",
+            DecisionNumber = "9/QĐ-ĐC",
+            Told = [1],
+            Corrected = corrected,
+        }));
     }
 
     private static DeclineReuseRequest Decline(ResultRow row) => new()

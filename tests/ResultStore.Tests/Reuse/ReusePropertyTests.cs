@@ -72,7 +72,10 @@ public sealed class ReusePropertyTests
         var reasons = answers.Select(answer => answer.Reason)
             .Concat(answers.SelectMany(answer => answer.Considered).Select(considered => considered.Reason))
                 .ToHashSet();
-        ReuseReason[] elsewhere = [ReuseReason.Unspecified, ReuseReason.CatalogueAway, ReuseReason.StoreAway];
+        ReuseReason[] elsewhere =
+        [
+            ReuseReason.Unspecified, ReuseReason.CatalogueAway, ReuseReason.StoreAway, ReuseReason.ClockWrong,
+        ];
         Assert.Empty(Enum.GetValues<ReuseReason>().Except(reasons).Except(elsewhere));
     }
 

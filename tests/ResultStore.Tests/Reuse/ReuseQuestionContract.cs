@@ -46,6 +46,30 @@ public abstract class ReuseQuestionContract(Func<Task<object>> newStore) : Reuse
     }
 
     [EngineFact]
+    public async Task The_same_reference_of_another_system_is_somebody_else()
+    {
+        var (own, foreign) = (Ask(An), Ask(An));
+        own.Holders[0] = new DossierHolder { Kind = HolderKind.Other, Id = "HS-77", Role = HolderRole.Applicant };
+        foreign.Holders[0] = new DossierHolder { Kind = HolderKind.Other, Id = "HS-78", Role = HolderRole.Applicant };
+        await Store.AddAsync(Type, row => row with { SystemId = ReuseStore.Agency.Id }, persons: "other:HS-77");
+        var strangers = await Store.AddAsync(Type, row => row with { SystemId = "mot-cua" }, persons: "other:HS-78");
+        var use = new UseResultRequest
+        {
+            Code = ReuseStore.CodeOf(strangers),
+            ProcedureCode = foreign.ProcedureCode,
+            ComponentCode = "TP01",
+            Context = ReuseStore.Context(),
+            Holders = { foreign.Holders },
+        };
+
+        Assert.Equal(ReuseState.Covered, (await Store.AskAsync(own)).State);
+        var answer = Assert.Single((await Store.AskAsync(foreign)).Components);
+        Assert.Equal((ReuseState.NotCovered, ReuseReason.NoResult), (answer.State, answer.Reason));
+        Assert.Equal(
+            ReuseReason.OtherHolder, Assert.IsType<RelyOutcome.NotCovered>(await Store.UseAsync(use)).Decision.Reason);
+    }
+
+    [EngineFact]
     public async Task Someone_elses_result_covers_nothing()
     {
         await Store.AddAsync(Type, persons: Binh);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,6 +12,7 @@ using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.Tests.Access;
+using ResultStore.Tests.Sealing;
 using ResultStore.Tests.Storage;
 using ResultStore.V1;
 
@@ -19,6 +21,7 @@ namespace ResultStore.Tests.Reuse;
 /// <summary>The reuse slices on a database of one test's own, without the gRPC edge.</summary>
 internal sealed class ReuseStore
 {
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
     private static readonly byte[] BucketKey = [.. Enumerable.Range(1, 32).Select(n => (byte)n)];
 
     private readonly PersonalDataVault _vault;
@@ -29,10 +32,12 @@ internal sealed class ReuseStore
     }
 
     /// <summary>Results in one database, the catalogue in another: one of them can go away.</summary>
-    public ReuseStore(Database data, Database catalogueData, ReuseOptions? options = null)
+    public ReuseStore(
+        Database data, Database catalogueData, ReuseOptions? options = null, TimeProvider? shifted = null)
     {
         var reuse = Options.Create(options ?? new ReuseOptions());
-        var clock = TimeProvider.System;
+        var clock = shifted ?? TimeProvider.System;
+        Guard = Clocks.Guard(data, clock);
         _vault = new PersonalDataVault(
             new Dictionary<short, byte[]> { [1] = new byte[32], [2] = BucketKey },
             new Dictionary<short, byte[]> { [1] = BucketKey });
@@ -53,11 +58,14 @@ internal sealed class ReuseStore
         var writer = new AnswerWriter(reuse);
         var tokens = new PageToken(_vault);
         var watch = Watching.Nobody(data);
-        Checking = new CheckReuse(Catalogue, holders, Access, watch, writer, clock);
+        Checking = new CheckReuse(Catalogue, holders, Access, watch, writer, Guard, clock);
         Finding = new FindResults(holders, holderTable, Catalogue, Access, tokens, watch, reuse, Terms, clock);
-        Relying = new RelyOnResult(Catalogue, holders, Codes, Results, Reliances, Access, _vault, writer, Terms, clock);
+        Relying = new RelyOnResult(
+            Catalogue, holders, Codes, Results, Reliances, Access, _vault, writer, Terms, Guard, clock);
         Listing = new ListReliance(Codes, Results, Reliances, _vault, new ReadRecorder(Access, clock), tokens);
     }
+
+    public ClockGuard Guard { get; }
 
     public CodeIssuer Codes { get; }
 
@@ -104,12 +112,13 @@ internal sealed class ReuseStore
     /// <param name="type">Its kind.</param>
     /// <param name="change">What is special about it.</param>
     /// <param name="keyVersion">Version of the blind-index key it was stored under.</param>
-    /// <param name="persons">Its holders.</param>
+    /// <param name="persons">Its holders: persons by number, others in canonical form.</param>
     public async Task<ResultRow> AddAsync(
         string type, Func<ResultRow, ResultRow>? change = null, short keyVersion = 2, params string[] persons)
     {
-        var ids = persons.Select(person => HolderId.TryParse(HolderKind.Person, person, out var id) ? id : default)
-            .ToList();
+        var ids = persons.Select(person => person.Contains(':', StringComparison.Ordinal)
+            ? HolderId.FromCanonical(person)
+            : HolderId.TryParse(HolderKind.Person, person, out var id) ? id : default).ToList();
         var bucket = Codes.BucketOf(ids[0]);
         var sample = Samples.Result();
         var row = sample.Row with
@@ -134,8 +143,19 @@ internal sealed class ReuseStore
         ResultCode.TryFromBytes(row.Code, out var code) ? code.ToString() : "";
 
     /// <summary>A use by <see cref="Agency"/> that asks for no document.</summary>
-    public Task<RelyOutcome> UseAsync(UseResultRequest request) => Relying.UseAsync(
-        Agency, request, "", _ => Task.FromResult(new UsedAnswer(new GetResultResponse(), null)), default);
+    /// <param name="request">Which, for what.</param>
+    /// <param name="meanwhile">What happens between the judgement and its record.</param>
+    public Task<RelyOutcome> UseAsync(UseResultRequest request, Func<ResultRow, Task>? meanwhile = null) =>
+        Relying.UseAsync(
+            Agency,
+            request,
+            "",
+            async row =>
+            {
+                await (meanwhile?.Invoke(row) ?? Task.CompletedTask);
+                return new UsedAnswer(new GetResultResponse { ValidUntil = row.Version.ToString(Invariant) }, null);
+            },
+            default);
 
     public async Task<CheckReuseResponse> AskAsync(CheckReuseRequest request) =>
         Assert.IsType<CheckOutcome.Answered>(await Checking.AskAsync(Agency, request, "", default)).Response;

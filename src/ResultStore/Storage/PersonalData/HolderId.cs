@@ -19,6 +19,9 @@ internal readonly partial record struct HolderId
     public bool IsPersonalNumber => Canonical.Length == "person:".Length + 12
         && Canonical.StartsWith("person:", StringComparison.Ordinal);
 
+    /// <summary>The reference of the system that sent it, and nobody's outside of that.</summary>
+    public bool IsOfOneSystem => Canonical.StartsWith("other:", StringComparison.Ordinal);
+
     public static bool TryParse(HolderKind kind, string id, out HolderId holder)
     {
         var canonical = kind switch
