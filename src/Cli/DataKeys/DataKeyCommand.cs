@@ -6,14 +6,14 @@ using ResultStore.V1;
 namespace Cli.DataKeys;
 
 /// <summary><c>tthc data-key</c>: the keys that personal data are kept unreadable with.</summary>
-internal sealed class DataKeyCommand(Language language, StandingOptions standing)
+internal sealed partial class DataKeyCommand(Language language, StandingOptions standing)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     public Command Make() => new(
         "data-key", language.Say("Khóa của dữ liệu cá nhân.", "Keys of personal data."))
     {
-        MakeRotate(), MakeStatus(),
+        MakeRotate(), MakeStatus(), MakeNew(), MakeWrap(),
     };
 
     private Verb MakeRotate()

@@ -30,9 +30,10 @@ internal static class KeyChecks
                 $"{settings.Keys}: others can enter it; set its mode to 0700");
         }
 
+        var secrets = new KeyFolder(settings.Keys);
         foreach (var name in (string[])[.. SecretsOf(settings.Keys).Union(backups.FindGone()), KeyLists.Tokens])
         {
-            yield return CheckFile(settings.Keys, name);
+            yield return CheckFile(settings.Keys, name, secrets);
         }
 
         foreach (var finding in CheckKeys(
@@ -57,7 +58,7 @@ internal static class KeyChecks
         return names;
     }
 
-    private static Finding CheckFile(string folder, string name)
+    private static Finding CheckFile(string folder, string name, KeyFolder secrets)
     {
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
@@ -83,9 +84,30 @@ internal static class KeyChecks
                 $"{name}: no version of a key, such as {kind}-1.key");
         }
 
-        return name != KeyLists.Tokens && !KeyFolder.IsSecret(File.ReadAllText(path).Trim())
+        var text = name == KeyLists.Tokens ? "" : File.ReadAllText(path).Trim();
+        if (KeyWrapping.IsWrapped(text))
+        {
+            return CheckWrapped(name, text, secrets);
+        }
+
+        return name != KeyLists.Tokens && !KeyFolder.IsSecret(text)
             ? Finding.Fault("keys", $"{name}: không phải 64 ký tự hex", $"{name}: not 64 hex characters")
             : Finding.Good("keys", name, name);
+    }
+
+    /// <summary>A wrapped secret is opened, as a start of the server does.</summary>
+    private static Finding CheckWrapped(string name, string text, KeyFolder secrets)
+    {
+        try
+        {
+            _ = secrets.ReadSecret(Path.GetFileNameWithoutExtension(name));
+            var by = KeyWrapping.SourceOf(text, name).Name;
+            return Finding.Good("keys", $"{name}: mở được bằng {by}", $"{name}: opened by {by}");
+        }
+        catch (InvalidDataException fault)
+        {
+            return Finding.Fault("keys", $"{name}: {fault.Message}", $"{name}: {fault.Message}");
+        }
     }
 
     /// <summary>Every listed key is opened and signs once; each agency's last key has a successor in time.</summary>

@@ -20,6 +20,8 @@ internal sealed class WhereOptions
     private readonly Option<string?> _pinVariable;
     private readonly Option<string[]>? _agencies;
 
+    /// <param name="language">Of the descriptions.</param>
+    /// <param name="agencies">Whether the key serves some.</param>
     public WhereOptions(Language language, bool agencies = true)
     {
         _file = new Option<string?>("--key-file")

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Cli.Terminal;
+using ResultStore.Sealing.Keys;
 
 namespace Cli.Setup;
 
@@ -93,7 +94,8 @@ internal sealed class Backups(string data)
         return [.. KeyFiles().SelectMany(file => record
             .Select(each => (Copy: Path.Combine(each.Key, Path.GetFileName(file)), Digests: each.Value))
             .Where(each => File.Exists(each.Copy) && Digest(each.Copy) is var copy
-                && each.Digests.Contains(copy) && copy != Digest(file))
+                && each.Digests.Contains(copy) && copy != Digest(file)
+                && !KeyWrapping.IsWrapped(File.ReadAllText(file))) // says for itself whether it opens
             .Take(1)
             .Select(each => (Path.GetFileName(file), each.Copy)))];
     }

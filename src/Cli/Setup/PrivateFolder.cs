@@ -47,7 +47,8 @@ internal sealed class PrivateFolder
         }
     }
 
-    /// <summary>The same for what may be made anew: never for a key.</summary>
+    /// <summary>The same for what may be made anew: never for a key, unless what it becomes was seen to open to the
+    /// very same.</summary>
     public void Replace(string name, string text) => Replace(name, Encoding.UTF8.GetBytes(text));
 
     private void Replace(string name, ReadOnlySpan<byte> bytes)

@@ -9,11 +9,24 @@ internal sealed class KeyFolder(string folder)
     private const int SecretBytes = 32;
     private const string SecretSuffix = ".key";
 
-    /// <summary>A 32-byte secret, kept as 64 hex characters.</summary>
-    /// <exception cref="InvalidDataException">It is not there, is something else, or others can read it.</exception>
+    private readonly Lock _opening = new();
+    private readonly Dictionary<KeySource, (SigningKey? Key, string Fault)> _opened = [];
+
+    /// <summary>A 32-byte secret, kept as 64 hex characters, or wrapped (<see cref="KeyWrapping"/>).</summary>
+    /// <exception cref="InvalidDataException">It is not there, is something else, others can read it, or what opens it
+    /// cannot be had.</exception>
     public byte[] ReadSecret(string name)
     {
         var text = KeyOpening.ReadPrivateText(Path.Combine(folder, name + SecretSuffix)).Trim();
+        if (KeyWrapping.IsWrapped(text))
+        {
+            var file = name + SecretSuffix;
+            var secret = KeyWrapping.Unwrap(text, file, Opening(KeyWrapping.SourceOf(text, file)));
+            return secret.Length == SecretBytes
+                ? secret
+                : throw new InvalidDataException($"{file}: what is wrapped there is not {SecretBytes} bytes.");
+        }
+
         return IsSecret(text)
             ? Convert.FromHexString(text)
             : throw new InvalidDataException(
@@ -36,6 +49,31 @@ internal sealed class KeyFolder(string folder)
         return versions.Count > 0
             ? versions
             : throw new InvalidDataException($"There is no {name}-1{SecretSuffix} in the key folder.");
+    }
+
+    /// <summary>The key that opens secrets, opened once: a token counts refused PINs, and there are several secrets.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It cannot be had.</exception>
+    public SigningKey Opening(KeySource source)
+    {
+        lock (_opening)
+        {
+            if (!_opened.TryGetValue(source, out var known))
+            {
+                try
+                {
+                    known = (KeyOpening.Open(source, folder), "");
+                }
+                catch (InvalidDataException fault)
+                {
+                    known = (null, fault.Message);
+                }
+
+                _opened.Add(source, known);
+            }
+
+            return known.Key ?? throw new InvalidDataException(known.Fault);
+        }
     }
 
     /// <summary>Files that look like versions of a secret, by name alone.</summary>

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Cli.Keys;
 using EndToEnd.Tests.Keys;
+using EndToEnd.Tests.Site;
 using ResultStore.Sealing.Keys;
 
 namespace EndToEnd.Tests.CommandLine.Live;
@@ -51,6 +53,22 @@ internal static partial class LiveCases
         all["key request"] = new(
             ["2027", "--organisation", "UBND thành phố", .. fresh], ["request"], "seal-2027.csr.pem",
             ["1", "--organisation", "UBND thành phố", .. fresh], 2, "USAGE", "taken");
+
+        string[] secrets = ["--data", live.Copy("operator", "data-keys")];
+        all["data-key new"] = new(
+            secrets, ["file"], "data-",
+            ["--key-file", "none.pem", .. secrets], 2, "USAGE", "none.pem is missing");
+        var wrapping = live.Copy("operator", "data-keys-wrapped");
+        using (var key = RSA.Create(2048))
+        {
+            var path = Path.Combine(wrapping, "keys", "wrapping.pem");
+            await File.WriteAllTextAsync(path, key.ExportPkcs8PrivateKeyPem());
+            await Tool.RunAsync("chmod", "600", path);
+        }
+
+        all["data-key wrap"] = new(
+            ["data-1.key", "--key-file", "wrapping.pem", "--data", wrapping], [], "back the token up",
+            ["--key-file", "none.pem", .. secrets], 2, "USAGE", "none.pem is missing");
 
         var announced = live.Copy("operator", "key-begin");
         var keys = KeysIn(announced);
