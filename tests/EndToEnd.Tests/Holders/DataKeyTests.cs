@@ -92,15 +92,11 @@ public sealed class DataKeyTests
 
                 // None: a new one would be as bad, only later.
                 File.Delete(path);
-                foreach (var how in (string[][])[["--development"], ["--organisation", "UBND"]])
-                {
-                    var (exit, _, error) = await Tool.TryRunAsync(
-                        "dotnet", [Repository.Program("Cli", "tthc.dll"), "init", "--data", site.Data, .. how],
-                        new Dictionary<string, string> { ["LANG"] = "C" });
-                    Assert.Equal(2, exit);
-                    Assert.Contains($"{name}: missing beside a database", error, StringComparison.Ordinal);
-                    Assert.False(File.Exists(path));
-                }
+                var why = await RefusedInitAsync(site, "--development");
+                Assert.Contains($"{name}: missing beside a database", why, StringComparison.Ordinal);
+                why = await RefusedInitAsync(site, "--organisation", "UBND");
+                Assert.Contains("a development store, whose keys are worth nothing", why, StringComparison.Ordinal);
+                Assert.False(File.Exists(path));
 
                 await File.WriteAllTextAsync(path, kept);
                 await Tool.RunAsync("chmod", "600", path);
@@ -120,6 +116,15 @@ public sealed class DataKeyTests
 
     private static (int Used, int Newest) Versions(JsonNode status) =>
         ((int)status["data_key_version"]!, (int)status["newest_data_key_version"]!);
+
+    private static async Task<string> RefusedInitAsync(DevelopmentSite site, params string[] how)
+    {
+        var (exit, _, error) = await Tool.TryRunAsync(
+            "dotnet", [Repository.Program("Cli", "tthc.dll"), "init", "--data", site.Data, .. how],
+            new Dictionary<string, string> { ["LANG"] = "C" });
+        Assert.Equal(2, exit);
+        return error;
+    }
 
     private static async Task<JsonNode> TthcAsync(DevelopmentSite site, params string[] arguments) =>
         JsonNode.Parse(await Tool.RunAsync(
