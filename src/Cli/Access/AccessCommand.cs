@@ -49,10 +49,15 @@ internal sealed class AccessCommand(Language language, StandingOptions standing)
                         PageToken = token,
                     },
                     connection.Options(ct));
+                if (all.Count == 0 && page.Records.Count > 0)
+                {
+                    screen.Line(AccessLine.Head(screen.Language));
+                }
+
                 foreach (var record in page.Records)
                 {
                     all.Add(Messages.ToJson(record));
-                    screen.Line(AccessLine.Text(record));
+                    screen.Line(AccessLine.Text(record, screen.Language));
                 }
 
                 (left, token) = (left - page.Records.Count, page.NextPageToken);

@@ -44,7 +44,8 @@ internal static class HistoryCommand
     {
         foreach (var entry in history.Entries)
         {
-            screen.Line($"{Messages.Instant(entry.RecordedAtUnixMs)}  {entry.Kind}  {entry.SystemId}");
+            screen.Line($"{Messages.Instant(entry.RecordedAtUnixMs)}  "
+                + $"{StatusWords.OfHistory(entry.Kind, screen.Language)}  {entry.SystemId}");
             if (entry.EffectiveAtUnixMs != entry.RecordedAtUnixMs)
             {
                 screen.Fact(

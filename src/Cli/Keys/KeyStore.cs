@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cli.Setup;
+using Cli.Terminal;
 using Proof.Qr;
 using ResultStore.Sealing.Keys;
 
@@ -101,7 +102,7 @@ internal sealed partial class KeyStore(string path, TimeProvider clock)
     }
 
     /// <returns>Null: no other key would serve its agencies.</returns>
-    /// <exception cref="InvalidDataException">There is no such key.</exception>
+    /// <exception cref="SaidException">There is no such key.</exception>
     public KeyLine? RetireToken(string id, DateTimeOffset at, bool force)
     {
         var entries = KeyLists.ReadTokens(path);
@@ -129,8 +130,8 @@ internal sealed partial class KeyStore(string path, TimeProvider clock)
         return KeyLine.Of(retired, clock.GetUtcNow());
     }
 
-    private static InvalidDataException NoSuchKey(string kind, string id) => new(
-        $"Không có khóa {kind} '{id}'; xem tthc key list. / There is no {kind} key '{id}'; see tthc key list.");
+    private static SaidException NoSuchKey(string kind, string id) => new(
+        $"Không có khóa {kind} '{id}'; xem tthc key list.", $"There is no {kind} key '{id}'; see tthc key list.");
 
     /// <inheritdoc cref="RetireToken"/>
     public KeyLine? RetireSeal(string id, DateTimeOffset at, bool force)
@@ -203,10 +204,12 @@ internal sealed partial class KeyStore(string path, TimeProvider clock)
     {
         if (KeyLists.ReadSeals(path).FirstOrDefault(entry => entry.Id == id) is { } taken)
         {
-            throw new InvalidDataException($"seal {id}: the name is taken"
-                + (LineOf(taken).State == KeyState.Announced
-                    ? $"; it is announced: tthc key begin seal {id} lets it begin earlier."
-                    : "."));
+            var announced = LineOf(taken).State == KeyState.Announced;
+            throw new SaidException(
+                $"Tên con dấu {id} đã dùng"
+                    + (announced ? $"; con dấu đã công bố: tthc key begin seal {id} để dùng sớm hơn." : "."),
+                $"seal {id}: the name is taken"
+                    + (announced ? $"; it is announced: tthc key begin seal {id} lets it begin earlier." : "."));
         }
     }
 }

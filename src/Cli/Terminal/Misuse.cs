@@ -23,7 +23,12 @@ internal static class Misuse
             told.ShowHelp = command is not Verb;
         }
 
-        _ = parsed.Invoke(new InvocationConfiguration { Output = error, Error = error });
+        using var words = new StringWriter();
+        _ = parsed.Invoke(new InvocationConfiguration { Output = words, Error = words });
+        error.Write(parsed.Errors.Where(fault => fault.Message.Length > 0).Aggregate(
+            words.ToString(),
+            (text, fault) => text.Replace(
+                fault.Message, language.Say(MisuseWords.Of(fault.Message), fault.Message), StringComparison.Ordinal)));
 
         var screen = new Screen(language, args.Contains("--json"), output, TextWriter.Null);
         foreach (var fault in parsed.Errors)

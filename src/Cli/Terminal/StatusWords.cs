@@ -6,6 +6,8 @@ namespace Cli.Terminal;
 /// <summary>States as people say them.</summary>
 internal static class StatusWords
 {
+    private const string EventPrefix = "FEED_EVENT_KIND_";
+
     public static string Of(ResultStatus status, Language language) => status switch
     {
         ResultStatus.Valid => language.Say("còn hiệu lực", "in force"),
@@ -41,6 +43,47 @@ internal static class StatusWords
         FeedEventKind.ChangeLapsed => language.Say("thay đổi đã hẹn không thành", "planned change lapsed"),
         FeedEventKind.Alert => language.Say("cảnh báo", "alert"),
         _ => EnumNames.Of(kind),
+    };
+
+    /// <summary>Of a history's entry; English has the contract's own word.</summary>
+    /// <param name="kind">As the entry has it: the event, or the change with what became of it, e.g.
+    /// <c>REVOKED_SCHEDULED</c>.</param>
+    /// <param name="language">Of the words.</param>
+    public static string OfHistory(string kind, Language language)
+    {
+        if (EnumNames.TryParse<FeedEventKind>(kind, EventPrefix, out var happened))
+        {
+            return language.Say(Of(happened, language), kind);
+        }
+
+        var end = kind.LastIndexOf('_');
+        if (end < 0 || !EnumNames.TryParse<FeedEventKind>(kind[..end], EventPrefix, out var planned))
+        {
+            return kind;
+        }
+
+        var became = kind[end..] switch
+        {
+            "_SCHEDULED" => "chưa đến hạn",
+            "_LAPSED" => "đến hạn nhưng không thành",
+            "_CANCELLED" => "đã hủy trước hạn",
+            _ => kind,
+        };
+        return language.Say($"{Of(planned, language)} ({became})", kind);
+    }
+
+    /// <summary>What a read was for.</summary>
+    /// <param name="purpose">As the access log has it.</param>
+    /// <param name="language">Of the words.</param>
+    public static string OfPurpose(string purpose, Language language) => purpose switch
+    {
+        nameof(Purpose.Dossier) => language.Say("giải quyết hồ sơ", "dossier"),
+        nameof(Purpose.Inspection) => language.Say("thanh tra", "inspection"),
+        nameof(Purpose.HolderRequest) => language.Say("chủ hồ sơ yêu cầu", "holder's request"),
+        nameof(Purpose.OwnRecords) => language.Say("hồ sơ của mình", "own records"),
+        nameof(Purpose.Audit) => language.Say("kiểm toán truy cập", "audit"),
+        nameof(Purpose.Unspecified) => "-",
+        _ => purpose,
     };
 
     /// <summary>Of a QR or link that is no token, whole.</summary>
@@ -87,4 +130,9 @@ internal static class StatusWords
             "STATUS UNAVAILABLE: the store could not be asked"),
         _ => language.Say("KHÔNG RÕ", "NOT KNOWN"),
     };
+
+    /// <summary>Where the user wanted the status not to be asked for.</summary>
+    public static string NotAsked(Language language) => language.Say(
+        "CHƯA RÕ TÌNH TRẠNG: không hỏi kho, theo yêu cầu (--offline)",
+        "STATUS UNAVAILABLE: the store was not asked, as you wished (--offline)");
 }

@@ -43,6 +43,16 @@ internal sealed class Verb(string name, string description, string example)
         {
             return Store.RefusalReading.Of(refusal).Tell(screen);
         }
+        catch (SaidException said)
+        {
+            screen.Error(said.Vi, said.Message);
+            return ExitCode.Usage;
+        }
+        catch (FileNotFoundException fault) when (fault.FileName is { Length: > 0 } file)
+        {
+            screen.Error($"Không có tệp '{file}'.", fault.Message);
+            return ExitCode.Usage;
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             screen.Error(fault.Message);

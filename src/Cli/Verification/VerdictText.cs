@@ -14,7 +14,8 @@ internal static class VerdictText
         long AsOf,
         PublicResult? Result,
         bool Development,
-        bool OfFile = false);
+        bool OfFile = false,
+        bool NotAsked = false);
 
     public static int ExitCodeOf(VerificationState state) => state switch
     {
@@ -33,6 +34,8 @@ internal static class VerdictText
 
         screen.Line(answer.Genuineness is { Unreadable: true }
             ? StatusWords.Unreadable(screen.Language)
+            : answer is { NotAsked: true, State: VerificationState.StatusUnavailable }
+            ? StatusWords.NotAsked(screen.Language)
             : StatusWords.Of(answer.State, answer.OfFile, screen.Language));
         screen.Line();
         screen.Fact("1. Có thật không", "1. Genuine", Genuine(answer, screen.Language));

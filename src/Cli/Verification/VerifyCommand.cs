@@ -89,8 +89,9 @@ internal static class VerifyCommand
             }
 
             var judged = TokenAnswer.Of(keys, query, clock.GetUtcNow());
-            return judged.State is not VerificationState.StatusUnavailable || parsed.GetValue(offline)
-                ? Tell(judged, screen)
+            var notAsked = parsed.GetValue(offline);
+            return judged.State is not VerificationState.StatusUnavailable || notAsked
+                ? Tell(judged, screen, notAsked)
                 : Tell(await AskStatusAsync(client, connection, query, judged, ct), screen);
         });
         return command;
@@ -202,13 +203,13 @@ internal static class VerifyCommand
         return VerdictText.ExitCodeOf(answer.State);
     }
 
-    private static int Tell(VerifyCodeResponse answer, Screen screen)
+    private static int Tell(VerifyCodeResponse answer, Screen screen, bool notAsked = false)
     {
         screen.Answer(Messages.ToJson(answer));
         VerdictText.Tell(
             new VerdictText.Parts(
                 answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result,
-                answer.Development),
+                answer.Development, NotAsked: notAsked),
             screen);
         return VerdictText.ExitCodeOf(answer.State);
     }

@@ -3,6 +3,7 @@ using Proof.Qr;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Access;
 
@@ -72,8 +73,8 @@ internal sealed class AccessQuestion
             }
             else
             {
-                Add("filter.holder.id", FieldReason.Malformed,
-                    "Số giấy tờ không đúng định dạng.", "The id is malformed.");
+                var (vietnamese, english) = WrittenForms.HolderId(asked.Kind);
+                Add("filter.holder.id", FieldReason.Malformed, vietnamese, english);
             }
         }
 
@@ -114,7 +115,8 @@ internal sealed class AccessQuestion
                 return parsed;
             }
 
-            Add(path, FieldReason.Malformed, "Mã cơ quan không đúng.", "The agency's code is malformed.");
+            var (vietnamese, english) = WrittenForms.Agency(text);
+            Add(path, FieldReason.Malformed, vietnamese, english);
             return null;
         }
 

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Proof.Pades;
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Access;
 
@@ -138,10 +139,10 @@ internal sealed partial class ClientRegistry(
             faults.Add(Fault("client.roles", FieldReason.UnknownValue, "Cần ít nhất một vai trò.", "Name a role."));
         }
 
-        if (client.Agencies.Any(agency => agency != "*" && !AgencyCode.TryParse(agency, out _)))
+        if (client.Agencies.FirstOrDefault(each => each != "*" && !AgencyCode.TryParse(each, out _)) is { } agency)
         {
-            faults.Add(Fault(
-                "client.agencies", FieldReason.Malformed, "Mã đơn vị sai.", "An agency code is malformed."));
+            var (vietnamese, english) = WrittenForms.Agency(agency);
+            faults.Add(Fault("client.agencies", FieldReason.Malformed, vietnamese, english));
         }
 
         if (client.CertificateSha256.Any(digest => digest.Length != 32))

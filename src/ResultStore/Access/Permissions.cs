@@ -99,5 +99,9 @@ internal static class Permissions
     /// <param name="caller">Who calls.</param>
     /// <param name="method">Full name, <c>/package.Service/Method</c>.</param>
     public static bool Allows(Caller caller, string method) =>
-        Table.TryGetValue(method, out var roles) && Array.Exists(roles, caller.Has);
+        Array.Exists(RolesOf(method), caller.Has);
+
+    /// <summary>The roles that hold the method; none where it is not in the table.</summary>
+    /// <param name="method">Full name, <c>/package.Service/Method</c>.</param>
+    public static ClientRole[] RolesOf(string method) => Table.GetValueOrDefault(method) ?? [];
 }

@@ -1,5 +1,6 @@
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Access;
 
@@ -46,12 +47,14 @@ internal static class ReadingRules
         }
         else if (!MayClaim(caller, context.Purpose))
         {
+            var own = string.Join(", ", Enum.GetValues<Purpose>().Where(each => MayClaim(caller, each))
+                .Select(StandardNames.Of));
             faults.Add(new FieldFault
             {
                 Path = "context.purpose",
                 Reason = FieldReason.Contradicts,
-                SentenceVi = "Vai trò của hệ thống không được khai thác với mục đích này.",
-                SentenceEn = "The system's role does not read for this purpose.",
+                SentenceVi = $"Vai trò của hệ thống không được khai thác với mục đích này; được dùng: {own}.",
+                SentenceEn = $"The system's role does not read for this purpose; it may for: {own}.",
             });
         }
 

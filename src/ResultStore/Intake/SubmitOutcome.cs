@@ -24,10 +24,15 @@ internal abstract record SubmitOutcome
     public sealed record DocumentTooLarge : SubmitOutcome;
 
     /// <summary>The document or its signatures are not accepted.</summary>
+    /// <param name="Reason">The first that stands in the way.</param>
+    /// <param name="Report">What was found.</param>
+    /// <param name="Missing">Signatures that this kind of paper needs.</param>
+    /// <param name="IsEmpty">Whether no byte was sent.</param>
     public sealed record DocumentRefused(
         ErrorReason Reason,
         SignatureReport Report,
-        IReadOnlyList<SignerKind> Missing) : SubmitOutcome;
+        IReadOnlyList<SignerKind> Missing,
+        bool IsEmpty = false) : SubmitOutcome;
 
     public sealed record MetadataDiffers(ResultRow First, IReadOnlyList<FieldFault> Faults) : SubmitOutcome;
 

@@ -94,7 +94,7 @@ internal sealed class SubmitResult(
         // 3. Policy: passed, and the signatures this kind of paper needs.
         if (SignaturePolicy.Refuses(verdict) is { } reason)
         {
-            return new SubmitOutcome.DocumentRefused(reason, report, []);
+            return new SubmitOutcome.DocumentRefused(reason, report, [], submission.Spool.Length == 0);
         }
 
         if (SignaturePolicy.Missing(verdict, RequiredOf(draft)) is { Count: > 0 } missing)

@@ -83,10 +83,10 @@ internal sealed class ChangeResult(
         ResultRow? successor = null;
         if (change.Kind == ResultChangeKind.Replace)
         {
-            successor = await SuccessorAsync(caller, row, change.SuccessorCode, ct);
+            (successor, var fault) = await SuccessorAsync(caller, row, change.SuccessorCode, ct);
             if (successor is null)
             {
-                return new LifecycleOutcome.SuccessorUnusable();
+                return new LifecycleOutcome.SuccessorUnusable(fault);
             }
         }
 
@@ -272,21 +272,21 @@ internal sealed class ChangeResult(
         ? now
         : DateTimeOffset.FromUnixTimeMilliseconds(change.EffectiveAtUnixMs);
 
-    private async Task<ResultRow?> SuccessorAsync(Caller caller, ResultRow row, string code, CancellationToken ct)
+    /// <returns>The successor; null: see the fault.</returns>
+    private async Task<(ResultRow? Row, SuccessorFault Fault)> SuccessorAsync(
+        Caller caller, ResultRow row, string code, CancellationToken ct)
     {
         if (!ResultCode.TryParse(code, out var parsed))
         {
-            return null;
+            return (null, SuccessorFault.Malformed);
         }
 
         var successor = await results.FindByCodeAsync(codes.BucketOf(parsed), parsed.ToBytes(), ct);
-        return successor is not null
-            && !successor.Id.Equals(row.Id)
-            && successor.Status == ResultStatus.Valid
-            && Mandate.MayChange(caller, successor)
-            && HaveOneHolder(row, successor)
-            ? successor
-            : null;
+        return successor is null || !Mandate.MayChange(caller, successor) ? (null, SuccessorFault.Unknown)
+            : successor.Id.Equals(row.Id) ? (null, SuccessorFault.Itself)
+            : successor.Status != ResultStatus.Valid ? (null, SuccessorFault.NotInForce)
+            : !HaveOneHolder(row, successor) ? (null, SuccessorFault.OtherHolder)
+            : (successor, default);
     }
 
     /// <summary>A paper of someone else stands in nobody's place.</summary>

@@ -39,9 +39,27 @@ internal abstract record LifecycleOutcome
 
     public sealed record ChangedMeanwhile(ResultRow Row) : LifecycleOutcome;
 
-    /// <summary>The successor is unknown, another agency's, not in force, or the result itself.</summary>
-    public sealed record SuccessorUnusable : LifecycleOutcome;
+    /// <summary>Nothing stands in the place of the result by that code.</summary>
+    public sealed record SuccessorUnusable(SuccessorFault Fault) : LifecycleOutcome;
 
     /// <summary>The decision document is not accepted.</summary>
     public sealed record DecisionRefused(SignatureReport Report) : LifecycleOutcome;
+}
+
+/// <summary>Why a result cannot stand in another's place.</summary>
+internal enum SuccessorFault
+{
+    /// <summary>The code is none.</summary>
+    Malformed,
+
+    /// <summary>There is none, or it is not the caller's to change: which of the two is not told.</summary>
+    Unknown,
+
+    /// <summary>It is the result that it should replace.</summary>
+    Itself,
+
+    NotInForce,
+
+    /// <summary>The two have no holder in common.</summary>
+    OtherHolder,
 }

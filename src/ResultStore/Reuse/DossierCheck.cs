@@ -4,6 +4,7 @@ using ResultStore.Access;
 using ResultStore.Catalogue;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Reuse;
 
@@ -104,7 +105,8 @@ internal sealed partial class DossierCheck
             return day;
         }
 
-        Add(path, FieldReason.Malformed, "Ngày phải theo dạng yyyy-mm-dd.", "A day is yyyy-mm-dd.");
+        var (vietnamese, english) = WrittenForms.Day(text);
+        Add(path, FieldReason.Malformed, vietnamese, english);
         return null;
     }
 
@@ -170,9 +172,8 @@ internal sealed partial class DossierCheck
         }
         else if (!HolderId.TryParse(holder.Kind, holder.Id.Trim(), out var id))
         {
-            Add(
-                $"{path}.id", FieldReason.Malformed,
-                "Số giấy tờ không đúng định dạng của loại đối tượng.", "The id is not of the form that its kind has.");
+            var (vietnamese, english) = WrittenForms.HolderId(holder.Kind);
+            Add($"{path}.id", FieldReason.Malformed, vietnamese, english);
         }
         else
         {

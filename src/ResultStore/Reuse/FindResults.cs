@@ -6,6 +6,7 @@ using ResultStore.Catalogue;
 using ResultStore.Storage;
 using ResultStore.Storage.PersonalData;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Reuse;
 
@@ -139,9 +140,8 @@ internal sealed class FindResults(
             return agency;
         }
 
-        check.Add(
-            "agency_code", FieldReason.Malformed,
-            "Mã cơ quan không đúng định dạng, ví dụ đúng: H17.15.", "The code is malformed; a correct one: H17.15.");
+        var (vietnamese, english) = WrittenForms.Agency(code);
+        check.Add("agency_code", FieldReason.Malformed, vietnamese, english);
         return null;
     }
 

@@ -61,7 +61,7 @@ internal sealed class CallerGate(CallerDirectory directory, CallRates rates, ILo
                     ?? throw Sentences.Refuse(ErrorReason.CallerUnknown).ToException();
                 if (!Permissions.Allows(caller, method))
                 {
-                    throw Sentences.Refuse(ErrorReason.NotAllowed).ToException();
+                    throw Sentences.RoleMissing(Permissions.RolesOf(method)).ToException();
                 }
 
                 if (!rates.TryTake(caller))

@@ -6,6 +6,7 @@ using ResultStore.Catalogue;
 using ResultStore.Catalogue.Import;
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Rpc;
 
@@ -169,12 +170,13 @@ internal sealed class CatalogueRpc(
         var on = StatusRules.DayOf(clock.GetUtcNow());
         if (day.Length > 0 && !CatalogueCodes.TryDay(day, out on))
         {
+            var (vietnamese, english) = WrittenForms.Day(day);
             throw Sentences.FieldsInvalid([new FieldFault
             {
                 Path = "on",
                 Reason = FieldReason.Malformed,
-                SentenceVi = "Ngày phải theo dạng yyyy-mm-dd.",
-                SentenceEn = "A day is yyyy-mm-dd.",
+                SentenceVi = vietnamese,
+                SentenceEn = english,
             }]).ToException();
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ResultStore.Lifecycle;
 using ResultStore.Storage;
 using ResultStore.V1;
 using ResultStatus = ResultStore.Storage.ResultStatus;
@@ -27,6 +28,30 @@ internal static class ChangeSentences
         : Refuse(
             "Thay đổi theo quyết định này đã không thực hiện được khi đến hạn; cần quyết định mới.",
             "The change by this decision could not be made when its time came; it takes a new decision.");
+
+    public static Refusal SuccessorUnusable(SuccessorFault fault)
+    {
+        var refusal = Sentences.Refuse(ErrorReason.SuccessorUnusable);
+        (refusal.SentenceVi, refusal.SentenceEn) = fault switch
+        {
+            SuccessorFault.Malformed => (
+                "Mã kết quả thay thế không đúng: kiểm tra độ dài và từng ký tự.",
+                "The successor's code is no code: check its length and every character."),
+            SuccessorFault.Itself => (
+                "Kết quả không thể thay thế chính nó; hãy nêu mã của kết quả mới.",
+                "A result cannot replace itself; name the new result's code."),
+            SuccessorFault.NotInForce => (
+                "Kết quả thay thế không còn hiệu lực; hãy nêu mã của kết quả đang có hiệu lực.",
+                "The successor is not in force; name the code of one that is."),
+            SuccessorFault.OtherHolder => (
+                "Kết quả thay thế là của chủ hồ sơ khác; hãy kiểm tra lại mã.",
+                "The successor is another holder's; check its code."),
+            _ => (
+                "Kết quả thay thế không có trong kho hoặc không thuộc thẩm quyền; hãy gửi kết quả mới vào kho trước.",
+                "The successor is not in the store, or not yours; push the new result first."),
+        };
+        return refusal;
+    }
 
     private static Refusal Refuse(string vietnamese, string english)
     {

@@ -17,7 +17,7 @@ internal static class IntakeReplies
         SubmitOutcome.DocumentRefused refused => DocumentRefused(refused),
         SubmitOutcome.MetadataDiffers differs => Existing(ErrorReason.MetadataDiffers, differs.First, differs.Faults),
         SubmitOutcome.DocumentDiffers differs => Existing(ErrorReason.DocumentDiffers, differs.First, []),
-        SubmitOutcome.DocumentAlreadyStored stored => Existing(ErrorReason.DocumentAlreadyStored, stored.First, []),
+        SubmitOutcome.DocumentAlreadyStored stored => AlreadyStored(stored.First),
         SubmitOutcome.ReservationUnusable => Sentences.Refuse(ErrorReason.ReservationUnusable),
         SubmitOutcome.ClockWrong => Sentences.Refuse(ErrorReason.ClockWrong),
         SubmitOutcome.Busy => Sentences.Refuse(ErrorReason.Busy),
@@ -61,7 +61,7 @@ internal static class IntakeReplies
 
     private static Refusal DocumentRefused(SubmitOutcome.DocumentRefused refused)
     {
-        var refusal = Sentences.Refuse(refused.Reason);
+        var refusal = refused.IsEmpty ? Sentences.DocumentEmpty() : Sentences.Refuse(refused.Reason);
         refusal.Report = refused.Report;
         refusal.Missing.AddRange(refused.Missing);
         if (refused.Reason == ErrorReason.ModifiedAfterSigning
@@ -76,10 +76,27 @@ internal static class IntakeReplies
         bool IsWhatDecided(SignatureCard card) => card.Verdict.Detail == refused.Report.Verdict.Detail;
     }
 
-    private static Refusal Existing(ErrorReason reason, ResultRow? first, IReadOnlyList<FieldFault> faults)
+    /// <param name="first">Null where the caller may not be told of it.</param>
+    private static Refusal AlreadyStored(ResultRow? first)
+    {
+        if (first is null)
+        {
+            return Sentences.Refuse(ErrorReason.DocumentAlreadyStored);
+        }
+
+        var refusal = Existing(ErrorReason.DocumentAlreadyStored, first, []);
+        (refusal.SentenceVi, refusal.SentenceEn) = (
+            "Tệp này, hoặc phần đầu của nó, đã có trong kho dưới hồ sơ hoặc số ký hiệu khác. Không cần gửi lại: hãy "
+                + $"dùng mã đã cấp {refusal.ExistingCode}.",
+            "The file, or what it begins with, is stored already under another dossier or result number. Do not send "
+                + $"it again: take its code {refusal.ExistingCode}.");
+        return refusal;
+    }
+
+    private static Refusal Existing(ErrorReason reason, ResultRow first, IReadOnlyList<FieldFault> faults)
     {
         var refusal = Sentences.Refuse(reason);
-        refusal.ExistingCode = first is null ? "" : CodeOf(first.Code);
+        refusal.ExistingCode = CodeOf(first.Code);
         refusal.Fields.AddRange(faults);
         return refusal;
     }

@@ -146,8 +146,8 @@ internal sealed class LifecycleRpc(
                 return ChangeSentences.Spent(spent.WasCancelled);
             case LifecycleOutcome.ChangedMeanwhile:
                 return Sentences.Refuse(ErrorReason.ResultChanged);
-            case LifecycleOutcome.SuccessorUnusable:
-                return Sentences.Refuse(ErrorReason.SuccessorUnusable);
+            case LifecycleOutcome.SuccessorUnusable unusable:
+                return ChangeSentences.SuccessorUnusable(unusable.Fault);
             case LifecycleOutcome.DecisionRefused refused:
                 var refusal = Sentences.Refuse(ErrorReason.SignatureNotAccepted);
                 refusal.Report = refused.Report;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using ResultStore.Holders;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Rpc;
 
@@ -40,8 +41,8 @@ internal static class Sentences
                 "Thứ tự thông điệp sai: gửi phần đầu một lần trước, sau đó mới gửi nội dung tệp.",
                 "Messages came in the wrong order: send the header once, first, then the file's pieces."),
             [ErrorReason.NotAPdf] = (
-                "Tệp gửi lên không phải là PDF.",
-                "The file is not a PDF."),
+                "Tệp gửi lên không phải là PDF. Hãy gửi chính tệp PDF đã ký.",
+                "The file is not a PDF. Send the signed PDF itself."),
             [ErrorReason.DocumentDamaged] = (
                 "Cấu trúc PDF bị hỏng hoặc bị cắt cụt. Hãy xuất lại từ hệ thống đã ký.",
                 "The PDF's structure is damaged or cut off. Export it again from the system that signed it."),
@@ -97,8 +98,10 @@ internal static class Sentences
                 "Hồ sơ và số ký hiệu này đã được lưu với tệp khác. Dùng chức năng thay thế.",
                 "This dossier and result number are stored with another file. Use Replace."),
             [ErrorReason.DocumentAlreadyStored] = (
-                "Tệp này, hoặc phần đầu của nó, đã được lưu dưới hồ sơ hoặc số ký hiệu khác.",
-                "The file, or what it begins with, is stored already under another dossier or result number."),
+                "Tệp này, hoặc phần đầu của nó, đã có trong kho dưới hồ sơ hoặc số ký hiệu khác, nên không lưu nữa. "
+                    + "Không cần gửi lại; hãy tìm mã đã cấp cho giấy này (in cạnh QR của bản đóng dấu).",
+                "The file, or what it begins with, is stored already under another dossier or result number. Do not "
+                    + "send it again; look for the code that it has (beside the QR of its sealed copy)."),
             [ErrorReason.ReservationUnusable] = (
                 "Mã giữ trước không dùng được: không có, đã dùng, quá hạn hoặc của hệ thống, chủ hồ sơ, thủ tục khác.",
                 "The reserved code is unknown, used, run out, or for another system, holder or procedure."),
@@ -109,7 +112,9 @@ internal static class Sentences
                 "Mã không đúng: kiểm tra độ dài và từng ký tự như in trên giấy.",
                 "This is not a code: check its length and every character as printed."),
             [ErrorReason.ClientUnknown] = ("Không có hệ thống nào mang mã này.", "No system has this id."),
-            [ErrorReason.ClientExists] = ("Mã hệ thống này đã được đăng ký.", "A system with this id is registered."),
+            [ErrorReason.ClientExists] = (
+                "Mã hệ thống này đã được đăng ký. Hãy chọn mã khác; nếu chính là hệ thống đó thì cấp khóa mới cho nó.",
+                "A system with this id is registered. Choose another id; if it is that very system, rotate its key."),
             [ErrorReason.ProcedureUnknown] = (
                 "Danh mục không có thủ tục này vào ngày được hỏi.",
                 "The catalogue has no such procedure on that day."),
@@ -129,8 +134,9 @@ internal static class Sentences
                 "Trạng thái hiện tại của kết quả không cho phép thay đổi này.",
                 "This change is not allowed from where the result stands."),
             [ErrorReason.SuccessorUnusable] = (
-                "Kết quả thay thế không có, không còn hiệu lực, không thuộc thẩm quyền hoặc của chủ hồ sơ khác.",
-                "The successor is unknown, not in force, not yours, or of another holder."),
+                "Kết quả thay thế không có, không còn hiệu lực, không thuộc thẩm quyền, của chủ hồ sơ khác hoặc là "
+                    + "chính kết quả này.",
+                "The successor is unknown, not in force, not yours, of another holder, or the result itself."),
             [ErrorReason.AuthenticationTooWeak] = (
                 "Lần xác thực đã quá lâu hoặc mức xác thực chưa đủ; đề nghị chủ hồ sơ đăng nhập lại.",
                 "The holder was authenticated too long ago or not well enough; let them authenticate again."),
@@ -226,6 +232,31 @@ internal static class Sentences
                 $"Mức xác thực chưa đủ; cần mức {leastLevel} trở lên.",
                 $"The holder was not authenticated well enough; level {leastLevel} or more is needed."),
         };
+        return refusal;
+    }
+
+    /// <summary>Names the roles of which the caller has none.</summary>
+    public static Refusal RoleMissing(IReadOnlyList<ClientRole> roles)
+    {
+        var refusal = Refuse(ErrorReason.NotAllowed);
+        if (roles.Count > 0)
+        {
+            var names = string.Join(", ", roles.Select(StandardNames.Of));
+            (refusal.SentenceVi, refusal.SentenceEn) = (
+                $"Hệ thống gọi không có quyền làm việc này: cần một trong các vai trò {names}. Liên hệ quản trị viên.",
+                $"The calling system may not do this: it takes one of the roles {names}. Ask the administrator.");
+        }
+
+        return refusal;
+    }
+
+    /// <summary>A document of no bytes at all.</summary>
+    public static Refusal DocumentEmpty()
+    {
+        var refusal = Refuse(ErrorReason.NotAPdf);
+        (refusal.SentenceVi, refusal.SentenceEn) = (
+            "Tệp gửi lên rỗng (0 byte). Hãy kiểm tra đường dẫn, đợi phần mềm ký ghi xong tệp rồi gửi lại.",
+            "The file is empty (0 bytes). Check its path, let the signing program finish, then send it again.");
         return refusal;
     }
 

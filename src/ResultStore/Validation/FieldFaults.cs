@@ -28,6 +28,8 @@ internal sealed class FieldFaults
     public void Malformed(string path, string vietnamese, string english) =>
         Add(path, FieldReason.Malformed, vietnamese, english);
 
+    public void Malformed(string path, (string Vi, string En) form) => Malformed(path, form.Vi, form.En);
+
     public void Contradicts(string path, string vietnamese, string english) =>
         Add(path, FieldReason.Contradicts, vietnamese, english);
 }

@@ -139,7 +139,14 @@ internal static class MetadataCheck
         Code("dossier_code", metadata.DossierCode, Codes.IsDossier, "000.00.15.H17-260105-0012");
         Code("procedure_code", metadata.ProcedureCode, Codes.IsProcedure, "1.004194");
         Code("result_type_code", metadata.ResultTypeCode, Codes.IsResultType, "KQ.H17.000001");
-        Code("agency_code", metadata.AgencyCode, text => AgencyCode.TryParse(text, out _), "H17.15");
+        if (metadata.AgencyCode.Length == 0)
+        {
+            faults.Missing($"{Root}.agency_code");
+        }
+        else if (!AgencyCode.TryParse(metadata.AgencyCode, out _))
+        {
+            faults.Malformed($"{Root}.agency_code", WrittenForms.Agency(metadata.AgencyCode));
+        }
 
         void Code(string name, string value, Predicate<string> isWellFormed, string example)
         {
@@ -191,10 +198,7 @@ internal static class MetadataCheck
                 return date;
             }
 
-            faults.Malformed(
-                $"{Root}.{name}",
-                "Ngày phải theo dạng yyyy-mm-dd, ví dụ 2026-01-05.",
-                "A date is yyyy-mm-dd, e.g. 2026-01-05.");
+            faults.Malformed($"{Root}.{name}", WrittenForms.Day(text));
             return null;
         }
 
@@ -233,10 +237,7 @@ internal static class MetadataCheck
         CheckText($"{Root}.conversion.officer", conversion.Officer, 300, required: true, faults);
         if (!Codes.TryDate(conversion.ConvertedOn, out _))
         {
-            faults.Malformed(
-                $"{Root}.conversion.converted_on",
-                "Ngày phải theo dạng yyyy-mm-dd.",
-                "A date is yyyy-mm-dd.");
+            faults.Malformed($"{Root}.conversion.converted_on", WrittenForms.Day(conversion.ConvertedOn));
         }
     }
 
@@ -288,10 +289,7 @@ internal static class MetadataCheck
             }
             else
             {
-                faults.Malformed(
-                    $"{path}.id",
-                    "Số giấy tờ không đúng định dạng của loại đối tượng.",
-                    "The id is not of the form that its kind has.");
+                faults.Malformed($"{path}.id", WrittenForms.HolderId(holder.Kind));
             }
         }
 

@@ -75,6 +75,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
             ["verify", link, "--offline", "--save-bundle", scratch["bundle.json"], .. verifier]);
         Assert.Equal((3, "VERIFICATION_STATE_STATUS_UNAVAILABLE"), (offline, (string)token["state"]!));
         Assert.True((bool)token["genuineness"]!["genuine"]!);
+        var (_, said, _) = await Tthc.SayAsync(["verify", link, "--offline", "--lang", "vi", .. verifier[1..]]);
+        Assert.Contains("không hỏi kho, theo yêu cầu (--offline)", said, StringComparison.Ordinal);
 
         // With the keys saved and nobody to ask, the same answer; with a digit changed, a clear no.
         string[] alone = ["--json", "--bundle", scratch["bundle.json"], "--verifier", "http://127.0.0.1:9"];

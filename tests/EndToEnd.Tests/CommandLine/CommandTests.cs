@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Cli;
 using Cli.Terminal;
+using EndToEnd.Tests.CommandLine.Live;
 using EndToEnd.Tests.Site;
 
 namespace EndToEnd.Tests.CommandLine;
@@ -59,6 +60,21 @@ public sealed partial class CommandTests
             Assert.All(names.Where(name => name.Any(char.IsAsciiLetterUpper)), name => Assert.True(
                 source.Contains($"\"{Underscored(name)}\"", StringComparison.Ordinal), $"{path}: {name}"));
         }
+    }
+
+    [Theory]
+    [InlineData("Thiếu tùy chọn --chain.", "key", "new-seal", "2027")]
+    [InlineData("Không có tệp 'no.pem'.", "key", "new-seal", "2027", "--chain", "no.pem")]
+    [InlineData("Lệnh get thiếu code.", "get")]
+    [InlineData("Không hiểu '--nhanh'.", "doctor", "--nhanh")]
+    [InlineData("'dau' không được nhận", "key", "retire", "dau", "1")]
+    [InlineData("Không có tệp ", "key", "list", "--data", "no-such-folder")]
+    public async Task What_cannot_be_understood_is_said_in_the_language_asked_for(string told, params string[] typed)
+    {
+        var (exit, output, error) = await InProcess.RunAsync([.. typed, "--lang", "vi"]);
+
+        Assert.Equal((2, ""), (exit, output));
+        Assert.StartsWith(told, error.TrimStart(), StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Path, Verb Verb)> VerbsOf(Command command, string path)

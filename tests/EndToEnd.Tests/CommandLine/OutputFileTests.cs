@@ -52,7 +52,7 @@ public sealed class OutputFileTests(DevelopmentSite site)
         var line = AccessLine.Csv(record);
         Assert.Contains("\"' =HYPERLINK(\"\"http://x\"\")\"", line, StringComparison.Ordinal);
         Assert.Contains("a\\u001B[2J\\u000Db\\u000A+1", line, StringComparison.Ordinal);
-        Assert.DoesNotContain(AccessLine.Text(record), char.IsControl);
+        Assert.DoesNotContain(AccessLine.Text(record, new Language(vietnamese: false)), char.IsControl);
 
         using var shown = new StringWriter();
         var screen = new Screen(new Language(vietnamese: false), json: false, shown, shown);

@@ -128,6 +128,7 @@ public sealed class IntakeTests(DevelopmentSite site)
             async () => await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60)));
 
         MustBe(refused, reason);
+        Assert.Equal(kind == "empty", Refusals.Of(refused).SentenceVi.Contains("0 byte", StringComparison.Ordinal));
         var seen = await Documents.VerifyAsync(site, request.Document.ToByteArray());
         Assert.NotEqual(VerificationState.Valid, seen.State);
     }
@@ -210,6 +211,7 @@ public sealed class IntakeTests(DevelopmentSite site)
         Assert.Equal(
             (ErrorReason.DocumentAlreadyStored, code),
             (Refusals.Of(refused).Reason, Refusals.Of(refused).ExistingCode));
+        Assert.Contains($"dùng mã đã cấp {code}", Refusals.Of(refused).SentenceVi, StringComparison.Ordinal);
     }
 
     private static void MustBe(RpcException refused, ErrorReason reason)

@@ -29,7 +29,20 @@ public sealed class NewcomerTests(DevelopmentSite site)
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.Reuse.GetResultAsync(
             new GetResultRequest { Code = code, Context = context }, site.As(role)));
 
-        Assert.Equal("context.purpose", Assert.Single(Refusals.Of(refused).Fields).Path);
+        var field = Assert.Single(Refusals.Of(refused).Fields);
+        Assert.Equal("context.purpose", field.Path);
+        Assert.EndsWith(
+            role == "agency" ? "for: DOSSIER." : "for: INSPECTION, AUDIT.", field.SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_lacks_a_role_is_told_which_ones_may_call()
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.Lifecycle.ChangeResultAsync(
+            new ChangeResultRequest(), site.As("inspector")));
+
+        Assert.Equal(ErrorReason.NotAllowed, Refusals.Of(refused).Reason);
+        Assert.Contains("ONE_STOP, AGENCY", Refusals.Of(refused).SentenceVi, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,8 +65,13 @@ public sealed class NewcomerTests(DevelopmentSite site)
 
         var refused = await Assert.ThrowsAsync<RpcException>(
             () => ChangeAsync(code, ResultChangeKind.Replace, "90/QĐ", other));
+        var itself = await Assert.ThrowsAsync<RpcException>(
+            () => ChangeAsync(code, ResultChangeKind.Replace, "90/QĐ", code));
 
         Assert.Equal(ErrorReason.SuccessorUnusable, Refusals.Of(refused).Reason);
+        Assert.Contains("của chủ hồ sơ khác", Refusals.Of(refused).SentenceVi, StringComparison.Ordinal);
+        Assert.Equal(ErrorReason.SuccessorUnusable, Refusals.Of(itself).Reason);
+        Assert.Contains("chính nó", Refusals.Of(itself).SentenceVi, StringComparison.Ordinal);
     }
 
     [Fact]

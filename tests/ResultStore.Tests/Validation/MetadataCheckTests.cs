@@ -60,6 +60,45 @@ public sealed class MetadataCheckTests
     }
 
     [Theory]
+    [InlineData("2026-02-30", "no such day")]
+    [InlineData("30/02/2026", "yyyy-mm-dd")]
+    public void A_day_that_does_not_exist_is_told_from_one_written_otherwise(string day, string told)
+    {
+        var metadata = SampleMetadata.Permit();
+        metadata.IssuedOn = day;
+
+        Assert.Contains(told, Assert.Single(Faults(metadata)).SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("h17.15", "capitals")]
+    [InlineData("000.00.15.h17", "capitals")]
+    [InlineData("17.15", "malformed")]
+    public void An_agency_in_small_letters_is_told_to_write_capitals(string agency, string told)
+    {
+        var metadata = SampleMetadata.Permit();
+        metadata.AgencyCode = agency;
+
+        Assert.Contains(told, Assert.Single(Faults(metadata)).SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(HolderKind.Person, "12 digits")]
+    [InlineData(HolderKind.Organisation, "10 digits")]
+    [InlineData(HolderKind.Foreigner, "KOR:M12345678")]
+    [InlineData(HolderKind.Agency, "H17.15")]
+    public void A_malformed_id_is_told_the_form_of_its_kind_and_not_repeated(HolderKind kind, string told)
+    {
+        var metadata = SampleMetadata.Permit();
+        (metadata.Holders[0].Kind, metadata.Holders[0].Id) = (kind, "987654321/x");
+
+        var fault = Assert.Single(Faults(metadata));
+
+        Assert.Contains(told, fault.SentenceEn, StringComparison.Ordinal);
+        Assert.DoesNotContain("987654321", fault.SentenceVi + fault.SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("2026-03-02", "", "metadata.issued_on")]
     [InlineData("2026-02-01", "2026-01-31", "metadata.valid_until")]
     public void Dates_that_contradict_are_named(string issuedOn, string validUntil, string path)
