@@ -11,11 +11,13 @@ internal sealed class AgencyMap
     private readonly FrozenDictionary<string, AgencyLevel> _levels;
     private readonly FrozenDictionary<string, string> _codes;
     private readonly FrozenDictionary<string, string[]> _successors;
+    private readonly FrozenSet<string> _named;
 
     public AgencyMap(IEnumerable<Agency> agencies, IEnumerable<AgencySuccession> successions, DateOnly on)
     {
         var levels = new Dictionary<string, AgencyLevel>();
         var codes = new Dictionary<string, string>();
+        var handovers = successions.ToList();
         foreach (var agency in agencies.OrderBy(agency => agency.Code, StringComparer.Ordinal))
         {
             levels[agency.Code] = agency.Level;
@@ -27,12 +29,19 @@ internal sealed class AgencyMap
 
         _levels = levels.ToFrozenDictionary();
         _codes = codes.Where(pair => !levels.ContainsKey(pair.Key)).ToFrozenDictionary();
-        _successors = successions
+        _named = handovers.SelectMany(handover => (string[])[handover.FromCode, handover.ToCode]).Concat(levels.Keys)
+            .ToFrozenSet();
+        _successors = handovers
             .Where(succession => DateOnly.ParseExact(
                 succession.EffectiveOn, "yyyy-MM-dd", CultureInfo.InvariantCulture) <= on)
             .GroupBy(succession => succession.FromCode)
             .ToFrozenDictionary(group => group.Key, group => group.Select(succession => succession.ToCode).ToArray());
     }
+
+    public bool IsEmpty => _levels.Count == 0;
+
+    /// <summary>Whether there is one by this code, or one that another took over or is to take over.</summary>
+    public bool Has(string agency) => _named.Contains(Known(agency));
 
     /// <summary>Null: not said.</summary>
     public AgencyLevel? LevelOf(string agency) =>

@@ -96,6 +96,11 @@ internal sealed class CatalogueDay
     /// are.</summary>
     public string AgencyCodeOf(string code) => _agencies.Known(code);
 
+    /// <summary>Whether it has agencies, and none by this code in either form, now or when the paper was issued, nor
+    /// one whose work another took over.</summary>
+    public bool LacksAgency(string code, DateOnly issuedOn) =>
+        !_agencies.IsEmpty && !_agencies.Has(code) && !_history.HasAgency(_agencies.Known(code), issuedOn);
+
     /// <summary>The level of an agency; null: the catalogue does not say.</summary>
     public AgencyLevel? LevelOf(string agency) => _agencies.LevelOf(agency);
 

@@ -66,6 +66,9 @@ internal sealed class CatalogueSnapshot
     /// then. Null: there is none.</summary>
     public ResultType? TypeOf(string code, DateOnly day) => BodyOf(EntryKind.ResultType, code, day) as ResultType;
 
+    /// <summary>Whether there was an agency by its one code, also where it was removed since.</summary>
+    public bool HasAgency(string code, DateOnly day) => BodyOf(EntryKind.Agency, code, day) is not null;
+
     /// <summary>The entries in force on a day; removed ones are not among them.</summary>
     public IEnumerable<CatalogueEntry> InForce(DateOnly day)
     {

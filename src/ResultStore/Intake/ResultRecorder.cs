@@ -48,17 +48,18 @@ internal sealed class ResultRecorder(
             return new SubmitOutcome.DocumentDiffers(first.Row);
         }
 
-        if (!key.HasSameMetadata(first.MetadataDigest))
+        // The first push's, or what they were corrected to since: then there is nothing that differs.
+        if (!key.HasSameMetadata(first.MetadataDigest)
+            && MetadataDifference.Between(metadata.Show(first.Row), draft.Metadata) is { Count: > 0 } differences)
         {
-            return new SubmitOutcome.MetadataDiffers(
-                first.Row, MetadataDifference.Between(metadata.Show(first.Row), draft.Metadata));
+            return new SubmitOutcome.MetadataDiffers(first.Row, differences);
         }
 
         // What a read found may not be safe yet (storage.md, 3.4): a write to the same key waits until it is.
         var again = await results.AddAsync(new NewResult
         {
             Row = first.Row,
-            MetadataDigest = key.MetadataDigest,
+            MetadataDigest = first.MetadataDigest,
             Holders = [],
             Report = [],
             Evidence = [],

@@ -65,8 +65,23 @@ internal static class MetadataChange
         void Keeps(string name) => faults.Add(
             $"metadata.{name}",
             FieldReason.Differs,
-            "Trường này không thể sửa bằng đính chính hoặc sửa đổi; hãy thay thế kết quả.",
-            "Neither a correction nor an amendment can change this field; replace the result.");
+            "Trường này không thể sửa bằng đính chính hoặc sửa đổi. " + WayOut(name).Vi,
+            "Neither a correction nor an amendment can change this field. " + WayOut(name).En);
+    }
+
+    /// <summary>What to do instead. A push is known by dossier and number (frozen.md, 5): the new paper needs another
+    /// number unless one of them is what was wrong.</summary>
+    private static (string Vi, string En) WayOut(string name)
+    {
+        var isKey = name is "dossier_code" or "result_number";
+        var isHolder = name.StartsWith("holders", StringComparison.Ordinal);
+        return (
+            $"Nếu thông tin đã lưu sai: cơ quan ký lại giấy{(isKey ? "" : " dưới số ký hiệu khác")}, nạp kết quả mới "
+                + "rồi thay thế kết quả này (REPLACE)"
+                + (isHolder ? "; nếu hai giấy không có chung chủ hồ sơ thì bãi bỏ kết quả này (ANNUL)." : "."),
+            $"If what is stored is wrong: the agency signs the paper anew{(isKey ? "" : " under another number")}, "
+                + "push that result, then REPLACE this one"
+                + (isHolder ? ", or ANNUL it where the two have no holder in common." : "."));
     }
 
     /// <summary>What differs, field by field.</summary>

@@ -36,6 +36,12 @@ internal static class IntakeReplies
                 return Sentences.Refuse(ErrorReason.ClockWrong);
             case ReserveCodeOutcome.MetadataDiffers differs:
                 var refusal = Sentences.Refuse(ErrorReason.MetadataDiffers);
+                refusal.SentenceVi = "Mã đã được giữ trước cho hồ sơ và số ký hiệu này với thông tin khác, và QR của "
+                    + "mã nói theo thông tin ấy. Nếu thông tin ấy sai: đừng đưa QR đó vào giấy, nạp giấy không kèm mã "
+                    + "giữ trước; kho tự đóng QR.";
+                refusal.SentenceEn = "A code is reserved for this dossier and number with other metadata, and its QR "
+                    + "tells those. If they are wrong: leave that QR out of the paper and push it without the reserved "
+                    + "code; the store stamps a QR of its own.";
                 refusal.ExistingCode = CodeOf(differs.First.Code);
                 refusal.Fields.AddRange(differs.Faults);
                 return refusal;

@@ -121,7 +121,7 @@ internal sealed class LifecycleRpc(
     /// <summary>What a correction may have put wrong anew.</summary>
     private IReadOnlyList<FieldFault> WarningsOf(Change? change) =>
         change is { Kind: ResultChangeKind.Correct or ResultChangeKind.Amend, Metadata: { } metadata }
-            ? unknown.In(metadata, "change.metadata")
+            ? unknown.TypeIn(metadata, "change.metadata")
             : [];
 
     private static Refusal RefusalOf(LifecycleOutcome outcome)

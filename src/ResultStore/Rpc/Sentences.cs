@@ -92,11 +92,17 @@ internal static class Sentences
                 "Chữ ký số chưa đạt yêu cầu; xem chi tiết trong báo cáo.",
                 "A signature does not meet a requirement; the report says which."),
             [ErrorReason.MetadataDiffers] = (
-                "Kết quả đã được lưu với cùng tệp nhưng thông tin khác. Dùng chức năng đính chính hoặc sửa đổi.",
-                "The result is stored with the same file but other metadata. Use Correct or Amend."),
+                "Kết quả đã được lưu với cùng tệp nhưng thông tin khác. Nếu thông tin đã lưu sai: đính chính hoặc sửa "
+                + "đổi; riêng cơ quan, thủ tục, số định danh của chủ hồ sơ thì cơ quan ký lại giấy dưới số ký hiệu "
+                + "khác, nạp kết quả mới rồi thay thế.",
+                "The result is stored with the same file but other metadata. If those are wrong: Correct or Amend; for "
+                + "agency, procedure and holders' ids the agency signs the paper anew under another number, push that, "
+                + "then Replace."),
             [ErrorReason.DocumentDiffers] = (
-                "Hồ sơ và số ký hiệu này đã được lưu với tệp khác. Dùng chức năng thay thế.",
-                "This dossier and result number are stored with another file. Use Replace."),
+                "Hồ sơ và số ký hiệu này đã được lưu với tệp khác. Giấy mới cần số ký hiệu khác: nạp dưới số đó rồi "
+                + "thay thế kết quả cũ.",
+                "This dossier and result number are stored with another file. A new paper has another number: push it "
+                + "under that, then Replace the old result."),
             [ErrorReason.DocumentAlreadyStored] = (
                 "Tệp này, hoặc phần đầu của nó, đã có trong kho dưới hồ sơ hoặc số ký hiệu khác, nên không lưu nữa. "
                     + "Không cần gửi lại; hãy tìm mã đã cấp cho giấy này (in cạnh QR của bản đóng dấu).",

@@ -2,11 +2,12 @@ using EndToEnd.Tests.CommandLine;
 using EndToEnd.Tests.Lifecycle;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
+using Grpc.Core;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.Intake;
 
-/// <summary>A paper of a kind that the catalogue does not have is stored, and its sender told.</summary>
+/// <summary>A paper of a kind or an agency that the catalogue does not have is stored, and its sender told.</summary>
 [Collection(SharedSite.Name)]
 public sealed class UnknownTypeTests(DevelopmentSite site)
 {
@@ -51,6 +52,79 @@ public sealed class UnknownTypeTests(DevelopmentSite site)
             new ReserveCodeRequest { Metadata = metadata }, site.As("one-stop"), DevelopmentSite.In(60));
 
         Assert.Empty(reserved.Warnings);
+    }
+
+    [Fact]
+    public async Task A_mistyped_agency_is_told_at_every_door_in_and_there_is_a_way_out()
+    {
+        await SampleCatalogue.ImportAsync(site);
+        var request = await _papers.RequestAsync();
+        var right = request.Metadata.Clone();
+        request.Metadata.AgencyCode = "000.32.43.H99"; // 22 was meant
+
+        MustWarnOfAgency((await ReserveAsync(request.Metadata)).Warnings);
+        var reserving = Refusals.Of(await Assert.ThrowsAsync<RpcException>(() => ReserveAsync(right)));
+        Assert.Contains("without the reserved code", reserving.SentenceEn, StringComparison.Ordinal);
+
+        var stored = await SubmitAsync(request);
+        MustWarnOfAgency(stored.Warnings);
+        using var upload = site.Intake.UploadResult(site.As("one-stop"), DevelopmentSite.In(60));
+        MustWarnOfAgency((await upload.AnswerAsync(
+            new UploadResultRequest { Header = new UploadHeader { Metadata = request.Metadata } },
+            new UploadResultRequest { Chunk = request.Document })).Warnings);
+        using var many = site.Intake.SubmitResults(site.As("one-stop"), DevelopmentSite.In(60));
+        MustWarnOfAgency(Assert.Single(
+            await many.AnswersAsync(new SubmitResultsRequest { ItemId = "1", Result = request })).Stored.Warnings);
+
+        // No correction, and no second file under the same number: what each refusal says leads on to the end.
+        var steps = new ChangeSteps(site);
+        var change = ChangeSteps.ChangeOf(ResultChangeKind.Correct, "545/QĐ");
+        change.Metadata = right;
+        var kept = Assert.Single((await steps.RefusedAsync(stored.Receipt.Code, change)).Fields);
+        Assert.Equal("change.metadata.agency_code", kept.Path);
+        Assert.Contains("ký lại giấy dưới số ký hiệu khác, nạp kết quả mới rồi thay thế", kept.SentenceVi);
+        var differs = await RefusedAsync(new SubmitResultRequest { Metadata = right, Document = request.Document });
+        Assert.Equal(ErrorReason.MetadataDiffers, differs.Reason);
+        Assert.Contains("ký lại giấy dưới số ký hiệu khác, nạp kết quả mới rồi thay thế", differs.SentenceVi);
+        var anew = await _papers.RequestAsync();
+        var differsToo = await RefusedAsync(new SubmitResultRequest { Metadata = right, Document = anew.Document });
+        Assert.Equal(ErrorReason.DocumentDiffers, differsToo.Reason);
+        Assert.Contains("nạp dưới số đó rồi thay thế", differsToo.SentenceVi);
+
+        right.ResultNumber = anew.Metadata.ResultNumber;
+        var second = await SubmitAsync(new SubmitResultRequest { Metadata = right, Document = anew.Document });
+        Assert.Empty(second.Warnings);
+        change = ChangeSteps.ChangeOf(ResultChangeKind.Replace, "546/QĐ");
+        change.SuccessorCode = second.Receipt.Code;
+        Assert.Equal(ResultStatus.Replaced, (await steps.ChangeAsync(stored.Receipt.Code, change)).Status);
+    }
+
+    [Theory]
+    [InlineData("000.22.43.H99")]
+    [InlineData("H99.43.22")]
+    [InlineData("H99.43")] // abolished; another took over its work
+    [InlineData("H99.97.1")] // another code of one
+    [InlineData("H99.97.2")] // only named as one whose work another takes over one day
+    public async Task Nothing_is_said_of_an_agency_that_the_catalogue_has(string code)
+    {
+        await SampleCatalogue.ImportAsync(site);
+        await SampleCatalogue.ImportAsync(site, """
+            {
+              "agencies": [
+                { "code": "H99.97", "name": "Sở Thử nghiệm", "level": "PROVINCE", "other_codes": ["H99.97.1"] }
+              ],
+              "successions": [
+                {
+                  "from_code": "H99.97.2", "to_code": "H99.13", "effective_on": "2099-01-01",
+                  "legal_basis": "Nghị quyết thử nghiệm"
+                }
+              ]
+            }
+            """);
+        var metadata = Papers.Metadata();
+        metadata.AgencyCode = code;
+
+        Assert.Empty((await ReserveAsync(metadata)).Warnings);
     }
 
     [Fact]
@@ -100,6 +174,22 @@ public sealed class UnknownTypeTests(DevelopmentSite site)
             ("metadata.result_type_code", "FIELD_REASON_UNKNOWN_VALUE"),
             ((string)warning["path"]!, (string)warning["reason"]!));
         Assert.Contains("no kind of paper", (string)warning["sentence"]!, StringComparison.Ordinal);
+    }
+
+    private async Task<SubmitResultResponse> SubmitAsync(SubmitResultRequest request) =>
+        await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60));
+
+    private async Task<ReserveCodeResponse> ReserveAsync(ResultMetadata metadata) => await site.Intake.ReserveCodeAsync(
+        new ReserveCodeRequest { Metadata = metadata }, site.As("one-stop"), DevelopmentSite.In(60));
+
+    private async Task<Refusal> RefusedAsync(SubmitResultRequest request) =>
+        Refusals.Of(await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(request)));
+
+    private static void MustWarnOfAgency(IEnumerable<FieldFault> warnings)
+    {
+        var warning = Assert.Single(warnings);
+        Assert.Equal(("metadata.agency_code", FieldReason.UnknownValue), (warning.Path, warning.Reason));
+        Assert.Contains("000.32.43.H99", warning.SentenceVi, StringComparison.Ordinal);
     }
 
     private static void MustWarn(IEnumerable<FieldFault> warnings, string path = "metadata.result_type_code")

@@ -93,6 +93,30 @@ public sealed class CorrectionTests(DevelopmentSite site)
         Assert.True((await _steps.ChangeAsync(code, Correct(right))).Repeated);
     }
 
+    [Fact]
+    public async Task The_same_file_with_what_it_was_corrected_to_is_a_repetition_and_with_anything_else_is_not()
+    {
+        var request = await new Papers(site).RequestAsync();
+        var first = await SubmitAsync(request);
+        var corrected = (await _steps.GetAsync(first.Receipt.Code)).Metadata;
+        corrected.Holders[0].Name = "Nguyễn Văn Ân";
+        var pushed = new SubmitResultRequest { Metadata = corrected, Document = request.Document };
+        Assert.Equal(["metadata.holders"], await DifferencesAsync(pushed));
+
+        await _steps.ChangeAsync(first.Receipt.Code, Correct(corrected));
+
+        foreach (var same in (SubmitResultRequest[])[pushed, request])
+        {
+            var again = await SubmitAsync(same);
+            Assert.True(again.Receipt.Repeated);
+            again.Receipt.Repeated = false;
+            Assert.Equal(first.Receipt, again.Receipt);
+        }
+
+        pushed.Metadata.Summary = "Khác";
+        Assert.Equal(["metadata.summary"], await DifferencesAsync(pushed));
+    }
+
     [Theory]
     [InlineData(ResultChangeKind.Correct)]
     [InlineData(ResultChangeKind.Amend)]
@@ -125,6 +149,16 @@ public sealed class CorrectionTests(DevelopmentSite site)
             change.Metadata = metadata;
             return change;
         }
+    }
+
+    private async Task<SubmitResultResponse> SubmitAsync(SubmitResultRequest request) =>
+        await site.Intake.SubmitResultAsync(request, site.As("one-stop"), DevelopmentSite.In(60));
+
+    private async Task<IEnumerable<string>> DifferencesAsync(SubmitResultRequest request)
+    {
+        var refusal = Refusals.Of(await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(request)));
+        Assert.Equal(ErrorReason.MetadataDiffers, refusal.Reason);
+        return refusal.Fields.Select(field => field.Path);
     }
 
     private static Change Correct(ResultMetadata metadata, ResultChangeKind kind = ResultChangeKind.Correct)
