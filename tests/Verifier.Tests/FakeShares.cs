@@ -3,12 +3,13 @@ using ResultStore.V1;
 
 namespace Verifier.Tests;
 
-/// <summary>Stands in for the store's share links: one that opens twice, and one to a paper whose holder was erased.
-/// </summary>
+/// <summary>Stands in for the store's share links: one that opens twice, one to a paper whose holder was erased, and
+/// one to a revoked paper.</summary>
 internal sealed class FakeShares : HolderAccess.HolderAccessBase
 {
     public const string Secret = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     public const string ErasedSecret = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
+    public const string RevokedSecret = "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC";
     public const string Ticket = "ticket";
 
     private int _uses;
@@ -18,6 +19,11 @@ internal sealed class FakeShares : HolderAccess.HolderAccessBase
         if (request.Secret == ErasedSecret)
         {
             return Task.FromResult(OfErased());
+        }
+
+        if (request.Secret == RevokedSecret)
+        {
+            return Task.FromResult(OfRevoked());
         }
 
         if (request.Secret != Secret)
@@ -51,6 +57,21 @@ internal sealed class FakeShares : HolderAccess.HolderAccessBase
                 ExpiresAtUnixMs = 1_800_000_000_000,
             });
     }
+
+    private static OpenShareLinkResponse OfRevoked() => new()
+    {
+        State = ShareState.Open,
+        Result = new VerifyCodeResponse
+        {
+            State = VerificationState.Revoked,
+            Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.CodeOnRecord },
+            Status = ResultStatus.Revoked,
+            StatusAsOfUnixMs = 1_772_500_200_000, // 3 March 2026, 08:10 in Viet Nam
+            Result = Results.Public(VerificationState.Revoked),
+        },
+        UsesLeft = 1,
+        ExpiresAtUnixMs = 1_800_000_000_000,
+    };
 
     private static OpenShareLinkResponse OfErased()
     {

@@ -70,6 +70,36 @@ public sealed class FilePageTests(Running running, Browser browser)
         await visit.PictureAsync("desktop-other-file");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Says_of_a_photo_or_an_empty_file_that_it_is_no_PDF_and_accuses_nobody(bool photo)
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        await visit.OpenAsync("/");
+        await visit.ChooseAsync(photo ? Results.Photo : Results.Empty);
+        await visit.AnsweredAsync("NOT_OURS");
+        Assert.Equal(
+            ("plain", "Không phải tệp PDF"), (await visit.ToneAsync(), await visit.TextAsync("#word")));
+        Assert.Contains("hãy quét mã QR", await visit.TextAsync("#sentence"), StringComparison.Ordinal);
+        Assert.Equal("Chưa kiểm tra được.", await visit.TextAsync("#genuine"));
+        Assert.DoesNotContain("Đừng tin", await visit.TextAsync("#answer"), StringComparison.Ordinal);
+        Assert.Equal(0, await visit.Page.Locator("#answer [data-tone=bad]").CountAsync());
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-no-pdf");
+    }
+
+    [Fact]
+    public async Task A_photo_beside_a_genuine_code_is_not_compared_and_leaves_the_answer_as_it_is()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(Results.Token(VerificationState.Valid))}");
+        await visit.AnsweredAsync("VALID");
+        await visit.ChooseAsync(Results.Photo);
+        await visit.Page.WaitForSelectorAsync("#file-note[data-tone=warn]:has-text('không phải PDF')");
+        Assert.Equal("good", await visit.ToneAsync());
+    }
+
     [Fact]
     public async Task Takes_a_file_that_is_dropped_and_keeps_the_page_when_it_misses_the_frame()
     {

@@ -99,6 +99,24 @@ public sealed class HolderPageTests(Browser browser) : IClassFixture<Browser>, I
     }
 
     [Fact]
+    public async Task A_shared_paper_that_was_revoked_says_since_when_by_which_decision_and_as_of_when()
+    {
+        await using var visit = await browser.VisitAsync(_running.Verifier.Origin, phone: true);
+        await visit.OpenAsync($"/s#{FakeShares.RevokedSecret}");
+        await visit.Page.ClickAsync("#open");
+        await visit.AnsweredAsync("REVOKED");
+
+        Assert.Equal("Thu hồi từ ngày 03/03/2026, theo quyết định số 77/QĐ-SXD", await visit.TextAsync("#decision"));
+        var asOf = await visit.TextAsync("#as-of");
+        Assert.StartsWith("Theo kho, lúc", asOf, StringComparison.Ordinal);
+        Assert.Contains("08:10", asOf, StringComparison.Ordinal);
+        await visit.Page.ClickAsync("#language");
+        Assert.Equal("Revoked from 03/03/2026, by decision no. 77/QĐ-SXD", await visit.TextAsync("#decision"));
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-shared-revoked");
+    }
+
+    [Fact]
     public async Task A_share_link_that_nobody_made_may_have_been_cut_off()
     {
         await using var visit = await browser.VisitAsync(_running.Verifier.Origin, phone: true);

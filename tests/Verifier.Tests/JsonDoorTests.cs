@@ -171,6 +171,21 @@ public sealed class JsonDoorTests(Running running) : IClassFixture<Running>, IDi
     }
 
     [Fact]
+    public async Task Takes_a_sealed_copy_of_the_largest_document_that_may_be_submitted()
+    {
+        const int LargestSubmitted = 64 << 20;
+        using var response = await _client.PostAsync(
+            "/api/v1/documents", new ByteArrayContent(new byte[LargestSubmitted + 200_000]));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(
+            LargestSubmitted + 200_000, answer.GetProperty("document").GetProperty("length").GetInt64());
+
+        using var beyond = await _client.PostAsync("/api/v1/documents", new ByteArrayContent(new byte[(80 << 20) + 1]));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, beyond.StatusCode);
+    }
+
+    [Fact]
     public async Task Publishes_the_keys()
     {
         var jwks = await _client.GetFromJsonAsync<JsonElement>("/.well-known/jwks.json");

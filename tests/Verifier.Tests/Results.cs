@@ -21,6 +21,10 @@ internal static class Results
     /// <summary>On record, with a report that went no further than a limit.</summary>
     public static readonly byte[] BeyondLimits = [.. Submitted, .. "beyond limits %%EOF"u8];
 
+    /// <summary>No PDF: the beginning of a PNG, and nothing at all.</summary>
+    public static readonly byte[] Photo = [0x89, .. "PNG\r\n"u8, 0x1a, .. "\n a photo of a paper"u8];
+    public static readonly byte[] Empty = [];
+
     public static TokenKey PublishedKey { get; } = TokenKey.TryCreate(
         7, FakeStore.Key.ExportSubjectPublicKeyInfo(), ["H17"], QrToken.Epoch, null, development: false)!;
 
@@ -67,6 +71,16 @@ internal static class Results
             };
         }
 
+        foreach (var file in (byte[][])[Photo, Empty])
+        {
+            store.ByFile[Convert.ToHexStringLower(SHA256.HashData(file))] = new VerifyDocumentResponse
+            {
+                State = VerificationState.NotOurs,
+                Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures },
+                Report = NoPdfReport,
+            };
+        }
+
         foreach (var (file, report) in ((byte[], SignatureReport)[])[
             (Sealed, Report), (SealedBefore, Report), (HalfKnown, HalfKnownReport), (BeyondLimits, LimitReport)])
         {
@@ -81,6 +95,18 @@ internal static class Results
             };
         }
     }
+
+    private static SignatureReport NoPdfReport => new()
+    {
+        Verdict = new SignatureVerdict
+        {
+            Indication = "TOTAL_FAILED",
+            SubIndication = "FORMAT_FAILURE",
+            Detail = "NOT_A_PDF",
+            SentenceVi = "Tệp không phải là PDF.",
+            SentenceEn = "The file is not a PDF.",
+        },
+    };
 
     private static SignatureReport HalfKnownReport => new()
     {

@@ -110,6 +110,34 @@ public sealed class ScannedPageTests(Running running, Browser browser)
         Assert.Contains("copy the whole link", await visit.TextAsync("#sentence"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Says_of_a_right_QR_under_which_no_paper_is_stored_yet_to_ask_the_agency(bool judgedHere)
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        if (!judgedHere)
+        {
+            await visit.Page.AddInitScriptAsync("Object.defineProperty(crypto, 'subtle', { value: undefined })");
+        }
+
+        var reserved = (Results.Claims(VerificationState.Unknown) with { Document = null }).Sign(FakeStore.Key);
+        await visit.OpenAsync($"/v#{QrDigits.Encode(reserved)}");
+        await visit.AnsweredAsync("UNKNOWN");
+        Assert.Equal(
+            ("warn", "Chưa có giấy mang mã này"), (await visit.ToneAsync(), await visit.TextAsync("#word")));
+        var sentence = await visit.TextAsync("#sentence");
+        Assert.Contains("hãy hỏi cơ quan cấp", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("mã đã nhập", sentence, StringComparison.Ordinal);
+        Assert.Contains("Chữ ký của mã QR đúng", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-reserved");
+
+        // With nothing stored to compare it with, a file is asked about by itself.
+        await visit.ChooseAsync(Results.Sealed);
+        await visit.AnsweredAsync("VALID");
+    }
+
     private static async Task MustBeUnreadableAsync(Visit visit)
     {
         Assert.Equal("bad", await visit.ToneAsync());

@@ -1,3 +1,4 @@
+using Proof.Qr;
 using ResultStore.V1;
 
 namespace Verifier.Tests;
@@ -38,6 +39,71 @@ public sealed class TypedPageTests(Running running, Browser browser)
         Assert.Equal("true", await visit.Page.GetAttributeAsync("#code", "aria-invalid"));
         Assert.DoesNotContain(visit.Requests, url => url.Contains("/api/", StringComparison.Ordinal));
         await visit.PassesAxeAsync();
+    }
+
+    [Theory]
+    [InlineData("118/GPXD")]
+    [InlineData("123/2026/GPXD-SXD")]
+    [InlineData("118/V")]
+    [InlineData("K5BD/HHDA/C7GB/9CBN/J")]
+    public async Task Takes_a_text_with_slashes_that_is_no_link_for_a_mistyped_code_and_accuses_nobody(string typed)
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync(typed);
+        await visit.Page.WaitForSelectorAsync("#code-hint[data-tone=bad]");
+        Assert.Contains("Hãy xem lại từng ký tự", await visit.TextAsync("#code-hint"), StringComparison.Ordinal);
+        Assert.True(await visit.Page.IsHiddenAsync("#answer"));
+        Assert.DoesNotContain(visit.Requests, url => url.Contains("/api/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http://evil.example/x")]
+    [InlineData("evil.example/v#123")]
+    [InlineData("https://kq.example.vn@evil.example/s#AAAA")]
+    [InlineData("evil.example/s#AAAA")]
+    public async Task Still_calls_a_link_elsewhere_foreign_with_or_without_its_scheme(string typed)
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync(typed);
+        await visit.AnsweredAsync("NOT_OURS");
+        Assert.Contains("Đừng mở", await visit.TextAsync("#genuine-why"), StringComparison.Ordinal);
+        Assert.True(await visit.Page.IsHiddenAsync("#share"));
+    }
+
+    [Fact]
+    public async Task Takes_our_own_link_without_its_scheme_as_well()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        var link = QrLink.Build("kq.example.vn", Results.Token(VerificationState.Valid));
+        await visit.TypeCodeAsync(link["https://".Length..]);
+        await visit.AnsweredAsync("VALID");
+    }
+
+    [Theory]
+    [InlineData("ORIGIN/s#")]
+    [InlineData("https://kq.example.vn/s#")]
+    [InlineData("kq.example.vn/s#")]
+    public async Task Says_of_a_share_link_of_the_store_what_it_is_and_leads_to_its_page_here(string link)
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        await visit.OpenAsync("/");
+        var origin = running.Verifier.Origin;
+        await visit.TypeCodeAsync(link.Replace("ORIGIN", origin, StringComparison.Ordinal) + FakeShares.ErasedSecret);
+        await visit.Page.WaitForSelectorAsync("#share:not([hidden])");
+
+        Assert.Contains("chia sẻ kết quả", await visit.TextAsync("#share"), StringComparison.Ordinal);
+        Assert.Equal("share-open", await visit.FocusedAsync());
+        Assert.True(await visit.Page.IsHiddenAsync("#answer"));
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-share-typed");
+
+        await visit.Page.ClickAsync("#share-open");
+        await visit.Page.WaitForSelectorAsync("#open");
+        Assert.Equal($"{origin}/s#{FakeShares.ErasedSecret}", visit.Page.Url);
+        Assert.DoesNotContain(visit.Requests, url => url.Contains("/shared", StringComparison.Ordinal));
     }
 
     [Fact]

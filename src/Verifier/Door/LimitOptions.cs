@@ -25,9 +25,10 @@ internal sealed class LimitOptions
     [Range(1, 10_000)]
     public int DocumentsAtOnce { get; init; } = 16;
 
-    /// <summary>Largest file, in bytes. Default 64 MiB.</summary>
+    /// <summary>Largest file, in bytes. Default 80 MiB, as the store's own: a sealed copy is longer than the
+    /// largest document that was submitted.</summary>
     [Range(1, 1 << 30)]
-    public int MaxDocumentBytes { get; init; } = 64 << 20;
+    public int MaxDocumentBytes { get; init; } = 80 << 20;
 
     /// <summary>Longest silence within a file that is being sent, in seconds. Default 20.</summary>
     [Range(1, 3600)]

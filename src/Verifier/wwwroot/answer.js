@@ -1,5 +1,6 @@
 // Puts an answer on the page: one word, then its three parts. Text goes in as text, never as markup.
 
+import { isNoPdf } from '/ask.js';
 import { showPresentation } from '/present.js';
 import { knows, pick, say, sayDay, sayInstantDay, sayTime, stateText } from '/texts.js';
 
@@ -37,7 +38,7 @@ export function show(answer, compared) {
   showGenuine(answer);
   showStatus(answer, old);
   showPaper(answer);
-  showSignatures(answer.document);
+  showSignatures(isNoPdf(answer) ? null : answer.document);
 }
 
 function headline(answer, compared, old) {
@@ -47,13 +48,27 @@ function headline(answer, compared, old) {
   if (compared === 'other') {
     return { tone: 'bad', icon: 'altered', word: say('fileOtherWord'), sentence: say('fileOther') };
   }
-  const { tone, word, sentence } = stateText(answer.state, Boolean(answer.document), isUnreadable(answer));
+  const { tone, word, sentence } = stateText(answer.state, Boolean(answer.document), specialOf(answer));
   return old
     ? {
       tone: tone === 'good' ? 'warn' : tone, icon: 'status_unavailable', word: `${say('old')}: ${word}`,
       sentence: say('oldSentence', sayTime(answer.answeredAt)),
     }
-    : { tone, icon: answer.state.toLowerCase(), word, sentence };
+    : { tone, icon: isNoPdf(answer) ? 'unknown' : answer.state.toLowerCase(), word, sentence };
+}
+
+/** Where the state's own words would say more, or worse, than was found out. */
+function specialOf(answer) {
+  if (isUnreadable(answer)) {
+    return 'unreadable';
+  }
+  if (isNoPdf(answer)) {
+    return 'noPdf';
+  }
+  // What a holder shows is of a result that was there: not known, it has none of that excuse.
+  const { genuine, evidence } = answer.genuine;
+  const reserved = answer.state === 'UNKNOWN' && genuine && evidence === 'TOKEN_SIGNATURE' && !answer.presentation;
+  return reserved ? 'reserved' : null;
 }
 
 /** Not whole, or not a token at all: nothing was found out about it. */
@@ -73,7 +88,7 @@ function showGenuine(answer) {
     finding('genuine', 'good', 'yes', say(evidence));
   } else if (isUnreadable(answer)) {
     finding('genuine', 'bad', 'no', say('NONE'));
-  } else if (undecided) {
+  } else if (undecided || isNoPdf(answer)) {
     finding('genuine', 'warn', 'eye', say('NONE'));
   } else {
     finding('genuine', 'bad', 'no', say(answer.state === 'UNKNOWN' ? 'notGenuineUnknown' : 'notGenuine'));

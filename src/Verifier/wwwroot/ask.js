@@ -3,7 +3,7 @@
 
 import { isPresentation, verifyPresentation } from '/present.js';
 import { knowsState } from '/texts.js';
-import { decodeDigits, hex, judge, readLink } from '/token.js';
+import { decodeDigits, hex, isOurs, judge, readLink } from '/token.js';
 
 /** Whether the server said that everything here is for trying out. */
 export const marked = document.body.dataset.development === 'yes';
@@ -130,6 +130,45 @@ export async function verifyLink(text, waiting) {
     : verifyDigits(text.trim().slice(text.trim().indexOf('#') + 1), waiting);
 }
 
+/**
+ * A typed text as a whole link, null where it does not begin like one: paper numbers and codes have slashes as well.
+ * Without its scheme, as some programs show links, it is taken for one of the scheme it would have here.
+ */
+export function asLink(text) {
+  if (/^https?:\/\//i.test(text)) {
+    return text;
+  }
+  if (!/^[^\s/?#]*(\.[^\s/?#.:0-9][^\s/?#.:]*|localhost|:[0-9]+)\/[sv]([/?#]|$)/i.test(text)) {
+    return null;
+  }
+  const here = text.toLowerCase().startsWith(`${location.host}/`);
+  return `${here ? location.protocol : 'https:'}//${text}`;
+}
+
+/** What follows the path of a share link of this store, from `#` on; null of any other link. Opens nothing. */
+export async function readShare(link) {
+  let url;
+  try {
+    url = new URL(link);
+  } catch {
+    return null;
+  }
+  if (url.pathname !== '/s' || url.username || url.password) {
+    return null;
+  }
+  if (url.origin === location.origin) {
+    return url.hash;
+  }
+  const trust = await ask('/api/v1/trust');
+  return isOurs(url.origin, trust.hosts ?? [], marked || trust.development) ? url.hash : null;
+}
+
+/** Whether what was sent is no PDF at all, as a photo: nothing was found out about the paper on it. */
+export function isNoPdf(answer) {
+  const { verdict, length } = answer.document ?? {};
+  return answer.state === 'NOT_OURS' && (verdict?.detail === 'NOT_A_PDF' || length === 0);
+}
+
 /** By the file itself, which the server passes on to the store; with a report on its signatures. */
 export async function verifyFile(file) {
   if (file.size > mostBytes) {
@@ -139,7 +178,7 @@ export async function verifyFile(file) {
 }
 
 /**
- * Whether a file is the one an answer is about: same, other, or unsure. A sealed file begins with the document as
+ * Whether a file is the one an answer is about: same, other, unsure, or no PDF. A sealed file begins with the document as
  * submitted, so that many bytes are hashed here. Only if they differ the store is asked: a verification sheet begins
  * otherwise.
  */
@@ -154,6 +193,9 @@ export async function compareFile(file, answer) {
   const said = await verifyFile(file);
   if (said.genuine.genuine && said.paper?.code === answer.paper.code) {
     return 'same';
+  }
+  if (isNoPdf(said)) {
+    return 'noPdf';
   }
   return said.state === 'STATUS_UNAVAILABLE' ? 'unsure' : 'other';
 }

@@ -1,12 +1,14 @@
 // The page's road: something to verify comes in (a QR's link, a typed code, a file), one answer goes out.
 
 import { headlineWord, show, showFileNote } from '/answer.js';
-import { compareFile, marked, Refused, verifyCode, verifyDigits, verifyFile, verifyLink } from '/ask.js';
+import {
+  asLink, compareFile, marked, readShare, Refused, verifyCode, verifyDigits, verifyFile, verifyLink,
+} from '/ask.js';
 import { knows, say, speak } from '/texts.js';
 import { normaliseCode } from '/token.js';
 
 const at = id => document.getElementById(id);
-const FILE_NOTES = { same: ['good', 'fileSame'], unsure: ['warn', 'fileUnsure'] };
+const FILE_NOTES = { same: ['good', 'fileSame'], unsure: ['warn', 'fileUnsure'], noPdf: ['warn', 'fileNoPdf'] };
 
 // What is being verified, so that it can be asked again; the answer shown; the file compared with it; how many so far.
 let question = null;
@@ -34,12 +36,13 @@ async function verify(next, progress = 'checking') {
   });
 }
 
-/** Beside a genuine code a file is compared with it; else the file itself is the question. */
+/** Beside a genuine code a file is compared with it, if anything is known of it; else the file is the question. */
 async function takeFile(file) {
   if (!file) {
     return;
   }
-  if (!answer?.genuine.genuine || !answer.paper || answer.document) {
+  const alone = !answer?.genuine.genuine || !answer.paper || answer.document;
+  if (alone || answer.state === 'UNKNOWN' && !answer.mark) {
     await verify(() => verifyFile(file), 'sending');
     return;
   }
@@ -100,16 +103,33 @@ function submitCode(event) {
   const typed = at('code').value.trim();
   const hint = at('code-hint');
   const code = normaliseCode(typed);
-  const isLink = typed.includes('/');
-  hint.dataset.t = code || isLink ? 'code-hint' : 'code-wrong';
-  hint.dataset.tone = code || isLink ? '' : 'bad';
+  const link = code ? null : asLink(typed);
+  hint.dataset.t = code || link ? 'code-hint' : 'code-wrong';
+  hint.dataset.tone = code || link ? '' : 'bad';
   hint.textContent = say(hint.dataset.t);
-  at('code').setAttribute('aria-invalid', String(!code && !isLink));
+  at('code').setAttribute('aria-invalid', String(!code && !link));
+  at('share').hidden = true;
   if (code) {
     verify(() => verifyCode(code));
-  } else if (isLink) {
-    verify(waiting => verifyLink(typed, waiting));
+  } else if (link) {
+    takeLink(link);
   }
+}
+
+/** A share link of the store is for its own page: here it is only offered, as opening costs one use. */
+async function takeLink(link) {
+  const mine = ++turn;
+  at('progress').textContent = '';
+  await orSayWhy(mine, async () => {
+    const secret = await readShare(link);
+    if (mine === turn && secret === null) {
+      await verify(waiting => verifyLink(link, waiting));
+    } else if (mine === turn) {
+      at('share-open').href = `/s${secret}`;
+      at('share').hidden = false;
+      at('share-open').focus();
+    }
+  });
 }
 
 function setLanguage(language) {

@@ -14,6 +14,12 @@ const TEXTS = {
   address: ['Địa chỉ trang này:', 'Address of this page:'],
   privacy: ['Phần sau dấu # là bí mật của đường dẫn: ai có nó đều mở được cho đến khi hết lượt, hết hạn hoặc bị thu hồi.',
     'What follows # is the link’s secret: whoever has it can open it until it is used up, over or withdrawn.'],
+  asOf: ['Theo kho, lúc {0}', 'According to the store, at {0}'],
+  REVOKED: ['Thu hồi từ ngày {0}', 'Revoked from {0}'],
+  ANNULLED: ['Bãi bỏ từ ngày {0}', 'Annulled from {0}'],
+  SUSPENDED: ['Tạm đình chỉ từ ngày {0}', 'Suspended from {0}'],
+  REPLACED: ['Thay thế từ ngày {0}', 'Replaced from {0}'],
+  byDecision: ['{0}, theo quyết định số {1}', '{0}, by decision no. {1}'],
   left: ['Còn {0} lượt mở, đến {1}.', 'Uses left: {0}, until {1}.'],
   away: ['Hiện không hỏi được kho. Hãy thử lại sau ít phút.', 'The store cannot be asked now. Try again soon.'],
   tooMany: ['Bạn hỏi quá nhanh. Hãy đợi rồi thử lại.', 'Too many questions. Wait, then try again.'],
@@ -106,10 +112,23 @@ function draw() {
   at('answer').dataset.state = isOpen ? given.result?.state ?? '' : `LINK_${given.state}`;
   at('word').textContent = english ? en : vi;
   at('sentence').textContent = english ? enMore : viMore;
+  const status = isOpen ? given.result?.status : null;
+  at('decision').textContent = decision(status?.change);
+  at('as-of').textContent = status ? say('asOf', sayTime(status.asOf)) : '';
   at('left').textContent = isOpen ? say('left', given.usesLeft, sayTime(given.expiresAt)) : '';
   at('marked').hidden = !(marked || given.result?.development);
   at('download').hidden = !given.ticket;
   drawPaper(given.data, given.result?.paper);
+}
+
+/** By which decision, from which day on. */
+function decision(change) {
+  if (!change) {
+    return '';
+  }
+  const known = ['REVOKED', 'ANNULLED', 'SUSPENDED', 'REPLACED'].includes(change.kind);
+  const what = say(known ? change.kind : 'REVOKED', sayInstantDay(change.effectiveAt));
+  return change.decisionNumber ? say('byDecision', what, change.decisionNumber) : what;
 }
 
 function drawPaper(data, paper) {
@@ -162,6 +181,13 @@ async function download() {
 
 function sayDay(iso) {
   return iso ? iso.split('-').reverse().join('/') : '';
+}
+
+/** The day an instant falls on in Viet Nam. */
+function sayInstantDay(unixMs) {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Asia/Ho_Chi_Minh', day: '2-digit', month: '2-digit', year: 'numeric',
+  }).format(new Date(unixMs));
 }
 
 function sayTime(unixMs) {

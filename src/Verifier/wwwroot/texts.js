@@ -48,6 +48,25 @@ const UNREADABLE = ['bad',
    'Characters of this QR or link are missing, added or wrong, so it cannot be checked; most often it was cut off in a '
      + 'message. Scan the QR on the paper again, or copy the whole link. If that does not help, do not trust the paper.']];
 
+// UNKNOWN, where the QR's own signature is right: the code was given out before there was a paper to print it on.
+const RESERVED = ['warn',
+  ['Chưa có giấy mang mã này',
+   'Mã này do kho cấp nhưng kho chưa lưu giấy nào mang mã này. Có thể cơ quan cấp chưa gửi giấy vào kho: hãy hỏi cơ quan '
+     + 'cấp hoặc kiểm tra lại sau. Chưa dùng giấy này cho đến khi kho có.'],
+  ['No paper under this code yet',
+   'The store issued this code, but no paper has been stored under it yet. The issuing agency may not have sent it: ask '
+     + 'the agency, or check again later. Do not rely on the paper until then.']];
+
+// NOT_OURS, where it is no PDF.
+const NO_PDF = ['plain',
+  ['Không phải tệp PDF',
+   'Tệp này không phải PDF nên không kiểm tra được. Ảnh chụp hay bản quét không thể kiểm tra như một tệp: hãy quét mã QR '
+     + 'trên giấy hoặc nhập mã in cạnh mã QR.'],
+  ['Not a PDF file',
+   'This file is no PDF, so it cannot be checked. A photo or scan cannot be verified as a file: scan the QR on the paper, '
+     + 'or type the code printed beside it.']];
+const SPECIAL = { unreadable: UNREADABLE, reserved: RESERVED, noPdf: NO_PDF };
+
 // The same words of a file.
 const FILE_STATES = {
   UNKNOWN: [
@@ -84,6 +103,9 @@ const TEXTS = {
     '17 letters and digits, in upper or lower case, with or without hyphens.'],
   'code-wrong': ['Mã chưa đúng: trong 17 chữ và số in trên giấy có ký tự sai, thiếu hoặc thừa. Hãy xem lại từng ký tự.',
     'Not a code: of the 17 letters and digits as printed one is wrong, missing or too many. Check each character.'],
+  share: ['Đây là đường dẫn mà chủ giấy tờ dùng để chia sẻ kết quả, không phải mã để kiểm tra giấy.',
+    'This is a link by which a holder shares a result, not a code to check a paper by.'],
+  'share-open': ['Đến trang mở kết quả được chia sẻ', 'Go to the page that opens it'],
   'file-title': ['Hoặc gửi tệp PDF', 'Or send the PDF'],
   file: ['Chọn tệp PDF', 'Choose a PDF file'],
   'file-hint': ['Có thể kéo thả tệp vào khung này. Tệp được gửi đến máy chủ để kiểm tra và không được giữ lại.',
@@ -194,6 +216,8 @@ const TEXTS = {
     'The chosen file is NOT the one this code was issued for. Do not trust it, even though the code is genuine.'],
   fileUnsure: ['Chưa so được tệp đã chọn với mã này vì không hỏi được kho.',
     'The chosen file could not be compared with this code, as the store could not be asked.'],
+  fileNoPdf: ['Tệp đã chọn không phải PDF (có thể là ảnh chụp hay bản quét) nên không so được với mã này.',
+    'The chosen file is no PDF (a photo or scan, perhaps) and cannot be compared with this code.'],
   fileTooLarge: ['Tệp lớn hơn {0}, mức lớn nhất được nhận ở đây.',
     'The file is larger than {0}, the most that is taken here.'],
   tooMany: [
@@ -219,11 +243,15 @@ export function knows(key) {
   return Object.hasOwn(TEXTS, key);
 }
 
-/** Tone (good, bad, warn or plain), word and sentence of a state. A state not known is never good. */
-export function stateText(state, ofFile = false, unreadable = false) {
-  const [tone, vi, en] = unreadable ? UNREADABLE : STATES[state] ?? STATES.STATUS_UNAVAILABLE;
+/**
+ * Tone (good, bad, warn or plain), word and sentence of a state; `special` says that it is one of the cases in which it
+ * is told otherwise: unreadable, reserved or noPdf. A state not known is never good.
+ */
+export function stateText(state, ofFile = false, special = null) {
+  const [tone, vi, en] = SPECIAL[special] ?? STATES[state] ?? STATES.STATUS_UNAVAILABLE;
   const [word, sentence] = english ? en : vi;
-  return { tone, word, sentence: ofFile && Object.hasOwn(FILE_STATES, state) ? pick(...FILE_STATES[state]) : sentence };
+  const ownWords = ofFile && !special && Object.hasOwn(FILE_STATES, state);
+  return { tone, word, sentence: ownWords ? pick(...FILE_STATES[state]) : sentence };
 }
 
 export function knowsState(state) {

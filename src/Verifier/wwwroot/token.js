@@ -153,13 +153,7 @@ function levelOneFirst(code) {
 export function readLink(text, hosts, development) {
   const at = text.trim().indexOf('/v#');
   const origin = (at < 0 ? text.trim().replace(/\/v?$/, '') : text.trim().slice(0, at)).toLowerCase();
-  // In development two names of one machine are one host; only the port tells one store on it from another.
-  const loopback = /^(localhost|127\.0\.0\.1):[1-9][0-9]{0,4}$/;
-  const [scheme, , port] = origin.split(':');
-  const ours = hosts.some(host => origin === `https://${host.toLowerCase()}`)
-    || development && scheme === 'http' && loopback.test(origin.slice(7)) && Number(port) < 65536
-      && hosts.some(host => loopback.test(host) && host.endsWith(`:${port}`));
-  if (!ours) {
+  if (!isOurs(origin, hosts, development)) {
     return 'not-ours';
   }
   if (at < 0) {
@@ -167,6 +161,16 @@ export function readLink(text, hosts, development) {
   }
   const bytes = decodeDigits(text.trim().slice(at + 3));
   return bytes && bytes.length ? bytes : 'malformed';
+}
+
+/** Whether an origin, in lower case, is one of these hosts. */
+export function isOurs(origin, hosts, development) {
+  // In development two names of one machine are one host; only the port tells one store on it from another.
+  const loopback = /^(localhost|127\.0\.0\.1):[1-9][0-9]{0,4}$/;
+  const [scheme, , port] = origin.split(':');
+  return hosts.some(host => origin === `https://${host.toLowerCase()}`)
+    || development && scheme === 'http' && loopback.test(origin.slice(7)) && Number(port) < 65536
+      && hosts.some(host => loopback.test(host) && host.endsWith(`:${port}`));
 }
 
 /** The printed form of 10 bytes. */
