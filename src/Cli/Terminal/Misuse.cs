@@ -25,8 +25,9 @@ internal static class Misuse
 
         using var words = new StringWriter();
         _ = parsed.Invoke(new InvocationConfiguration { Output = words, Error = words });
+        var said = words.ToString();
         error.Write(parsed.Errors.Where(fault => fault.Message.Length > 0).Aggregate(
-            words.ToString(),
+            language.Say(MisuseWords.OfSuggestions(said), said),
             (text, fault) => text.Replace(
                 fault.Message, language.Say(MisuseWords.Of(fault.Message), fault.Message), StringComparison.Ordinal)));
 

@@ -12,7 +12,6 @@ internal static partial class MisuseWords
         (ValueMissing, "Tùy chọn $1 thiếu giá trị."),
         (FileMissing, "Không có tệp '$1'."),
         (NotUnderstood, "Không hiểu '$1'."),
-        (NotMatched, "Không hiểu '$1'. Có phải là: "),
         (NotAmong, "'$1' không được nhận; chỉ một trong: "),
         (CommandMissing, "Thiếu tên lệnh con."),
     ];
@@ -31,6 +30,9 @@ internal static partial class MisuseWords
         return message;
     }
 
+    /// <summary>The suggestions that stand before the messages.</summary>
+    public static string OfSuggestions(string text) => NotMatched.Replace(text, "Không hiểu '$1'. Có phải là:");
+
     [GeneratedRegex(@"\AOption '([^']+)' is required\.", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex OptionMissing { get; }
 
@@ -47,7 +49,7 @@ internal static partial class MisuseWords
     [GeneratedRegex(@"\AUnrecognized command or argument '(.*)'\.", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex NotUnderstood { get; }
 
-    [GeneratedRegex(@"\A'(.*)' was not matched\. Did you mean[^?]*\?\s*", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"'([^'\n]*)' was not matched\. Did you mean[^?\n]*\?", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex NotMatched { get; }
 
     [GeneratedRegex(@"\AArgument '(.*)' not recognized\. Must be one of:\s*", RegexOptions.CultureInvariant, 1_000)]
