@@ -30,6 +30,15 @@ public sealed class TypedPageTests(Running running, Browser browser)
     }
 
     [Fact]
+    public async Task Takes_a_code_that_was_copied_with_its_label_and_the_dashes_of_a_word_processor()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync($"Mã: {Results.Code(VerificationState.Valid)}".Replace('-', '\u2013'));
+        await visit.AnsweredAsync("VALID");
+    }
+
+    [Fact]
     public async Task Says_at_once_that_a_typed_code_is_misspelt_and_asks_nobody()
     {
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);

@@ -83,7 +83,7 @@ internal static class GetCommand
         screen.Fact("Lưu lúc", "Stored at", Messages.Instant(receipt.StoredAtUnixMs));
         screen.Fact("SHA-256 bản gửi", "SHA-256 submitted", Convert.ToHexStringLower(receipt.SubmittedSha256.Span));
         screen.Fact("SHA-256 bản đóng dấu", "SHA-256 sealed", Convert.ToHexStringLower(receipt.SealedSha256.Span));
-        SheetWords.Tell(receipt, "", screen);
+        SheetWords.Tell(receipt.SealForm, receipt.SheetReason, "", screen);
         if (receipt.SealLevel != SealLevel.Unspecified)
         {
             var target = receipt.SealTarget == SealLevel.Unspecified

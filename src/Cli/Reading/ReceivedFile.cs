@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Cli.Seals;
+using Cli.Store;
 using Cli.Terminal;
 using Google.Protobuf;
 using ResultStore.V1;
@@ -53,11 +54,17 @@ internal sealed record ReceivedFile(string Path, DocumentHeader Header)
         ["sha256"] = Convert.ToHexStringLower(Header.Sha256.Span),
         ["seal_level"] = Level,
         ["sealLevel"] = Level, // as scripts of before know it
+        ["seal_form"] = Header.SealForm == SealForm.Unspecified ? null : EnumNames.Of(Header.SealForm),
+        ["sheet_reason"] = Header.SheetReason == SheetReason.Unspecified ? null : EnumNames.Of(Header.SheetReason),
     };
 
-    public void Tell(Screen screen) => screen.Line(
-        $"{Path}: {Header.Length} byte, SHA-256 {Convert.ToHexStringLower(Header.Sha256.Span)}"
-            + (Level is { } known ? $", {known}" : ""));
+    public void Tell(Screen screen)
+    {
+        screen.Line(
+            $"{Path}: {Header.Length} byte, SHA-256 {Convert.ToHexStringLower(Header.Sha256.Span)}"
+                + (Level is { } known ? $", {known}" : ""));
+        SheetWords.Tell(Header.SealForm, Header.SheetReason, "", screen);
+    }
 
     /// <summary>The store's answer did not begin with what a file begins with.</summary>
     public static int WrongOrder(Screen screen)

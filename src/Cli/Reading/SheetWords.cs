@@ -6,17 +6,18 @@ namespace Cli.Reading;
 /// <summary>That a sealed file is a sheet of its own, and why: who expects the document itself wonders.</summary>
 internal static class SheetWords
 {
-    /// <param name="receipt">Of a stored result.</param>
+    /// <param name="form">How the sealed file was made.</param>
+    /// <param name="reason">Why it is a sheet.</param>
     /// <param name="margin">Before the line's name.</param>
     /// <param name="screen">Where to.</param>
-    public static void Tell(Receipt receipt, string margin, Screen screen)
+    public static void Tell(SealForm form, SheetReason reason, string margin, Screen screen)
     {
-        if (receipt.SealForm != SealForm.VerificationSheet)
+        if (form != SealForm.VerificationSheet)
         {
             return;
         }
 
-        var why = receipt.SheetReason switch
+        var why = reason switch
         {
             SheetReason.NoChangesAllowed => screen.Say(
                 ", vì văn bản được ký ở chế độ không cho thêm gì vào nữa",

@@ -150,7 +150,7 @@ internal static class SubmitCommand
                 var repeated = receipt.Repeated ? screen.Say(" (đã có)", " (stored before)") : "";
                 screen.Line($"{stored.Item.Name}: {receipt.Code}{repeated}");
                 VerdictText.TellUnprovedTime(receipt.SigningTimeUnproved, "   ", screen);
-                SheetWords.Tell(receipt, "   ", screen);
+                SheetWords.Tell(receipt.SealForm, receipt.SheetReason, "   ", screen);
                 FieldWarnings.Tell(warnings, "   ", screen);
                 if (drawQr)
                 {

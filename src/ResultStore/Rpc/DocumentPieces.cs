@@ -21,7 +21,7 @@ internal static class DocumentPieces
             Length = submitted ? row.SubmittedLength : row.SealedLength,
             Sha256 = UnsafeByteOperations.UnsafeWrap(submitted ? row.SubmittedSha256 : row.SealedSha256),
         };
-        return submitted ? header : WithSeal(header, row.SealLevel, row.SealTarget, row.RaiseBy);
+        return submitted ? header : WithSeal(header, row.SealForm, row.SealLevel, row.SealTarget, row.RaiseBy);
     }
 
     public static DocumentHeader HeaderOf(ResultRow row, CopyRow copy) => WithSeal(
@@ -31,6 +31,7 @@ internal static class DocumentPieces
             Length = copy.SealedLength,
             Sha256 = UnsafeByteOperations.UnsafeWrap(copy.SealedSha256),
         },
+        copy.SealForm,
         copy.SealLevel,
         copy.SealTarget,
         copy.RaiseBy);
@@ -54,8 +55,14 @@ internal static class DocumentPieces
     }
 
     private static DocumentHeader WithSeal(
-        DocumentHeader header, Storage.SealLevel level, Storage.SealLevel target, DateTimeOffset? raiseBy)
+        DocumentHeader header,
+        Storage.SealForm form,
+        Storage.SealLevel level,
+        Storage.SealLevel target,
+        DateTimeOffset? raiseBy)
     {
+        header.SealForm = ReceiptWriter.FormOf(form);
+        header.SheetReason = ReceiptWriter.ReasonOf(form);
         header.SealLevel = ReceiptWriter.LevelOf(level);
         header.SealTarget = ReceiptWriter.LevelOf(target);
         header.RaiseByUnixMs = raiseBy?.ToUnixTimeMilliseconds() ?? 0;

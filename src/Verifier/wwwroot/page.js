@@ -102,7 +102,8 @@ function submitCode(event) {
   event.preventDefault();
   const typed = at('code').value.trim();
   const hint = at('code-hint');
-  const code = normaliseCode(typed);
+  // Copied from a paper or a message it may have its label before it: "Mã: ...".
+  const code = normaliseCode(typed.slice(typed.lastIndexOf(':') + 1));
   const link = code ? null : asLink(typed);
   hint.dataset.t = code || link ? 'code-hint' : 'code-wrong';
   hint.dataset.tone = code || link ? '' : 'bad';

@@ -110,6 +110,7 @@ public sealed class QrOfPaperTests(DevelopmentSite site)
         var (_, read, _) = await Tthc.SayAsync(["get", code, "--lang", "vi", .. store]);
         var (_, got, _) = await Tthc.RunAsync(["get", code, "--json", .. store]);
         var (copy, _) = await CopyAsync(code);
+        var (_, fetched, _) = await Tthc.RunAsync(["download", code, "--out", scratch["copy.pdf"], "--json", .. store]);
         var sheet = await scratch.KeepAsync(
             "sheet.pdf", await Documents.FetchAsync(site, code, DocumentForm.Sealed));
         var text = await Tool.RunAsync("pdftotext", "-layout", sheet, "-");
@@ -121,6 +122,7 @@ public sealed class QrOfPaperTests(DevelopmentSite site)
             lines => Assert.Matches("phiếu xác thực.*, vì văn bản được ký ở chế độ không cho thêm", lines));
         Assert.Equal("SHEET_REASON_NO_CHANGES_ALLOWED", (string)pushed["items"]![0]!["sheet_reason"]!);
         Assert.Equal("SHEET_REASON_NO_CHANGES_ALLOWED", (string)got["receipt"]!["sheet_reason"]!);
+        Assert.Equal("SHEET_REASON_NO_CHANGES_ALLOWED", (string)fetched["sheet_reason"]!);
         Assert.Equal(SheetReason.NoChangesAllowed, copy.SheetReason);
         Assert.All(
             ["nothing may be added", "14/03/2025", "09/04/2030", "Sở Xây dựng (", $"{page} "],
