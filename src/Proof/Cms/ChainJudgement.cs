@@ -78,6 +78,11 @@ internal sealed class ChainJudgement(
                     : Unsure(SubIndication.RevokedNoPoe, PathFault.None, certificate);
             }
 
+            if (_statuses[i] is RevocationStatus.Revoked { IsSuspension: false } since && !IsClearedBefore(since.At, i))
+            {
+                return Unsure(SubIndication.RevokedCaNoPoe, PathFault.None, certificate);
+            }
+
             if (_statuses[i] is RevocationStatus.Unknown && Owes(certificate))
             {
                 gap ??= Unsure(SubIndication.TryLater, PathFault.None, certificate);
@@ -106,6 +111,18 @@ internal sealed class ChainJudgement(
 
     private bool IsAfterSignature(DateTimeOffset revokedAt) =>
         request.SignatureTimeIsProven && revokedAt > request.SignatureTime;
+
+    /// <summary>
+    /// Whether what clears the certificates below a revoked authority is proved to be from before its revocation: since
+    /// then, whoever has its key may have written it.
+    /// </summary>
+    /// <remarks>ETSI EN 319 102-1, 5.6.2.2 and 5.6.2.4.</remarks>
+    private bool IsClearedBefore(DateTimeOffset revokedAt, int authority)
+    {
+        var earlier = revocation.ByEvidenceFrom(revokedAt);
+        return Enumerable.Range(0, authority).All(i =>
+            _statuses[i] is not RevocationStatus.Good || earlier.Check(path, i) is RevocationStatus.Good);
+    }
 
     private ChainVerdict? JudgeValidity()
     {

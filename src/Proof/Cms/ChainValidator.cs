@@ -53,7 +53,8 @@ public sealed record ChainRequest
     /// </summary>
     public AlgorithmPolicy? EvidenceAlgorithms { get; init; }
 
-    /// <summary>When a list or response, as encoded, provably existed; null: none before <see cref="Now"/>.</summary>
+    /// <summary>When a list or response, as encoded, provably existed; null: none before <see cref="Now"/>. Asked of
+    /// what is signed by algorithms or authorities that do not count any more.</summary>
     public Func<ReadOnlyMemory<byte>, DateTimeOffset>? EvidenceProvenAt { get; init; }
 
     /// <summary>How revocation counts.</summary>

@@ -19,6 +19,7 @@ internal sealed class RevocationChecker
     /// <summary>Life of evidence that names no end: newer word is always to be had (RFC 6960, 4.2.2.1).</summary>
     private static readonly TimeSpan DefaultLife = TimeSpan.FromDays(1);
 
+    private readonly RevocationEvidence _evidence;
     private readonly CertificatePool _pool;
     private readonly TrustAnchors _anchors;
     private readonly DateTimeOffset _time;
@@ -38,6 +39,7 @@ internal sealed class RevocationChecker
         CertificatePool pool, TrustAnchors anchors, RevocationEvidence evidence, DateTimeOffset time,
         DateTimeOffset now)
     {
+        _evidence = evidence;
         _pool = pool;
         _anchors = anchors;
         _time = time;
@@ -52,6 +54,9 @@ internal sealed class RevocationChecker
     /// <summary>When evidence provably existed; null: now.</summary>
     internal Func<ReadOnlyMemory<byte>, DateTimeOffset>? ProvenAt { get; init; }
 
+    /// <summary>Evidence clears nobody that is not proved to have existed by then; null: any may.</summary>
+    private DateTimeOffset? Latest { get; init; }
+
     internal RevocationStatus Check(CertificatePath path, int index)
     {
         var status = _ocsp.Check(path, index);
@@ -59,6 +64,16 @@ internal sealed class RevocationChecker
             : status is RevocationStatus.Revoked { IsSuspension: false } ? status
             : Better(status, CheckByCrl(path, index));
     }
+
+    /// <summary>The same by what is proved to have existed at a time, and what is left of the work.</summary>
+    internal RevocationChecker ByEvidenceFrom(DateTimeOffset latest) =>
+        new(_pool, _anchors, _evidence, _time, _now)
+        {
+            Algorithms = Algorithms,
+            ProvenAt = ProvenAt,
+            Latest = latest,
+            _work = _work,
+        };
 
     internal RevocationStatus CheckByCrl(CertificatePath path, int index) => _crls.Check(path, index);
 
@@ -102,9 +117,10 @@ internal sealed class RevocationChecker
     /// </summary>
     /// <remarks>ETSI EN 319 102-1, 5.6.2.4.</remarks>
     internal bool IsReliable(SignatureAlgorithm algorithm, Certificate signer, ReadOnlyMemory<byte> encoded) =>
-        Algorithms is not { } policy
-        || policy.Judge(algorithm, signer.PublicKey, _now) is null
-        || (ProvenAt?.Invoke(encoded) is { } proven && policy.Judge(algorithm, signer.PublicKey, proven) is null);
+        (Latest is not { } latest || (ProvenAt?.Invoke(encoded) ?? _now) <= latest)
+        && (Algorithms is not { } policy
+            || policy.Judge(algorithm, signer.PublicKey, _now) is null
+            || (ProvenAt?.Invoke(encoded) is { } proven && policy.Judge(algorithm, signer.PublicKey, proven) is null));
 
     /// <summary>Certificates whose subject signed a list, the path's own issuer first.</summary>
     internal IEnumerable<Certificate> Candidates(CertificatePath path, int index, DistinguishedName signer)

@@ -167,12 +167,13 @@ public sealed record SigningCertificateReference(
     int Version, DigestAlgorithm? Digest, string DigestOid, ReadOnlyMemory<byte> CertificateHash)
 {
     /// <returns>null if <paramref name="certificate"/> is the one that is meant.</returns>
+    /// <remarks>ETSI EN 319 102-1, 5.2.3.4: another one is not the signing certificate, so none was found.</remarks>
     internal CmsVerdict? Judge(Certificate certificate) =>
         Digest is not { IsAvailable: true }
             ? CmsVerdict.Unsure(
                 SubIndication.CryptoConstraintsFailure, CmsFinding.DigestUnsupported, AlgorithmNames.Of(DigestOid))
         : Digest.Hash(certificate.Der.Span).AsSpan().SequenceEqual(CertificateHash.Span) ? null
-        : CmsVerdict.Unsure(SubIndication.SigConstraintsFailure, CmsFinding.SigningCertificateDiffers);
+        : CmsVerdict.Unsure(SubIndication.NoSigningCertificateFound, CmsFinding.SigningCertificateDiffers);
 }
 
 /// <summary>IssuerAndSerialNumber or subject key identifier.</summary>

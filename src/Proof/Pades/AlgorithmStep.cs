@@ -5,7 +5,8 @@ namespace Proof.Pades;
 /// <summary>Step 10: whether every algorithm a verdict rests on counted at the time that can be proved.</summary>
 internal static class AlgorithmStep
 {
-    public static void Judge(SignatureCase each, ValidationContext context)
+    public static void Judge(
+        SignatureCase each, IReadOnlyList<SignatureCase> cases, ChainStep chains, ValidationContext context)
     {
         if (each.Token is not null || each.Cms is not { } cms || each.Signer is not { } signer
             || each.Integrity != Integrity.Intact)
@@ -16,20 +17,57 @@ internal static class AlgorithmStep
         // A claimed time proves nothing: whoever can forge the signature can write any date into it.
         var proven = each.TimeSource is TimeSource.SignatureTimestamp or TimeSource.DocumentTimestamp;
         var time = proven ? each.BestTime!.Value : context.Now;
-        if (Find(context.Algorithms, cms, signer, each.Chain?.Verdict.Certificates ?? [], time) is { } finding)
+        if (OfSignature(context.Algorithms, cms, signer, time) is { } own)
+        {
+            // With proof that it was made after the algorithm's end no earlier existence can mend it (5.3.4).
+            var why = own.Until <= SignerStep.NotSignedBefore(each, cases)
+                ? SubIndication.CryptoConstraintsFailure : own.SubIndication;
+            each.Conclude(Indication.Indeterminate, why, ValidationDetail.AlgorithmUnreliable, own.Algorithm);
+        }
+        else if (OfChain(
+            each.Chain?.Verdict.Certificates ?? [], cms, each.Revision, time, chains, context) is { } above)
         {
             each.Conclude(
-                Indication.Indeterminate, finding.SubIndication, ValidationDetail.AlgorithmUnreliable,
-                    finding.Algorithm);
+                Indication.Indeterminate, above.SubIndication, ValidationDetail.AlgorithmUnreliable, above.Algorithm);
         }
     }
 
-    /// <summary>The first algorithm of a signature or of its chain that did not count at
-    /// <paramref name="time"/>.</summary>
-    public static AlgorithmFinding? Find(
-        AlgorithmPolicy policy, SignedData cms, Certificate signer, IReadOnlyList<Certificate> chain,
-            DateTimeOffset time) =>
+    /// <summary>The first algorithm of a signature that did not count at <paramref name="time"/>.</summary>
+    public static AlgorithmFinding? OfSignature(
+        AlgorithmPolicy policy, SignedData cms, Certificate signer, DateTimeOffset time) =>
         policy.Judge(cms.DigestAlgorithm, cms.DigestAlgorithmOid, time)
-        ?? policy.Judge(cms.SignatureAlgorithm, signer.PublicKey, time)
-        ?? policy.Judge(chain, time);
+        ?? policy.Judge(cms.SignatureAlgorithm, signer.PublicKey, time);
+
+    /// <summary>
+    /// The first algorithm of a chain that did not count when the certificate signed by it is proved to have existed. A
+    /// time-stamp over a signature proves what that names, its signer's certificate; those above may be younger, made
+    /// by whoever broke the algorithm since.
+    /// </summary>
+    /// <param name="chain">From the signer to the anchor.</param>
+    /// <param name="cms">The signature.</param>
+    /// <param name="revision">In which it stands.</param>
+    /// <param name="time">When the signature is proved to have existed; the current time if it is not.</param>
+    /// <remarks>ETSI EN 319 102-1, 5.6.2.2 and 5.6.2.4.</remarks>
+    public static AlgorithmFinding? OfChain(
+        IReadOnlyList<Certificate> chain, SignedData cms, int revision, DateTimeOffset time, ChainStep chains,
+        ValidationContext context)
+    {
+        for (var i = 0; i + 1 < chain.Count; i++)
+        {
+            var (algorithm, key) = (chain[i].SignatureAlgorithm, chain[i + 1].PublicKey);
+            if (context.Algorithms.Judge(algorithm, key, context.Now) is null)
+            {
+                continue;
+            }
+
+            var isNamed = i == 0 && cms.SigningCertificateReference is not null;
+            var proven = isNamed ? time : chains.ProvenAt(chain[i], cms, revision);
+            if (context.Algorithms.Judge(algorithm, key, proven) is { } finding)
+            {
+                return finding;
+            }
+        }
+
+        return null;
+    }
 }

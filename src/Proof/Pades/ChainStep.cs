@@ -27,18 +27,30 @@ internal sealed record TrustedChain(ChainVerdict Verdict, string? TrustStore)
 /// <summary>Step 9: the chain of a certificate, in the first of several trust stores that holds it.</summary>
 internal sealed class ChainStep(PdfDocument document, ValidationContext context, DocumentEvidence evidence)
 {
-    private readonly List<(DateTimeOffset Time, Lazy<DocumentEvidence> Covered)> _proofs = [];
+    private readonly List<ProvenState> _proofs = [];
     private readonly RevocationEvidence _revocation =
         RevocationEvidence.Of(evidence.Crls, evidence.OcspResponses).With(context.Revocation);
 
     /// <summary>Certificates that any signature of the document may use.</summary>
     public IReadOnlyList<Certificate> Known { get; } = [.. evidence.Certificates, .. context.KnownCertificates];
 
-    /// <summary>A document time-stamp passed: what stood in the DSS then existed at its time.</summary>
+    /// <summary>A document time-stamp passed: what stood in the document then existed at its time.</summary>
+    /// <param name="time">What it tells.</param>
+    /// <param name="revision">The one it ends.</param>
     public void Prove(DateTimeOffset time, int revision) => _proofs.Add(
-        (time, new Lazy<DocumentEvidence>(() => DocumentEvidence.Read(document, document.At(revision)))));
+        new ProvenState(time, revision, new(() => DocumentEvidence.Read(document, document.At(revision)))));
+
+    /// <summary>When a certificate is proved to have existed by document time-stamps; else the current time.</summary>
+    /// <param name="certificate">Of a chain.</param>
+    /// <param name="signed">The CMS object that may bring it.</param>
+    /// <param name="revision">In which that stands.</param>
+    public DateTimeOffset ProvenAt(Certificate certificate, SignedData signed, int revision) => Earliest(
+        context.Now,
+        proof => (proof.Revision > revision && signed.Certificates.Contains(certificate))
+            || proof.Covered.Value.Certificates.Contains(certificate));
 
     /// <param name="signed">The CMS object that brings certificates and revocation values of its own.</param>
+    /// <param name="revision">In which that stands.</param>
     /// <param name="time">Best time of the signature or token.</param>
     /// <param name="isProven">Whether a time-stamp proves it.</param>
     /// <param name="notBefore">A time proved to be before the signature; null where none is known.</param>
@@ -46,6 +58,7 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
         Certificate target,
         SignedData signed,
         ChainPurpose purpose,
+        int revision,
         DateTimeOffset time,
         bool isProven,
         DateTimeOffset? notBefore = null)
@@ -69,7 +82,7 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
                 Anchors = store.Trusted,
                 Evidence = own,
                 EvidenceAlgorithms = context.Algorithms,
-                EvidenceProvenAt = encoded => ProvenAt(encoded, signed, isProven ? time : context.Now),
+                EvidenceProvenAt = encoded => ProvenAt(encoded, signed, revision, isProven ? time : context.Now),
                 Revocation = context.Policy.Revocation,
                 Now = context.Now,
                 SignatureTime = time,
@@ -92,16 +105,23 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
             null);
     }
 
-    /// <summary>Asked only about evidence whose algorithm does not count any more.</summary>
-    private DateTimeOffset ProvenAt(ReadOnlyMemory<byte> encoded, SignedData signed, DateTimeOffset signatureTime)
+    /// <summary>Asked only about evidence whose algorithm does not count any more, or that an authority issued which
+    /// was revoked since.</summary>
+    private DateTimeOffset ProvenAt(
+        ReadOnlyMemory<byte> encoded, SignedData signed, int revision, DateTimeOffset signatureTime) => Earliest(
+        Holds(signed.SignedRevocation, encoded) ? signatureTime : context.Now,
+        proof => (proof.Revision > revision
+                && (Holds(signed.Crls, encoded) || Holds(signed.OcspResponses, encoded)))
+            || Holds(proof.Covered.Value.Crls, encoded) || Holds(proof.Covered.Value.OcspResponses, encoded));
+
+    private DateTimeOffset Earliest(DateTimeOffset otherwise, Func<ProvenState, bool> covers)
     {
-        var earliest = Holds(signed.SignedRevocation, encoded) ? signatureTime : context.Now;
-        foreach (var (time, covered) in _proofs)
+        var earliest = otherwise;
+        foreach (var proof in _proofs)
         {
-            if (time < earliest
-                && (Holds(covered.Value.Crls, encoded) || Holds(covered.Value.OcspResponses, encoded)))
+            if (proof.Time < earliest && covers(proof))
             {
-                earliest = time;
+                earliest = proof.Time;
             }
         }
 
@@ -110,4 +130,7 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
 
     private static bool Holds(IReadOnlyList<ReadOnlyMemory<byte>> values, ReadOnlyMemory<byte> encoded) =>
         values.Any(each => each.Span.StartsWith(encoded.Span));
+
+    /// <summary>The document as a time-stamp proves it to have existed.</summary>
+    private sealed record ProvenState(DateTimeOffset Time, int Revision, Lazy<DocumentEvidence> Covered);
 }

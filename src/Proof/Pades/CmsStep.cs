@@ -88,7 +88,8 @@ internal static class CmsStep
         {
             Indication.TotalPassed => Integrity.Intact,
             Indication.TotalFailed => Integrity.Broken,
-            _ when verdict.SubIndication == SubIndication.SigConstraintsFailure => Integrity.Intact,
+            _ when verdict.Finding == CmsFinding.SigningCertificateDiffers
+                || verdict.SubIndication == SubIndication.SigConstraintsFailure => Integrity.Intact,
             _ => Integrity.Unknown,
         };
         if (!verdict.IsIntact)

@@ -1,31 +1,136 @@
+using Proof.Cms;
+using Proof.Pdf;
+
 namespace Proof.Pades;
 
 /// <summary>The level of evidence that a signature has reached in the file.</summary>
-internal static class Levels
+/// <remarks>
+/// ETSI EN 319 142-1, 6.3. A level is claimed only for what its table asks for: whoever reads B-LT relies on the
+/// evidence being there, of the signature and of the time-stamp that proves its time.
+/// </remarks>
+internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> cases, DocumentEvidence evidence)
 {
-    public static SignatureLevel Of(SignatureCase each, IReadOnlyList<SignatureCase> cases, DocumentEvidence evidence)
+    private const int MaxLength = 16;
+
+    private readonly Dictionary<int, StoredEvidence> _stored = [];
+
+    public SignatureLevel Of(SignatureCase each)
     {
         if (each.Signature.IsDocumentTimestamp)
         {
             return SignatureLevel.DocumentTimestamp;
         }
 
-        if (each.Cms is null || each.Range is not { } range || each.Integrity == Integrity.Broken)
+        if (each.Cms is not { } cms || each.Range is not { } range || each.Integrity == Integrity.Broken)
         {
             return SignatureLevel.Unknown;
         }
 
-        var stamps = cases.Where(other => other.Token is not null && other.Integrity == Integrity.Intact
-            && other.Range!.Value.Revision > range.Revision).ToList();
-        var timed = stamps.Count > 0 || each.Timestamps.Any(stamp => stamp.Indication == Indication.TotalPassed);
+        var isCades = each.Signature.SubFilter == SubFilters.CadesDetached;
+        if (isCades && !IsBaseline(each, cms, range.Revision))
+        {
+            return SignatureLevel.Unknown;
+        }
 
-        // The store has to come with or after the signature, and a time-stamp after the store.
-        var stored = timed && evidence.FirstRevision >= 0
-            && (evidence.HasRevocation || each.Signer is { IsSelfIssued: true }) && evidence.Certificates.Count > 0;
-        var archived = stored && stamps.Exists(stamp => stamp.Range!.Value.Revision >= evidence.FirstRevision);
-        var step = archived ? 3 : stored ? 2 : timed ? 1 : 0;
-        var lowest = each.Signature.SubFilter == SubFilters.CadesDetached
-            ? SignatureLevel.PadesBB : SignatureLevel.Pkcs7B;
-        return lowest + step;
+        return (isCades ? SignatureLevel.PadesBB : SignatureLevel.Pkcs7B) + Step(each, cms, range.Revision);
+    }
+
+    /// <summary>What the table asks of every baseline signature, as far as nothing else refused it for that.</summary>
+    private bool IsBaseline(SignatureCase each, SignedData cms, int revision)
+    {
+        var dictionary = each.Signature.Value;
+        return cms is { SigningCertificateReference: not null, SigningTime: null, SigningCertificate: not null }
+            && PdfDate.Parse(document.At(revision), dictionary["M"]) is not null
+            && dictionary["Filter"] is PdfName && !dictionary.Contains("Cert");
+    }
+
+    /// <returns>0 to 3: B, T, LT, LTA.</returns>
+    private int Step(SignatureCase each, SignedData cms, int revision)
+    {
+        var stamps = cases.Where(other => other.ProvesTime && other.Range!.Value.Revision > revision)
+            .OrderBy(other => other.Range!.Value.Revision).ToList();
+        var own = each.Timestamps.Where(stamp => stamp.Indication == Indication.TotalPassed).ToList();
+        if (stamps.Count + own.Count == 0)
+        {
+            return 0;
+        }
+
+        // What has to be provable for good: the signature, and what proves its time.
+        List<(SignedData Cms, IReadOnlyList<Certificate> Chain)> needed = [(cms, ChainOf(each, cms))];
+        needed.AddRange(own.Select(stamp => (cms, stamp.Chain)));
+        if (own.Count == 0)
+        {
+            needed.Add((stamps[0].Token!.Signature, stamps[0].Chain?.Verdict.Certificates ?? []));
+            stamps.RemoveAt(0);
+        }
+
+        return !IsStored(document.Revisions.Count - 1, needed) ? 1
+            : stamps.Exists(stamp => IsStored(stamp.Range!.Value.Revision, needed)) ? 3
+            : 2;
+    }
+
+    private bool IsStored(int revision, List<(SignedData Cms, IReadOnlyList<Certificate> Chain)> needed)
+    {
+        if (evidence.FirstRevision < 0 || revision < evidence.FirstRevision)
+        {
+            return false;
+        }
+
+        if (!_stored.TryGetValue(revision, out var stored))
+        {
+            _stored[revision] = stored = new StoredEvidence(revision == document.Revisions.Count - 1
+                ? evidence
+                : DocumentEvidence.Read(document, document.At(revision)));
+        }
+
+        return needed.TrueForAll(each => stored.Holds(each.Cms, each.Chain));
+    }
+
+    /// <summary>Up to the anchor; where none is trusted, as far as the file's own certificates lead.</summary>
+    private List<Certificate> ChainOf(SignatureCase each, SignedData cms)
+    {
+        if (each.Chain is { Verdict.Certificates: { Count: > 0 } judged })
+        {
+            return [.. judged];
+        }
+
+        var chain = new List<Certificate>();
+        var next = each.Signer;
+        while (next is not null && chain.Count < MaxLength)
+        {
+            chain.Add(next);
+            var last = next;
+            next = last.IsSelfIssued ? null : cms.Certificates.Concat(evidence.Certificates).FirstOrDefault(issuer =>
+                issuer.Subject.Equals(last.Issuer) && issuer.VerifyIssued(last) == SignatureResult.Valid);
+        }
+
+        return chain is [{ IsSelfIssued: false }] ? [] : chain;
+    }
+
+    /// <summary>What a document's security store holds, and whether it is whole for a chain.</summary>
+    private sealed class StoredEvidence(DocumentEvidence evidence)
+    {
+        private readonly RevocationEvidence _revocation =
+            RevocationEvidence.Of(evidence.Crls, evidence.OcspResponses);
+
+        public bool Holds(SignedData cms, IReadOnlyList<Certificate> chain) => chain.Count > 0
+            && Enumerable.Range(0, chain.Count - 1).All(i =>
+                (evidence.Certificates.Contains(chain[i]) || HasInside(cms, chain[i]))
+                && Tells(cms, chain[i], chain[i + 1]));
+
+        /// <summary>Certificates of a signature's time-stamps are inside those.</summary>
+        private static bool HasInside(SignedData cms, Certificate certificate) =>
+            cms.Certificates.Contains(certificate) || cms.SignatureTimestamps.Any(encoded =>
+                TimeStampToken.TryParse(encoded, out var token, out _)
+                && token.Signature.Certificates.Contains(certificate));
+
+        private bool Tells(SignedData cms, Certificate certificate, Certificate issuer) =>
+            certificate is { IsCa: false, Extended.HasNoRevocation: true }
+            || Tells(_revocation, certificate, issuer)
+            || Tells(RevocationEvidence.Of(cms.Crls, cms.OcspResponses), certificate, issuer);
+
+        private static bool Tells(RevocationEvidence values, Certificate certificate, Certificate issuer) =>
+            values.OcspResponses.Any(each => each.Singles.Any(one => one.CertId.Names(certificate, issuer)))
+            || values.Crls.Any(each => each.IsIndirect || each.Issuer.Equals(certificate.Issuer));
     }
 }

@@ -50,7 +50,7 @@ public static class PadesValidator
         foreach (var each in cases)
         {
             SignerStep.Judge(each, cases, chains);
-            AlgorithmStep.Judge(each, context);
+            AlgorithmStep.Judge(each, cases, chains, context);
         }
 
         // 11. What later revisions changed.

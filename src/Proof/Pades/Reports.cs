@@ -31,7 +31,8 @@ internal static class Reports
         PdfDocument document, IReadOnlyList<SignatureCase> cases, DocumentEvidence evidence, ValidationContext context)
     {
         var revisions = document.Revisions.Count;
-        var signatures = cases.Select(each => Of(document, each, cases, evidence, context)).ToList();
+        var levels = new Levels(document, cases, evidence);
+        var signatures = cases.Select(each => Of(document, each, levels, context)).ToList();
         var lost = cases.Select(each => each.Signature).Where(each => each.LastRevision < revisions - 1)
             .Select(each => new LostSignature(each.FieldName, each.LastRevision + 1)).ToList();
         var report = Verdict(cases, lost, new ValidationReport(
@@ -90,8 +91,7 @@ internal static class Reports
     private static SignatureReport Of(
         PdfDocument document,
         SignatureCase each,
-        IReadOnlyList<SignatureCase> cases,
-        DocumentEvidence evidence,
+        Levels levels,
         ValidationContext context)
     {
         var view = document.At(each.Signature.FirstRevision);
@@ -100,7 +100,7 @@ internal static class Reports
             : (SignerKind.Unknown, null);
         return new SignatureReport(
             each.Signature.FieldName,
-            (each.Range?.Revision ?? each.Signature.FirstRevision) + 1,
+            each.Revision + 1,
             document.Revisions.Count,
             each.Signature.SubFilter)
         {
@@ -111,7 +111,7 @@ internal static class Reports
             Integrity = each.Integrity,
             IsDocumentTimestamp = each.Signature.IsDocumentTimestamp,
             Token = each.Token?.Encoded ?? default,
-            Level = Levels.Of(each, cases, evidence),
+            Level = levels.Of(each),
             Signer = each.Signer is { } signer ? new SignerReport(signer, kind, rule) : null,
             ClaimedTime = each.ClaimedTime,
             BestSignatureTime = each.BestTime,

@@ -10,6 +10,9 @@ internal sealed class SignatureCase(PdfSignature signature)
     /// <summary>Null once the place in the document was refused.</summary>
     public SignedRange? Range { get; set; }
 
+    /// <summary>The one it signs, else the first that shows it; index from zero.</summary>
+    public int Revision => Range?.Revision ?? signature.FirstRevision;
+
     /// <summary>Of a signature; null while unread or refused.</summary>
     public SignedData? Cms { get; set; }
 
@@ -35,6 +38,9 @@ internal sealed class SignatureCase(PdfSignature signature)
     public List<TimestampReport> Timestamps { get; } = [];
 
     public TrustedChain? Chain { get; set; }
+
+    /// <summary>Of a document time-stamp: it passed, and what it covers existed at its time.</summary>
+    public bool ProvesTime { get; set; }
 
     public ModificationReport Modification { get; set; } = ModificationReport.None;
 

@@ -15,7 +15,7 @@ internal static class SignerStep
 
         var proven = each.TimeSource is TimeSource.SignatureTimestamp or TimeSource.DocumentTimestamp;
         each.Chain = chains.Judge(
-            signer, cms, ChainPurpose.DocumentSigning, time, proven, NotSignedBefore(each, cases));
+            signer, cms, ChainPurpose.DocumentSigning, each.Revision, time, proven, NotSignedBefore(each, cases));
         var verdict = each.Chain.Verdict;
         if (!verdict.IsPassed && HangsOnTimestamp(verdict.SubIndication) && each.Timestamps.Any(IsUndecided))
         {
@@ -34,7 +34,7 @@ internal static class SignerStep
     private static bool IsUndecided(TimestampReport timestamp) => timestamp.SubIndication == SubIndication.TryLater;
 
     // What the signature covers was there before it: the latest trusted time-stamp among that, one of its own included.
-    private static DateTimeOffset? NotSignedBefore(SignatureCase each, IReadOnlyList<SignatureCase> cases)
+    internal static DateTimeOffset? NotSignedBefore(SignatureCase each, IReadOnlyList<SignatureCase> cases)
     {
         var latest = each.NotSignedBefore;
         foreach (var covered in cases.Where(other => other.Range?.Revision < each.Range?.Revision))

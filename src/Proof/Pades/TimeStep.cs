@@ -15,7 +15,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
     public void Judge(IReadOnlyList<SignatureCase> cases)
     {
         var proof = (Time: context.Now, Source: TimeSource.None);
-        foreach (var each in cases.OrderByDescending(each => each.Range?.Revision ?? each.Signature.FirstRevision))
+        foreach (var each in cases.OrderByDescending(each => each.Revision))
         {
             if (each.Token is { } token)
             {
@@ -23,6 +23,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 if (each.Indication == Indication.TotalPassed)
                 {
                     proof = (token.Time, TimeSource.DocumentTimestamp);
+                    each.ProvesTime = true;
                     chains.Prove(token.Time, each.Range!.Value.Revision);
                 }
             }
@@ -49,11 +50,11 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
         }
 
-        each.Chain = Chain(authority, token, proof);
+        each.Chain = Chain(authority, token, proof, each.Revision);
         each.BestTime = token.Time;
         each.TimeSource = TimeSource.DocumentTimestamp;
         ConcludeChain(each, each.Chain);
-        if (Unreliable(token, authority, each.Chain, proof.Time) is { } finding)
+        if (Unreliable(token, authority, each.Chain, proof.Time, each.Revision) is { } finding)
         {
             each.Conclude(
                 Indication.Indeterminate, finding.SubIndication, ValidationDetail.AlgorithmUnreliable,
@@ -67,7 +68,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         foreach (var encoded in cms.SignatureTimestamps)
         {
             var report = JudgeTimestamp(
-                encoded, algorithm => algorithm.Hash(cms.SignatureValue.Span), proof, out var token) with
+                encoded, algorithm => algorithm.Hash(cms.SignatureValue.Span), proof, each.Revision,
+                out var token) with
             {
                 Token = encoded,
             };
@@ -122,7 +124,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
             // The document was hashed once, by the signature's own digest.
             var report = JudgeTimestamp(
                 encoded, algorithm => algorithm == cms.DigestAlgorithm ? each.DocumentDigest : default, proof,
-                out var token);
+                each.Revision, out var token);
             if (report.SubIndication == SubIndication.TimestampOrderFailure)
             {
                 each.Conclude(Indication.Indeterminate, SubIndication.TimestampOrderFailure, report.Detail);
@@ -136,10 +138,13 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
     }
 
     /// <param name="imprint">Digest of what the token should be over.</param>
+    /// <param name="proof">When the token is proved to have existed.</param>
+    /// <param name="revision">In which it stands.</param>
     private TimestampReport JudgeTimestamp(
         ReadOnlyMemory<byte> encoded,
         Func<DigestAlgorithm, ReadOnlyMemory<byte>> imprint,
         (DateTimeOffset Time, TimeSource Source) proof,
+        int revision,
         out TimeStampToken? token)
     {
         if (!TimeStampToken.TryParse(encoded, out token, out _))
@@ -171,8 +176,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         }
 
         var authority = token.Signature.FindSigner(chains.Known)!;
-        var chain = Chain(authority, token, proof);
-        if (chain.Verdict.IsPassed && Unreliable(token, authority, chain, proof.Time) is { } finding)
+        var chain = Chain(authority, token, proof, revision);
+        if (chain.Verdict.IsPassed && Unreliable(token, authority, chain, proof.Time, revision) is { } finding)
         {
             return new TimestampReport(
                 token.Time,
@@ -221,11 +226,15 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         chain.Detail == ValidationDetail.Untrusted ? ValidationDetail.TimestampUntrusted : chain.Detail;
 
     private AlgorithmFinding? Unreliable(
-        TimeStampToken token, Certificate authority, TrustedChain chain, DateTimeOffset time) =>
+        TimeStampToken token, Certificate authority, TrustedChain chain, DateTimeOffset time, int revision) =>
         context.Algorithms.Judge(token.ImprintAlgorithm, token.ImprintAlgorithmOid, time)
-        ?? AlgorithmStep.Find(context.Algorithms, token.Signature, authority, chain.Verdict.Certificates, time);
+        ?? AlgorithmStep.OfSignature(context.Algorithms, token.Signature, authority, time)
+        ?? AlgorithmStep.OfChain(
+            chain.Verdict.Certificates, token.Signature, revision, time, chains, context);
 
     private TrustedChain Chain(
-        Certificate authority, TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof) => chains.Judge(
-        authority, token.Signature, ChainPurpose.TimeStamping, proof.Time, proof.Source != TimeSource.None);
+        Certificate authority, TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof, int revision) =>
+        chains.Judge(
+            authority, token.Signature, ChainPurpose.TimeStamping, revision, proof.Time,
+            proof.Source != TimeSource.None);
 }

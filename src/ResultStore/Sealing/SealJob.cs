@@ -136,13 +136,14 @@ internal sealed class SealJob(
             return await tasks.SettleAsync(task, _owner, level);
         }
 
-        using var raised = await raiser.RaiseAsync(stored.Bytes, task.Target, ct);
+        using var raised = await raiser.RaiseAsync(stored.Bytes, task.Target, task.IsRenewal, ct);
 
         // Durable before a row names it. From here a stop changes nothing.
         await documents.StoreAsync(raised.File);
         var now = clock.GetUtcNow();
         return await tasks.CompleteAsync(task, _owner, new SealGrowth(
-            raised.File.Sha256, raised.File.Length, stored.Bytes.Length, raised.Level, now,
+            raised.File.Sha256, raised.File.Length, stored.Bytes.Length,
+            task.IsRenewal ? task.Level : raised.Level, now,
             task.Target == SealLevel.Archived ? NextRenewal(raised.Ends!.Value, now) : null));
     }
 

@@ -28,21 +28,24 @@ internal sealed class SealRaiser(
 
     /// <param name="file">A sealed file; stays as it is until the answer is disposed.</param>
     /// <param name="target">The level to reach; a file that has B-LTA gets another archive time-stamp.</param>
+    /// <param name="renews">Whether it had its level before: what can still be had is added, and no less comes out.
+    /// </param>
     /// <param name="ct">Ends the wait for authorities.</param>
     /// <exception cref="SealingUnavailableException">An authority is away, or its evidence has gaps.</exception>
     /// <exception cref="ClockWrongException">The time-stamp shows that this server's clock is off.</exception>
     /// <exception cref="SealBeyondProofException">The seal's certificate ended before any time was proved.</exception>
     /// <exception cref="InvalidDataException">The file cannot be appended to, or did not stand the judgement.
     /// </exception>
-    public async Task<RaisedSeal> RaiseAsync(ReadOnlyMemory<byte> file, SealLevel target, CancellationToken ct)
+    public async Task<RaisedSeal> RaiseAsync(
+        ReadOnlyMemory<byte> file, SealLevel target, bool renews, CancellationToken ct)
     {
         var before = judge.JudgeToCompare(file).Report;
         CheckProvable(SealIn(before));
         var growing = new Growing(documents, file);
         try
         {
-            // 1. A time, where the seal has none yet; an archive time-stamp at the end gives one as well.
-            if (LevelOf(SealIn(before)) < SealLevel.Timed && target < SealLevel.Archived)
+            // 1. A time, where the seal has none yet: an archive is a time-stamp over the evidence of that one too.
+            if (LevelOf(SealIn(before)) < SealLevel.Timed)
             {
                 await AppendTimestampAsync(growing, ct);
             }
@@ -50,7 +53,7 @@ internal sealed class SealRaiser(
             // 2. What the verdicts rest on. Of a renewal only what the newest time-stamp still needs.
             if (target >= SealLevel.LongTerm)
             {
-                await AppendEvidenceAsync(growing, judge.JudgeToCompare(growing.Bytes).Report, ct);
+                await AppendEvidenceAsync(growing, judge.JudgeToCompare(growing.Bytes).Report, renews, ct);
             }
 
             // 3. A time-stamp over all of it.
@@ -60,7 +63,7 @@ internal sealed class SealRaiser(
             }
 
             var after = judge.JudgeToCompare(growing.Bytes).Report;
-            Check(before, after, growing.Timestamps, target);
+            Check(before, after, growing.Timestamps, renews ? LevelOf(SealIn(before)) : target);
             return new RaisedSeal(
                 growing.Take(), LevelOf(SealIn(after)),
                 growing.Newest is { } token ? TimestampEnd.Of(token, after.Signatures[^1].Chain) : null);
@@ -118,11 +121,12 @@ internal sealed class SealRaiser(
         growing.Newest = stamp.Token;
     }
 
-    private async Task AppendEvidenceAsync(Growing growing, ValidationReport now, CancellationToken ct)
+    private async Task AppendEvidenceAsync(
+        Growing growing, ValidationReport now, bool renews, CancellationToken ct)
     {
         var evidence = new List<SignatureEvidence>();
         var seal = SealIn(now);
-        if (LevelOf(seal) < SealLevel.LongTerm)
+        if (LevelOf(seal) < SealLevel.LongTerm && !renews)
         {
             var materials = new List<ChainMaterial> { await GatherAsync(ChainOf(seal), ct) };
             foreach (var stamp in seal.Timestamps.Where(each => each.Chain.Count > 0))

@@ -152,11 +152,16 @@ public sealed class ChainValidatorTests : IDisposable
 
         Assert.Equal((Indication.Indeterminate, SubIndication.RevokedCaNoPoe), Of(verdict));
         Assert.Equal(_ca, verdict.Culprit);
-        Assert.True(Validate(evidence, each => each with
+
+        // Made before it: the list has to be from before it too.
+        ChainRequest Proven(ChainRequest each) => each with
         {
             SignatureTime = Now.AddDays(-4),
             SignatureTimeIsProven = true,
-        }).IsPassed);
+        };
+        Assert.Equal((Indication.Indeterminate, SubIndication.RevokedCaNoPoe), Of(Validate(evidence, Proven)));
+        Assert.True(Validate(
+            evidence, each => Proven(each) with { EvidenceProvenAt = _ => Now.AddDays(-4) }).IsPassed);
     }
 
     [Fact]

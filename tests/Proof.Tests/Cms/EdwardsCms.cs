@@ -7,13 +7,31 @@ namespace Proof.Tests.Cms;
 /// should have.</summary>
 internal static class EdwardsCms
 {
-    internal static byte[] Attributes(byte[] messageDigest, byte[]? contentStamp = null)
+    internal static byte[] Attributes(
+        byte[] messageDigest, byte[]? contentStamp = null, DateTimeOffset? signingTime = null,
+        Certificate? certificate = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSetOf())
         {
             Attribute(writer, Oids.ContentType, () => writer.WriteObjectIdentifier(Oids.Data));
             Attribute(writer, Oids.MessageDigest, () => writer.WriteOctetString(messageDigest));
+            if (signingTime is { } time)
+            {
+                Attribute(writer, Oids.SigningTime, () => writer.WriteUtcTime(time));
+            }
+
+            if (certificate is not null)
+            {
+                Attribute(writer, Oids.SigningCertificateV2, () =>
+                {
+                    using var attribute = writer.PushSequence();
+                    using var all = writer.PushSequence();
+                    using var one = writer.PushSequence();
+                    writer.WriteOctetString(certificate.Sha256.Span);
+                });
+            }
+
             if (contentStamp is not null)
             {
                 Attribute(writer, Oids.ContentTimeStamp, () => writer.WriteEncodedValue(contentStamp));

@@ -36,7 +36,8 @@ public sealed class CombinedAttackTests : IDisposable
         });
         var report = Validate(file);
         Assert.Equal(
-            (Indication.Indeterminate, SubIndication.SigConstraintsFailure, ValidationDetail.SigningCertificateDiffers),
+            (Indication.Indeterminate, SubIndication.NoSigningCertificateFound,
+                ValidationDetail.SigningCertificateDiffers),
             (report.Indication, report.SubIndication, report.Detail));
         Assert.Null(report.Checked);
     }

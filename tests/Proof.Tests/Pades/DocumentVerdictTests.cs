@@ -199,6 +199,13 @@ public sealed class DocumentVerdictTests : IDisposable
         Expect(
             Indication.Indeterminate, SubIndication.CryptoConstraintsFailureNoPoe, ValidationDetail.AlgorithmUnreliable,
             Stamped(PdfFile.Base(), Now.AddDays(-2), Cms), context);
+
+        // Made after the algorithm's end, as a time-stamp in what was signed proves: nothing can mend that.
+        var late = PdfFile.Base();
+        Stamp(late, "Received", Now.AddDays(-3));
+        Expect(
+            Indication.Indeterminate, SubIndication.CryptoConstraintsFailure, ValidationDetail.AlgorithmUnreliable,
+            Stamped(late, Now.AddDays(-2), Cms), context);
     }
 
     [Fact]

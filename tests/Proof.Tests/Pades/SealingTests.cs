@@ -245,7 +245,7 @@ public sealed class SealingTests : IDisposable
         var evidence = new SignatureEvidence("ResultStoreSeal")
         {
             Certificates = [_kit.Seal.Der, _kit.Ca.Der],
-            Crls = [_kit.EmptyCrl()],
+            Crls = [_kit.EmptyCrl(), _kit.EmptyRootCrl()],
         };
         var withStore = Append(stamped, evidence);
         var twice = Append(

@@ -43,7 +43,11 @@ internal sealed record SignOptions
     /// <summary>Makes the CMS from the digest of the signed bytes; null takes the signer's own.</summary>
     public Func<byte[], byte[]>? Contents { get; init; }
 
-    public DateTimeOffset Time { get; init; } = TestPki.Now.AddDays(-1);
+    /// <summary>What the dictionary claims; null: nothing.</summary>
+    public DateTimeOffset? Time { get; init; } = TestPki.Now.AddDays(-1);
+
+    /// <summary>The entry for the handler.</summary>
+    public string Filter { get; init; } = "/Filter/Adobe.PPKLite";
 }
 
 /// <summary>An officer of the test authority who signs <see cref="PdfFile"/>s.</summary>
@@ -117,10 +121,12 @@ internal sealed class TestSigner : IDisposable
         var certify = options.Certify is { } p
             ? $"/Reference[<</TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {p}/V/1.2>>>>]"
             : "";
-        var time = options.Time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        var time = options.Time is { } claimed
+            ? "/M(D:" + claimed.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + "Z)"
+            : "";
         var objects = new List<(int, string)>
         {
-            (value, $"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{options.SubFilter}/M(D:{time}Z)"
+            (value, $"<</Type/Sig{options.Filter}/SubFilter/{options.SubFilter}{time}"
                 + $"{certify}{options.Extra}/ByteRange{Placeholder}/Contents<{new string('0', 2 * Reserve)}>>>"),
         };
         var picture = options.Visible ? $"/Rect[50 50 150 150]/AP<</N {value + 2} 0 R>>" : "/Rect" + options.Place;
