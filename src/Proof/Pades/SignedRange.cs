@@ -21,7 +21,7 @@ public readonly record struct SignedRange(int GapStart, int GapEnd, int End, int
             [NotNullWhen(false)] out ValidationDetail? why)
     {
         range = default;
-        if (signature.Value.HasDuplicateKeys || signature.Field.HasDuplicateKeys)
+        if (signature.Value.HasDuplicateKeys || signature.Field.ContradictsItself)
         {
             why = ValidationDetail.DuplicateKeys;
             return false;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Proof.Pdf;
@@ -62,6 +63,21 @@ internal sealed class PdfBuffer
         return this;
     }
 
+    /// <summary>A real number as it was read: parsed again it is the same, and still a real one.</summary>
+    /// <remarks>A page that is written again may differ in nothing, or the signatures before it are said to be
+    /// broken.</remarks>
+    public PdfBuffer Exact(double value)
+    {
+        var text = (double.IsFinite(value) ? value : 0).ToString("R", CultureInfo.InvariantCulture);
+        var exponent = text.IndexOf('E', StringComparison.Ordinal);
+        if (exponent >= 0)
+        {
+            text = WithoutExponent(text[..exponent], int.Parse(text[(exponent + 1)..], CultureInfo.InvariantCulture));
+        }
+
+        return Ascii(text.Contains('.', StringComparison.Ordinal) ? text : text + ".0");
+    }
+
     public PdfBuffer Hex(ReadOnlySpan<byte> bytes)
     {
         var span = _bytes.GetSpan((2 * bytes.Length) + 2);
@@ -77,5 +93,15 @@ internal sealed class PdfBuffer
         _bytes.GetSpan(count)[..count].Fill(value);
         _bytes.Advance(count);
         return this;
+    }
+
+    private static string WithoutExponent(string mantissa, int exponent)
+    {
+        var sign = mantissa[0] == '-' ? "-" : "";
+        var digits = mantissa[sign.Length..].Replace(".", "", StringComparison.Ordinal);
+        var point = exponent + 1;
+        return sign + (point <= 0
+            ? "0." + new string('0', -point) + digits
+            : digits.PadRight(point, '0').Insert(point, point < digits.Length ? "." : ""));
     }
 }

@@ -38,6 +38,11 @@ public sealed record PdfDictionary : PdfObject
     /// <summary>A key stands twice: readers disagree about such a dictionary, so signed ones are refused.</summary>
     public bool HasDuplicateKeys { get; }
 
+    /// <summary>A key stands twice with different values. The same twice is careless, no more: it reads the same
+    /// whichever counts.</summary>
+    public bool ContradictsItself => HasDuplicateKeys
+        && Array.Exists(_entries, entry => !entry.Value.Equals(this[entry.Key]));
+
     /// <summary>The value as written (perhaps a reference), or <see langword="null"/>.</summary>
     public PdfObject? this[string key]
     {

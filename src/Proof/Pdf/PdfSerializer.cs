@@ -6,13 +6,11 @@ namespace Proof.Pdf;
 /// <remarks>ISO 32000-1, 7.3. Streams have no place here: a changed object is never a stream.</remarks>
 internal static class PdfSerializer
 {
-    private const int MostDecimals = 10;
-
     public static PdfBuffer Object(this PdfBuffer buffer, PdfObject value) => value switch
     {
         PdfBoolean(var flag) => buffer.Raw(flag ? "true"u8 : "false"u8),
         PdfInteger(var number) => buffer.Integer(number),
-        PdfReal(var number) => buffer.Real(number, MostDecimals),
+        PdfReal(var number) => buffer.Exact(number),
         PdfName(var name) => buffer.Name(Encoding.Latin1.GetBytes(name)),
         PdfString text => buffer.Hex(text.Bytes.Span),
         PdfReference reference => buffer.Reference(reference),

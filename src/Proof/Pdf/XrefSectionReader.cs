@@ -18,15 +18,25 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
             return Fail("a cross-reference offset lies outside the file", -1);
         }
 
-        var position = (int)offset;
+        // Some writers name the end of line before the table: every reader steps over it.
+        var start = SkipLineEnds(bytes, (int)offset);
+        var position = start;
         if (PdfSyntax.TryKeyword(bytes, ref position, "xref"u8))
         {
-            return ReadTable((int)offset, position);
+            return ReadTable(start, position);
         }
 
-        return PdfSyntax.IsDigit(bytes[position])
-            ? ReadStream((int)offset)
-            : Fail("no cross-reference section stands where one is named", position);
+        return start == offset && PdfSyntax.IsDigit(bytes[start])
+            ? ReadStream(start)
+            : Fail("no cross-reference section stands where one is named", (int)offset);
+    }
+
+    /// <summary>The first offset at or after <paramref name="position"/> where neither a blank nor the end of a line
+    /// stands.</summary>
+    public static int SkipLineEnds(ReadOnlySpan<byte> bytes, int position)
+    {
+        var length = bytes[position..].IndexOfAnyExcept((byte)' ', (byte)'\r', (byte)'\n');
+        return length < 0 ? position : position + length;
     }
 
     private XrefSection? ReadTable(int offset, int position)

@@ -86,8 +86,10 @@ internal sealed class PdfFile
     }
 
     /// <summary>Appends a revision with a cross-reference table.</summary>
+    /// <param name="white">White space before the table, which <c>startxref</c> and the next <c>/Prev</c> name.</param>
     public void Update(
-        (int Number, string Body)[] objects, string root = "1 0 R", string trailer = "", int? previous = null)
+        (int Number, string Body)[] objects, string root = "1 0 R", string trailer = "", int? previous = null,
+        string white = "")
     {
         var offsets = new SortedDictionary<int, int>();
         foreach (var (number, body) in objects)
@@ -97,7 +99,7 @@ internal sealed class PdfFile
             Raw(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n{body}\nendobj\n"));
         }
 
-        Table(offsets, root, trailer, previous);
+        Table(offsets, root, trailer, previous, white);
     }
 
     /// <summary>Appends text and tells where it begins.</summary>
@@ -151,10 +153,11 @@ internal sealed class PdfFile
 
     /// <summary>The table alone: entries may point anywhere.</summary>
     public void Table(
-        IReadOnlyDictionary<int, int> offsets, string root = "1 0 R", string trailer = "", int? previous = null)
+        IReadOnlyDictionary<int, int> offsets, string root = "1 0 R", string trailer = "", int? previous = null,
+        string white = "")
     {
         var prev = previous ?? LastXref;
-        LastXref = Length;
+        LastXref = Put(white);
         Raw("xref\n");
         if (prev == 0)
         {

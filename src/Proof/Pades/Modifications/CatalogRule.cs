@@ -41,7 +41,7 @@ internal static class CatalogRule
             step.Claim(catalog.Holder);
             foreach (var key in RevisionStep.ChangedKeys(older, catalog.Dictionary))
             {
-                if (key is not ("AcroForm" or "DSS" or "Extensions" or "Metadata" or "Version"))
+                if (key is not ("AcroForm" or "DSS" or "Extensions" or "MarkInfo" or "Metadata" or "Version"))
                 {
                     step.AddOther(catalog.Holder, "catalog, " + key);
                 }
@@ -50,6 +50,7 @@ internal static class CatalogRule
 
         Inert(step, catalog, older, "DSS", ModificationKind.Evidence);
         Inert(step, catalog, older, "Extensions", ModificationKind.Metadata);
+        Inert(step, catalog, older, "MarkInfo", ModificationKind.Metadata);
         Inert(step, catalog, older, "Metadata", ModificationKind.Metadata);
         FormRule.Apply(step, step.Go(catalog, "AcroForm"));
     }

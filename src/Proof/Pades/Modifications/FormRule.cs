@@ -8,6 +8,9 @@ internal static class FormRule
     private static readonly HashSet<string> FillKeys = ["V", "AP", "AS", "I", "RV", "M"];
     private static readonly HashSet<string> SignKeys = ["V", "AP", "AS", "M", "F"];
 
+    // ISO 32000-2, table 227: read-only, required, not exported. They show nothing and bar only from filling in.
+    private const long UseFlags = 0b111;
+
     public static void Apply(RevisionStep step, Place form)
     {
         var older = step.Older.Get<PdfDictionary>(step.Older.Catalog, "AcroForm");
@@ -24,11 +27,22 @@ internal static class FormRule
 
         foreach (var key in RevisionStep.ChangedKeys(older ?? PdfDictionary.Empty, form.Dictionary))
         {
-            if (key is not ("Fields" or "SigFlags"))
+            if (key is "Fields" or "SigFlags")
+            {
+                continue;
+            }
+
+            if (older is not null && DefaultResources.Allows(step, form, older, key))
+            {
+                step.Add(ModificationLevel.LtaUpdates, ModificationKind.Metadata, form.Holder, "AcroForm, " + key);
+            }
+            else
             {
                 step.AddOther(form.Holder, "AcroForm, " + key);
             }
         }
+
+        DefaultResources.Follow(step, form);
 
         var list = step.Go(form, "Fields");
         if (list.IsObject && step.Changed.ContainsKey(list.Holder))
@@ -115,18 +129,25 @@ internal static class FormRule
     {
         var isSignature = field.Type == "Sig";
         var signed = isSignature && step.Older.Resolve(before.Dictionary["V"]) is not PdfNull;
-        if (signed)
-        {
-            // Once signed, nothing of the field may change; what does stays unclaimed.
-            return;
-        }
-
         var touched = false;
         var place = step.Start(field.Reference!.Number);
         foreach (var widget in field.Widgets.OfType<PdfReference>().Select(each => each.Number)
             .Append(place.Holder).Distinct())
         {
-            touched |= Widget(step, widget, isSignature ? SignKeys : FillKeys, field.Name);
+            if (signed)
+            {
+                // Nothing of it may change any more; what does stays unclaimed.
+                Guarded(step, widget, field.Name, isSignature);
+            }
+            else
+            {
+                touched |= Widget(step, widget, isSignature ? SignKeys : FillKeys, field.Name, isSignature);
+            }
+        }
+
+        if (signed)
+        {
+            return;
         }
 
         var value = step.Go(place, "V");
@@ -137,11 +158,38 @@ internal static class FormRule
         }
     }
 
-    private static bool Widget(RevisionStep step, int number, HashSet<string> allowed, string name)
+    // A signer that locks fields makes them read-only as well.
+    private static bool Guarded(RevisionStep step, int number, string name, bool isSignature)
+    {
+        if (!step.Changed.TryGetValue(number, out var pair) || pair.Old is not PdfDictionary old
+            || pair.New is not PdfDictionary current
+            || !RevisionStep.ChangedKeys(old, current).TrueForAll(key => Guards(key, old, current, isSignature)))
+        {
+            return false;
+        }
+
+        step.Claim(number);
+        step.Add(ModificationLevel.LtaUpdates, ModificationKind.Metadata, number, name + ", flags");
+        return true;
+    }
+
+    private static bool Guards(string key, PdfDictionary old, PdfDictionary current, bool isSignature) =>
+        key == "Ff" && Flags(old[key]) is { } was && Flags(current[key]) is { } become
+            && (isSignature || ((was ^ become) & ~UseFlags) == 0);
+
+    private static long? Flags(PdfObject? value) => value switch
+    {
+        null => 0,
+        PdfInteger(var flags) => flags,
+        _ => null,
+    };
+
+    private static bool Widget(
+        RevisionStep step, int number, HashSet<string> allowed, string name, bool isSignature)
     {
         var place = step.Start(number);
         var touched = Appearance.Account(step, place);
-        if (!step.Changed.TryGetValue(number, out var pair))
+        if (!step.Changed.TryGetValue(number, out var pair) || Guarded(step, number, name, isSignature))
         {
             return touched;
         }
@@ -154,7 +202,8 @@ internal static class FormRule
         step.Claim(number);
         foreach (var key in RevisionStep.ChangedKeys(old, current))
         {
-            if (!allowed.Contains(key) || !IsOfAField(key, old[key]) || !IsOfAField(key, current[key]))
+            if (!Guards(key, old, current, isSignature)
+                && (!allowed.Contains(key) || !IsOfAField(key, old[key]) || !IsOfAField(key, current[key])))
             {
                 step.AddOther(number, name + ", " + key);
             }

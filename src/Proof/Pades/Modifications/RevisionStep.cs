@@ -158,7 +158,8 @@ internal sealed class RevisionStep
     public static List<string> ChangedKeys(PdfDictionary older, PdfDictionary newer) =>
     [
         .. older.Entries.Concat(newer.Entries).Select(entry => entry.Key).Distinct()
-            .Where(key => !(older[key] ?? PdfNull.Instance).Equals(newer[key] ?? PdfNull.Instance)),
+            .Where(key => !(older[key] ?? PdfNull.Instance).Equals(newer[key] ?? PdfNull.Instance)
+                && !Measures.AreSame(key, older[key], newer[key])),
     ];
 
     /// <summary>Turns what no rule accounts for into findings. To be called last.</summary>
@@ -255,8 +256,9 @@ internal sealed class RevisionStep
                 "bytes of an earlier revision");
         }
 
-        // Of a repeated key readers take either value, so the comparison would be of one reading only.
-        if (RepeatsKeys(current) || RepeatsKeys(old))
+        // Of a repeated key readers take either value, so the comparison would be of one reading only. In a new object
+        // the same twice is careless, no more.
+        if (RepeatsKeys(current, old is PdfNull) || RepeatsKeys(old, mayAgree: false))
         {
             AddOther(entry.Number, "a key stands twice");
         }
@@ -277,12 +279,12 @@ internal sealed class RevisionStep
         }
     }
 
-    private static bool RepeatsKeys(PdfObject value) => value switch
+    private static bool RepeatsKeys(PdfObject value, bool mayAgree) => value switch
     {
-        PdfDictionary dictionary =>
-            dictionary.HasDuplicateKeys || dictionary.Entries.Any(entry => RepeatsKeys(entry.Value)),
-        PdfStream stream => RepeatsKeys(stream.Dictionary),
-        PdfArray array => array.Items.Any(RepeatsKeys),
+        PdfDictionary dictionary => (mayAgree ? dictionary.ContradictsItself : dictionary.HasDuplicateKeys)
+            || dictionary.Entries.Any(entry => RepeatsKeys(entry.Value, mayAgree)),
+        PdfStream stream => RepeatsKeys(stream.Dictionary, mayAgree),
+        PdfArray array => array.Items.Any(item => RepeatsKeys(item, mayAgree)),
         _ => false,
     };
 }

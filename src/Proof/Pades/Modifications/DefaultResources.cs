@@ -1,0 +1,157 @@
+using System.Text;
+using Proof.Pdf;
+
+namespace Proof.Pades.Modifications;
+
+/// <summary>
+/// The form's default resources and looks. Writers of visible signatures name the new picture here, too, most often by
+/// the name that the one before had. It counts for nothing but fields that bring no resources of their own, and for
+/// looks that a reader makes anew: as long as no field that was there depends on a name, the name may change.
+/// </summary>
+/// <remarks>ISO 32000-2, table 224.</remarks>
+internal static class DefaultResources
+{
+    private const string Fonts = "Font";
+
+    /// <summary>Whether a change of a key of the form is one of its default resources and looks that shows
+    /// nowhere.</summary>
+    public static bool Allows(RevisionStep step, Place form, PdfDictionary older, string key) => key switch
+    {
+        "DR" => Resources(step, form, older),
+        "DA" => older["DA"] is null && form.Dictionary["DA"] is PdfString
+            && FormFields.List(step.Older).All(field => field.Type is "Sig" || HasLooks(step.Older, field)),
+        "NeedAppearances" => IsFalse(older[key]) && IsFalse(form.Dictionary[key]),
+        _ => false,
+    };
+
+    /// <summary>Goes the way to everything that the default resources name, and accounts for what is new
+    /// there.</summary>
+    public static void Follow(RevisionStep step, Place form)
+    {
+        var resources = step.Go(form, "DR");
+        Claim(step, resources);
+        foreach (var (category, _) in resources.Dictionary.Entries)
+        {
+            var names = step.Go(resources, category);
+            Claim(step, names);
+            if (names.Value is PdfDictionary)
+            {
+                foreach (var (name, _) in names.Dictionary.Entries)
+                {
+                    step.Account(step.Go(names, name));
+                }
+            }
+        }
+    }
+
+    private static bool IsFalse(PdfObject? value) => value is null or PdfNull or PdfBoolean { Value: false };
+
+    // What changes of the dictionaries themselves was looked at name by name.
+    private static void Claim(RevisionStep step, Place place)
+    {
+        if (place is { IsObject: true, Value: PdfDictionary } && step.Changed.ContainsKey(place.Holder))
+        {
+            step.ClaimExclusively(place.Holder);
+        }
+    }
+
+    private static bool Resources(RevisionStep step, Place form, PdfDictionary older)
+    {
+        if (step.Newer.Resolve(form.Dictionary["DR"]) is not PdfDictionary now)
+        {
+            return false;
+        }
+
+        var before = step.Older.Get<PdfDictionary>(older, "DR") ?? PdfDictionary.Empty;
+        string? looks = null;
+        bool? depend = null;
+        foreach (var category in Keys(before, now))
+        {
+            var (was, become) = (step.Older.Resolve(before[category]), step.Newer.Resolve(now[category]));
+            if (was.Equals(become) || category == "ProcSet")
+            {
+                continue;
+            }
+
+            if (was is not (PdfDictionary or PdfNull) || become is not PdfDictionary names)
+            {
+                return false;
+            }
+
+            var old = was as PdfDictionary ?? PdfDictionary.Empty;
+            foreach (var name in Keys(old, names).Where(name => !Same(old[name], names[name])))
+            {
+                // A font that was missing where a field asks for it would make another text of the same value.
+                if (category == Fonts && (old.Contains(name) || (looks ??= Looks(step, older)).Contains(
+                    "/" + name, StringComparison.Ordinal)))
+                {
+                    return false;
+                }
+
+                if (depend ??= FormFields.List(step.Older).Any(field => Depends(step.Older, field)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<string> Keys(PdfDictionary one, PdfDictionary other) =>
+        one.Entries.Concat(other.Entries).Select(entry => entry.Key).Distinct();
+
+    private static bool Same(PdfObject? one, PdfObject? other) =>
+        (one ?? PdfNull.Instance).Equals(other ?? PdfNull.Instance);
+
+    private static bool HasLooks(PdfView view, FormField field) => field.Dictionary.Contains("DA")
+        || field.Widgets.All(widget => view.Resolve(widget) is PdfDictionary own && own.Contains("DA"));
+
+    // Every default look that the form, its fields and the annotations name, one after the other.
+    private static string Looks(RevisionStep step, PdfDictionary form)
+    {
+        var view = step.Older;
+        var annotations = view.Pages.SelectMany(page => view.Get<PdfArray>(page.Dictionary, "Annots")?.Items ?? []);
+        var text = new StringBuilder();
+        foreach (var holder in FormFields.List(view).Select(field => field.Dictionary)
+            .Concat(annotations.TakeWhile(_ => step.TakeSteps(1)).Select(view.Resolve).OfType<PdfDictionary>())
+            .Append(form))
+        {
+            if (view.Get<PdfString>(holder, "DA") is { } looks)
+            {
+                text.Append(Encoding.Latin1.GetString(looks.Bytes.Span)).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    // A picture that names something and has no resources of its own.
+    private static bool Depends(PdfView view, FormField field) => field.Widgets
+        .Select(view.Resolve).OfType<PdfDictionary>()
+        .SelectMany(widget => Streams(view, view.Get<PdfDictionary>(widget, "AP") ?? PdfDictionary.Empty, deeper: true))
+        .Any(picture => view.Resolve(picture.Dictionary["Resources"]) is not PdfDictionary
+            && (!view.Document.TryDecode(picture, out var data, out _) || data.Span.Contains((byte)'/')));
+
+    private static IEnumerable<PdfStream> Streams(PdfView view, PdfDictionary looks, bool deeper)
+    {
+        foreach (var (_, value) in looks.Entries)
+        {
+            switch (view.Resolve(value))
+            {
+                case PdfStream stream:
+                    yield return stream;
+                    break;
+                case PdfDictionary states when deeper:
+                    foreach (var stream in Streams(view, states, deeper: false))
+                    {
+                        yield return stream;
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}
