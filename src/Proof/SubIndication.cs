@@ -45,7 +45,8 @@ public enum SubIndication
     /// <summary>The same, and no proof shows that the object existed while it was reliable.</summary>
     CryptoConstraintsFailureNoPoe,
 
-    /// <summary>The validation policy could not be applied.</summary>
+    /// <summary>The signature policy named by the signature could not be processed: its digest is of another
+    /// document.</summary>
     PolicyProcessingError,
 
     /// <summary>The signature policy named by the signature is not at hand.</summary>

@@ -26,7 +26,11 @@ public sealed class ReportPageTests(Running running, Browser browser) : IClassFi
                 "chỉ có thêm chữ ký khác", "PAdES-B-T",
             ],
             text => Assert.Contains(text, first, StringComparison.Ordinal));
+        Assert.Contains("Chính sách ký", first, StringComparison.Ordinal);
+        Assert.Contains("Ký theo chính sách Quy chế (1.2.3.4)", first, StringComparison.Ordinal);
+
         var second = await visit.TextAsync(".signature-card:nth-child(2)");
+        Assert.DoesNotContain("Chính sách ký", second, StringComparison.Ordinal);
         Assert.All(
             ["2. <b>Sở Xây dựng</b>", "Chưa đủ căn cứ", "Toàn bộ tệp", "TRY_LATER"],
             text => Assert.Contains(text, second, StringComparison.Ordinal));

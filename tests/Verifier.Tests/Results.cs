@@ -170,6 +170,13 @@ internal static class Results
                 Modification = "FORM_FILLING",
                 ChangeSentenceVi = "Sau khi ký chỉ có thêm chữ ký khác; nội dung không thay đổi.",
                 ChangeSentenceEn = "After it only further signatures were added; the content did not change.",
+                SignaturePolicy = new NamedSignaturePolicy
+                {
+                    Oid = "1.2.3.4",
+                    Finding = SignaturePolicyFinding.Known,
+                    SentenceVi = "Ký theo chính sách Quy chế (1.2.3.4), là chính sách kho chấp nhận.",
+                    SentenceEn = "Signed under the policy Quy chế (1.2.3.4), which the store accepts.",
+                },
                 Verdict = new SignatureVerdict
                 {
                     Indication = "TOTAL_PASSED",

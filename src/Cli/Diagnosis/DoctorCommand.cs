@@ -52,6 +52,7 @@ internal static class DoctorCommand
                 .. CertificateChecks.Run(settings, now),
                 .. await SealChecks.RunAsync(settings, clock, ct),
                 .. RevocationChecks.Run(settings, now),
+                .. SignaturePolicyChecks.Run(settings),
                 .. await StorageChecks.RunAsync(settings, ct),
                 .. await new ClockChecks(clock).RunAsync(settings, ct),
             ];

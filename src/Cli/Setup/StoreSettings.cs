@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using ResultStore.Validation;
 using ResultStore.Validation.Revocation;
 
 namespace Cli.Setup;
@@ -82,6 +83,22 @@ internal sealed class StoreSettings
             catch (InvalidOperationException)
             {
                 return new RevocationOptions();
+            }
+        }
+    }
+
+    /// <summary>Whom and what the server trusts; defaults likewise.</summary>
+    public TrustOptions TrustSettings
+    {
+        get
+        {
+            try
+            {
+                return _all.GetSection("Trust").Get<TrustOptions>() ?? new TrustOptions();
+            }
+            catch (InvalidOperationException)
+            {
+                return new TrustOptions();
             }
         }
     }

@@ -11,6 +11,10 @@ internal sealed class DocumentSigner(TimeProvider clock, TimeStampClient? timeSt
     /// <summary>Vietnam has one time zone; the claimed time is written with it.</summary>
     private static readonly TimeSpan Vietnam = TimeSpan.FromHours(7);
 
+    /// <summary>The signature policy to sign under, as <see cref="SignaturePolicyIdentifier.Encode"/> makes it; empty:
+    /// none.</summary>
+    public ReadOnlyMemory<byte> Policy { get; init; }
+
     /// <param name="pdf">The document as it is.</param>
     /// <param name="identity">Who signs.</param>
     /// <param name="field">Name of the signature field.</param>
@@ -33,7 +37,7 @@ internal sealed class DocumentSigner(TimeProvider clock, TimeStampClient? timeSt
 
         var scheme = SignatureScheme.For(certificates[0]);
         var cms = UnsignedCms.Create(
-            certificates[0], certificates[1..], scheme, prepared.DigestBy(scheme.Digest));
+            certificates[0], certificates[1..], scheme, prepared.DigestBy(scheme.Digest), Policy);
         var signature = cms.Sign(identity.Key);
         if (timeStamps is not null)
         {

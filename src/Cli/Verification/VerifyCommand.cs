@@ -198,6 +198,11 @@ internal static class VerifyCommand
             screen.Fact("   Từ đó đến nay", "   Since then", screen.Say(card.ChangeSentenceVi, card.ChangeSentenceEn));
             screen.Fact(
                 "   Thu hồi", "   Revocation", screen.Say(card.RevocationSentenceVi, card.RevocationSentenceEn));
+            if (card.SignaturePolicy is { } policy)
+            {
+                screen.Fact(
+                    "   Chính sách ký", "   Signature policy", screen.Say(policy.SentenceVi, policy.SentenceEn));
+            }
         }
 
         return VerdictText.ExitCodeOf(answer.State);

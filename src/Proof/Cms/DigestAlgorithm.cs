@@ -48,6 +48,9 @@ public sealed class DigestAlgorithm
     private static readonly DigestAlgorithm[] All =
         [Sha256, Sha384, Sha512, Sha1, Sha3x256, Sha3x384, Sha3x512, Shake256];
 
+    /// <summary>Those that this program knows, whether this machine computes them or not.</summary>
+    internal static IReadOnlyList<DigestAlgorithm> Known => All;
+
     /// <summary>Dotted object identifier.</summary>
     public string Oid { get; }
 
@@ -68,7 +71,9 @@ public sealed class DigestAlgorithm
         return digest is not null;
     }
 
-    internal static bool TryFromName(HashAlgorithmName name, [NotNullWhen(true)] out DigestAlgorithm? digest)
+    /// <summary>Looks a digest up by the name .NET knows it by, for example <c>SHA256</c> or <c>SHA3-256</c>.</summary>
+    /// <returns><see langword="false"/> for a digest this program does not know.</returns>
+    public static bool TryFromName(HashAlgorithmName name, [NotNullWhen(true)] out DigestAlgorithm? digest)
     {
         digest = Array.Find(All, each => each.Name == name);
         return digest is not null;

@@ -16,6 +16,9 @@ internal static class Oids
     internal const string TstInfo = "1.2.840.113549.1.9.16.1.4";
     internal const string SignatureTimeStampToken = "1.2.840.113549.1.9.16.2.14";
     internal const string SignaturePolicy = "1.2.840.113549.1.9.16.2.15";
+    internal const string SignaturePolicyUri = "1.2.840.113549.1.9.16.5.1";
+    internal const string SignaturePolicyNotice = "1.2.840.113549.1.9.16.5.2";
+    internal const string SignaturePolicyDocumentSpecification = "0.4.0.19122.2.1";
     internal const string ContentTimeStamp = "1.2.840.113549.1.9.16.2.20";
     internal const string CertificateValues = "1.2.840.113549.1.9.16.2.23";
     internal const string RevocationValues = "1.2.840.113549.1.9.16.2.24";

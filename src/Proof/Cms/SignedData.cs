@@ -40,8 +40,9 @@ public sealed class SignedData
     /// <summary>The signing-certificate attribute, version 1 or 2; null if absent (CAdES demands one).</summary>
     public SigningCertificateReference? SigningCertificateReference { get; internal init; }
 
-    /// <summary>Identifier of the explicit signature policy; null if none or implied.</summary>
-    public string? SignaturePolicyOid { get; internal init; }
+    /// <summary>The signature-policy-identifier attribute; null where the signer named no policy, and of a time-stamp
+    /// token, whose policy stands in its content.</summary>
+    public SignaturePolicyIdentifier? SignaturePolicy { get; internal init; }
 
     /// <summary>Every readable certificate inside, also those of the certificate-values attribute.</summary>
     public IReadOnlyList<Certificate> Certificates { get; internal init; } = [];

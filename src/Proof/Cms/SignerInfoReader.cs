@@ -38,7 +38,7 @@ internal static class SignerInfoReader
             MessageDigest = ReadMandatory(signed, signedSet.IsEmpty, contentType),
             SigningTime = Single(signed, Oids.SigningTime)?.ReadTime(),
             SigningCertificateReference = reference,
-            SignaturePolicyOid = ReadPolicy(signed),
+            SignaturePolicy = contentType == Oids.TstInfo ? null : ReadPolicy(signed),
             Certificates = collected.Certificates,
             Crls = collected.Crls,
             OcspResponses = collected.OcspResponses,
@@ -161,13 +161,8 @@ internal static class SignerInfoReader
         return new SigningCertificateReference(version, digest, oid, hash);
     }
 
-    private static string? ReadPolicy(Dictionary<string, List<ReadOnlyMemory<byte>>> signed)
-    {
-        var attribute = Single(signed, Oids.SignaturePolicy);
-        return attribute is not null && attribute.NextIs(UniversalTagNumber.Sequence)
-            ? attribute.ReadSequence().ReadOid()
-            : null;
-    }
+    private static SignaturePolicyIdentifier? ReadPolicy(Dictionary<string, List<ReadOnlyMemory<byte>>> signed) =>
+        Single(signed, Oids.SignaturePolicy) is { } attribute ? SignaturePolicyIdentifier.Read(attribute) : null;
 
     /// <summary>RevocationInfoArchival of Adobe: <c>[0] CRLs, [1] OCSPResponses, [2] others</c>.</summary>
     /// <remarks>ISO 32000-2, 12.8.3.3.2.</remarks>

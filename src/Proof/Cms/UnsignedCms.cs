@@ -44,9 +44,17 @@ public sealed class UnsignedCms
         ReadOnlySpan<byte> messageDigest) =>
         Create(signer, chain, scheme, messageDigest, Oids.Data, default);
 
+    /// <summary>The same under an explicit signature policy (EN 319 142-1, extended profile E-EPES).</summary>
+    /// <param name="policy">As <see cref="SignaturePolicyIdentifier.Encode"/> makes it; empty: none.</param>
+    /// <inheritdoc cref="Create(Certificate, IReadOnlyList{Certificate}, SignatureScheme, ReadOnlySpan{byte})"/>
+    public static UnsignedCms Create(
+        Certificate signer, IReadOnlyList<Certificate> chain, SignatureScheme scheme,
+        ReadOnlySpan<byte> messageDigest, ReadOnlyMemory<byte> policy) =>
+        Create(signer, chain, scheme, messageDigest, Oids.Data, default, policy);
+
     internal static UnsignedCms Create(
         Certificate signer, IReadOnlyList<Certificate> chain, SignatureScheme scheme, ReadOnlySpan<byte> messageDigest,
-        string contentType, ReadOnlyMemory<byte> content)
+        string contentType, ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> policy = default)
     {
         if (messageDigest.Length != scheme.Digest.Length)
         {
@@ -69,6 +77,12 @@ public sealed class UnsignedCms
             using (PushAttribute(writer, Oids.SigningCertificateV2))
             {
                 WriteReference(writer, signer);
+            }
+
+            if (!policy.IsEmpty)
+            {
+                using var attribute = PushAttribute(writer, Oids.SignaturePolicy);
+                writer.WriteEncodedValue(policy.Span);
             }
         }
 

@@ -43,6 +43,9 @@ public static class PadesValidator
         // 5 to 7. Byte ranges, CMS, digests, signature values, sub-filters.
         CmsStep.Judge(document, cases, chains.Known);
 
+        // 7a. The policies that signers say they signed under.
+        SignaturePolicyStep.Judge(cases, context.Policy.SignaturePolicies);
+
         // 8. Time-stamps and the best signature time of each.
         new TimeStep(context, chains).Judge(cases);
 

@@ -120,6 +120,7 @@ internal static class Reports
             Chain = each.Chain?.Verdict.Certificates ?? [],
             Revocation = each.Chain?.Verdict.Revocation ?? [],
             TrustStore = each.Chain?.TrustStore,
+            SignaturePolicy = each.SignaturePolicy,
             Modification = each.Modification,
             CertificationLevel = Permissions.CertificationLevel(view, each.Signature),
             Texts = new SignatureTexts(

@@ -42,6 +42,9 @@ internal sealed class SignatureCase(PdfSignature signature)
     /// <summary>Of a document time-stamp: it passed, and what it covers existed at its time.</summary>
     public bool ProvesTime { get; set; }
 
+    /// <summary>Null where it names none.</summary>
+    public SignaturePolicyReport? SignaturePolicy { get; set; }
+
     public ModificationReport Modification { get; set; } = ModificationReport.None;
 
     public SignatureWarnings Warnings { get; set; }

@@ -84,6 +84,9 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// <summary>Name of the trust store that the chain ends in; null where none was found.</summary>
     public string? TrustStore { get; init; }
 
+    /// <summary>The signature policy that the signer named; null where he named none.</summary>
+    public SignaturePolicyReport? SignaturePolicy { get; init; }
+
     /// <summary>The change of the document since, classified.</summary>
     public ModificationReport Modification { get; init; } = ModificationReport.None;
 
@@ -255,4 +258,8 @@ public enum SignatureWarnings
 
     /// <summary>The signature's algorithm names another digest than the one the document was hashed by.</summary>
     DigestsDiffer = 256,
+
+    /// <summary>It names a signature policy that is not known here; it was judged by the validator's own rules.
+    /// </summary>
+    SignaturePolicyUnknown = 512,
 }

@@ -62,6 +62,10 @@ public sealed record ValidationPolicy
     /// <summary>Whether gaps in revocation data count. Default: known revocations do, gaps do not.</summary>
     public RevocationMode Revocation { get; init; } = RevocationMode.IfPresent;
 
+    /// <summary>Which signature policies are known. Default: none, and a signature that names one is undecided.
+    /// </summary>
+    public SignaturePolicyRules SignaturePolicies { get; init; } = SignaturePolicyRules.None;
+
     /// <summary>
     /// Whether <see cref="ValidationReport.Checked"/> is made though a signature's only flaw is that its time is not
     /// proved (INDETERMINATE / NO_POE): for old documents. The report says NO_POE all the same. Default: no.

@@ -81,6 +81,18 @@ public enum ValidationDetail
     /// <summary>An algorithm or key size was no longer reliable at the time that can be proved.</summary>
     AlgorithmUnreliable,
 
+    // Its policy
+
+    /// <summary>It names a signature policy that is not known here.</summary>
+    SignaturePolicyUnknown,
+
+    /// <summary>It names a known signature policy with the digest of another document.</summary>
+    SignaturePolicyDiffers,
+
+    /// <summary>It names a known signature policy with a digest that cannot be compared: of its document none is known
+    /// by that algorithm.</summary>
+    SignaturePolicyNotComparable,
+
     // Time
 
     /// <summary>A time-stamp is not over this signature or document.</summary>

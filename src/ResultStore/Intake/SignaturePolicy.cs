@@ -73,6 +73,8 @@ internal static class SignaturePolicy
             ErrorReason.AlgorithmNotAccepted,
         SubIndication.NoPoe => ErrorReason.SigningTimeUnproved,
         SubIndication.TryLater => ErrorReason.RevocationUnknown,
+        SubIndication.SignaturePolicyNotAvailable or SubIndication.PolicyProcessingError =>
+            ErrorReason.SignaturePolicyNotAccepted,
         SubIndication.FormatFailure => ErrorReason.SignatureBroken,
         _ => indication == Indication.TotalFailed ? ErrorReason.SignatureBroken : ErrorReason.SignatureNotAccepted,
     };

@@ -77,6 +77,13 @@ internal static class IntakeReplies
             refusal.SentenceEn += $" {card.Field}: {card.ChangeSentenceEn}";
         }
 
+        if (refused.Reason == ErrorReason.SignaturePolicyNotAccepted
+            && refused.Report.Signatures.FirstOrDefault(IsWhatDecided) is { SignaturePolicy: { } policy } named)
+        {
+            refusal.SentenceVi += $" {named.Field}: {policy.SentenceVi}";
+            refusal.SentenceEn += $" {named.Field}: {policy.SentenceEn}";
+        }
+
         return refusal;
 
         bool IsWhatDecided(SignatureCard card) => card.Verdict.Detail == refused.Report.Verdict.Detail;

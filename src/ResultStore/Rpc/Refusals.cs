@@ -55,7 +55,7 @@ internal static class Refusals
         ErrorReason.TooManyCalls or ErrorReason.Busy or ErrorReason.MessageTooLarge => StatusCode.ResourceExhausted,
         >= ErrorReason.FieldsInvalid and <= ErrorReason.DocumentExceedsLimits => StatusCode.InvalidArgument,
         ErrorReason.RevocationUnknown => StatusCode.Unavailable,
-        >= ErrorReason.NotSigned and <= ErrorReason.SignerSuspended => StatusCode.FailedPrecondition,
+        >= ErrorReason.NotSigned and <= ErrorReason.SignaturePolicyNotAccepted => StatusCode.FailedPrecondition,
         >= ErrorReason.MetadataDiffers and <= ErrorReason.DocumentAlreadyStored => StatusCode.AlreadyExists,
         ErrorReason.ReservationUnusable => StatusCode.FailedPrecondition,
         ErrorReason.ResultUnknown or ErrorReason.ClientUnknown => StatusCode.NotFound,
@@ -91,6 +91,8 @@ internal static class Refusals
             card.ModifiedObjects.Clear();
             card.Warnings.Clear();
             (card.RevocationSentenceVi, card.RevocationSentenceEn) = ("", "");
+            card.SignaturePolicy?.Uris.Clear();
+            card.SignaturePolicy?.Notices.Clear();
         }
 
         if (shortened.CalculateSize() > MostDetailBytes)

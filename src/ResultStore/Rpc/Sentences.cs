@@ -73,6 +73,11 @@ internal static class Sentences
             [ErrorReason.SignerSuspended] = (
                 "Chứng thư số của người ký đang bị tạm dừng. Gửi lại khi được khôi phục, hoặc ký bằng chứng thư khác.",
                 "A signer's certificate is suspended. Send again once its authority lifts that, or sign with another."),
+            [ErrorReason.SignaturePolicyNotAccepted] = (
+                "Chữ ký nêu một chính sách ký mà kho không chấp nhận. Hãy ký lại không kèm chính sách, hoặc đề nghị "
+                + "người vận hành kho thêm chính sách ấy (Trust:SignaturePolicies) rồi gửi lại.",
+                "A signature names a signature policy that the store does not accept. Sign again without one, or ask "
+                + "the store's operator to add it (Trust:SignaturePolicies), then send again."),
             [ErrorReason.SigningTimeUnproved] = (
                 "Không có gì chứng minh thời điểm ký, và chứng thư nay không còn hiệu lực. Hãy ký kèm dấu thời gian.",
                 "Nothing proves when it was signed and the certificate is no longer valid. Sign with a time-stamp."),

@@ -21,7 +21,8 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
 
     /// <summary>
     /// Judges a stored document before something is appended to it, and lends the context to judge it by afterwards. No
-    /// policy on changes: one that refuses a document already would hide what the appending does to it.
+    /// policy on changes or signature policies: one that refuses a document already would hide what the appending does
+    /// to it.
     /// </summary>
     /// <inheritdoc cref="Judge"/>
     public Judgement JudgeToCompare(ReadOnlyMemory<byte> document)
@@ -30,7 +31,7 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         {
             Modifications = ModificationAllowance.Annotations,
             AcceptWithoutProofOfTime = true,
-        }) with
+        }, new SignaturePolicyRules { Unknown = UnknownSignaturePolicies.NotJudged }) with
         {
             LooksForOverlaps = false,
         };
@@ -73,6 +74,8 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
     /// <param name="seals">Chains of the store's seals, leaf first.</param>
     /// <param name="allowedChanges">How far it may have changed after a signature: of a stored paper what it was
     /// accepted with.</param>
+    /// <param name="policies">Signature policies: of a stored paper those it was accepted with; null: the store's own
+    /// of today.</param>
     /// <param name="gathered">What is known besides the document. Gaps in it do not count; the report tells of them.
     /// </param>
     public Judgement JudgeForReport(
@@ -80,6 +83,7 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         DateTimeOffset time,
         IEnumerable<IReadOnlyList<Certificate>> seals,
         ModificationAllowance allowedChanges,
+        SignaturePolicyRules? policies,
         GatheredEvidence gathered)
     {
         var chains = seals.ToList();
@@ -87,7 +91,7 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         {
             OnlyFor = [.. chains.Select(each => each[0])],
         };
-        var context = ContextFor(ValidationPolicy.Intake with { Modifications = allowedChanges }) with
+        var context = ContextFor(ValidationPolicy.Intake with { Modifications = allowedChanges }, policies) with
         {
             Now = time,
             TrustStores = [own, .. trust.Signers],
@@ -104,10 +108,11 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         ? EvidenceWants.Nothing
         : EvidenceWants.Of(judgement.Report.Signatures, revocation.Value.Policy, judgement.Context.Now);
 
-    private ValidationContext ContextFor(ValidationPolicy policy) => new(clock.GetUtcNow(), trust.Signers)
-    {
-        TimestampStores = trust.Timestamps,
-        SignerRules = trust.SignerRules,
-        Policy = policy,
-    };
+    private ValidationContext ContextFor(ValidationPolicy policy, SignaturePolicyRules? policies = null) =>
+        new(clock.GetUtcNow(), trust.Signers)
+        {
+            TimestampStores = trust.Timestamps,
+            SignerRules = trust.SignerRules,
+            Policy = policy with { SignaturePolicies = policies ?? trust.SignaturePolicies },
+        };
 }

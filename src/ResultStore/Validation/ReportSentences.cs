@@ -76,6 +76,15 @@ internal static class ReportSentences
             [ValidationDetail.AlgorithmUnreliable] = (
                 "Thuật toán hoặc độ dài khóa không còn an toàn tại thời điểm ký.",
                 "The algorithm or key size was no longer reliable when it was signed."),
+            [ValidationDetail.SignaturePolicyUnknown] = (
+                "Chữ ký theo một chính sách ký mà kho không biết.",
+                "It was signed under a signature policy that is not known here."),
+            [ValidationDetail.SignaturePolicyDiffers] = (
+                "Chữ ký nêu một chính sách ký với mã băm của văn bản khác bản đã biết.",
+                "It names a signature policy with the digest of another document than is known."),
+            [ValidationDetail.SignaturePolicyNotComparable] = (
+                "Chữ ký nêu một chính sách ký với mã băm không đối chiếu được ở đây.",
+                "It names a signature policy with a digest that cannot be compared here."),
             [ValidationDetail.TimestampImprintDiffers] = (
                 "Dấu thời gian không thuộc về chữ ký này.",
                 "The time-stamp is not over this signature."),

@@ -5,6 +5,7 @@ using Proof.Pades;
 using Proof.Pades.Etsi;
 using ResultStore.V1;
 using RevocationFinding = ResultStore.V1.RevocationFinding;
+using SignaturePolicyFinding = ResultStore.V1.SignaturePolicyFinding;
 using SignatureReport = Proof.Pades.SignatureReport;
 using SignerKind = ResultStore.V1.SignerKind;
 using TimeSource = ResultStore.V1.TimeSource;
@@ -21,6 +22,11 @@ internal static class ReportWriter
     private const string OverlapsSigned = "OVERLAPS_SIGNED_CONTENT";
 
     private const int MostObjects = 50;
+
+    /// <summary>Texts of a signature policy that a card repeats, of each kind, and how much of each.</summary>
+    private const int MostQualifiers = 4;
+    private const int LongestQualifier = 300;
+
     private const string CommonName = "2.5.4.3";
     private const string Organisation = "2.5.4.10";
 
@@ -33,6 +39,8 @@ internal static class ReportWriter
         {
             card.Signer = NameOf(signature.Signer?.Certificate.Subject);
             card.Issuer = NameOf(signature.Signer?.Certificate.Issuer);
+            card.SignaturePolicy?.Uris.Clear();
+            card.SignaturePolicy?.Notices.Clear();
         }
 
         return message;
@@ -78,6 +86,7 @@ internal static class ReportWriter
             [
                 .. Note("change-sentence", ReportSentences.OfChange(signature)),
                 .. Note("revocation-sentence", RevocationSentences.Of(signature)),
+                .. Note("signature-policy-sentence", PolicySentences.Of(signature)),
             ],
         });
 
@@ -128,6 +137,7 @@ internal static class ReportWriter
             RevocationAsOfUnixMs = signature.RevocationAsOf?.ToUnixTimeMilliseconds() ?? 0,
             RevokedSinceUnixMs = signature.RevokedSince?.ToUnixTimeMilliseconds() ?? 0,
             SignerKind = KindOf(signature),
+            SignaturePolicy = PolicyOf(signature),
         };
         (card.ChangeSentenceVi, card.ChangeSentenceEn) = ReportSentences.OfChange(signature);
         (card.RevocationSentenceVi, card.RevocationSentenceEn) = RevocationSentences.Of(signature);
@@ -149,6 +159,43 @@ internal static class ReportWriter
 
         return card;
     }
+
+    private static NamedSignaturePolicy? PolicyOf(SignatureReport signature)
+    {
+        if (signature.SignaturePolicy is not { Identifier: var policy } found)
+        {
+            return null;
+        }
+
+        var (vi, en) = PolicySentences.Of(signature);
+        var named = new NamedSignaturePolicy
+        {
+            Oid = policy.Oid,
+            Finding = found.Finding switch
+            {
+                Proof.Pades.SignaturePolicyFinding.Implied => SignaturePolicyFinding.Implied,
+                Proof.Pades.SignaturePolicyFinding.Known => SignaturePolicyFinding.Known,
+                Proof.Pades.SignaturePolicyFinding.KnownByIdentifier => SignaturePolicyFinding.KnownByIdentifier,
+                Proof.Pades.SignaturePolicyFinding.Unknown => SignaturePolicyFinding.Unknown,
+                Proof.Pades.SignaturePolicyFinding.DigestDiffers => SignaturePolicyFinding.DigestDiffers,
+                Proof.Pades.SignaturePolicyFinding.DigestNotComparable => SignaturePolicyFinding.DigestNotComparable,
+                _ => SignaturePolicyFinding.NotJudged,
+            },
+            Name = found.Name,
+            DigestAlgorithm = PolicySentences.AlgorithmOf(policy),
+            Digest = ByteString.CopyFrom(policy.Digest.Span),
+            SentenceVi = vi,
+            SentenceEn = en,
+        };
+        named.Uris.AddRange(policy.Uris.Take(MostQualifiers).Select(Shortened));
+        named.Notices.AddRange(policy.Notices.Take(MostQualifiers).Select(Shortened));
+        return named;
+    }
+
+    /// <summary>Longer ones are no honest signer's; none is cut within a character.</summary>
+    private static string Shortened(string text) => text.Length <= LongestQualifier
+        ? text
+        : text[..(char.IsHighSurrogate(text[LongestQualifier - 1]) ? LongestQualifier - 1 : LongestQualifier)];
 
     /// <summary>Passed, though nobody knows whether its certificate is revoked: then "valid" alone says too much.
     /// </summary>

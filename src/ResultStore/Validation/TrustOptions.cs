@@ -18,6 +18,15 @@ internal sealed class TrustOptions
     /// keys first, then policies, then subjects (frozen.md, 6).</summary>
     [ValidateEnumeratedItems]
     public SignerRuleOptions[] SignerRules { get; init; } = [];
+
+    /// <summary>Signature policies that signers may name (EN 319 122-1, 5.2.9). To know one is to let the store's own
+    /// rules stand for it; nothing is read out of its document. Default none.</summary>
+    [ValidateEnumeratedItems]
+    public SignaturePolicyOptions[] SignaturePolicies { get; init; } = [];
+
+    /// <summary>What becomes of a signature that names another policy. Default <c>Refuse</c>.</summary>
+    [EnumDataType(typeof(UnknownSignaturePolicy))]
+    public UnknownSignaturePolicy UnknownSignaturePolicies { get; init; }
 }
 
 /// <summary>One rule. Exactly one of certificate, key, policy or subject attribute is set.</summary>

@@ -17,6 +17,15 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
     public IReadOnlyList<SignerRule> SignerRules { get; } =
         [.. options.Value.SignerRules.Select(Rule).OrderBy(Rank), .. DefaultSignerRules.All];
 
+    /// <summary>Signature policies that may be named, and what becomes of others.</summary>
+    public SignaturePolicyRules SignaturePolicies { get; } = new()
+    {
+        Known = [.. options.Value.SignaturePolicies.Select(policy => policy.Read())],
+        Unknown = options.Value.UnknownSignaturePolicies == UnknownSignaturePolicy.ApplyOwnRules
+            ? UnknownSignaturePolicies.ApplyOwnRules
+            : UnknownSignaturePolicies.Refuse,
+    };
+
     private static TrustStore Read(string folder)
     {
         if (!Directory.Exists(folder))

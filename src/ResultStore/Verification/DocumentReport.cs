@@ -31,7 +31,7 @@ internal sealed class DocumentReport(
     public async Task<ValidationReport> AddAsync(
         VerifyDocumentResponse answer, ReadOnlyMemory<byte> file, bool withXml, CancellationToken ct)
     {
-        var judgement = await JudgeAsync(file, ValidationPolicy.Intake.Modifications, _ => true, ct);
+        var judgement = await JudgeAsync(file, Acceptance.Today, _ => true, ct);
         Write(answer, judgement, withXml);
         return judgement.Report;
     }
@@ -45,7 +45,7 @@ internal sealed class DocumentReport(
         VerifyDocumentResponse answer, ReadOnlyMemory<byte> file, ResultRow row, CancellationToken ct)
     {
         var accepted = await acceptances.FindAsync(row, ct);
-        var judgement = await JudgeAsync(file, accepted.AllowedChanges, IsTheStoresOwn, ct);
+        var judgement = await JudgeAsync(file, accepted, IsTheStoresOwn, ct);
         var signatures = judgement.Report.Signatures.Select(each =>
             each with { RevocationBefore = accepted.Revocation.GetValueOrDefault(each.FieldName) });
         var report = judgement.Report with { Signatures = [.. signatures] };
@@ -68,7 +68,7 @@ internal sealed class DocumentReport(
     /// <summary>Judges, and again with what is known of the signatures asked about, where anything is.</summary>
     private async Task<Judgement> JudgeAsync(
         ReadOnlyMemory<byte> file,
-        ModificationAllowance allowedChanges,
+        Acceptance terms,
         Func<SignatureReport, bool> about,
         CancellationToken ct)
     {
@@ -90,6 +90,7 @@ internal sealed class DocumentReport(
         return judgement;
 
         Judgement Judge(GatheredEvidence found) => judge.JudgeForReport(
-            file, clock.GetUtcNow(), identity.Seals.Select(each => each.Chain), allowedChanges, found);
+            file, clock.GetUtcNow(), identity.Seals.Select(each => each.Chain), terms.AllowedChanges,
+            terms.SignaturePolicies, found);
     }
 }

@@ -65,6 +65,8 @@ function card(signature, index) {
   fact(facts, pick('Từ đó đến nay', 'Since then'),
     pick(signature.changeSentenceVi ?? '', signature.changeSentenceEn ?? ''));
   fact(facts, pick('Thu hồi chứng thư', 'Revocation'), revocation(signature));
+  fact(facts, pick('Chính sách ký', 'Signature policy'),
+    pick(signature.signaturePolicy?.sentenceVi ?? '', signature.signaturePolicy?.sentenceEn ?? ''));
   fact(facts, pick('Mức', 'Level'), [signature.level, signature.verdict?.subIndication].filter(Boolean).join(', '));
   item.append(facts);
   return item;

@@ -212,7 +212,8 @@ public sealed class DevelopmentSite : IAsyncLifetime
         File.WriteAllText(path, settings.ToJsonString());
     }
 
-    private void Change(string file, Action<JsonObject> change)
+    /// <summary>Changes settings; what is running reads them at its next start.</summary>
+    internal void Change(string file, Action<JsonObject> change)
     {
         var path = Path.Combine(Data, file);
         var settings = JsonNode.Parse(File.ReadAllText(path))!.AsObject();

@@ -8,7 +8,8 @@ namespace EndToEnd.Tests.Site;
 
 /// <summary>Signed papers of a site, each one of its own: another signature field makes other bytes.</summary>
 internal sealed class Papers(
-    DevelopmentSite site, Identity? officer = null, TimeStampClient? timeStamps = null, Identity? agency = null)
+    DevelopmentSite site, Identity? officer = null, TimeStampClient? timeStamps = null, Identity? agency = null,
+    byte[]? policy = null)
 {
     private static int _last;
 
@@ -18,7 +19,7 @@ internal sealed class Papers(
     private readonly Identity _agency =
         agency ?? DevelopmentStore.LoadSigner(site.Data, DevelopmentStore.Agency);
 
-    private readonly DocumentSigner _signer = new(TimeProvider.System, timeStamps);
+    private readonly DocumentSigner _signer = new(TimeProvider.System, timeStamps) { Policy = policy };
 
     public static byte[] Unsigned(string sample = "tro-cap-xa-hoi") =>
         File.ReadAllBytes(Repository.PathTo("samples", $"{sample}.pdf"));

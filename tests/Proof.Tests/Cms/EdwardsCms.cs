@@ -9,7 +9,7 @@ internal static class EdwardsCms
 {
     internal static byte[] Attributes(
         byte[] messageDigest, byte[]? contentStamp = null, DateTimeOffset? signingTime = null,
-        Certificate? certificate = null)
+        Certificate? certificate = null, params (string Oid, byte[][] Values)[] further)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSetOf())
@@ -36,6 +36,11 @@ internal static class EdwardsCms
             {
                 Attribute(writer, Oids.ContentTimeStamp, () => writer.WriteEncodedValue(contentStamp));
             }
+
+            foreach (var (oid, values) in further)
+            {
+                Attribute(writer, oid, () => Array.ForEach(values, value => writer.WriteEncodedValue(value)));
+            }
         }
 
         return writer.Encode();
@@ -43,7 +48,7 @@ internal static class EdwardsCms
 
     internal static byte[] Encode(
         Certificate signer, string digestOid, byte[] attributes, byte[] signature, string? signatureOid = null,
-        bool encloses = true)
+        bool encloses = true, (string Oid, byte[] Value)? unsigned = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -79,6 +84,11 @@ internal static class EdwardsCms
                     writer.WriteEncodedValue([0xa0, .. attributes.AsSpan(1)]);
                     Identifier(writer, signatureOid ?? signer.SignatureAlgorithm.Oid);
                     writer.WriteOctetString(signature);
+                    if (unsigned is { } more)
+                    {
+                        using var set = writer.PushSetOf(Ber.Context(1, true));
+                        Attribute(writer, more.Oid, () => writer.WriteEncodedValue(more.Value));
+                    }
                 }
             }
         }

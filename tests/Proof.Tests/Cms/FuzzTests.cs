@@ -91,6 +91,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
 /// <summary>Every door that hostile bytes come in by.</summary>
 internal sealed class FuzzTargets
 {
+    /// <summary>Of these many digests are made: longer ones would take the time of all others.</summary>
+    private const int MostDigested = 4_096;
+
     private static readonly byte[] Digest = SHA256.HashData("document"u8);
 
     private readonly Certificate _root;
@@ -125,8 +128,12 @@ internal sealed class FuzzTargets
         var list = CrlPublisher.Publish(
             _ca, pki.CaKey, [new(_leaf.SerialNumber, TestPki.Now, RevocationReason.KeyCompromise)], 1,
             TestPki.Now, TestPki.Now.AddDays(1));
+        var policy = SignaturePolicyIdentifier.Encode(
+            "1.2.3.4", new(DigestAlgorithm.Sha256.Oid, Digest), "https://policy.example");
+        var named = UnsignedCms.Create(_leaf, [_ca], SignatureScheme.EcdsaSha256, Digest, policy).Sign(key).Encode();
         Seeds =
         [
+            policy, named,
             signed, token.ToArray(), response, _request.Encoded.ToArray(), ask.Encoded.ToArray(), answer, list,
             _leaf.Der.ToArray(), _ca.Der.ToArray(), forger.Ca.Der.ToArray(), forger.BasicOcspResponse(),
         ];
@@ -148,6 +155,8 @@ internal sealed class FuzzTargets
             token.Verify(token.Imprint.Span, [_leaf]);
         }
 
+        _ = SignaturePolicyIdentifier.TryRead(input, out _);
+        _ = input.Length < MostDigested ? SignaturePolicyDocument.DigestsOf(input) : [];
         TimeStampResponse.Read(input, _request);
         _ = TimeStampRequest.TryParse(input, out _);
         _ = OcspRequest.TryParse(input, out _);

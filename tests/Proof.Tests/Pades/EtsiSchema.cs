@@ -38,7 +38,7 @@ internal static class EtsiSchema
     [
         "MainIndication", "SubIndication", "TypeOfProof", "ObjectType", "Status", "Type", "Algorithm",
         "ValidationConstraintIdentifier", "SignatureQualityInformation", "SignatureValidationProcessID",
-        "RevocationReason",
+        "RevocationReason", "SigPolicyId",
     ];
 
     private static readonly HashSet<string> References =
@@ -67,10 +67,11 @@ internal static class EtsiSchema
         ["ValidationTimeInfo"] = "ValidationTime BestSignatureTime",
         ["BestSignatureTime"] = "POETime TypeOfProof POEObject?",
         ["SignersDocument"] = "DigestAlgAndValue SignersDocumentRepresentation? SignersDocumentRef?",
-        ["SignatureAttributes"] = "|SigningTime SigningCertificate SignatureTimeStamp MessageDigest DocTimeStamp "
-            + "Reason Name ContactInfo SubFilter ByteRange",
+        ["SignatureAttributes"] = "|SigningTime SigningCertificate SigPolicyIdentifier SignatureTimeStamp "
+            + "MessageDigest DocTimeStamp Reason Name ContactInfo SubFilter ByteRange",
         ["SigningTime"] = "AttributeObject* Time",
         ["SignatureAttributes/SigningCertificate"] = "AttributeObject* CertID*",
+        ["SigPolicyIdentifier"] = "AttributeObject* SigPolicyId",
         ["SignatureTimeStamp"] = "AttributeObject* TimeStampValue",
         ["DocTimeStamp"] = "AttributeObject* TimeStampValue",
         ["MessageDigest"] = "AttributeObject* Digest",

@@ -110,6 +110,16 @@ internal sealed class TestSigner : IDisposable
         _key.Dispose();
     }
 
+    /// <summary>The same with signed attributes of the caller's making; no more than one certificate inside.</summary>
+    public byte[] CmsOver(byte[] attributes, (string Oid, byte[] Value)? unsigned = null) => EdwardsCms.Encode(
+        Certificate, DigestAlgorithm.Sha256.Oid, attributes,
+        _key.SignData(attributes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
+        "1.2.840.10045.4.3.2", unsigned: unsigned);
+
+    /// <summary>The same under a signature policy.</summary>
+    public byte[] CmsUnder(byte[] policy, byte[] digest) => UnsignedCms
+        .Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256, digest, policy).Sign(_key).Encode();
+
     private CadesSignature SignedCms(byte[] digest) =>
         UnsignedCms.Create(Certificate, [TestPki.Parse(Pki.Ca)], SignatureScheme.EcdsaSha256, digest).Sign(_key);
 

@@ -10,6 +10,8 @@ internal sealed class TestTimestampAuthority : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly TimeStampAuthority _authority;
+    private readonly Certificate _certificate;
+    private readonly Certificate _ca;
     private byte _serial;
 
     public TestTimestampAuthority(TestPki pki, DateTimeOffset? time = null)
@@ -18,8 +20,8 @@ internal sealed class TestTimestampAuthority : IDisposable
         var request = TestPki.Request("CN=Time", _key);
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], critical: true));
-        _authority = new TimeStampAuthority(
-            _key, TestPki.Parse(pki.Issue(request)), [TestPki.Parse(pki.Ca)], "1.2.3.4", TimeSpan.FromSeconds(1));
+        (_certificate, _ca) = (TestPki.Parse(pki.Issue(request)), TestPki.Parse(pki.Ca));
+        _authority = new TimeStampAuthority(_key, _certificate, [_ca], "1.2.3.4", TimeSpan.FromSeconds(1));
     }
 
     public DateTimeOffset Time { get; set; }
@@ -30,6 +32,16 @@ internal sealed class TestTimestampAuthority : IDisposable
         var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, digest, [1, 2, 3, 4, 5, 6, 7, 8]);
         var response = TimeStampResponse.Read(_authority.Respond(request.Encoded, Time, [++_serial]), request);
         return Assert.IsType<TimeStampResponse.Granted>(response).Token.Encoded.ToArray();
+    }
+
+    /// <summary>The same whose signed attributes name a signature policy, as no authority does.</summary>
+    public byte[] StampUnder(byte[] policy, byte[] digest)
+    {
+        Assert.True(TimeStampToken.TryParse(Stamp(digest), out var token, out _));
+        var content = token.Signature.Content;
+        return UnsignedCms.Create(
+            _certificate, [_ca], SignatureScheme.EcdsaSha256, SHA256.HashData(content.Span), Oids.TstInfo, content,
+            policy).Sign(_key).Encode();
     }
 
     public void Dispose() => _key.Dispose();

@@ -46,7 +46,7 @@ public sealed class SealProofTests
             ? (await site.Get<TimestampClient>().StampAsync(cms.SignatureValue, default)).Token.Encoded
             : site.StrangersStamp(cms.SignatureValue).Encoded);
         var before = site.Get<DocumentJudge>().JudgeForReport(
-            sample, site.Clock.Now, [], ModificationAllowance.Signatures, GatheredEvidence.None);
+            sample, site.Clock.Now, [], ModificationAllowance.Signatures, null, GatheredEvidence.None);
         var context = before.Context with { Policy = before.Context.Policy with { Revocation = policy } };
         return (
             prepared.Complete(cms.Encode()).ToArray(),

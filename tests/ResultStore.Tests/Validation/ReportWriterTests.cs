@@ -55,6 +55,50 @@ public sealed class ReportWriterTests
         Assert.DoesNotContain("đè lên", told.ChangeSentenceVi, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_finding_has_a_sentence_of_its_own_in_both_languages()
+    {
+        var sentences = Enum.GetValues<ValidationDetail>().Select(ReportSentences.Of).ToList();
+        Assert.Equal(sentences.Count, sentences.Select(each => each.Vi).Distinct().Count());
+        Assert.Equal(sentences.Count, sentences.Select(each => each.En).Distinct().Count());
+    }
+
+    [Fact]
+    public void Tells_the_named_policy_whole_and_to_the_public_without_the_signers_own_words()
+    {
+        var long_ = new string('x', 2_000);
+        var card = new SignatureReport("Officer", 1, 1, "ETSI.CAdES.detached")
+        {
+            Indication = Indication.TotalPassed,
+            SubIndication = SubIndication.None,
+            Detail = ValidationDetail.None,
+        };
+        Assert.Null(ReportWriter.Write(Of(card), Now).Signatures[0].SignaturePolicy);
+
+        var oids = new HashSet<string>();
+        foreach (var finding in Enum.GetValues<SignaturePolicyFinding>())
+        {
+            var report = Of(card with { SignaturePolicy = new(Policy(long_), finding, "Quy chế ký số") });
+            var whole = ReportWriter.Write(report, Now).Signatures[0].SignaturePolicy;
+            Assert.Equal(finding.ToString(), whole.Finding.ToString());
+            Assert.Equal(("1.2.3.4", "SHA256", 32), (whole.Oid, whole.DigestAlgorithm, whole.Digest.Length));
+            Assert.Equal(300, Assert.Single(whole.Uris).Length);
+            Assert.True(oids.Add(whole.SentenceVi) && oids.Add(whole.SentenceEn), whole.SentenceEn);
+            var open = ReportWriter.WritePublic(report, Now).Signatures[0].SignaturePolicy;
+            Assert.Empty(open.Uris);
+            Assert.Equal(whole.SentenceVi, open.SentenceVi);
+        }
+    }
+
+    private static Proof.Cms.SignaturePolicyIdentifier Policy(string uri)
+    {
+        var digest = new Proof.Cms.SignaturePolicyDigest(Proof.Cms.DigestAlgorithm.Sha256.Oid, new byte[32]);
+        var encoded = Proof.Cms.SignaturePolicyIdentifier.Encode("1.2.3.4", digest, uri);
+        return Proof.Cms.SignaturePolicyIdentifier.TryRead(encoded, out var policy)
+            ? policy
+            : throw new InvalidOperationException();
+    }
+
     private static ValidationReport Of(SignatureReport card) => new(
         card.Indication, card.SubIndication, card.Detail, 1, [card], [], DocumentWarnings.None);
 }

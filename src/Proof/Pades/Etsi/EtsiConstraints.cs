@@ -35,6 +35,17 @@ internal static class EtsiConstraints
                 signature is null ? null : signature.TrustStore is null
                     ? (Indication.Indeterminate, SubIndication.NoCertificateChainFound)
                     : (Indication.TotalPassed, SubIndication.None));
+            var rules = policy.SignaturePolicies;
+            Write(
+                xml,
+                "signature-policies",
+                string.Join(", ", [
+                    EtsiNames.Words(rules.Unknown),
+                    .. rules.Known.Select(known => EtsiNames.ByOid(known.Oid)).Distinct(),
+                ]),
+                isApplied: rules.Unknown != UnknownSignaturePolicies.NotJudged,
+                signature?.SignaturePolicy is { } found
+                    ? SignaturePolicyStep.EndOf(found.Finding, rules.Unknown) : null);
             Write(xml, "proof-of-time", "", isApplied: !policy.AcceptWithoutProofOfTime, null);
         });
 

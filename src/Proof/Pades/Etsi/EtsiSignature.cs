@@ -120,6 +120,13 @@ internal sealed class EtsiSignature(
                 xml.Attribute("SigningCertificate", isSigned: true, holder, () => { });
             }
 
+            if (signature.SignaturePolicy is { Identifier: { IsImplied: false } policy })
+            {
+                xml.Attribute(
+                    "SigPolicyIdentifier", isSigned: true, null,
+                    () => xml.Text("SigPolicyId", EtsiNames.ByOid(policy.Oid)));
+            }
+
             foreach (var stamp in signature.Timestamps.Where(TellsTime))
             {
                 xml.Attribute(
@@ -201,6 +208,7 @@ internal sealed class EtsiSignature(
                 ("scope", string.Create(CultureInfo.InvariantCulture, $"{signature.Revision}/{signature.Revisions}")),
                 ("revocation", EtsiNames.Words(signature.RevocationFinding)),
                 ("changes", EtsiNames.Words(signature.Modification.Change)),
+                .. Policy(signature.SignaturePolicy),
                 .. options.Notes?.Invoke(signature) ?? [],
                 ("modification-level", EtsiNames.Words(signature.Modification.Level)),
                 .. signature.Modification.Overlaps
@@ -210,6 +218,34 @@ internal sealed class EtsiSignature(
                     $"{change.Revision} {change.ObjectNumber} {EtsiNames.Words(change.Kind)} {change.Subject}"))),
             ],
         };
+
+    /// <summary>The standard has a place for its identifier alone.</summary>
+    private IEnumerable<(string Type, string Value)> Policy(SignaturePolicyReport? found)
+    {
+        if (found is null)
+        {
+            yield break;
+        }
+
+        var policy = found.Identifier;
+        yield return ("signature-policy", EtsiNames.Words(found.Finding));
+        if (found.Name.Length > 0)
+        {
+            yield return ("signature-policy-name", found.Name);
+        }
+
+        if (policy.DigestOid.Length > 0)
+        {
+            yield return (
+                "signature-policy-digest", $"{policy.DigestOid} {Convert.ToHexStringLower(policy.Digest.Span)}");
+        }
+
+        // The signer's own words.
+        foreach (var text in options.WithPersonalData ? policy.Uris.Concat(policy.Notices) : [])
+        {
+            yield return ("signature-policy-qualifier", text);
+        }
+    }
 
     private IEnumerable<(string Type, string Value)> Sentence(ValidationDetail detail) =>
         options.Sentence is { } say ? [("sentence", say(detail))] : [];

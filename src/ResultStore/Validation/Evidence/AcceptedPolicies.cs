@@ -20,9 +20,11 @@ internal sealed class AcceptedPolicies(ResultTable results, EvidenceArchive arch
             return Acceptance.ByDefault;
         }
 
-        var policy = await archive.PolicyAsync(KeptEvidence.Parser.ParseFrom(kept.Evidence), ct)
-            ?? ValidationPolicy.Intake;
-        return new Acceptance(policy.Modifications, RevocationIn(V1.SignatureReport.Parser.ParseFrom(kept.Report)));
+        var policy = await archive.PolicyAsync(KeptEvidence.Parser.ParseFrom(kept.Evidence), ct);
+        return new Acceptance(
+            (policy ?? ValidationPolicy.Intake).Modifications,
+            policy?.SignaturePolicies,
+            RevocationIn(V1.SignatureReport.Parser.ParseFrom(kept.Report)));
     }
 
     private static Dictionary<string, EarlierRevocation> RevocationIn(V1.SignatureReport report)
@@ -54,10 +56,20 @@ internal sealed class AcceptedPolicies(ResultTable results, EvidenceArchive arch
 
 /// <summary>What a stored paper was accepted by.</summary>
 /// <param name="AllowedChanges">How far it was allowed to have changed.</param>
+/// <param name="SignaturePolicies">Which signature policies it might name; null: those of today.</param>
 /// <param name="Revocation">What was known of its signatures then, by field.</param>
 internal sealed record Acceptance(
-    ModificationAllowance AllowedChanges, IReadOnlyDictionary<string, EarlierRevocation> Revocation)
+    ModificationAllowance AllowedChanges,
+    SignaturePolicyRules? SignaturePolicies,
+    IReadOnlyDictionary<string, EarlierRevocation> Revocation)
 {
-    public static Acceptance ByDefault { get; } =
-        new(ValidationPolicy.Intake.Modifications, new Dictionary<string, EarlierRevocation>());
+    /// <summary>What intake asks today, of a file that is not on record.</summary>
+    public static Acceptance Today { get; } =
+        new(ValidationPolicy.Intake.Modifications, null, new Dictionary<string, EarlierRevocation>());
+
+    /// <summary>Of a paper with which nothing was kept: from before signature policies were judged.</summary>
+    public static Acceptance ByDefault { get; } = Today with
+    {
+        SignaturePolicies = new SignaturePolicyRules { Unknown = UnknownSignaturePolicies.NotJudged },
+    };
 }

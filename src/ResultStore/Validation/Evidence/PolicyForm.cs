@@ -17,6 +17,8 @@ internal static class PolicyForm
             Modifications = StandardNames.Of(context.Policy.Modifications),
         };
         kept.SignerRules.AddRange(context.SignerRules.Select(Of));
+        kept.UnknownSignaturePolicies = StandardNames.Of(context.Policy.SignaturePolicies.Unknown);
+        kept.SignaturePolicies.AddRange(context.Policy.SignaturePolicies.Known.Select(Of));
         return kept;
     }
 
@@ -26,6 +28,15 @@ internal static class PolicyForm
         Revocation = MemberOf<RevocationMode>(kept.Revocation),
         Modifications = MemberOf<ModificationAllowance>(kept.Modifications),
         AcceptWithoutProofOfTime = acceptsUnprovedTime,
+        SignaturePolicies = new SignaturePolicyRules
+        {
+            Known = [.. kept.SignaturePolicies.Select(Of)],
+
+            // Programs that did not read signature policies kept nothing about them.
+            Unknown = kept.UnknownSignaturePolicies.Length == 0
+                ? UnknownSignaturePolicies.NotJudged
+                : MemberOf<UnknownSignaturePolicies>(kept.UnknownSignaturePolicies),
+        },
     };
 
     /// <exception cref="InvalidDataException">A newer program wrote it.</exception>
@@ -70,6 +81,22 @@ internal static class PolicyForm
             _ => throw new InvalidDataException($"Signer rule {kept.Name} is of a kind unknown here."),
         };
     }
+
+    private static KeptSignaturePolicy Of(KnownSignaturePolicy policy)
+    {
+        var kept = new KeptSignaturePolicy { Oid = policy.Oid, Name = policy.Name };
+        kept.Digests.AddRange(policy.Digests.Select(digest => new KeptPolicyDigest
+        {
+            AlgorithmOid = digest.AlgorithmOid,
+            Value = ByteString.CopyFrom(digest.Value.Span),
+        }));
+        return kept;
+    }
+
+    private static KnownSignaturePolicy Of(KeptSignaturePolicy kept) => new(
+        kept.Oid,
+        kept.Name,
+        [.. kept.Digests.Select(digest => new SignaturePolicyDigest(digest.AlgorithmOid, digest.Value.Memory))]);
 
     private static T MemberOf<T>(string name)
         where T : struct, Enum

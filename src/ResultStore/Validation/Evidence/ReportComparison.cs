@@ -14,7 +14,7 @@ internal static class ReportComparison
     /// </summary>
     private static readonly FrozenSet<string> ToldSinceLater =
         FrozenSet.Create(StringComparer.Ordinal, "changes", "revocation", "revocation_as_of_unix_ms",
-            "revoked_since_unix_ms");
+            "revoked_since_unix_ms", "signature_policy");
 
     public static IReadOnlyList<VerdictDifference> Between(SignatureReport kept, SignatureReport now)
     {
