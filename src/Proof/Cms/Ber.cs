@@ -15,6 +15,7 @@ internal static class Ber
 {
     // An OID of a few hundred bytes is an attack on the decimal conversion, never a name.
     private const int MaxOidBytes = 64;
+    private const int MaxElements = 1 << 16;
 
     private static readonly AsnReaderOptions Lenient = new() { SkipSetSortOrderVerification = true };
 
@@ -87,12 +88,18 @@ internal static class Ber
     internal static DateTimeOffset ReadTime(this AsnReader reader) =>
         reader.NextIs(UniversalTagNumber.UtcTime) ? reader.ReadUtcTime() : reader.ReadGeneralizedTime();
 
-    /// <summary>Every element of a SEQUENCE OF or SET OF as encoded.</summary>
+    /// <summary>Every element of a SEQUENCE OF or SET OF as encoded; a fault where they are more than anything has
+    /// use for.</summary>
     internal static List<ReadOnlyMemory<byte>> ReadAll(this AsnReader collection)
     {
         List<ReadOnlyMemory<byte>> all = [];
         while (collection.HasData)
         {
+            if (all.Count >= MaxElements)
+            {
+                throw new AsnContentException();
+            }
+
             all.Add(collection.ReadEncodedValue());
         }
 

@@ -11,6 +11,9 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
     /// <summary>Candidate issuers looked at for one target: a pool of look-alikes must not cost time.</summary>
     private const int MaxSteps = 128;
 
+    /// <summary>The price of putting one in its place among others.</summary>
+    private const int StepsPerCandidate = 64;
+
     /// <summary>The issuer of the certificate at <paramref name="index"/>.</summary>
     internal Certificate IssuerOf(int index) => index + 1 < Certificates.Count ? Certificates[index + 1] : Anchor;
 
@@ -36,7 +39,9 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
     }
 
     /// <summary>Paths from <paramref name="target"/> to an anchor, likeliest first.</summary>
-    internal static IEnumerable<CertificatePath> Build(Certificate target, CertificatePool pool, TrustAnchors anchors)
+    /// <param name="spend">Takes the price of checking who issued what.</param>
+    internal static IEnumerable<CertificatePath> Build(
+        Certificate target, CertificatePool pool, TrustAnchors anchors, Func<long, bool> spend)
     {
         if (anchors.Contains(target))
         {
@@ -67,9 +72,10 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
         void Push(Certificate child)
         {
             var depth = path.Count;
-            foreach (var issuer in Candidates(child, pool, anchors))
+            foreach (var issuer in Candidates(child, pool, anchors, spend))
             {
-                if (++steps <= MaxSteps && !path.Exists(each => IsSameEntity(each, issuer))
+                if (++steps <= MaxSteps && spend(issuer.PublicKey.Steps)
+                    && !path.Exists(each => IsSameEntity(each, issuer))
                     && issuer.VerifyIssued(child) != SignatureResult.Invalid)
                 {
                     pending.Push((depth, issuer));
@@ -79,8 +85,10 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
     }
 
     /// <summary>Worst first, as a stack takes them: anchors and a matching key identifier come out first.</summary>
-    private static IEnumerable<Certificate> Candidates(Certificate child, CertificatePool pool, TrustAnchors anchors) =>
+    private static IEnumerable<Certificate> Candidates(
+        Certificate child, CertificatePool pool, TrustAnchors anchors, Func<long, bool> spend) =>
         anchors.Pool.Find(child.Issuer).Concat(pool.Find(child.Issuer).Where(each => !anchors.Contains(each)))
+            .TakeWhile(_ => spend(StepsPerCandidate))
             .OrderBy(issuer => anchors.Contains(issuer))
             .ThenBy(issuer => child.Extended.AuthorityKeyIdentifier is { } wanted
                 && issuer.Extended.SubjectKeyIdentifier is { } has && has.Span.SequenceEqual(wanted.Span))

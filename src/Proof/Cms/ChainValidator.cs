@@ -78,6 +78,15 @@ public sealed record ChainRequest
     /// <summary>What the key was used for.</summary>
     public ChainPurpose Purpose { get; init; }
 
+    /// <summary>Certificates of which an index is at hand, those of shared evidence among them.</summary>
+    internal CertificatePool? Shared { get; init; }
+
+    /// <summary>
+    /// Takes the price of some work, in steps of about 15 ns, from what the whole document may cost; where it says no,
+    /// its verdict counts no more. Without it each chain has its own bounds alone.
+    /// </summary>
+    internal Func<long, bool> Spend { get; init; } = static _ => true;
+
     /// <summary>Policy demands.</summary>
     public PathConstraints Constraints { get; init; } = new();
 }
@@ -122,16 +131,18 @@ public static class ChainValidator
     /// <summary>The verdict of the first chain that holds; if none does, of the one that came furthest.</summary>
     public static ChainVerdict Validate(ChainRequest request)
     {
-        var pool = new CertificatePool(
+        var pool = request.Shared is { } shared ? new CertificatePool(request.Pool, shared) : new CertificatePool(
             request.Pool.Concat(request.Evidence.OcspResponses.SelectMany(each => each.Certificates)));
         var time = TimeFor(request);
         var revocation = new RevocationChecker(pool, request.Anchors, request.Evidence, time, request.Now)
         {
             Algorithms = request.EvidenceAlgorithms,
             ProvenAt = request.EvidenceProvenAt,
+            Spend = request.Spend,
         };
         (ChainVerdict Verdict, int Rank)? best = null;
-        foreach (var path in CertificatePath.Build(request.Target, pool, request.Anchors).Take(MaxPaths))
+        foreach (var path in CertificatePath.Build(request.Target, pool, request.Anchors, request.Spend)
+            .Take(MaxPaths))
         {
             var judged = new ChainJudgement(request, path, time, revocation).Judge();
             if (judged.Verdict.IsPassed)

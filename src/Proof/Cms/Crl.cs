@@ -17,11 +17,18 @@ public sealed class Crl
     private const int MaxExtensions = 64;
     private readonly ReadOnlyMemory<byte> _entries; // the SEQUENCE OF, or empty
 
+    // So often a list is gone through from end to end; then an index pays.
+    private const int UnindexedLookups = 2;
     private const int MaxRemembered = 32;
+    private readonly Lazy<CrlIndex> _index;
+    private readonly Lazy<byte[]> _digest;
+    private int _lookups;
     private readonly ConcurrentDictionary<Certificate, SignatureResult> _verified = new();
 
     private Crl(ReadOnlyMemory<byte> encoded)
     {
+        _digest = new Lazy<byte[]>(() => SignatureAlgorithm!.Digest!.Hash(ToBeSigned.Span));
+        _index = new Lazy<CrlIndex>(() => CrlIndex.Build(_entries, IsIndirect));
         var whole = Ber.Reader(encoded);
         Encoded = whole.PeekEncodedValue();
         var outer = whole.ReadSequence();
@@ -72,6 +79,9 @@ public sealed class Crl
 
     internal SignatureAlgorithm SignatureAlgorithm { get; }
 
+    /// <summary>However many signers are tried; EdDSA has to see the whole list for each.</summary>
+    internal bool IsHashedOnce => SignatureAlgorithm.Kind is not (SignatureKind.Ed25519 or SignatureKind.Ed448);
+
     internal BigInteger? Number { get; private set; }
 
     /// <summary>Number of the complete list a delta list builds on; null for a complete list.</summary>
@@ -121,7 +131,10 @@ public sealed class Crl
             return known;
         }
 
-        var result = (inherited ?? signer.PublicKey).Verify(SignatureAlgorithm, ToBeSigned.Span, SignatureValue.Span);
+        var key = inherited ?? signer.PublicKey;
+        var result = IsHashedOnce && SignatureAlgorithm.Digest is { IsAvailable: true }
+            ? key.VerifyHash(SignatureAlgorithm, _digest.Value, SignatureValue.Span)
+            : key.Verify(SignatureAlgorithm, ToBeSigned.Span, SignatureValue.Span);
         if (_verified.Count < MaxRemembered)
         {
             _verified.TryAdd(signer, result);
@@ -139,24 +152,23 @@ public sealed class Crl
             return null;
         }
 
-        CrlEntry? found = null;
-        var indirect = Scope?.IsIndirect == true;
-        var isIssuer = Issuer.Equals(certificateIssuer);
-        var entries = Ber.Reader(_entries).ReadSequence();
-        while (entries.HasData)
+        if (_lookups >= UnindexedLookups || Interlocked.Increment(ref _lookups) > UnindexedLookups)
         {
-            var entry = entries.ReadSequence();
-            var serial = entry.ReadIntegerBytes();
-            var isSerial = serial.Span.SequenceEqual(serialNumber);
-            if (!indirect && !isSerial)
+            return _index.Value.Find(Issuer, certificateIssuer, serialNumber);
+        }
+
+        CrlEntry? found = null;
+        var isIssuer = Issuer.Equals(certificateIssuer);
+        foreach (var place in CrlIndex.Walk(_entries))
+        {
+            var isSerial = place.SerialIs(_entries, serialNumber);
+            if (!IsIndirect && !isSerial)
             {
                 continue;
             }
 
-            var read = CrlEntry.Read(entry);
-            isIssuer = read.CertificateIssuer is { } named
-                ? named.Exists(each => each.Directory?.Equals(certificateIssuer) == true)
-                : isIssuer;
+            var read = CrlIndex.EntryAt(_entries, place.Offset);
+            isIssuer = read.Names(certificateIssuer) ?? isIssuer;
             found = isSerial && isIssuer ? read : found;
         }
 
@@ -204,6 +216,10 @@ public sealed class Crl
 internal sealed record CrlEntry(
     DateTimeOffset RevokedAt, RevocationReason Reason, List<GeneralName>? CertificateIssuer, bool HasUnknownCritical)
 {
+    /// <summary>Whether it says that from here on entries are of this issuer; null: it says nothing of it.</summary>
+    internal bool? Names(DistinguishedName issuer) =>
+        CertificateIssuer?.Exists(each => each.Directory?.Equals(issuer) == true);
+
     internal static CrlEntry Read(AsnReader entry)
     {
         var revokedAt = entry.ReadTime();

@@ -6,6 +6,10 @@ namespace Proof.Cms;
 /// <remarks>RFC 5280, 6.3.3, with its step letters.</remarks>
 internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidence evidence, DateTimeOffset now)
 {
+    private const int StepsPerList = 64;
+    private const int StepsPerDelta = 8;
+    private const int StepsPerName = 4;
+
     private readonly List<Crl> _complete =
     [
         .. evidence.Crls.Where(each => each.BaseNumber is null)
@@ -19,7 +23,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
         {
             foreach (var crl in _complete)
             {
-                if (search.Covered == ReasonFlags.All)
+                if (search.Covered == ReasonFlags.All || !revocation.Spend(StepsPerList))
                 {
                     break;
                 }
@@ -52,6 +56,11 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     {
         foreach (var crl in _complete)
         {
+            if (!revocation.Spend(StepsPerList))
+            {
+                break;
+            }
+
             try
             {
                 // The entry first: most lists have none, and a signature is dear.
@@ -160,7 +169,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
         : crl.Scope is { IsIndirect: true } && point.CrlIssuers.Any(each => crl.Issuer.Equals(each.Directory));
 
     /// <summary>(b) (2).</summary>
-    private static bool IsInScope(Certificate certificate, DistributionPoint point, Crl crl)
+    private bool IsInScope(Certificate certificate, DistributionPoint point, Crl crl)
     {
         if (crl.Scope is not { } scope)
         {
@@ -181,7 +190,8 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
         var pointIssuer = point.CrlIssuers.Count > 0 ? point.CrlIssuers[0].Directory : null;
         var wanted = NamesOf(point.Names, point.RelativeName, pointIssuer ?? certificate.Issuer);
         var offered = NamesOf(scope.Names, scope.RelativeName, crl.Issuer);
-        return (wanted.Count > 0 ? wanted : point.CrlIssuers).Any(one => offered.Any(one.IsSame));
+        return revocation.Spend((long)StepsPerName * wanted.Count * offered.Count)
+            && (wanted.Count > 0 ? wanted : point.CrlIssuers).Any(one => offered.Any(one.IsSame));
     }
 
     private static IReadOnlyList<GeneralName> NamesOf(
@@ -206,7 +216,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
                 continue;
             }
 
-            if (!revocation.TrySpend(crl.ToBeSigned.Length))
+            if (!revocation.TrySpend(crl.ToBeSigned.Length, candidate, crl.IsHashedOnce))
             {
                 return null;
             }
@@ -233,12 +243,14 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     /// (c), (h): the newest delta list of the same issuer, key and scope that builds on the complete one.
     /// </summary>
     private Crl? FindDelta(Crl complete, Certificate signer) => evidence.Crls
+        .TakeWhile(_ => revocation.Spend(StepsPerDelta))
         .Where(each => each.BaseNumber is { } based && complete.Number is { } number && each.Number >= number
             && based <= number && each.ThisUpdate <= now && !each.HasUnknownCritical
             && each.Issuer.Equals(complete.Issuer)
             && IsSame(each.Scope?.Encoded, complete.Scope?.Encoded)
             && IsSame(each.AuthorityKeyIdentifier, complete.AuthorityKeyIdentifier)
-            && revocation.TrySpend(each.ToBeSigned.Length) && each.VerifyBy(signer) == SignatureResult.Valid)
+            && revocation.TrySpend(each.ToBeSigned.Length, signer, each.IsHashedOnce)
+            && each.VerifyBy(signer) == SignatureResult.Valid)
         .MaxBy(each => each.Number);
 
     private static bool IsSame(ReadOnlyMemory<byte>? one, ReadOnlyMemory<byte>? other) =>

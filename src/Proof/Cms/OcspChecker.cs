@@ -5,15 +5,27 @@ namespace Proof.Cms;
 internal sealed class OcspChecker(
     RevocationChecker revocation, CertificatePool pool, RevocationEvidence evidence, DateTimeOffset now)
 {
+    private const int StepsPerResponse = 16;
+    private const int StepsPerSingle = 16;
+
+    private readonly List<OcspResponse> _newestFirst =
+        [.. evidence.OcspResponses.OrderByDescending(each => each.ProducedAt)];
+
     internal RevocationStatus Check(CertificatePath path, int index)
     {
         var certificate = path.Certificates[index];
         var issuer = path.IssuerOf(index);
         RevocationStatus best = new RevocationStatus.Unknown(RevocationGap.NoEvidence);
-        foreach (var response in evidence.OcspResponses.OrderByDescending(each => each.ProducedAt))
+        var hashes = new OcspIssuerHashes(issuer);
+        foreach (var response in _newestFirst)
         {
-            var singles = response.Singles.Where(each => each.CertId.Names(certificate, issuer)).ToList();
-            if (singles.Count == 0)
+            if (!revocation.Spend(StepsPerResponse + response.Singles.Count))
+            {
+                break;
+            }
+
+            var singles = response.Singles.Where(each => each.CertId.Names(certificate, hashes)).ToList();
+            if (singles.Count == 0 || !revocation.Spend((long)StepsPerSingle * singles.Count))
             {
                 continue;
             }
@@ -77,7 +89,7 @@ internal sealed class OcspChecker(
     }
 
     private bool Verifies(OcspResponse response, Certificate signer) =>
-        revocation.TrySpend(response.ToBeSigned.Length) && response.VerifyBy(signer) == SignatureResult.Valid;
+        revocation.TrySpend(response.ToBeSigned.Length, signer) && response.VerifyBy(signer) == SignatureResult.Valid;
 
     /// <summary>
     /// A delegate without id-pkix-ocsp-nocheck is held against the lists; a missing list does not stop it.

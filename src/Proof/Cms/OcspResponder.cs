@@ -51,7 +51,8 @@ public sealed class OcspResponder(
         }
 
         // Certificates of another authority are not this responder's to speak of (RFC 6960, 2.3).
-        if (!asked.CertIds.All(each => each.IsBy(issuer)))
+        var hashes = new OcspIssuerHashes(issuer);
+        if (!asked.CertIds.All(each => each.IsBy(hashes)))
         {
             return Refuse(Unauthorized);
         }

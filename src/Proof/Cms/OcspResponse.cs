@@ -166,13 +166,11 @@ internal readonly record struct OcspCertId(
         digest.Oid, digest.Hash(issuer.Subject.Encoded.Span), digest.Hash(issuer.PublicKeyBits.Span),
         certificate.SerialNumber);
 
-    internal bool Names(Certificate certificate, Certificate issuer) =>
+    internal bool Names(Certificate certificate, OcspIssuerHashes issuer) =>
         SerialNumber.Span.SequenceEqual(certificate.SerialNumber.Span) && IsBy(issuer);
 
-    internal bool IsBy(Certificate issuer) =>
-        DigestAlgorithm.TryFromOid(DigestOid, out var digest) && digest.IsAvailable
-        && digest.Hash(issuer.Subject.Encoded.Span).AsSpan().SequenceEqual(NameHash.Span)
-        && digest.Hash(issuer.PublicKeyBits.Span).AsSpan().SequenceEqual(KeyHash.Span);
+    internal bool IsBy(OcspIssuerHashes issuer) => issuer.Of(DigestOid) is { } hashes
+        && hashes.Name.AsSpan().SequenceEqual(NameHash.Span) && hashes.Key.AsSpan().SequenceEqual(KeyHash.Span);
 
     internal void Write(AsnWriter writer)
     {
@@ -186,6 +184,29 @@ internal readonly record struct OcspCertId(
         writer.WriteOctetString(NameHash.Span);
         writer.WriteOctetString(KeyHash.Span);
         writer.WriteInteger(SerialNumber.Span);
+    }
+}
+
+/// <summary>Digests of an issuer's name and key, each made once: a response may hold thousands of them.</summary>
+internal sealed class OcspIssuerHashes(Certificate issuer)
+{
+    private readonly Dictionary<DigestAlgorithm, (byte[] Name, byte[] Key)> _known = [];
+
+    /// <returns>null for a digest that is not known here.</returns>
+    internal (byte[] Name, byte[] Key)? Of(string digestOid)
+    {
+        if (!DigestAlgorithm.TryFromOid(digestOid, out var digest) || !digest.IsAvailable)
+        {
+            return null;
+        }
+
+        if (!_known.TryGetValue(digest, out var hashes))
+        {
+            hashes = (digest.Hash(issuer.Subject.Encoded.Span), digest.Hash(issuer.PublicKeyBits.Span));
+            _known.Add(digest, hashes);
+        }
+
+        return hashes;
     }
 }
 

@@ -20,6 +20,7 @@ public enum SignatureResult
 public sealed class PublicKey
 {
     private const int MaxRsaBits = 8192;
+    private const string P256 = "1.2.840.10045.3.1.7";
 
     private readonly AsymmetricAlgorithm? _key;
     private readonly RSAParameters _rsa;
@@ -46,6 +47,16 @@ public sealed class PublicKey
 
     /// <summary>Modulus or field size in bits; 0 if the key cannot be used here.</summary>
     public int Bits => _edwards?.Bits ?? _key?.KeySize ?? 0;
+
+    /// <summary>What checking a signature of it costs, in steps of about 15 ns; roughly.</summary>
+    internal long Steps => _key switch
+    {
+        RSA => 2_000L * Bits / 2048 * Bits / 2048 * Math.Max(1, _rsa.Exponent!.Length / 2),
+        ECDsa when Bits <= 256 && CurveOid == P256 => 6_000,
+        ECDsa => 40_000L * Bits / 384 * Bits / 384,
+        DSA => 20_000L * Bits / 2048 * Bits / 2048,
+        _ => _edwards is null ? 0 : 20_000,
+    };
 
     /// <summary>Whether signatures of this key can be checked here.</summary>
     public bool IsSupported => _key is not null || _edwards is not null;

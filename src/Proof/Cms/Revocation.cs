@@ -118,6 +118,9 @@ public sealed class RevocationEvidence
 {
     private const int MaxItems = 1024;
 
+    // Of the responses taken, or nearly: each answer takes more memory than bytes in its response.
+    private const int MaxSingles = 1 << 16;
+
     private RevocationEvidence(IReadOnlyList<Crl> crls, IReadOnlyList<OcspResponse> ocspResponses, int unreadable)
     {
         Crls = crls;
@@ -145,7 +148,7 @@ public sealed class RevocationEvidence
     {
         List<Crl> readCrls = [];
         List<OcspResponse> readResponses = [];
-        var unreadable = 0;
+        var (unreadable, singles) = (0, 0);
         foreach (var encoded in crls.Take(MaxItems))
         {
             if (Crl.TryParse(encoded, out var crl))
@@ -160,9 +163,10 @@ public sealed class RevocationEvidence
 
         foreach (var encoded in ocspResponses.Take(MaxItems))
         {
-            if (OcspResponse.TryParse(encoded, out var response))
+            if (singles < MaxSingles && OcspResponse.TryParse(encoded, out var response))
             {
                 readResponses.Add(response);
+                singles += response.Singles.Count;
             }
             else
             {

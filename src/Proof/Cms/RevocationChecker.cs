@@ -12,6 +12,7 @@ internal sealed class RevocationChecker
     private const int MaxWork = 4096;
 
     private const int BytesPerUnit = 128 * 1024;
+    private const int BytesPerStep = 32;
 
     /// <summary>A responder's or publisher's clock may be ahead by this much.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
@@ -57,6 +58,9 @@ internal sealed class RevocationChecker
     /// <summary>Evidence clears nobody that is not proved to have existed by then; null: any may.</summary>
     private DateTimeOffset? Latest { get; init; }
 
+    /// <inheritdoc cref="ChainRequest.Spend"/>
+    internal Func<long, bool> Spend { get; init; } = static _ => true;
+
     internal RevocationStatus Check(CertificatePath path, int index)
     {
         var status = _ocsp.Check(path, index);
@@ -72,6 +76,7 @@ internal sealed class RevocationChecker
             Algorithms = Algorithms,
             ProvenAt = ProvenAt,
             Latest = latest,
+            Spend = Spend,
             _work = _work,
         };
 
@@ -101,7 +106,10 @@ internal sealed class RevocationChecker
     /// Asked before each signature check on evidence: a document may bring thousands of lists and as many certificates
     /// of the right name, and every pair would have to be tried.
     /// </summary>
-    internal bool TrySpend(int bytes) => (_work -= 1 + (bytes / BytesPerUnit)) >= 0;
+    /// <param name="isHashed">The digest of what is signed is made once, however many signers are tried.</param>
+    internal bool TrySpend(int bytes, Certificate signer, bool isHashed = false) =>
+        (_work -= 1 + (bytes / BytesPerUnit)) >= 0
+        && Spend(signer.PublicKey.Steps + (isHashed ? 0 : bytes / BytesPerStep));
 
     /// <summary>Whether evidence still speaks for the time asked, and of a certificate that may have expired.</summary>
     /// <param name="source">The evidence.</param>
@@ -156,7 +164,7 @@ internal sealed class RevocationChecker
         }
 
         _inProgress.Add(signer);
-        var trusted = CertificatePath.Build(signer, _pool, _anchors).Take(4).Any(candidate =>
+        var trusted = CertificatePath.Build(signer, _pool, _anchors, Spend).Take(4).Any(candidate =>
             candidate.Anchor.Equals(path.Anchor)
             && PathValidator.Validate(candidate, _time, new PathConstraints()).Fault == PathFault.None
             && Enumerable.Range(0, candidate.Certificates.Count).All(i => IsCleared(candidate, i, path)));

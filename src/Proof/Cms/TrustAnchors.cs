@@ -24,25 +24,32 @@ public sealed class TrustAnchors
 internal sealed class CertificatePool
 {
     private readonly Dictionary<DistinguishedName, List<Certificate>> _bySubject = [];
+    private readonly HashSet<Certificate> _known = [];
+    private readonly CertificatePool? _further;
 
-    internal CertificatePool(IEnumerable<Certificate> certificates)
+    /// <param name="certificates">The same ones count once.</param>
+    /// <param name="further">To be looked at after them: what many share is indexed once.</param>
+    internal CertificatePool(IEnumerable<Certificate> certificates, CertificatePool? further = null)
     {
-        foreach (var certificate in certificates)
+        _further = further;
+        foreach (var certificate in certificates.Where(_known.Add))
         {
             if (!_bySubject.TryGetValue(certificate.Subject, out var same))
             {
                 _bySubject[certificate.Subject] = same = [];
             }
 
-            if (!same.Contains(certificate))
-            {
-                same.Add(certificate);
-            }
+            same.Add(certificate);
         }
     }
 
-    internal IEnumerable<Certificate> All => _bySubject.Values.SelectMany(each => each);
+    internal IEnumerable<Certificate> All => _known.Concat(_further?.All ?? []);
 
-    internal IReadOnlyList<Certificate> Find(DistinguishedName subject) =>
-        _bySubject.TryGetValue(subject, out var found) ? found : [];
+    internal IReadOnlyList<Certificate> Find(DistinguishedName subject)
+    {
+        var own = _bySubject.GetValueOrDefault(subject);
+        return _further?.Find(subject) is not { Count: > 0 } more ? own ?? []
+            : own is null ? more
+            : [.. own, .. more.Where(each => !_known.Contains(each))];
+    }
 }

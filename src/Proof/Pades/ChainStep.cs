@@ -27,9 +27,17 @@ internal sealed record TrustedChain(ChainVerdict Verdict, string? TrustStore)
 /// <summary>Step 9: the chain of a certificate, in the first of several trust stores that holds it.</summary>
 internal sealed class ChainStep(PdfDocument document, ValidationContext context, DocumentEvidence evidence)
 {
+    private const int StepsPerChain = 1_000;
+    private const int StepsPerItem = 16;
+
     private readonly List<ProvenState> _proofs = [];
     private readonly RevocationEvidence _revocation =
         RevocationEvidence.Of(evidence.Crls, evidence.OcspResponses).With(context.Revocation);
+
+    private CertificatePool? _shared;
+
+    /// <summary>Takes from what the whole document may cost, in steps of about 15 ns.</summary>
+    public bool Spend(long steps) => document.Budget.Spend(steps);
 
     /// <summary>Certificates that any signature of the document may use.</summary>
     public IReadOnlyList<Certificate> Known { get; } = [.. evidence.Certificates, .. context.KnownCertificates];
@@ -64,13 +72,18 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
         DateTimeOffset? notBefore = null)
     {
         var stores = purpose == ChainPurpose.TimeStamping ? context.TimestampStores : null;
-        var own = signed.Crls.Count + signed.OcspResponses.Count > 0
-            ? RevocationEvidence.Of(signed.Crls, signed.OcspResponses).With(_revocation)
-            : _revocation;
+        _shared ??= new CertificatePool(Known.Concat(CertificatesOf(_revocation)));
+        var brought = signed.Crls.Count + signed.OcspResponses.Count > 0
+            ? RevocationEvidence.Of(signed.Crls, signed.OcspResponses)
+            : RevocationEvidence.None;
+        var own = brought == RevocationEvidence.None ? _revocation : brought.With(_revocation);
+        var items = (long)signed.Certificates.Count + own.Crls.Count + own.OcspResponses.Count;
+        Certificate[] pool = [.. signed.Certificates, .. CertificatesOf(brought)];
         TrustedChain? best = null;
         foreach (var store in stores ?? context.TrustStores)
         {
-            if (store.OnlyFor?.Contains(target) is false)
+            if (store.OnlyFor?.Contains(target) is false
+                || !Spend(StepsPerChain + (StepsPerItem * items)))
             {
                 continue;
             }
@@ -78,7 +91,9 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
             var verdict = ChainValidator.Validate(new ChainRequest
             {
                 Target = target,
-                Pool = [.. signed.Certificates, .. Known],
+                Pool = pool,
+                Shared = _shared,
+                Spend = Spend,
                 Anchors = store.Trusted,
                 Evidence = own,
                 EvidenceAlgorithms = context.Algorithms,
@@ -127,6 +142,9 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
 
         return earliest;
     }
+
+    private static IEnumerable<Certificate> CertificatesOf(RevocationEvidence evidence) =>
+        evidence.OcspResponses.SelectMany(each => each.Certificates);
 
     private static bool Holds(IReadOnlyList<ReadOnlyMemory<byte>> values, ReadOnlyMemory<byte> encoded) =>
         values.Any(each => each.Span.StartsWith(encoded.Span));

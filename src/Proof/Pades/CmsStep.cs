@@ -7,6 +7,8 @@ namespace Proof.Pades;
 /// demands.</summary>
 internal static class CmsStep
 {
+    private const int StepsPerSignature = 1_000;
+
     /// <summary>Judges every signature's bytes; each digest algorithm goes over the file once.</summary>
     public static void Judge(PdfDocument document, IReadOnlyList<SignatureCase> cases,
         IReadOnlyList<Certificate> others)
@@ -33,8 +35,13 @@ internal static class CmsStep
         {
             var digest = Digest(each) is { IsAvailable: true } algorithm ? digests[algorithm, each.Range!.Value] : [];
             each.DocumentDigest = digest;
-            Apply(each, each.Token?.Verify(digest, others) ?? each.Cms!.Verify(digest, others));
             each.Signer = (each.Token?.Signature ?? each.Cms!).FindSigner(others);
+            if (!document.Budget.Spend(StepsPerSignature + (each.Signer?.PublicKey.Steps ?? 0)))
+            {
+                return;
+            }
+
+            Apply(each, each.Token?.Verify(digest, others) ?? each.Cms!.Verify(digest, others));
             JudgeSubFilter(each);
         }
     }

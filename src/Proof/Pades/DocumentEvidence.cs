@@ -14,6 +14,7 @@ internal sealed record DocumentEvidence(
     int FirstRevision)
 {
     private const int MaxValues = 1024;
+    private const int MaxOfAKind = 4096;
 
     public bool HasRevocation => OcspResponses.Count > 0 || Crls.Count > 0;
 
@@ -61,7 +62,7 @@ internal sealed record DocumentEvidence(
             }
         }
 
-        return values;
+        return values.Take(MaxOfAKind);
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Values(

@@ -21,12 +21,16 @@ internal static class FormFields
 {
     private const int MaxFields = 100_000;
 
+    // Every revision has a list of its own; most share all but the last of its fields with the one before.
+    private const int StepsPerSharedField = 16;
+    private const int StepsPerField = 48;
+
     // Finding signatures, planning a seal and comparing revisions all ask for the same lists.
     private static readonly ConditionalWeakTable<PdfView, IReadOnlyList<FormField>> Lists = [];
 
     public static IReadOnlyList<FormField> List(PdfView view) => Lists.GetValue(view, Read);
 
-    private static List<FormField> Read(PdfView view)
+    private static IReadOnlyList<FormField> Read(PdfView view)
     {
         var fields = new List<FormField>();
         if (view.Get<PdfDictionary>(view.Catalog, "AcroForm") is not { } form)
@@ -49,10 +53,20 @@ internal static class FormFields
                     && IsSame(view, before[fields.Count], root, visited))
                 {
                     fields.Add(before[fields.Count]);
-                    continue;
+                    if (view.Document.Budget.Spend(StepsPerSharedField))
+                    {
+                        continue;
+                    }
+
+                    break;
                 }
 
                 Visit(view, root, "", "", 0, visited, fields);
+            }
+
+            if (fields.Count == before.Count && before.SequenceEqual(fields, ReferenceEqualityComparer.Instance))
+            {
+                return before;
             }
         }
 
@@ -84,7 +98,7 @@ internal static class FormFields
             return;
         }
 
-        if (view.Resolve(node) is not PdfDictionary field)
+        if (!view.Document.Budget.Spend(StepsPerField) || view.Resolve(node) is not PdfDictionary field)
         {
             return;
         }

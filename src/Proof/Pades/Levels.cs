@@ -129,8 +129,11 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
             || Tells(_revocation, certificate, issuer)
             || Tells(RevocationEvidence.Of(cms.Crls, cms.OcspResponses), certificate, issuer);
 
-        private static bool Tells(RevocationEvidence values, Certificate certificate, Certificate issuer) =>
-            values.OcspResponses.Any(each => each.Singles.Any(one => one.CertId.Names(certificate, issuer)))
-            || values.Crls.Any(each => each.IsIndirect || each.Issuer.Equals(certificate.Issuer));
+        private static bool Tells(RevocationEvidence values, Certificate certificate, Certificate issuer)
+        {
+            var hashes = new OcspIssuerHashes(issuer);
+            return values.OcspResponses.Any(each => each.Singles.Any(one => one.CertId.Names(certificate, hashes)))
+                || values.Crls.Any(each => each.IsIndirect || each.Issuer.Equals(certificate.Issuer));
+        }
     }
 }

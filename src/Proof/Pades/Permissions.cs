@@ -9,8 +9,19 @@ namespace Proof.Pades;
 internal sealed record FieldLock(bool All, bool Excluding, IReadOnlySet<string> Names)
 {
     /// <summary>A named field locks the fields below it too.</summary>
-    public bool Locks(string field) => All || Names.Any(name =>
-        field == name || field.StartsWith(name + ".", StringComparison.Ordinal)) != Excluding;
+    public bool Locks(string field) => All || IsNamed(field) != Excluding;
+
+    // The names are thousands, the parts of one name a few.
+    private bool IsNamed(string field)
+    {
+        var named = Names.Contains(field);
+        for (var dot = field.IndexOf('.'); dot >= 0 && !named; dot = field.IndexOf('.', dot + 1))
+        {
+            named = Names.Contains(field[..dot]);
+        }
+
+        return named;
+    }
 }
 
 /// <summary>What a signature forbids to happen to the document after it.</summary>
@@ -18,6 +29,7 @@ internal sealed record FieldLock(bool All, bool Excluding, IReadOnlySet<string> 
 internal sealed record Permissions(int? Level, IReadOnlyList<FieldLock> Locks)
 {
     private const int MaxReferences = 32;
+    private const int StepsPerName = 8;
 
     /// <summary>DocMDP, FieldMDP and the field's own lock, as of the signature's revision.</summary>
     public static Permissions Of(PdfView view, PdfSignature signature)
@@ -87,6 +99,11 @@ internal sealed record Permissions(int? Level, IReadOnlyList<FieldLock> Locks)
     private static FieldLock? Lock(PdfView view, PdfDictionary dictionary)
     {
         var fields = view.Get<PdfArray>(dictionary, "Fields")?.Items ?? [];
+        if (!view.Document.Budget.Spend((long)StepsPerName * fields.Count))
+        {
+            return null;
+        }
+
         var names = fields.Select(view.Resolve).OfType<PdfString>().Select(FormFields.Text)
             .ToHashSet(StringComparer.Ordinal);
         return view.Get<PdfName>(dictionary, "Action")?.Value switch

@@ -12,6 +12,9 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
     // Clocks of signers and of this verifier may differ by so much before a claim counts as a contradiction.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
+    // Of reading one and checking its signature.
+    private const int StepsPerToken = 20_000;
+
     public void Judge(IReadOnlyList<SignatureCase> cases)
     {
         var proof = (Time: context.Now, Source: TimeSource.None);
@@ -147,7 +150,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         int revision,
         out TimeStampToken? token)
     {
-        if (!TimeStampToken.TryParse(encoded, out token, out _))
+        token = null;
+        if (!chains.Spend(StepsPerToken) || !TimeStampToken.TryParse(encoded, out token, out _))
         {
             return new TimestampReport(
                 default,

@@ -17,9 +17,9 @@ public sealed record PdfLimits
     /// <summary>Most bytes all streams of one document may decode to together. Default 64 MiB.</summary>
     public int MaxDecodedBytes { get; init; } = 64 << 20;
 
-    /// <summary>Most cross-reference entries over all revisions; of a small document fewer. Default 1,000,000.
-    /// </summary>
-    public int MaxObjects { get; init; } = 1_000_000;
+    /// <summary>Most cross-reference entries over all revisions; of a small document fewer. Default 500,000: about
+    /// 200 MB where each of them is in use.</summary>
+    public int MaxObjects { get; init; } = 500_000;
 
     /// <summary>Highest object number. Default 8,388,607 (ISO 32000-1, annex C).</summary>
     public int MaxObjectNumber { get; init; } = 8_388_607;
@@ -33,8 +33,11 @@ public sealed record PdfLimits
     /// <summary>Most pages walked. Default 100,000.</summary>
     public int MaxPages { get; init; } = 100_000;
 
-    /// <summary>Most steps of comparing pages' annotations between revisions; an item of a list costs 16, and a place
-    /// held against all others of its page about 100. Default 64,000,000.</summary>
+    /// <summary>
+    /// Most steps of what grows with a product: revisions times fields, annotations or objects, signatures times
+    /// certificates, lists and responses. One is about 15 ns: an item of a list of annotations costs 16, checking an
+    /// RSA-2048 signature 2,000. Default 64,000,000.
+    /// </summary>
     public int MaxSteps { get; init; } = 64_000_000;
 }
 
@@ -68,6 +71,18 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
     public void Report(PdfFault fault) => Damage ??= fault;
 
     public bool TakeSteps(long count) => (_steps -= count) >= 0;
+
+    /// <summary>The same; where nothing is left, the document is too large to be judged.</summary>
+    public bool Spend(long count)
+    {
+        if (TakeSteps(count))
+        {
+            return true;
+        }
+
+        Report(new PdfFault(PdfFaultKind.LimitExceeded, "too much to compare or to check"));
+        return false;
+    }
 
     public bool TakeToken() => --_tokens >= 0;
 

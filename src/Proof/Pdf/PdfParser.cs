@@ -7,6 +7,9 @@ namespace Proof.Pdf;
 /// <remarks>ISO 32000-2, 7.3. Recursion is bounded by <see cref="PdfLimits.MaxDepth"/>.</remarks>
 internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudget budget, bool inDocument)
 {
+    // More keys than a writer has names for.
+    private const int OrdinaryKeys = 1024;
+
     private readonly ReadOnlySpan<byte> _bytes = source.Span;
 
     public int Position { get; set; } = position;
@@ -205,7 +208,23 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
             }
 
             entries.Add(KeyValuePair.Create(key, value));
+            if (entries.Count > OrdinaryKeys && !TakeKey())
+            {
+                return null;
+            }
         }
+    }
+
+    // A key and its place in an index take more memory than most values do.
+    private bool TakeKey()
+    {
+        if (budget.TakeToken() && budget.TakeToken() && budget.TakeToken())
+        {
+            return true;
+        }
+
+        Fail(PdfFaultKind.LimitExceeded, "too many objects to parse");
+        return false;
     }
 
     private PdfString? ReadHexString()

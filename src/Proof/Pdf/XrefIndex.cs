@@ -3,7 +3,7 @@ namespace Proof.Pdf;
 /// <summary>Every entry of every revision, found by object number as of a revision.</summary>
 internal sealed class XrefIndex
 {
-    private readonly List<(XrefEntry Entry, int Older)> _entries = [];
+    private readonly List<Version> _entries = [];
     private readonly Dictionary<int, int> _newest = [];
 
     public int HighestNumber { get; private set; }
@@ -40,7 +40,8 @@ internal sealed class XrefIndex
         var id = _newest.GetValueOrDefault(number, -1);
         while (id >= 0 && _entries[id].Entry.Revision > revision)
         {
-            id = _entries[id].Older;
+            var (_, older, far, _) = _entries[id];
+            id = far >= 0 && _entries[far].Entry.Revision > revision ? far : older;
         }
 
         return id;
@@ -51,9 +52,24 @@ internal sealed class XrefIndex
     private void Add(XrefEntry entry)
     {
         HighestNumber = Math.Max(HighestNumber, entry.Number);
-        _entries.Add((entry, _newest.GetValueOrDefault(entry.Number, -1)));
+        var older = _newest.GetValueOrDefault(entry.Number, -1);
+        _entries.Add(older < 0 ? new Version(entry, -1, -1, 0)
+            : new Version(entry, older, FarFrom(older), _entries[older].Depth + 1));
         _newest[entry.Number] = _entries.Count - 1;
     }
+
+    // Two leaps of the same length in a row become one of twice: any older version is a few leaps away, however many
+    // revisions wrote the object anew.
+    private int FarFrom(int older)
+    {
+        var (_, _, far, depth) = _entries[older];
+        return far >= 0 && _entries[far].Far is >= 0 and var farther
+            && depth - _entries[far].Depth == _entries[far].Depth - _entries[farther].Depth ? farther : older;
+    }
+
+    /// <param name="Older">Identity of the version before it; -1: none.</param>
+    /// <param name="Far">Of one much older; -1: none.</param>
+    private readonly record struct Version(XrefEntry Entry, int Older, int Far, int Depth);
 
     private static bool Overlay(
         XrefSection section, Dictionary<int, XrefEntry> own, XrefIndex older, HashSet<int> hybridStreams)

@@ -183,11 +183,25 @@ internal static class AnnotationRule
             return;
         }
 
+        // What stands outside of the box around all that was added overlaps none of it.
+        var box = added[0];
+        foreach (var area in added)
+        {
+            box = new PdfRectangle(
+                Math.Min(box.Left, area.Left), Math.Min(box.Bottom, area.Bottom),
+                Math.Max(box.Right, area.Right), Math.Max(box.Top, area.Top));
+        }
+
+        if (box is not { Width: > 0, Height: > 0 })
+        {
+            return;
+        }
+
         var covered = new List<PdfRectangle>();
         foreach (var item in before)
         {
             if (step.Older.Resolve(item) is PdfDictionary old
-                && PdfRectangle.From(step.Older, old["Rect"]) is { } area)
+                && PdfRectangle.From(step.Older, old["Rect"]) is { } area && area.Intersect(box) is not null)
             {
                 covered.Add(area);
             }

@@ -57,7 +57,7 @@ internal static class CatalogRule
 
     private static bool RefersToAny(PdfObject? value)
     {
-        var targets = new Dictionary<int, bool>();
+        var targets = new List<uint>();
         References.Collect(value ?? PdfNull.Instance, targets);
         return targets.Count > 0;
     }

@@ -5,6 +5,8 @@ namespace Proof.Pades.Modifications;
 /// <summary>The form: fields filled in, signature fields signed or added, nothing else.</summary>
 internal static class FormRule
 {
+    private const int StepsPerField = 64;
+
     private static readonly HashSet<string> FillKeys = ["V", "AP", "AS", "I", "RV", "M"];
     private static readonly HashSet<string> SignKeys = ["V", "AP", "AS", "M", "F"];
 
@@ -65,8 +67,33 @@ internal static class FormRule
 
     private static void Fields(RevisionStep step)
     {
-        var older = ByName(step, FormFields.List(step.Older));
-        var newer = ByName(step, FormFields.List(step.Newer));
+        if (step.Form.TryAdvance(step, out var added))
+        {
+            var looked = new HashSet<FormField>(added, ReferenceEqualityComparer.Instance);
+            foreach (var field in step.Form.Touched(step).Where(looked.Add))
+            {
+                Existing(step, field, field);
+            }
+
+            step.PassedOver = field => !looked.Contains(field);
+            added.ForEach(field => NewFieldRule.Apply(step, field));
+            foreach (var field in step.Form.Nameless)
+            {
+                step.AddOther(field.Reference?.Number ?? 0, field.Name);
+            }
+
+            return;
+        }
+
+        Compare(step, ByName(step, FormFields.List(step.Older)), ByName(step, FormFields.List(step.Newer)));
+    }
+
+    /// <summary>Follows a field's references to what it shows; for one of which nothing changed.</summary>
+    public static void Follow(RevisionStep step, FormField field) => Existing(step, field, field);
+
+    private static void Compare(
+        RevisionStep step, Dictionary<string, FormField> older, Dictionary<string, FormField> newer)
+    {
         foreach (var (name, field) in newer)
         {
             if (!older.TryGetValue(name, out var before))
@@ -112,16 +139,14 @@ internal static class FormRule
 
     private static Dictionary<string, FormField> ByName(RevisionStep step, IReadOnlyList<FormField> fields)
     {
-        var named = new Dictionary<string, FormField>(fields.Count, StringComparer.Ordinal);
-        foreach (var field in fields)
+        if (!step.TakeSteps((long)StepsPerField * fields.Count))
         {
-            // A second field of the same name counts by its object, so that neither hides the other.
-            if (!named.TryAdd(field.Name, field) && !named.TryAdd(field.Name + "\0" + field.Reference?.Number, field))
-            {
-                step.AddOther(field.Reference?.Number ?? 0, field.Name);
-            }
+            return [];
         }
 
+        List<FormField> nameless = [];
+        var named = FormIndex.ByName(fields, nameless);
+        nameless.ForEach(field => step.AddOther(field.Reference?.Number ?? 0, field.Name));
         return named;
     }
 

@@ -1,15 +1,26 @@
+using System.Collections;
+using System.Runtime.InteropServices;
 using Proof.Pdf;
 
 namespace Proof.Pades.Modifications;
 
 /// <summary>Which objects refer to which, as of one revision; brought forward revision by revision.</summary>
-/// <remarks>The trailer is holder 0. Objects that nothing reaches count too: <see cref="Reachable"/> tells them
-/// apart.</remarks>
+/// <remarks>
+/// The trailer is holder 0. Objects that nothing reaches count too: <see cref="Reachable"/> tells them apart. A
+/// document may have half a million objects, most with one reference or none, so it is kept tight.
+/// </remarks>
 internal sealed class ReferenceIndex
 {
-    private readonly Dictionary<int, HashSet<int>> _holders = [];
-    private readonly Dictionary<int, Dictionary<int, bool>> _targets = [];
-    private Dictionary<int, bool> _spare = [];
+    private const int StepsPerObject = 4;
+
+    // Of each holder its targets in order, doubled, and one more where a path to it lends looks.
+    private readonly Dictionary<int, uint[]> _targets = [];
+
+    // Who ever referred to an object; whether one still does its targets tell.
+    private readonly Holders _holders = new();
+    private readonly Holders _lenders = new();
+    private readonly List<uint> _collected = [];
+    private int _highest;
 
     /// <summary>Reads every object of a revision.</summary>
     public static ReferenceIndex Build(PdfView view)
@@ -42,30 +53,38 @@ internal sealed class ReferenceIndex
         Replace(0, view.Trailer);
     }
 
-    public IEnumerable<int> HoldersOf(int target) => _holders.TryGetValue(target, out var holders) ? holders : [];
+    /// <summary>Each at least once.</summary>
+    public IEnumerable<int> HoldersOf(int target) =>
+        _holders.Of(target).Where(holder => Find(_targets[holder], target) >= 0);
 
-    /// <summary>Whether one of the holder's references to the target <see cref="References.LendsLooks"/>.</summary>
-    public bool LendsLooks(int holder, int target) =>
-        _targets.TryGetValue(holder, out var targets) && targets.GetValueOrDefault(target);
+    /// <summary>Those of which a reference to the target <see cref="References.LendsLooks"/>.</summary>
+    public IEnumerable<int> LendersOf(int target) => _lenders.Of(target)
+        .Where(holder => Find(_targets[holder], target) is >= 0 and var at && (_targets[holder][at] & 1) != 0);
 
-    /// <summary>Every object that the trailer leads to.</summary>
-    public HashSet<int> Reachable()
+    /// <summary>How many objects a holder refers to.</summary>
+    public int CountOf(int holder) => _targets.GetValueOrDefault(holder)?.Length ?? 0;
+
+    /// <summary>Every object that the trailer leads to; not all of them once the budget is spent.</summary>
+    public BitArray Reachable(PdfBudget budget)
     {
-        var reached = new HashSet<int> { 0 };
+        var reached = new BitArray(_highest + 1);
         var pending = new Stack<int>();
+        reached[0] = true;
         pending.Push(0);
         while (pending.TryPop(out var holder))
         {
-            if (!_targets.TryGetValue(holder, out var targets))
+            if (!_targets.TryGetValue(holder, out var targets) || !budget.Spend(StepsPerObject + targets.Length))
             {
                 continue;
             }
 
-            foreach (var target in targets.Keys)
+            foreach (var target in targets)
             {
-                if (reached.Add(target))
+                var number = (int)(target >> 1);
+                if (number <= _highest && !reached[number])
                 {
-                    pending.Push(target);
+                    reached[number] = true;
+                    pending.Push(number);
                 }
             }
         }
@@ -73,44 +92,83 @@ internal sealed class ReferenceIndex
         return reached;
     }
 
-    private void Read(PdfView view, int number) => Replace(number, ObjectOf(view, number));
-
     public static PdfObject ObjectOf(PdfView view, int number) =>
         number == 0 ? view.Trailer
         : view.Entry(number) is { Kind: not XrefEntryKind.Free } entry
             ? view.Resolve(new PdfReference(number, entry.Generation))
             : PdfNull.Instance;
 
+    private void Read(PdfView view, int number) => Replace(number, ObjectOf(view, number));
+
     private void Replace(int holder, PdfObject value)
     {
-        var targets = _spare;
-        targets.Clear();
-        References.Collect(value, targets);
+        _highest = Math.Max(_highest, holder);
         var before = _targets.GetValueOrDefault(holder) ?? [];
-        foreach (var old in before.Keys)
-        {
-            if (!targets.ContainsKey(old))
-            {
-                _holders[old].Remove(holder);
-            }
-        }
-
-        foreach (var target in targets.Keys)
-        {
-            if (before.ContainsKey(target))
-            {
-                continue;
-            }
-
-            if (!_holders.TryGetValue(target, out var holders))
-            {
-                _holders[target] = holders = [];
-            }
-
-            holders.Add(holder);
-        }
-
+        var targets = Targets(value);
         _targets[holder] = targets;
-        _spare = before;
+        foreach (var target in targets)
+        {
+            var number = (int)(target >> 1);
+            var at = Find(before, number);
+            if (at < 0)
+            {
+                _holders.Add(number, holder);
+            }
+
+            if ((target & 1) != 0 && (at < 0 || (before[at] & 1) == 0))
+            {
+                _lenders.Add(number, holder);
+            }
+        }
+    }
+
+    private uint[] Targets(PdfObject value)
+    {
+        _collected.Clear();
+        References.Collect(value, _collected);
+        var collected = CollectionsMarshal.AsSpan(_collected);
+        collected.Sort();
+        var count = 0;
+        foreach (var target in collected)
+        {
+            // Of the same number the one that lends looks comes last, and counts.
+            count -= count > 0 && collected[count - 1] >> 1 == target >> 1 ? 1 : 0;
+            collected[count++] = target;
+        }
+
+        return [.. collected[..count]];
+    }
+
+    private static int Find(uint[] targets, int number)
+    {
+        var at = Array.BinarySearch(targets, (uint)number << 1);
+        at = at < 0 ? ~at : at;
+        return at < targets.Length && targets[at] >> 1 == (uint)number ? at : -1;
+    }
+
+    /// <summary>Numbers by number; most often one.</summary>
+    private sealed class Holders
+    {
+        private readonly Dictionary<int, int> _first = [];
+        private readonly Dictionary<int, List<int>> _others = [];
+
+        public void Add(int target, int holder)
+        {
+            if (_first.TryAdd(target, holder))
+            {
+                return;
+            }
+
+            if (!_others.TryGetValue(target, out var others))
+            {
+                _others[target] = others = [];
+            }
+
+            others.Add(holder);
+        }
+
+        public IEnumerable<int> Of(int target) => !_first.TryGetValue(target, out var first) ? []
+            : _others.TryGetValue(target, out var others) ? others.Prepend(first)
+            : [first];
     }
 }

@@ -20,9 +20,9 @@ internal static class References
 
     public static string Join(string path, int index) => path + "/#" + index.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Adds the numbers of all objects that a value refers to, each with whether one of the paths to it
+    /// <summary>Adds the numbers of all objects that a value refers to, doubled, and one more where the path to it
     /// <see cref="LendsLooks"/>.</summary>
-    public static void Collect(PdfObject value, Dictionary<int, bool> targets) =>
+    public static void Collect(PdfObject value, List<uint> targets) =>
         Collect(value, isResource: false, lends: false, targets);
 
     /// <summary>Every reference of a value.</summary>
@@ -84,12 +84,12 @@ internal static class References
         .Replace("#", "%23", StringComparison.Ordinal);
 
     // The same rule as LendsLooks, without making the paths.
-    private static void Collect(PdfObject value, bool isResource, bool lends, Dictionary<int, bool> targets)
+    private static void Collect(PdfObject value, bool isResource, bool lends, List<uint> targets)
     {
         switch (value)
         {
             case PdfReference reference:
-                targets[reference.Number] = lends || targets.GetValueOrDefault(reference.Number);
+                targets.Add(((uint)reference.Number << 1) | (lends ? 1u : 0));
                 break;
             case PdfArray array:
                 foreach (var item in array.Items)

@@ -20,19 +20,24 @@ internal readonly record struct Place(int Holder, string Path, PdfObject Value)
 /// </summary>
 internal sealed class RevisionStep
 {
+    private const int StepsPerHolder = 4;
+
     private readonly Dictionary<int, (PdfObject Old, PdfObject New)> _changed = [];
     private readonly HashSet<int> _claimed = [];
     private readonly HashSet<int> _exclusive = [];
     private readonly HashSet<int> _annotations = [];
     private readonly HashSet<(int Holder, string Path, int Target)> _followed = [];
+    private readonly HashSet<int> _lookedFor = [];
     private readonly List<Modification> _found = [];
     private readonly HashSet<Modification> _told = [];
     private readonly ReferenceIndex _index;
     private readonly RivalObjects _rivals;
 
     /// <param name="index">As of <paramref name="newer"/>.</param>
-    public RevisionStep(PdfView older, PdfView newer, ReferenceIndex index)
+    /// <param name="form">As of <paramref name="older"/>.</param>
+    public RevisionStep(PdfView older, PdfView newer, ReferenceIndex index, FormIndex form)
     {
+        Form = form;
         Older = older;
         Newer = newer;
         _index = index;
@@ -47,6 +52,12 @@ internal sealed class RevisionStep
 
     public PdfView Newer { get; }
 
+    /// <summary>Of both revisions' forms.</summary>
+    public FormIndex Form { get; }
+
+    /// <summary>Which fields no rule looked at, as nothing of them changed; null: they looked at each.</summary>
+    public Func<FormField, bool>? PassedOver { get; set; }
+
     public IReadOnlyList<Modification> Found => _found;
 
     public bool Overlaps { get; set; }
@@ -58,7 +69,8 @@ internal sealed class RevisionStep
 
     public bool IsClaimed(int number) => _claimed.Contains(number);
 
-    public IEnumerable<int> HoldersOf(int number) => _index.HoldersOf(number);
+    /// <summary>Who refers to an object, each at its price: half a million may refer to a page.</summary>
+    public IEnumerable<int> HoldersOf(int number) => _index.HoldersOf(number).TakeWhile(_ => TakeSteps(StepsPerHolder));
 
     /// <summary>The same thing of the same object is told once.</summary>
     public void Add(ModificationLevel level, ModificationKind kind, int number, string subject)
@@ -75,17 +87,7 @@ internal sealed class RevisionStep
 
     /// <summary>Takes from what comparing revisions may cost; where nothing is left, the document is too large to be
     /// judged.</summary>
-    public bool TakeSteps(long count)
-    {
-        var budget = Newer.Document.Budget;
-        if (!budget.TakeSteps(count))
-        {
-            budget.Report(new PdfFault(PdfFaultKind.LimitExceeded, "too many annotations to compare"));
-            return false;
-        }
-
-        return true;
-    }
+    public bool TakeSteps(long count) => Newer.Document.Budget.Spend(count);
 
     public Place Start(int number) => new(number, "", ReferenceIndex.ObjectOf(Newer, number));
 
@@ -154,6 +156,20 @@ internal sealed class RevisionStep
         return found;
     }
 
+    /// <summary>Whether a rule went along a reference, or would have if it had looked at each field.</summary>
+    public bool IsFollowed(int holder, string path, int target)
+    {
+        if (PassedOver is not null && _lookedFor.Add(target))
+        {
+            foreach (var field in Form.Showing(target).Where(PassedOver))
+            {
+                FormRule.Follow(this, field);
+            }
+        }
+
+        return _followed.Contains((holder, path, target));
+    }
+
     /// <summary>Keys whose values differ as written; references are compared by number.</summary>
     public static List<string> ChangedKeys(PdfDictionary older, PdfDictionary newer) =>
     [
@@ -165,7 +181,7 @@ internal sealed class RevisionStep
     /// <summary>Turns what no rule accounts for into findings. To be called last.</summary>
     public void Conclude()
     {
-        var uses = new Uses(this, _index, _followed);
+        var uses = new Uses(this, _index);
         foreach (var (number, (old, _)) in _changed)
         {
             if (!_claimed.Contains(number) && _index.HoldersOf(number).Any() && uses.IsReachable(number))

@@ -1,3 +1,4 @@
+using System.Collections;
 using Proof.Pdf;
 
 namespace Proof.Pades.Modifications;
@@ -7,12 +8,11 @@ namespace Proof.Pades.Modifications;
 /// signer may add or fill in is, elsewhere in the signed document, a font, a page or a layer.
 /// </summary>
 /// <param name="index">As of the step's newer revision.</param>
-/// <param name="followed">The references that the rules went along.</param>
-internal sealed class Uses(
-    RevisionStep step, ReferenceIndex index, HashSet<(int Holder, string Path, int Target)> followed)
+internal sealed class Uses(RevisionStep step, ReferenceIndex index)
 {
     // From so many questions about one holder on, its paths are kept: a page may hold thousands of annotations.
     private const int KeptFrom = 3;
+    private const int StepsPerPath = 4;
 
     // Where else an annotation may stand: its pop-up and replies, the structure tree, actions that hide or play it.
     private static readonly HashSet<string> AnnotationKeys = ["Annots", "Popup", "IRT", "Parent", "Obj", "T", "AN"];
@@ -21,9 +21,10 @@ internal sealed class Uses(
     private readonly Dictionary<int, int> _asked = [];
     private readonly Dictionary<int, ILookup<int, string>> _paths = [];
     private readonly Dictionary<int, bool> _lent = [];
-    private HashSet<int>? _reachable;
+    private BitArray? _reachable;
 
-    public bool IsReachable(int number) => (_reachable ??= index.Reachable()).Contains(number);
+    public bool IsReachable(int number) => (_reachable ??= index.Reachable(step.Newer.Document.Budget)) is var reachable
+        && number < reachable.Length && reachable[number];
 
     /// <summary>A reference to an object that nothing but the rules may refer to.</summary>
     public string? OfExclusive(int number) => Find(number, static (_, _) => false);
@@ -41,10 +42,9 @@ internal sealed class Uses(
     /// <summary>A use of an object, of which only some keys may change, for a page's looks.</summary>
     public string? OfOther(int number)
     {
-        foreach (var holder in index.HoldersOf(number))
+        foreach (var holder in index.LendersOf(number))
         {
-            if (index.LendsLooks(holder, number)
-                && Stray(holder, number, static (_, path) => !References.LendsLooks(path)) is { } path
+            if (step.TakeSteps(1) && Stray(holder, number, static (_, path) => !References.LendsLooks(path)) is { } path
                 && IsReachable(holder))
             {
                 return path;
@@ -56,7 +56,7 @@ internal sealed class Uses(
 
     private string? Find(int number, Func<int, string, bool> isAllowed)
     {
-        foreach (var holder in index.HoldersOf(number))
+        foreach (var holder in step.HoldersOf(number))
         {
             if (Stray(holder, number, isAllowed) is { } path && IsReachable(holder))
             {
@@ -68,13 +68,18 @@ internal sealed class Uses(
     }
 
     private string? Stray(int holder, int target, Func<int, string, bool> isAllowed) => Paths(holder, target)
-        .FirstOrDefault(path => !followed.Contains((holder, path, target)) && !isAllowed(holder, path));
+        .FirstOrDefault(path => !step.IsFollowed(holder, path, target) && !isAllowed(holder, path));
 
     private IEnumerable<string> Paths(int holder, int target)
     {
         if (_paths.TryGetValue(holder, out var kept))
         {
             return kept[target];
+        }
+
+        if (!step.TakeSteps((long)StepsPerPath * index.CountOf(holder)))
+        {
+            return [];
         }
 
         var value = ReferenceIndex.ObjectOf(step.Newer, holder);
@@ -99,7 +104,7 @@ internal sealed class Uses(
     {
         if (!_lent.TryGetValue(number, out var lent))
         {
-            _lent[number] = lent = index.HoldersOf(number).Any(holder =>
+            _lent[number] = lent = step.HoldersOf(number).Any(holder =>
                 Paths(holder, number).Any(References.EndsInLooks) && IsReachable(holder));
         }
 
