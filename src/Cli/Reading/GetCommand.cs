@@ -100,8 +100,11 @@ internal static class GetCommand
         Tell(result.Metadata, result.Receipt, result.Status, result.ValidUntil, result.ValidUntilByKind, screen);
         foreach (var card in result.Report?.Signatures ?? [])
         {
-            screen.Fact("Chữ ký", "Signature",
-                $"{card.Signer}: {card.Verdict?.Indication} {card.Verdict?.SubIndication}");
+            // The verdict's word alone would hide what it passed without.
+            var said = string.Join(' ', ((string?[])[card.Verdict?.Indication, card.Verdict?.SubIndication])
+                .Where(word => !string.IsNullOrEmpty(word)));
+            var sentence = screen.Say(card.Verdict?.SentenceVi ?? "", card.Verdict?.SentenceEn ?? "");
+            screen.Fact("Chữ ký", "Signature", $"{card.Signer}: {said} {sentence}");
         }
     }
 }

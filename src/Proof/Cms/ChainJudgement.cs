@@ -17,9 +17,9 @@ internal sealed class ChainJudgement(
         }
 
         _policies = result.Policies;
-        if (!FitsPurpose(request.Target))
+        if (PurposeFault(request.Target) is not PathFault.None and var unfit)
         {
-            return (Unsure(SubIndication.ChainConstraintsFailure, PathFault.KeyUsage, request.Target), 1);
+            return (Unsure(SubIndication.ChainConstraintsFailure, unfit, request.Target), 1);
         }
 
         var revoked = request.Revocation == RevocationMode.Off ? null : JudgeRevocation();
@@ -45,9 +45,25 @@ internal sealed class ChainJudgement(
         _ => SubIndication.ChainConstraintsFailure,
     };
 
-    private bool FitsPurpose(Certificate target) => request.Purpose == ChainPurpose.Any
-        || ((target.KeyUsage is not { } usage || (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) != 0)
-            && (request.Purpose != ChainPurpose.TimeStamping || target.ExtendedKeyUsages.Contains(Oids.TimeStamping)));
+    private PathFault PurposeFault(Certificate target)
+    {
+        const KeyUsages Signing = KeyUsages.DigitalSignature | KeyUsages.NonRepudiation;
+        return request.Purpose == ChainPurpose.Any ? PathFault.None
+            : target.KeyUsage is { } usage && (usage & Signing) == 0 ? PathFault.KeyUsage
+            : request.Purpose == ChainPurpose.TimeStamping
+                ? target.ExtendedKeyUsages.Contains(Oids.TimeStamping) ? PathFault.None : PathFault.KeyUsage
+            : target.ExtendedKeyUsages.Count > 0 && target.ExtendedKeyUsages.All(ExcludesDocuments)
+                ? PathFault.ExtendedKeyUsage
+            : PathFault.None;
+    }
+
+    /// <summary>
+    /// Purposes of a machine's key. Others are let pass, alone or beside these: signers of documents have certificates
+    /// for mail, logging in or signing code, and for purposes that only their authority has a name for.
+    /// </summary>
+    /// <remarks>RFC 5280, 4.2.1.12; RFC 9336, 4.</remarks>
+    private static bool ExcludesDocuments(string purpose) =>
+        purpose is Oids.ServerAuth or Oids.TimeStamping or Oids.OcspSigning;
 
     /// <returns>The first finding from the target up that speaks against the chain; a suspension, which its authority
     /// may lift, only if nothing else does, and then a gap.</returns>

@@ -66,6 +66,7 @@ internal static class Oids
     internal const string ValidityAssuredShortTerm = "0.4.0.194121.2.1";
     internal const string AuthorityInfoAccess = "1.3.6.1.5.5.7.1.1";
     internal const string EmailAddress = "1.2.840.113549.1.9.1";
+    internal const string ServerAuth = "1.3.6.1.5.5.7.3.1";
     internal const string TimeStamping = "1.3.6.1.5.5.7.3.8";
     internal const string OcspSigning = "1.3.6.1.5.5.7.3.9";
     internal const string AnyExtendedKeyUsage = "2.5.29.37.0";

@@ -44,6 +44,9 @@ public enum PathFault
 
     /// <summary>No acceptable certificate policy is left.</summary>
     Policy,
+
+    /// <summary>The purposes that the certificate names are all of another kind.</summary>
+    ExtendedKeyUsage,
 }
 
 /// <summary>What a path is judged by, beside time.</summary>

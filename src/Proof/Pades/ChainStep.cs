@@ -20,7 +20,12 @@ internal sealed record TrustedChain(ChainVerdict Verdict, string? TrustStore)
         SubIndication.NotYetValid => ValidationDetail.NotYetValid,
         SubIndication.OutOfBoundsNoPoe =>
             Verdict.Fault == PathFault.NotYetValid ? ValidationDetail.NotYetValid : ValidationDetail.Expired,
-        _ => Verdict.Fault == PathFault.KeyUsage ? ValidationDetail.KeyUsage : ValidationDetail.ChainInvalid,
+        _ => Verdict.Fault switch
+        {
+            PathFault.KeyUsage => ValidationDetail.KeyUsage,
+            PathFault.ExtendedKeyUsage => ValidationDetail.ExtendedKeyUsage,
+            _ => ValidationDetail.ChainInvalid,
+        },
     };
 }
 

@@ -62,8 +62,10 @@ internal static class Reports
             };
         }
 
-        if (cases.Count == 0)
+        var worst = cases.FirstOrDefault(each => each.Indication == Indication.TotalFailed);
+        if (worst is null && cases.All(each => each.Signature.IsDocumentTimestamp))
         {
+            // A time-stamp says that the document existed, and nothing of who stands for it.
             return report with
             {
                 Indication = Indication.Indeterminate,
@@ -72,8 +74,7 @@ internal static class Reports
             };
         }
 
-        var worst = cases.FirstOrDefault(each => each.Indication == Indication.TotalFailed)
-            ?? cases.FirstOrDefault(each => each.Indication == Indication.Indeterminate);
+        worst ??= cases.FirstOrDefault(each => each.Indication == Indication.Indeterminate);
         return worst is null ? report : report with
         {
             Indication = worst.Indication,

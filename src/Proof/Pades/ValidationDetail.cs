@@ -29,7 +29,7 @@ public enum ValidationDetail
     /// <summary>A key stands twice in a dictionary that signatures depend on.</summary>
     DuplicateKeys,
 
-    /// <summary>No signature in any revision.</summary>
+    /// <summary>No signature in any revision, though there may be time-stamps.</summary>
     NoSignature,
 
     /// <summary>A signature that an earlier revision shows is gone from the newest one.</summary>
@@ -120,6 +120,9 @@ public enum ValidationDetail
 
     /// <summary>The certificate was not allowed to sign documents.</summary>
     KeyUsage,
+
+    /// <summary>The certificate was issued only for purposes that exclude signing documents.</summary>
+    ExtendedKeyUsage,
 
     /// <summary>The signing time is before the certificate's validity.</summary>
     NotYetValid,

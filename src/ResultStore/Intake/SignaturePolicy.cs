@@ -56,6 +56,7 @@ internal static class SignaturePolicy
         ValidationDetail.NoProofOfTime => ErrorReason.SigningTimeUnproved,
         ValidationDetail.Suspended => ErrorReason.SignerSuspended,
         ValidationDetail.RevocationUnknown => ErrorReason.RevocationUnknown,
+        ValidationDetail.KeyUsage or ValidationDetail.ExtendedKeyUsage => ErrorReason.SignatureNotAccepted,
         _ => ReasonOf(worst, sub),
     };
 

@@ -84,6 +84,13 @@ internal static class IntakeReplies
             refusal.SentenceEn += $" {named.Field}: {policy.SentenceEn}";
         }
 
+        if (refused.Reason == ErrorReason.SignatureNotAccepted && refused.Report.Verdict.SentenceVi.Length > 0)
+        {
+            // This reason stands for several; the verdict says which.
+            (refusal.SentenceVi, refusal.SentenceEn) =
+                (refused.Report.Verdict.SentenceVi, refused.Report.Verdict.SentenceEn);
+        }
+
         return refusal;
 
         bool IsWhatDecided(SignatureCard card) => card.Verdict.Detail == refused.Report.Verdict.Detail;

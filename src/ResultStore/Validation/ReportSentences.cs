@@ -109,6 +109,9 @@ internal static class ReportSentences
             [ValidationDetail.KeyUsage] = (
                 "Chứng thư không được cấp để ký văn bản.",
                 "The certificate is not meant for signing documents."),
+            [ValidationDetail.ExtendedKeyUsage] = (
+                "Chứng thư chỉ được cấp cho mục đích khác (máy chủ, dấu thời gian, OCSP), không để ký văn bản.",
+                "The certificate is only for other purposes (servers, time-stamps, OCSP), not for signing documents."),
             [ValidationDetail.NotYetValid] = (
                 "Ký trước khi chứng thư có hiệu lực.",
                 "It was signed before the certificate was valid."),

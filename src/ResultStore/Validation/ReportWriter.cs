@@ -54,9 +54,8 @@ internal static class ReportWriter
                 report.Indication,
                 report.SubIndication,
                 report.Detail,
-                AlgorithmOf(report),
-                report.Indication == Indication.TotalPassed && report.Signatures.Any(each => !each.IsDocumentTimestamp
-                    && each.TrustStore != OwnSeal && LeavesRevocationOpen(each))),
+                VerdictSentences.Deciding(report)?.Algorithm,
+                VerdictSentences.Of(report)),
             ValidatedAtUnixMs = validatedAt.ToUnixTimeMilliseconds(),
         };
         message.Signatures.AddRange(report.Signatures.Select(Card));
@@ -77,11 +76,8 @@ internal static class ReportWriter
             WithPersonalData = withPersonalData,
             PolicyName = "ResultStore",
             Validator = validator,
-            Sentence = detail =>
-            {
-                var (vi, en) = ReportSentences.Of(detail);
-                return $"{vi} / {en}";
-            },
+            Sentence = signature => Both(VerdictSentences.Of(signature)),
+            DocumentSentence = document => Both(VerdictSentences.Of(document)),
             Notes = signature =>
             [
                 .. Note("change-sentence", ReportSentences.OfChange(signature)),
@@ -91,7 +87,9 @@ internal static class ReportWriter
         });
 
     private static IEnumerable<(string Type, string Value)> Note(string type, (string Vi, string En) sentence) =>
-        sentence.Vi.Length == 0 ? [] : [(type, $"{sentence.Vi} / {sentence.En}")];
+        sentence.Vi.Length == 0 ? [] : [(type, Both(sentence))];
+
+    private static string Both((string Vi, string En) sentence) => $"{sentence.Vi} / {sentence.En}";
 
     /// <summary>Common name and organisation, as people read them.</summary>
     private static string NameOf(DistinguishedName? name) => name is null ? "" : string.Join(
@@ -110,7 +108,7 @@ internal static class ReportWriter
                 signature.SubIndication,
                 signature.Detail,
                 signature.Algorithm,
-                LeavesRevocationOpen(signature)),
+                VerdictSentences.Of(signature)),
             Revision = signature.Revision,
             Revisions = signature.Revisions,
             ClaimedAtUnixMs = signature.ClaimedTime?.ToUnixTimeMilliseconds() ?? 0,
@@ -197,35 +195,17 @@ internal static class ReportWriter
         ? text
         : text[..(char.IsHighSurrogate(text[LongestQualifier - 1]) ? LongestQualifier - 1 : LongestQualifier)];
 
-    /// <summary>Passed, though nobody knows whether its certificate is revoked: then "valid" alone says too much.
-    /// </summary>
-    private static bool LeavesRevocationOpen(SignatureReport signature) =>
-        signature is
-        {
-            Indication: Indication.TotalPassed,
-            Detail: ValidationDetail.None,
-            RevocationFinding: Proof.Pades.RevocationFinding.NotKnown
-        };
-
-    /// <summary>Of the signature that the document's verdict is.</summary>
-    private static string? AlgorithmOf(ValidationReport report) => report.Signatures.FirstOrDefault(
-        each => each.Indication == report.Indication && each.SubIndication == report.SubIndication
-            && each.Detail == report.Detail)?.Algorithm;
-
     private static SignatureVerdict Verdict(
-        Indication indication, SubIndication sub, ValidationDetail detail, string? algorithm, bool revocationIsOpen)
-    {
-        var (vi, en) = revocationIsOpen ? RevocationSentences.ValidButOpen : ReportSentences.Of(detail, algorithm);
-        return new SignatureVerdict
+        Indication indication, SubIndication sub, ValidationDetail detail, string? algorithm,
+        (string Vi, string En) sentence) => new()
         {
             Indication = StandardNames.Of(indication),
             SubIndication = sub == SubIndication.None ? "" : StandardNames.Of(sub),
             Detail = detail == ValidationDetail.None ? "" : StandardNames.Of(detail),
-            SentenceVi = vi,
-            SentenceEn = en,
+            SentenceVi = sentence.Vi,
+            SentenceEn = sentence.En,
             Algorithm = algorithm ?? "",
         };
-    }
 
     private static SignerKind KindOf(SignatureReport signature) => signature switch
     {

@@ -41,10 +41,10 @@ export function showReport(file, list) {
 }
 
 function documentVerdict({ verdict, signatures = [], lostSignatures = [] }) {
-  const count = signatures.length;
-  const open = signatures.some(each => each.signerKind !== 'SIGNER_KIND_STORE'
-    && each.signerKind !== 'SIGNER_KIND_TIMESTAMP_AUTHORITY' && isOpen(each));
-  const part = verdictLine(verdict, open, pick(`Cả văn bản (${count} chữ ký)`, `The document (${count} signatures)`));
+  const signed = signatures.filter(each => each.signerKind !== 'SIGNER_KIND_TIMESTAMP_AUTHORITY');
+  const open = signed.some(each => each.signerKind !== 'SIGNER_KIND_STORE' && isOpen(each));
+  const part = verdictLine(verdict, open, pick(
+    `Cả văn bản (${signed.length} chữ ký)`, `The document (${signed.length} signatures)`));
   part.id = 'document-verdict';
   part.classList.add('report-part');
   if (lostSignatures.length > 0) {

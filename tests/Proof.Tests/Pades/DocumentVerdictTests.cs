@@ -13,6 +13,11 @@ public sealed class DocumentVerdictTests : IDisposable
 {
     private const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
     private const string Sha256 = "2.16.840.1.101.3.4.2.1";
+    private const string ServerAuth = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuth = "1.3.6.1.5.5.7.3.2";
+    private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
+    private const string OcspSigning = "1.3.6.1.5.5.7.3.9";
+    private const string DocumentSigning = "1.3.6.1.5.5.7.3.36";
     private const string Md5 = "1.2.840.113549.2.5";
 
     private static readonly DateTimeOffset Now = TestPki.Now;
@@ -226,6 +231,56 @@ public sealed class DocumentVerdictTests : IDisposable
             Indication.Indeterminate, SubIndication.TryLater, ValidationDetail.RevocationUnknown,
             Signed(_signer.Cms),
             _signer.Context with { Policy = new ValidationPolicy { Revocation = RevocationMode.Required } });
+    }
+
+    [Theory]
+    [InlineData(true, ServerAuth)]
+    [InlineData(true, TimeStamping)]
+    [InlineData(true, OcspSigning)]
+    [InlineData(true, ServerAuth, TimeStamping, OcspSigning)]
+    [InlineData(false, ServerAuth, ClientAuth)]
+    [InlineData(false, OcspSigning, DocumentSigning)]
+    [InlineData(false, "2.5.29.37.0")]
+    [InlineData(false, "1.3.6.1.4.1.311.10.3.12")]
+    public void A_certificate_that_names_only_purposes_of_machines_signs_no_document(
+        bool isRefused, params string[] purposes)
+    {
+        foreach (var critical in (bool[])[true, false])
+        {
+            var request = TestPki.Request("CN=Purposes", _key);
+            request.CertificateExtensions.Add(
+                new X509EnhancedKeyUsageExtension([.. purposes.Select(each => new Oid(each))], critical));
+            var file = Signed(By(_signer.Pki.Issue(request)));
+            if (isRefused)
+            {
+                Expect(
+                    Indication.Indeterminate, SubIndication.ChainConstraintsFailure, ValidationDetail.ExtendedKeyUsage,
+                    file);
+            }
+            else
+            {
+                Expect(Indication.TotalPassed, SubIndication.None, ValidationDetail.None, file);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_document_that_was_only_stamped_is_not_signed()
+    {
+        var file = PdfFile.Base();
+        Stamp(file, "Stamp", Now.AddDays(-2));
+        var report = PadesValidator.Validate(file.ToArray(), _signer.Context);
+        Assert.Equal(
+            (Indication.Indeterminate, SubIndication.SignedDataNotFound, ValidationDetail.NoSignature),
+            (report.Indication, report.SubIndication, report.Detail));
+        Assert.Null(report.Checked);
+        Assert.Equal(Indication.TotalPassed, Assert.Single(report.Signatures).Indication);
+
+        // Altered, it is still told as that.
+        file.Patch(file.Find("%PDF", 0) + 5, "1.6");
+        var altered = PadesValidator.Validate(file.ToArray(), _signer.Context);
+        Assert.Equal(
+            (Indication.TotalFailed, SubIndication.HashFailure), (altered.Indication, altered.SubIndication));
     }
 
     [Fact]

@@ -42,7 +42,8 @@ public sealed class EtsiReportTests : IDisposable
             WithPersonalData = true,
             PolicyName = "intake",
             Validator = _signer.Certificate.Der,
-            Sentence = detail => $"Nói về {detail}",
+            Sentence = signature => $"Nói về {signature.Detail}",
+            DocumentSentence = document => $"Nói về {document.Detail}",
         });
         var report = Assert.Single(root.Elements(Vr + "SignatureValidationReport"));
         Assert.Equal(["urn:etsi:019102:mainindication:total-passed"], Values(report, "MainIndication").Skip(3));

@@ -56,6 +56,29 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void Says_that_a_document_with_only_a_time_stamp_is_not_signed()
+    {
+        var stamp = new SignatureReport("Stamp", 1, 1, "ETSI.RFC3161")
+        {
+            Indication = Indication.TotalPassed,
+            SubIndication = SubIndication.None,
+            Detail = ValidationDetail.None,
+            IsDocumentTimestamp = true,
+        };
+        var told = ReportWriter.Write(
+            Of(stamp) with
+            {
+                Indication = Indication.Indeterminate,
+                SubIndication = SubIndication.SignedDataNotFound,
+                Detail = ValidationDetail.NoSignature,
+            },
+            Now).Verdict;
+        Assert.Equal("NO_SIGNATURE", told.Detail);
+        Assert.Contains("chỉ có dấu thời gian", told.SentenceVi, StringComparison.Ordinal);
+        Assert.Contains("only a time-stamp", told.SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_finding_has_a_sentence_of_its_own_in_both_languages()
     {
         var sentences = Enum.GetValues<ValidationDetail>().Select(ReportSentences.Of).ToList();

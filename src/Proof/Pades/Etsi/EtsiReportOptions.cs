@@ -18,8 +18,11 @@ public sealed record EtsiReportOptions
     /// <summary>Certificate of whoever validated, DER; empty leaves the validator out.</summary>
     public ReadOnlyMemory<byte> Validator { get; init; }
 
-    /// <summary>A sentence for people about a finding; null writes none.</summary>
-    public Func<ValidationDetail, string>? Sentence { get; init; }
+    /// <summary>A sentence for people about the verdict on a signature; null writes none.</summary>
+    public Func<SignatureReport, string>? Sentence { get; init; }
+
+    /// <summary>The same about a document that stands in the report itself; null writes none.</summary>
+    public Func<ValidationReport, string>? DocumentSentence { get; init; }
 
     /// <summary>Further sentences about a signature, each with its kind; null writes none.</summary>
     public Func<SignatureReport, IEnumerable<(string Type, string Value)>>? Notes { get; init; }

@@ -52,7 +52,11 @@ internal sealed class EtsiSignature(
             objects,
             new EtsiFinding(report.Indication, report.SubIndication, report.Detail)
             {
-                More = [.. Sentence(report.Detail), .. report.Lost.Select(lost => ("lost-signature", lost.FieldName))],
+                More =
+                [
+                    .. Sentence(options.DocumentSentence?.Invoke(report)),
+                    .. report.Lost.Select(lost => ("lost-signature", lost.FieldName)),
+                ],
             }));
     });
 
@@ -203,7 +207,7 @@ internal sealed class EtsiSignature(
             Crypto = signature.Cms is { } cms ? (id, cms.SignatureAlgorithm) : null,
             More =
             [
-                .. Sentence(signature.Detail),
+                .. Sentence(options.Sentence?.Invoke(signature)),
                 .. signature.Algorithm is { } algorithm ? [("algorithm", algorithm)] : Array.Empty<(string, string)>(),
                 ("scope", string.Create(CultureInfo.InvariantCulture, $"{signature.Revision}/{signature.Revisions}")),
                 ("revocation", EtsiNames.Words(signature.RevocationFinding)),
@@ -247,6 +251,6 @@ internal sealed class EtsiSignature(
         }
     }
 
-    private IEnumerable<(string Type, string Value)> Sentence(ValidationDetail detail) =>
-        options.Sentence is { } say ? [("sentence", say(detail))] : [];
+    private static IEnumerable<(string Type, string Value)> Sentence(string? text) =>
+        text is null ? [] : [("sentence", text)];
 }
