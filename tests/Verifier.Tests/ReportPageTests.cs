@@ -22,7 +22,7 @@ public sealed class ReportPageTests(Running running, Browser browser) : IClassFi
         Assert.All(
             [
                 "1. Trần Thị Bình, Sở Xây dựng", "Hợp lệ. Chữ ký đúng.", "Cá nhân", "02/03/2026",
-                "theo dấu thời gian của chữ ký", "CA thử nghiệm", "Bản lưu thứ 1 trong 2",
+                "không muộn hơn ", "theo dấu thời gian của chữ ký", "CA thử nghiệm", "Bản lưu thứ 1 trong 2",
                 "chỉ có thêm chữ ký khác", "PAdES-B-T",
             ],
             text => Assert.Contains(text, first, StringComparison.Ordinal));

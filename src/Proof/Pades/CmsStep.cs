@@ -90,10 +90,12 @@ internal static class CmsStep
 
     private static void Apply(SignatureCase each, CmsVerdict verdict)
     {
-        // A signature that names another certificate than its own is intact as mathematics, and refused all the same.
+        // A signature that names another certificate than its own is intact as mathematics, and refused all the same;
+        // so is a time-stamp from before or after its authority's certificate.
         each.Integrity = verdict.Indication switch
         {
             Indication.TotalPassed => Integrity.Intact,
+            Indication.TotalFailed when verdict.Finding == CmsFinding.TimeOutsideCertificate => Integrity.Intact,
             Indication.TotalFailed => Integrity.Broken,
             _ when verdict.Finding == CmsFinding.SigningCertificateDiffers
                 || verdict.SubIndication == SubIndication.SigConstraintsFailure => Integrity.Intact,

@@ -109,6 +109,8 @@ internal static class Reports
             SubIndication = each.SubIndication,
             Detail = each.Detail,
             Algorithm = each.Algorithm,
+            Culprit = each.Culprit,
+            Conflict = each.Conflict,
             Integrity = each.Integrity,
             IsDocumentTimestamp = each.Signature.IsDocumentTimestamp,
             Token = each.Token?.Encoded ?? default,
@@ -130,6 +132,8 @@ internal static class Reports
                 Text(view, each.Signature.Value, "Location"),
                 Text(view, each.Signature.Value, "ContactInfo")),
             Warnings = each.Warnings,
+            BytesBehind = each.Range is { } range && range.Revision == document.Revisions.Count - 1
+                ? document.Bytes.Length - range.End : 0,
             Range = each.Range,
             Cms = each.Cms,
             DocumentDigest = each.DocumentDigest,

@@ -57,18 +57,31 @@ internal sealed class SignatureCase(PdfSignature signature)
 
     public string? Algorithm { get; private set; }
 
+    /// <summary>The certificate that the verdict lies with; null: none.</summary>
+    public Certificate? Culprit { get; private set; }
+
+    /// <summary>Where <see cref="Detail"/> is that times contradict each other: which.</summary>
+    public TimeConflict? Conflict { get; private set; }
+
     public bool HasFailed => Indication == Indication.TotalFailed;
 
     /// <summary>Keeps the first cause, but lets a proven failure take the place of a doubt.</summary>
     public void Conclude(
-        Indication indication, SubIndication why, ValidationDetail detail, string? algorithm = null)
+        Indication indication, SubIndication why, ValidationDetail detail, string? algorithm = null,
+        Certificate? culprit = null, TimeConflict? conflict = null)
     {
         if (Indication == Indication.TotalPassed
             || (Indication == Indication.Indeterminate && indication == Indication.TotalFailed))
         {
             (Indication, SubIndication, Detail, Algorithm) = (indication, why, detail, algorithm);
+            (Culprit, Conflict) = (culprit, conflict);
         }
     }
+
+    /// <summary>Two times cannot both be right.</summary>
+    public void Contradict(TimeConflict conflict) => Conclude(
+        Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder,
+        conflict: conflict);
 
     /// <summary>Nothing can be checked: the signature counts as broken.</summary>
     public void RefuseFormat(ValidationDetail detail)

@@ -20,6 +20,13 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// <summary>Name or identifier of the algorithm that <see cref="Detail"/> speaks of; else null.</summary>
     public string? Algorithm { get; init; }
 
+    /// <summary>The certificate that <see cref="Detail"/> speaks of, the signer's or an authority's; null: none.
+    /// </summary>
+    public Certificate? Culprit { get; init; }
+
+    /// <summary>The times that <see cref="ValidationDetail.TimestampOrder"/> speaks of; else null.</summary>
+    public TimeConflict? Conflict { get; init; }
+
     /// <summary>The cryptography alone, apart from trust, time and what came after.</summary>
     public Integrity Integrity { get; init; }
 
@@ -99,6 +106,10 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
 
     public SignatureWarnings Warnings { get; init; }
 
+    /// <summary>Bytes at the end of the file that no signature covers and no revision makes use of: white space.
+    /// </summary>
+    public int BytesBehind { get; init; }
+
     /// <summary>The signed bytes of the file; null where the place was refused.</summary>
     public SignedRange? Range { get; init; }
 
@@ -143,6 +154,33 @@ public sealed record TimestampReport(
 
     /// <summary>As in <see cref="SignatureReport.Revocation"/>.</summary>
     public IReadOnlyList<RevocationStatus> Revocation { get; init; } = [];
+
+    /// <summary>As in <see cref="SignatureReport.Culprit"/>.</summary>
+    public Certificate? Culprit { get; init; }
+
+    /// <summary>As in <see cref="SignatureReport.Conflict"/>.</summary>
+    public TimeConflict? Conflict { get; init; }
+}
+
+/// <summary>Two times that cannot both be right.</summary>
+/// <param name="Said">What is said, the later one.</param>
+/// <param name="Bound">What it would have to be before.</param>
+public sealed record TimeConflict(TimeConflictKind Kind, DateTimeOffset Said, DateTimeOffset Bound);
+
+/// <summary>Which times contradict each other.</summary>
+public enum TimeConflictKind
+{
+    /// <summary>The signer claims a time after that of the validation.</summary>
+    ClaimInTheFuture,
+
+    /// <summary>A time-stamp tells a time after that of the validation.</summary>
+    TimestampInTheFuture,
+
+    /// <summary>A time-stamp is later than a document time-stamp over it.</summary>
+    TimestampAfterCoveringTimestamp,
+
+    /// <summary>What was stamped before signing was stamped after the signature is proved to have existed.</summary>
+    ContentTimestampAfterSignature,
 }
 
 /// <summary>What was known of a signature's certificates when it was judged before.</summary>
@@ -262,4 +300,8 @@ public enum SignatureWarnings
     /// <summary>It names a signature policy that is not known here; it was judged by the validator's own rules.
     /// </summary>
     SignaturePolicyUnknown = 512,
+
+    /// <summary>A time-stamp proves the signature to be from within its certificate's validity; the signer's own word
+    /// is a time before that.</summary>
+    ClaimedTimeBeforeCertificate = 1024,
 }

@@ -24,8 +24,13 @@ internal static class SignerStep
         }
         else if (!verdict.IsPassed)
         {
-            each.Conclude(verdict.Indication, verdict.SubIndication, each.Chain.Detail);
+            each.Conclude(
+                verdict.Indication, verdict.SubIndication, each.Chain.Detail, culprit: verdict.Culprit);
         }
+
+        // A signer's word from before the certificate fails the claim, not a signature that a time-stamp proves.
+        each.Warnings |= proven && each.ClaimedTime < signer.NotBefore && signer.NotBefore <= time
+            ? SignatureWarnings.ClaimedTimeBeforeCertificate : 0;
     }
 
     private static bool HangsOnTimestamp(SubIndication why) => why is SubIndication.NoPoe

@@ -49,8 +49,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
 
         if (token.Time - token.Accuracy > proof.Time + ClockTolerance)
         {
-            each.Conclude(
-                Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
+            each.Contradict(Beyond(token, proof));
         }
 
         each.Chain = Chain(authority, token, proof, each.Revision);
@@ -82,7 +81,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 each.Warnings |= SignatureWarnings.TimestampUnusable;
                 if (report.SubIndication == SubIndication.TimestampOrderFailure)
                 {
-                    each.Conclude(Indication.Indeterminate, SubIndication.TimestampOrderFailure, report.Detail);
+                    each.Contradict(report.Conflict!);
                 }
                 else if (report.Detail == ValidationDetail.TimestampImprintDiffers)
                 {
@@ -103,10 +102,9 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
             return;
         }
 
-        if (each.NotSignedBefore > best + ClockTolerance)
+        if (each.NotSignedBefore is { } earliest && earliest > best + ClockTolerance)
         {
-            each.Conclude(
-                Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
+            each.Contradict(new TimeConflict(TimeConflictKind.ContentTimestampAfterSignature, earliest, best));
         }
 
         each.BestTime = best;
@@ -176,7 +174,10 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 Indication.Indeterminate,
                 SubIndication.TimestampOrderFailure,
                 ValidationDetail.TimestampOrder,
-                null);
+                null)
+            {
+                Conflict = Beyond(token, proof),
+            };
         }
 
         var authority = token.Signature.FindSigner(chains.Known)!;
@@ -202,6 +203,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
             Authority = authority,
             Chain = chain.Verdict.Certificates,
             Revocation = chain.Verdict.Revocation,
+            Culprit = chain.Verdict.Culprit,
         };
     }
 
@@ -211,18 +213,24 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
     {
         each.BestTime = each.ClaimedTime ?? context.Now;
         each.TimeSource = each.ClaimedTime is null ? TimeSource.None : TimeSource.Claimed;
-        if (each.ClaimedTime > context.Now + ClockTolerance)
+        if (each.ClaimedTime is { } claimed && claimed > context.Now + ClockTolerance)
         {
-            each.Conclude(
-                Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
+            each.Contradict(new TimeConflict(TimeConflictKind.ClaimInTheFuture, claimed, context.Now));
         }
     }
+
+    private static TimeConflict Beyond(TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof) => new(
+        proof.Source == TimeSource.None
+            ? TimeConflictKind.TimestampInTheFuture : TimeConflictKind.TimestampAfterCoveringTimestamp,
+        token.Time,
+        proof.Time);
 
     private static void ConcludeChain(SignatureCase each, TrustedChain chain)
     {
         if (!chain.Verdict.IsPassed)
         {
-            each.Conclude(chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain));
+            each.Conclude(
+                chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain), culprit: chain.Verdict.Culprit);
         }
     }
 

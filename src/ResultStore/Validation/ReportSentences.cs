@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Proof.Pades;
 
 namespace ResultStore.Validation;
@@ -74,8 +75,8 @@ internal static class ReportSentences
                 "Thuật toán chữ ký không được hỗ trợ.",
                 "The signature's algorithm is not supported."),
             [ValidationDetail.AlgorithmUnreliable] = (
-                "Thuật toán hoặc độ dài khóa không còn an toàn tại thời điểm ký.",
-                "The algorithm or key size was no longer reliable when it was signed."),
+                "Thuật toán hoặc độ dài khóa không còn an toàn tại thời điểm chứng minh được.",
+                "The algorithm or key size was no longer reliable at the time that can be proved."),
             [ValidationDetail.SignaturePolicyUnknown] = (
                 "Chữ ký theo một chính sách ký mà kho không biết.",
                 "It was signed under a signature policy that is not known here."),
@@ -113,11 +114,11 @@ internal static class ReportSentences
                 "Chứng thư chỉ được cấp cho mục đích khác (máy chủ, dấu thời gian, OCSP), không để ký văn bản.",
                 "The certificate is only for other purposes (servers, time-stamps, OCSP), not for signing documents."),
             [ValidationDetail.NotYetValid] = (
-                "Ký trước khi chứng thư có hiệu lực.",
-                "It was signed before the certificate was valid."),
+                "Không có gì chứng minh là ký sau khi chứng thư có hiệu lực.",
+                "Nothing proves that it was signed after the certificate became valid."),
             [ValidationDetail.Expired] = (
-                "Ký sau khi chứng thư hết hạn.",
-                "It was signed after the certificate had expired."),
+                "Không có gì chứng minh là ký trước khi chứng thư hết hạn.",
+                "Nothing proves that it was signed before the certificate expired."),
             [ValidationDetail.Revoked] = (
                 "Chứng thư đã bị thu hồi.",
                 "The certificate is revoked."),
@@ -168,6 +169,11 @@ internal static class ReportSentences
             signature.Modification,
             "Sau khi ký, văn bản bị thay đổi theo cách chính chữ ký không cho phép",
             "After it, the document was changed in a way the signature itself forbids"),
+        { Scope: SignatureScope.WholeFile, BytesBehind: > 0 and var behind } => (
+            string.Create(CultureInfo.InvariantCulture,
+                $"Chữ ký bao trùm toàn bộ tệp, trừ {behind} byte trống ở cuối; nội dung không thay đổi sau khi ký."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"It covers the whole file but for {behind} blank bytes at its end; the content did not change.")),
         { Scope: SignatureScope.WholeFile } => (
             "Chữ ký bao trùm toàn bộ tệp; không có gì thay đổi sau khi ký.",
             "It covers the whole file; nothing changed after it."),

@@ -11,18 +11,55 @@ internal static class VerdictSentences
         "The document is not signed: there is only a time-stamp on it, which is nobody's signature.");
 
     /// <summary>Of a document.</summary>
-    public static (string Vi, string En) Of(ValidationReport report) =>
-        report is { Detail: ValidationDetail.NoSignature, Signatures.Count: > 0 } ? OnlyTimestamps
-        : report.Indication == Indication.TotalPassed && report.Signatures.Any(each => !each.IsDocumentTimestamp
-            && each.TrustStore != ReportWriter.OwnSeal && LeavesRevocationOpen(each)) ?
-            RevocationSentences.ValidButOpen
-        : report.Indication != Indication.TotalPassed && Deciding(report) is { } signature ? Of(signature)
-        : ReportSentences.Of(report.Detail);
+    public static (string Vi, string En) Of(ValidationReport report)
+    {
+        if (report is { Detail: ValidationDetail.NoSignature, Signatures.Count: > 0 })
+        {
+            return OnlyTimestamps;
+        }
+
+        if (report.Indication != Indication.TotalPassed)
+        {
+            return Deciding(report) is { } signature ? Of(signature) : ReportSentences.Of(report.Detail);
+        }
+
+        var open = report.Signatures.FirstOrDefault(each => !each.IsDocumentTimestamp
+            && each.TrustStore != ReportWriter.OwnSeal && LeavesRevocationOpen(each));
+        var (vi, en) = open is null ? ReportSentences.Of(report.Detail) : RevocationSentences.ValidButOpen(open);
+        return report.Signatures.Any(each => RefusedTimestamp(each) is not null)
+            ? ($"{vi} Có dấu thời gian không được tính: xem chữ ký mang nó.",
+                $"{en} A time-stamp does not count: see the signature that bears it.")
+            : (vi, en);
+    }
 
     /// <summary>Of one signature or document time-stamp.</summary>
-    public static (string Vi, string En) Of(SignatureReport signature) => LeavesRevocationOpen(signature)
-        ? RevocationSentences.ValidButOpen
-        : ReportSentences.Of(signature.Detail, signature.Algorithm);
+    public static (string Vi, string En) Of(SignatureReport signature)
+    {
+        var (vi, en) = LeavesRevocationOpen(signature) ? RevocationSentences.ValidButOpen(signature)
+            : Of(JudgedCertificates.Of(signature), signature.Algorithm);
+        if (RefusedTimestamp(signature) is not { } refused)
+        {
+            return (vi, en);
+        }
+
+        var (why, whyEnglish) = Of(JudgedCertificates.Of(refused), null);
+        var (claimed, claimedEnglish) = signature.TimeSource == TimeSource.Claimed
+            ? (" Thời điểm ký chỉ theo lời người ký.", " Only the signer's own word says when it was signed.")
+            : ("", "");
+        return (
+            $"{vi} Dấu thời gian kèm chữ ký không được tính: {char.ToLowerInvariant(why[0])}{why[1..]}{claimed}",
+            $"{en} Its time-stamp does not count: {char.ToLowerInvariant(whyEnglish[0])}{whyEnglish[1..]}"
+                + claimedEnglish);
+    }
+
+    private static (string Vi, string En) Of(JudgedCertificates judged, string? algorithm) =>
+        CertificateSentences.Of(judged) ?? ReportSentences.Of(judged.Detail, algorithm);
+
+    /// <summary>A time-stamp of a signature that was left out; null: none, or the verdict itself tells of it.</summary>
+    private static TimestampReport? RefusedTimestamp(SignatureReport signature) => signature.Detail is
+        ValidationDetail.TimestampOrder or ValidationDetail.TimestampImprintDiffers
+        ? null
+        : signature.Timestamps.FirstOrDefault(each => each.Indication != Indication.TotalPassed);
 
     /// <summary>The signature whose verdict is the document's; null: none is.</summary>
     public static SignatureReport? Deciding(ValidationReport report) => report.Signatures.FirstOrDefault(

@@ -41,7 +41,7 @@ export function showReport(file, list) {
 }
 
 function documentVerdict({ verdict, signatures = [], lostSignatures = [] }) {
-  const signed = signatures.filter(each => each.signerKind !== 'SIGNER_KIND_TIMESTAMP_AUTHORITY');
+  const signed = signatures.filter(each => !isStamp(each));
   const open = signed.some(each => each.signerKind !== 'SIGNER_KIND_STORE' && isOpen(each));
   const part = verdictLine(verdict, open, pick(
     `Cả văn bản (${signed.length} chữ ký)`, `The document (${signed.length} signatures)`));
@@ -59,7 +59,7 @@ function card(signature, index) {
   item.append(element('h5', {}, `${index + 1}. ${name}`), verdictLine(signature.verdict, isOpen(signature)));
   const facts = element('dl');
   fact(facts, pick('Loại', 'Kind'), word(KINDS, signature.signerKind));
-  fact(facts, pick('Ký lúc', 'Signed'), time(signature));
+  fact(facts, isStamp(signature) ? pick('Đóng dấu lúc', 'Stamped') : pick('Ký lúc', 'Signed'), time(signature));
   fact(facts, pick('Cấp bởi', 'Issued by'), signature.issuer);
   fact(facts, pick('Phạm vi', 'Covers'), scope(signature));
   fact(facts, pick('Từ đó đến nay', 'Since then'),
@@ -70,6 +70,10 @@ function card(signature, index) {
   fact(facts, pick('Mức', 'Level'), [signature.level, signature.verdict?.subIndication].filter(Boolean).join(', '));
   item.append(facts);
   return item;
+}
+
+function isStamp({ signerKind }) {
+  return signerKind === 'SIGNER_KIND_TIMESTAMP_AUTHORITY';
 }
 
 function isOpen({ revocation }) {
@@ -88,13 +92,19 @@ function verdictLine(verdict, revocationIsOpen, lead) {
 }
 
 /** Numbers of 64 bits come as text. */
-function time({ bestTimeUnixMs, claimedAtUnixMs, timeSource }) {
+function time(signature) {
+  const { bestTimeUnixMs, claimedAtUnixMs, timeSource } = signature;
   const at = Number(bestTimeUnixMs ?? 0) || Number(claimedAtUnixMs ?? 0);
   if (!at) {
     return pick('Không rõ', 'Not known');
   }
-  const source = word(SOURCES, timeSource);
-  return source ? `${sayTime(at)}, ${source}` : sayTime(at);
+  const source = isStamp(signature) ? '' : word(SOURCES, timeSource);
+  if (!source) {
+    return sayTime(at);
+  }
+  // A time-stamp says that the signature was there by then, not that it was made then.
+  const bound = timeSource === 'TIME_SOURCE_CLAIMED' ? '' : pick('không muộn hơn ', 'no later than ');
+  return `${bound}${sayTime(at)}, ${source}`;
 }
 
 function revocation({ revocationSentenceVi = '', revocationSentenceEn = '', revocationAsOfUnixMs }) {

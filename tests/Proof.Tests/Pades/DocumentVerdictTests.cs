@@ -119,6 +119,79 @@ public sealed class DocumentVerdictTests : IDisposable
     }
 
     [Fact]
+    public void A_verdict_names_the_certificate_that_it_lies_with()
+    {
+        // The signer's is valid still; its authority's has ended.
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var ended = TestPki.Parse(_signer.Pki.Issue(
+            TestPki.Request("CN=Ended CA", key, ca: true), notAfter: Now.AddDays(-4)));
+        using var leaf = TestPki.Request("CN=Below", _key).Create(
+            new X500DistinguishedName("CN=Ended CA"), X509SignatureGenerator.CreateForECDsa(key), TestPki.Start,
+            TestPki.End, [7]);
+        var signer = TestPki.Parse(leaf);
+        byte[] Below(byte[] digest) =>
+            UnsignedCms.Create(signer, [ended, _ca], SignatureScheme.EcdsaSha256, digest).Sign(_key).Encode();
+        var report = Expect(
+            Indication.Indeterminate, SubIndication.OutOfBoundsNoPoe, ValidationDetail.Expired, Signed(Below));
+        Assert.Equal(ended, report.Signatures[0].Culprit);
+
+        // The signer's own has; it may have been used before.
+        var own = _signer.Pki.Issue(TestPki.Request("CN=Short", _key), notAfter: Now.AddDays(-4));
+        report = Expect(
+            Indication.Indeterminate, SubIndication.OutOfBoundsNoPoe, ValidationDetail.Expired,
+            Stamped(PdfFile.Base(), Now.AddDays(-3), By(own)));
+        Assert.Equal(TestPki.Parse(own), report.Signatures[0].Culprit);
+    }
+
+    [Fact]
+    public void A_claim_from_before_the_certificate_is_told_where_a_time_stamp_stands_within()
+    {
+        var cms = By(_signer.Pki.Issue(TestPki.Request("CN=Later", _key), notBefore: Now.AddDays(-4)));
+        PdfFile Claiming(DateTimeOffset at)
+        {
+            var file = PdfFile.Base();
+            _signer.Sign(file, new SignOptions { Contents = cms, Time = at });
+            return file;
+        }
+
+        var alone = Claiming(Now.AddDays(-5));
+        Expect(Indication.Indeterminate, SubIndication.OutOfBoundsNoPoe, ValidationDetail.NotYetValid, alone);
+        Stamp(alone, "Stamp", Now.AddDays(-3));
+        var told = Expect(Indication.TotalPassed, SubIndication.None, ValidationDetail.None, alone);
+        Assert.Equal(SignatureWarnings.ClaimedTimeBeforeCertificate, told.Signatures[0].Warnings);
+        var within = Claiming(Now.AddDays(-3.5));
+        Stamp(within, "Stamp", Now.AddDays(-3));
+        told = Expect(Indication.TotalPassed, SubIndication.None, ValidationDetail.None, within);
+        Assert.Equal(SignatureWarnings.None, told.Signatures[0].Warnings);
+    }
+
+    [Fact]
+    public void A_time_stamp_from_before_its_authoritys_certificate_is_intact_and_refused()
+    {
+        var file = PdfFile.Base();
+        _signer.Sign(file);
+        _authority.Time = TestPki.Start.AddDays(-1);
+        _signer.Sign(
+            file,
+            new SignOptions { Name = "Stamp", SubFilter = "ETSI.RFC3161", Contents = _authority.StampUnheeded });
+        var stamp = PadesValidator.Validate(file.ToArray(), _signer.Context).Signatures[1];
+        Assert.Equal(
+            (Indication.TotalFailed, SubIndication.NotYetValid, Integrity.Intact),
+            (stamp.Indication, stamp.SubIndication, stamp.Integrity));
+    }
+
+    [Fact]
+    public void Blank_bytes_behind_the_last_signature_are_counted()
+    {
+        var file = Signed(_signer.Cms);
+        Assert.Equal(0, PadesValidator.Validate(file.ToArray(), _signer.Context).Signatures[0].BytesBehind);
+        var report = PadesValidator.Validate((byte[])[.. file.ToArray(), 10, 10], _signer.Context);
+        Assert.Equal(
+            (Indication.TotalPassed, SignatureScope.WholeFile, 2),
+            (report.Indication, report.Signatures[0].Scope, report.Signatures[0].BytesBehind));
+    }
+
+    [Fact]
     public void Times_in_the_wrong_order_are_told()
     {
         // A signature time-stamp from after the document time-stamp that covers it.
@@ -126,12 +199,20 @@ public sealed class DocumentVerdictTests : IDisposable
         var file = PdfFile.Base();
         _signer.Sign(file, new SignOptions { Contents = digest => _signer.CmsWithTimestamp(digest, _authority) });
         Stamp(file, "Stamp", Now.AddDays(-2));
-        Expect(Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder, file);
+        var conflict = Expect(
+            Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder, file)
+            .Signatures[0].Conflict;
+        Assert.Equal(
+            new TimeConflict(
+                TimeConflictKind.TimestampAfterCoveringTimestamp, Now.AddDays(-1), Now.AddDays(-2)), conflict);
 
         // A claim from the future.
         var future = PdfFile.Base();
         _signer.Sign(future, new SignOptions { Time = Now.AddHours(1) });
-        Expect(Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder, future);
+        conflict = Expect(
+            Indication.Indeterminate, SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder, future)
+            .Signatures[0].Conflict;
+        Assert.Equal(new TimeConflict(TimeConflictKind.ClaimInTheFuture, Now.AddHours(1), Now), conflict);
 
         // A claim from after the time-stamp decides nothing.
         _authority.Time = Now.AddDays(-3);

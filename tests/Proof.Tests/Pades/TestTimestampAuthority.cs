@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Proof.Cms;
@@ -32,6 +33,16 @@ internal sealed class TestTimestampAuthority : IDisposable
         var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, digest, [1, 2, 3, 4, 5, 6, 7, 8]);
         var response = TimeStampResponse.Read(_authority.Respond(request.Encoded, Time, [++_serial]), request);
         return Assert.IsType<TimeStampResponse.Granted>(response).Token.Encoded.ToArray();
+    }
+
+    /// <summary>The same, where nobody who asks would take it.</summary>
+    public byte[] StampUnheeded(byte[] digest)
+    {
+        var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, digest, [1, 2, 3, 4, 5, 6, 7, 8]);
+        var response = new AsnReader(
+            _authority.Respond(request.Encoded, Time, [++_serial]), AsnEncodingRules.DER).ReadSequence();
+        response.ReadEncodedValue();
+        return response.ReadEncodedValue().ToArray();
     }
 
     /// <summary>The same whose signed attributes name a signature policy, as no authority does.</summary>

@@ -16,6 +16,9 @@ internal static class ReportComparison
         FrozenSet.Create(StringComparer.Ordinal, "changes", "revocation", "revocation_as_of_unix_ms",
             "revoked_since_unix_ms", "signature_policy");
 
+    /// <summary>A warning that the first reports did not have, likewise.</summary>
+    private const string ClaimBeforeCertificate = "CLAIMED_TIME_BEFORE_CERTIFICATE";
+
     public static IReadOnlyList<VerdictDifference> Between(SignatureReport kept, SignatureReport now)
     {
         var found = new List<VerdictDifference>();
@@ -42,7 +45,7 @@ internal static class ReportComparison
 
             if (field.IsRepeated)
             {
-                CompareAll(at, (IList)one, (IList)other, found);
+                CompareAll(at, (IList)one, WithoutLaterWarnings((IList)one, (IList)other), found);
             }
             else if (field.FieldType == FieldType.Message)
             {
@@ -72,6 +75,9 @@ internal static class ReportComparison
             }
         }
     }
+
+    private static List<object?> WithoutLaterWarnings(IList kept, IList now) =>
+        [.. now.Cast<object?>().Where(each => each is not ClaimBeforeCertificate || kept.Contains(each))];
 
     private static bool Counts(FieldDescriptor field) => !field.Name.Contains("sentence_", StringComparison.Ordinal);
 
