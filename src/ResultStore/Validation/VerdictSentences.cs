@@ -37,6 +37,13 @@ internal static class VerdictSentences
     {
         var (vi, en) = LeavesRevocationOpen(signature) ? RevocationSentences.ValidButOpen(signature)
             : Of(JudgedCertificates.Of(signature), signature.Algorithm);
+        if (signature.Warnings.HasFlag(SignatureWarnings.ClaimedTimeBeforeCertificate))
+        {
+            (vi, en) = (
+                $"{vi} Thời điểm người ký khai là trước khi chứng thư có hiệu lực; tính theo dấu thời gian.",
+                $"{en} The time that the signer claims is before the certificate became valid; the time-stamp counts.");
+        }
+
         if (RefusedTimestamp(signature) is not { } refused)
         {
             return (vi, en);

@@ -109,6 +109,18 @@ public sealed class VerdictSentencesTests
     }
 
     [Fact]
+    public void Tells_of_a_claim_that_the_certificate_contradicts()
+    {
+        var card = Card(SubIndication.None, ValidationDetail.None) with
+        {
+            Indication = Indication.TotalPassed,
+            Warnings = SignatureWarnings.ClaimedTimeBeforeCertificate,
+        };
+        Assert.EndsWith("the time-stamp counts.", VerdictSentences.Of(card).En, StringComparison.Ordinal);
+        Assert.EndsWith("tính theo dấu thời gian.", VerdictSentences.Of(card).Vi, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Says_which_times_contradict_each_other()
     {
         var card = Card(SubIndication.TimestampOrderFailure, ValidationDetail.TimestampOrder);
