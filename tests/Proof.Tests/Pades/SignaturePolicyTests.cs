@@ -4,6 +4,7 @@ using Proof.Cms;
 using Proof.Pades;
 using Proof.Pades.Etsi;
 using Proof.Tests.Cms;
+using static Proof.Tests.Pades.PolicyAttribute;
 
 namespace Proof.Tests.Pades;
 
@@ -12,7 +13,7 @@ namespace Proof.Tests.Pades;
 /// <remarks>ETSI EN 319 102-1, 5.2.4.4; EN 319 122-1, 5.2.9.</remarks>
 public sealed class SignaturePolicyTests : IDisposable
 {
-    private const string Oid = "1.3.6.1.4.1.99999.11.1";
+    private const string Oid = PolicyOid;
     private const string Cades = "ETSI.CAdES.detached";
     private const string Pkcs7 = "adbe.pkcs7.detached";
 
@@ -282,37 +283,6 @@ public sealed class SignaturePolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_policy_written_in_asn1_is_known_by_its_inner_digest_too()
-    {
-        // As national policies are published: the digest stands at their end and leaves itself out.
-        var parts = new AsnWriter(AsnEncodingRules.DER);
-        using (parts.PushSequence())
-        {
-            parts.WriteObjectIdentifier(Sha256.AlgorithmOid);
-        }
-
-        using (parts.PushSequence())
-        {
-            parts.WriteObjectIdentifier(Oid);
-            parts.WriteGeneralizedTime(TestPki.Now);
-        }
-
-        var inner = SHA256.HashData(parts.Encode());
-        var whole = new AsnWriter(AsnEncodingRules.DER);
-        using (whole.PushSequence())
-        {
-            whole.WriteEncodedValue(parts.Encode().AsSpan(0, 13));
-            whole.WriteEncodedValue(parts.Encode().AsSpan(13));
-            whole.WriteOctetString(inner);
-        }
-
-        var digests = SignaturePolicyDocument.DigestsOf(whole.Encode());
-        Assert.Contains(new SignaturePolicyDigest(Sha256.AlgorithmOid, inner), digests);
-        Assert.Contains(new SignaturePolicyDigest(Sha256.AlgorithmOid, SHA256.HashData(whole.Encode())), digests);
-        Assert.Equal(digests.Count / 2, SignaturePolicyDocument.DigestsOf(Document).Count);
-    }
-
-    [Fact]
     public void The_etsi_report_names_the_policy_and_what_came_of_it()
     {
         foreach (var rules in (SignaturePolicyRules[])[SignaturePolicyRules.None, Knowing([Sha256])])
@@ -409,51 +379,5 @@ public sealed class SignaturePolicyTests : IDisposable
         Assert.Equal(
             (Indication.TotalFailed, SubIndication.FormatFailure, ValidationDetail.ContentsMalformed),
             (report.Indication, report.SubIndication, report.Detail));
-    }
-
-    private static byte[] Policy(Action<AsnWriter> rest)
-    {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        using (writer.PushSequence())
-        {
-            writer.WriteObjectIdentifier(Oid);
-            rest(writer);
-        }
-
-        return writer.Encode();
-    }
-
-    private static void Hash(AsnWriter writer, string algorithm, byte[] value, Action? more = null)
-    {
-        using var pair = writer.PushSequence();
-        using (writer.PushSequence())
-        {
-            writer.WriteObjectIdentifier(algorithm);
-        }
-
-        writer.WriteOctetString(value);
-        more?.Invoke();
-    }
-
-    private static void Qualifiers(AsnWriter writer, params (string Oid, byte[] Value)[] qualifiers)
-    {
-        using var all = writer.PushSequence();
-        foreach (var (oid, value) in qualifiers)
-        {
-            // Put together by hand: some of them are more than one value.
-            var name = new AsnWriter(AsnEncodingRules.DER);
-            name.WriteObjectIdentifier(oid);
-            byte[] body = [.. name.Encode(), .. value];
-            writer.WriteEncodedValue(
-                body.Length < 128 ? [0x30, (byte)body.Length, .. body]
-                : [0x30, 0x82, (byte)(body.Length >> 8), (byte)body.Length, .. body]);
-        }
-    }
-
-    private static byte[] IA5(string text)
-    {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        writer.WriteCharacterString(UniversalTagNumber.IA5String, text);
-        return writer.Encode();
     }
 }
