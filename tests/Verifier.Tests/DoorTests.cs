@@ -112,9 +112,16 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
             .AsyncUnaryCall(method, host: null, default, [0xff, 0xff, 0xff]));
         Assert.Equal(
             (StatusCode.InvalidArgument, ErrorReason.MessageUnreadable), (garbage.StatusCode, ReasonOf(garbage)));
+    }
 
+    [Theory]
+    [InlineData((1 << 20) + 1)]
+    [InlineData(2 << 20)]
+    public async Task Refuses_a_piece_larger_than_the_contract_says(int length)
+    {
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{running.Verifier.Grpc}");
         using var upload = new ResultVerification.ResultVerificationClient(channel).VerifyDocument();
-        var piece = new VerifyDocumentRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(new byte[2 << 20]) };
+        var piece = new VerifyDocumentRequest { Chunk = Google.Protobuf.ByteString.CopyFrom(new byte[length]) };
 
         // The server ends the call before all is written; why, the answer says.
         using var sender = new RequestSender<VerifyDocumentRequest>(
@@ -123,6 +130,16 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         var tooLarge = await Assert.ThrowsAsync<RpcException>(() => upload.ResponseAsync);
         Assert.Equal(
             (StatusCode.ResourceExhausted, ErrorReason.MessageTooLarge), (tooLarge.StatusCode, ReasonOf(tooLarge)));
+    }
+
+    [Fact]
+    public async Task Passes_on_the_wish_for_a_report_that_no_piece_follows()
+    {
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{running.Verifier.Grpc}");
+        using var upload = new ResultVerification.ResultVerificationClient(channel).VerifyDocument();
+        await upload.RequestStream.WriteAsync(new VerifyDocumentRequest { WithReport = true });
+        await upload.RequestStream.CompleteAsync();
+        Assert.False((await upload.ResponseAsync).EtsiReport.IsEmpty);
     }
 
     [Fact]

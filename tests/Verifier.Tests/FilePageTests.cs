@@ -90,6 +90,20 @@ public sealed class FilePageTests(Running running, Browser browser)
     }
 
     [Fact]
+    public async Task Says_of_a_file_that_was_never_validly_signed_why_and_not_that_it_was_changed()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin);
+        await visit.OpenAsync("/");
+        await visit.ChooseAsync(Results.SignedTooEarly);
+        await visit.AnsweredAsync("NOT_OURS");
+        Assert.Equal(("bad", "Chữ ký không hợp lệ"), (await visit.ToneAsync(), await visit.TextAsync("#word")));
+        Assert.EndsWith(
+            "Được ký trước khi chứng thư có hiệu lực.", await visit.TextAsync("#sentence"), StringComparison.Ordinal);
+        Assert.DoesNotContain("thay đổi", await visit.TextAsync("#verdict"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+    }
+
+    [Fact]
     public async Task A_photo_beside_a_genuine_code_is_not_compared_and_leaves_the_answer_as_it_is()
     {
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);

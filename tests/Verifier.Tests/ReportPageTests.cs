@@ -31,8 +31,9 @@ public sealed class ReportPageTests(Running running, Browser browser) : IClassFi
 
         var second = await visit.TextAsync(".signature-card:nth-child(2)");
         Assert.DoesNotContain("Chính sách ký", second, StringComparison.Ordinal);
+        Assert.DoesNotContain(", TRY_LATER", second, StringComparison.Ordinal);
         Assert.All(
-            ["2. <b>Sở Xây dựng</b>", "Chưa đủ căn cứ", "Toàn bộ tệp", "TRY_LATER"],
+            ["2. <b>Sở Xây dựng</b>", "Chưa đủ căn cứ", "Toàn bộ tệp", "Mã kết luận", "TRY_LATER"],
             text => Assert.Contains(text, second, StringComparison.Ordinal));
         Assert.Equal("warn", await visit.Page.GetAttributeAsync(
             ".signature-card:nth-child(2) .signature-verdict", "data-tone"));

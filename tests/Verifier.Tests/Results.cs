@@ -25,6 +25,9 @@ internal static class Results
     public static readonly byte[] Photo = [0x89, .. "PNG\r\n"u8, 0x1a, .. "\n a photo of a paper"u8];
     public static readonly byte[] Empty = [];
 
+    /// <summary>Nobody's here, signed before the signer's certificate began; as it was signed.</summary>
+    public static readonly byte[] SignedTooEarly = [.. "%PDF-1.7 signed too early"u8];
+
     public static TokenKey PublishedKey { get; } = TokenKey.TryCreate(
         7, FakeStore.Key.ExportSubjectPublicKeyInfo(), ["H17"], QrToken.Epoch, null, development: false)!;
 
@@ -81,6 +84,13 @@ internal static class Results
             };
         }
 
+        store.ByFile[Convert.ToHexStringLower(SHA256.HashData(SignedTooEarly))] = new VerifyDocumentResponse
+        {
+            State = VerificationState.NotOurs,
+            Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures },
+            Report = TooEarlyReport,
+        };
+
         foreach (var (file, report) in ((byte[], SignatureReport)[])[
             (Sealed, Report), (SealedBefore, Report), (HalfKnown, HalfKnownReport), (BeyondLimits, LimitReport)])
         {
@@ -106,6 +116,19 @@ internal static class Results
             SentenceVi = "Tệp không phải là PDF.",
             SentenceEn = "The file is not a PDF.",
         },
+    };
+
+    private static SignatureReport TooEarlyReport => new()
+    {
+        Verdict = new SignatureVerdict
+        {
+            Indication = "TOTAL_FAILED",
+            SubIndication = "NOT_YET_VALID",
+            Detail = "NOT_YET_VALID",
+            SentenceVi = "Được ký trước khi chứng thư có hiệu lực.",
+            SentenceEn = "It was signed before the certificate was valid.",
+        },
+        Signatures = { Standing("TOTAL_FAILED", RevocationFinding.NotKnown, "Chưa kiểm tra.", "Not checked.", 0) },
     };
 
     private static SignatureReport HalfKnownReport => new()

@@ -35,7 +35,7 @@ internal static class CertificateChecks
             }
 
             foreach (var finding in files.Order(StringComparer.Ordinal)
-                .SelectMany(file => JudgeFile("trust", file, now)))
+                .SelectMany(file => JudgeFile("trust", file, now, Expiry.JudgeAnchor)))
             {
                 yield return finding;
             }
@@ -56,7 +56,14 @@ internal static class CertificateChecks
         }
     }
 
-    private static List<Finding> JudgeFile(string check, string path, DateTimeOffset now)
+    private static List<Finding> JudgeFile(string check, string path, DateTimeOffset now) =>
+        JudgeFile(check, path, now, Expiry.Judge);
+
+    private static List<Finding> JudgeFile(
+        string check,
+        string path,
+        DateTimeOffset now,
+        Func<string, string, DateTimeOffset, DateTimeOffset, Finding> judge)
     {
         var certificates = new X509Certificate2Collection();
         try
@@ -70,7 +77,7 @@ internal static class CertificateChecks
 
         return certificates.Count == 0
             ? [Finding.Fault(check, $"{path}: không có chứng thư", $"{path}: holds no certificate")]
-            : [.. certificates.Select(each => Expiry.Judge(
+            : [.. certificates.Select(each => judge(
                 check,
                 $"{Path.GetFileName(path)}: {each.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}",
                 each.NotAfter.ToUniversalTime(),

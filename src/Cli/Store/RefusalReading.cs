@@ -136,6 +136,7 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
         ["sentence"] = Sentence(language),
         ["retry_helps"] = ExitCode == Terminal.ExitCode.Unavailable,
         ["retryHelps"] = ExitCode == Terminal.ExitCode.Unavailable,
+        ["retry_after_ms"] = Refusal?.RetryAfterMs ?? 0,
         ["details"] = new JsonArray([.. Details(language).Select(line => JsonValue.Create(line))]),
         ["fields"] = new JsonArray([.. (Refusal?.Fields ?? []).Select(field => JsonValue.Create(field.Path))]),
         ["existing_code"] = Refusal?.ExistingCode ?? "",

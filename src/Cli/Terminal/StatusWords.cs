@@ -131,6 +131,11 @@ internal static class StatusWords
         _ => language.Say("KHÔNG RÕ", "NOT KNOWN"),
     };
 
+    /// <summary>Of a file of nobody here that was signed, though never validly.</summary>
+    public static string SignedInvalidly(Language language) => language.Say(
+        "KHÔNG PHẢI CỦA KHO: không phải tệp do kho cấp, và chữ ký trong tệp không hợp lệ",
+        "NOT OURS: no file of this store, and its signature is not valid");
+
     /// <summary>Where the user wanted the status not to be asked for.</summary>
     public static string NotAsked(Language language) => language.Say(
         "CHƯA RÕ TÌNH TRẠNG: không hỏi kho, theo yêu cầu (--offline)",

@@ -32,6 +32,17 @@ internal static class ReportFile
         return option;
     }
 
+    /// <summary>A code or QR has no signatures to report on: said before anything is asked, and nothing is written.
+    /// </summary>
+    public static int RefuseWithoutFile(Screen screen)
+    {
+        screen.Error(
+            "--report cần một tệp: mã và QR không mang chữ ký của văn bản. Báo cáo của kết quả đã lưu: tthc report MÃ.",
+            "--report needs a file: a code or QR carries no signatures of the document. "
+                + "The report on a stored result: tthc report CODE.");
+        return ExitCode.Usage;
+    }
+
     /// <returns>False: the server gave no report.</returns>
     public static bool Write(VerifyDocumentResponse answer, string form, string path, bool force, Screen screen)
     {

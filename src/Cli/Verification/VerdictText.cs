@@ -15,7 +15,8 @@ internal static class VerdictText
         PublicResult? Result,
         bool Development,
         bool OfFile = false,
-        bool NotAsked = false);
+        bool NotAsked = false,
+        bool SignedInvalidly = false);
 
     public static int ExitCodeOf(VerificationState state) => state switch
     {
@@ -36,6 +37,8 @@ internal static class VerdictText
             ? StatusWords.Unreadable(screen.Language)
             : answer is { NotAsked: true, State: VerificationState.StatusUnavailable }
             ? StatusWords.NotAsked(screen.Language)
+            : answer is { SignedInvalidly: true, State: VerificationState.NotOurs }
+            ? StatusWords.SignedInvalidly(screen.Language)
             : StatusWords.Of(answer.State, answer.OfFile, screen.Language));
         screen.Line();
         screen.Fact("1. Có thật không", "1. Genuine", Genuine(answer, screen.Language));

@@ -58,6 +58,11 @@ internal static class VerifyCommand
             var overwrite = parsed.GetValue(force);
             if (parsed.GetValue(report) is [_, var wanted])
             {
+                if (!File.Exists(query))
+                {
+                    return ReportFile.RefuseWithoutFile(screen);
+                }
+
                 OutputFile.Check(wanted, overwrite, screen.Language);
             }
 
@@ -100,14 +105,14 @@ internal static class VerifyCommand
     /// <summary>Nothing to ask about: says so of what was typed, and nothing of any paper.</summary>
     private static int Mistyped(string query, Screen screen)
     {
-        var sentence = query.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            || Path.HasExtension(query)
+        var isFile = query.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.HasExtension(query);
+        var sentence = isFile
             ? screen.Say($"'{query}': không có tệp này.", $"'{query}': no such file.")
             : NoCode(query, screen);
         screen.Error(sentence);
         screen.Refuse(new JsonObject
         {
-            ["reason"] = "CODE_MALFORMED",
+            ["reason"] = isFile ? "FILE_NOT_FOUND" : "CODE_MALFORMED",
             ["sentence"] = sentence,
             ["retry_helps"] = false,
             ["details"] = new JsonArray(),
@@ -176,7 +181,8 @@ internal static class VerifyCommand
         VerdictText.Tell(
             new VerdictText.Parts(
                 answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result,
-                answer.Development, OfFile: true),
+                answer.Development, OfFile: true,
+                SignedInvalidly: answer.Report is { Signatures.Count: > 0, Verdict.Indication: "TOTAL_FAILED" }),
             screen);
         if (answer.OlderCopy)
         {
@@ -185,26 +191,7 @@ internal static class VerifyCommand
                 "the store has sealed the paper anew since: the same content, the newer file has more evidence"));
         }
 
-        if (answer.Report is { Signatures.Count: 0, Verdict: { } whole })
-        {
-            // What stands in the way of judging it: cut off, encrypted, no PDF; or that nobody signed it.
-            screen.Fact("Tệp", "File", screen.Say(whole.SentenceVi, whole.SentenceEn));
-        }
-
-        foreach (var card in answer.Report?.Signatures ?? [])
-        {
-            var sentence = screen.Say(card.Verdict?.SentenceVi ?? "", card.Verdict?.SentenceEn ?? "");
-            screen.Fact("Chữ ký", "Signature", $"{card.Signer}: {card.Verdict?.Indication} {sentence}");
-            screen.Fact("   Từ đó đến nay", "   Since then", screen.Say(card.ChangeSentenceVi, card.ChangeSentenceEn));
-            screen.Fact(
-                "   Thu hồi", "   Revocation", screen.Say(card.RevocationSentenceVi, card.RevocationSentenceEn));
-            if (card.SignaturePolicy is { } policy)
-            {
-                screen.Fact(
-                    "   Chính sách ký", "   Signature policy", screen.Say(policy.SentenceVi, policy.SentenceEn));
-            }
-        }
-
+        SignatureText.Tell(answer.Report, screen);
         return VerdictText.ExitCodeOf(answer.State);
     }
 

@@ -32,8 +32,10 @@ internal static class Sentences
                 "Không đọc được thông điệp: không đúng hợp đồng giao tiếp. Hãy tạo lại máy khách từ tệp .proto.",
                 "The message cannot be read: it does not follow the contract. Build the client anew from the protos."),
             [ErrorReason.MessageTooLarge] = (
-                "Thông điệp lớn hơn mức lời gọi này tiếp nhận. Hãy gửi ít hơn mỗi lần; tệp lớn gửi bằng UploadResult.",
-                "The message is larger than this call takes. Send less; a large file goes with UploadResult."),
+                "Thông điệp lớn hơn mức lời gọi này tiếp nhận. Hãy gửi ít hơn mỗi lần; lời gọi nhận tệp theo luồng "
+                    + "(UploadResult, VerifyDocument) nhận từng phần không quá 1 MiB.",
+                "The message is larger than this call takes. Send less at a time; calls that stream a file "
+                    + "(UploadResult, VerifyDocument) take pieces of at most 1 MiB."),
             [ErrorReason.DigestMismatch] = (
                 "Tệp nhận được khác với độ dài hoặc SHA-256 đã khai báo. Hãy gửi lại.",
                 "The file received does not have the stated length or SHA-256. Send it again."),

@@ -19,6 +19,7 @@ internal sealed class DocumentReport(
     DocumentJudge judge,
     EvidenceGatherer gatherer,
     AcceptedPolicies acceptances,
+    KeptVerdicts verdicts,
     StoreIdentity identity,
     IOptions<RevocationOptions> revocation,
     TimeProvider clock)
@@ -37,15 +38,16 @@ internal sealed class DocumentReport(
     }
 
     /// <summary>
-    /// Judges a stored paper, by the policy it was accepted with and what was known of its signers then: what became of
-    /// them since is no word about it. Only of its seals all counts that is known now.
+    /// Judges a stored paper, by the policy it was accepted with and what was known and trusted then: what became of
+    /// its signers and their authorities since is no word about it. Only of its seals all counts that is known now.
     /// </summary>
     /// <exception cref="StorageUnavailableException">What is known cannot be read now.</exception>
     public async Task AddStoredAsync(
         VerifyDocumentResponse answer, ReadOnlyMemory<byte> file, ResultRow row, CancellationToken ct)
     {
         var accepted = await acceptances.FindAsync(row, ct);
-        var judgement = await JudgeAsync(file, accepted, IsTheStoresOwn, ct);
+        var today = await JudgeAsync(file, accepted, IsTheStoresOwn, ct);
+        var judgement = await verdicts.ApplyAsync(today, file, row, accepted, ct);
         var signatures = judgement.Report.Signatures.Select(each =>
             each with { RevocationBefore = accepted.Revocation.GetValueOrDefault(each.FieldName) });
         var report = judgement.Report with { Signatures = [.. signatures] };

@@ -10,6 +10,7 @@ internal static class VerificationSetup
             builder.Services.AddSettings<VerificationOptions, VerificationOptionsValidator>("Verification");
             builder.Services.AddSingleton<PublicFace>();
             builder.Services.AddSingleton<VerifyCode>();
+            builder.Services.AddSingleton<KeptVerdicts>();
             builder.Services.AddSingleton<DocumentReport>();
             builder.Services.AddSingleton<VerifyDocument>();
             builder.Services.AddSingleton<TrustBundle>();

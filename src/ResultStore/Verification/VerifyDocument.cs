@@ -94,13 +94,14 @@ internal sealed class VerifyDocument(
             // Sealed here, yet not a file on record: changed since, or too damaged to be read.
             answer.State = VerificationState.Altered;
         }
-        else if (verdict.Detail == ValidationDetail.NotAPdf)
-        {
-            answer.State = VerificationState.NotOurs;
-        }
-        else if (verdict.Indication == Indication.TotalFailed)
+        else if (Alterations.AreIn(verdict))
         {
             answer.State = VerificationState.Altered;
+        }
+        else if (verdict.Detail == ValidationDetail.NotAPdf || verdict.Indication == Indication.TotalFailed)
+        {
+            // Nothing of the store, and where it is signed at all not validly: the report says why.
+            answer.State = VerificationState.NotOurs;
         }
     }
 

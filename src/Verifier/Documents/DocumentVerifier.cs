@@ -94,6 +94,12 @@ internal sealed class DocumentVerifier(
             });
         }
 
+        if (length == 0 && withReport())
+        {
+            // Nothing followed the wish: the store is asked as it would have been without this server between.
+            await sender.TrySendAsync(new VerifyDocumentRequest { WithReport = true });
+        }
+
         await sender.CompleteAsync();
         var answer = await AnswerAsync(call.ResponseAsync, ct);
         answer.Sha256 = ByteString.CopyFrom(hash.GetHashAndReset());

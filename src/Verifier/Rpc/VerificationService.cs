@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.RateLimiting;
+using ResultStore.GrpcHosting;
 using ResultStore.V1;
 using Verifier.Codes;
 using Verifier.Documents;
@@ -13,6 +14,9 @@ namespace Verifier.Rpc;
 internal sealed class VerificationService(CodeVerifier codes, DocumentVerifier documents, TrustKeeper trust)
     : ResultVerification.ResultVerificationBase
 {
+    /// <summary>Most bytes of a file in one message; the contract's, at every door.</summary>
+    private const int MostPieceBytes = 1 << 20;
+
     [EnableRateLimiting(CallerLimits.Questions)]
     public override async Task<VerifyCodeResponse> VerifyCode(VerifyCodeRequest request, ServerCallContext context)
     {
@@ -51,6 +55,11 @@ internal sealed class VerificationService(CodeVerifier codes, DocumentVerifier d
                 }
 
                 rest = requestStream.Current.Chunk.Memory;
+                if (rest.Length > MostPieceBytes)
+                {
+                    throw RefusedCall.OfUnread(UnreadMessage.TooLarge);
+                }
+
                 withReport |= requestStream.Current.WithReport;
             }
 

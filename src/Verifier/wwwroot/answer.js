@@ -54,7 +54,17 @@ function headline(answer, compared, old) {
       tone: tone === 'good' ? 'warn' : tone, icon: 'status_unavailable', word: `${say('old')}: ${word}`,
       sentence: say('oldSentence', sayTime(answer.answeredAt)),
     }
-    : { tone, icon: isNoPdf(answer) ? 'unknown' : answer.state.toLowerCase(), word, sentence };
+    : {
+      tone, icon: isNoPdf(answer) ? 'unknown' : answer.state.toLowerCase(), word,
+      sentence: isSignedInvalidly(answer)
+        ? `${sentence} ${pick(answer.document.verdict.sentenceVi, answer.document.verdict.sentenceEn)}` : sentence,
+    };
+}
+
+/** Not the store's, and signed, though never validly: what is wrong with it is all there is to say. */
+function isSignedInvalidly({ state, document }) {
+  return state === 'NOT_OURS' && document?.verdict?.indication === 'TOTAL_FAILED'
+    && document.verdict.detail !== 'NOT_A_PDF';
 }
 
 /** Where the state's own words would say more, or worse, than was found out. */
@@ -64,6 +74,9 @@ function specialOf(answer) {
   }
   if (isNoPdf(answer)) {
     return 'noPdf';
+  }
+  if (isSignedInvalidly(answer)) {
+    return 'notValid';
   }
   // What a holder shows is of a result that was there: not known, it has none of that excuse.
   const { genuine, evidence } = answer.genuine;

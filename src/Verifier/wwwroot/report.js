@@ -67,7 +67,8 @@ function card(signature, index) {
   fact(facts, pick('Thu hồi chứng thư', 'Revocation'), revocation(signature));
   fact(facts, pick('Chính sách ký', 'Signature policy'),
     pick(signature.signaturePolicy?.sentenceVi ?? '', signature.signaturePolicy?.sentenceEn ?? ''));
-  fact(facts, pick('Mức', 'Level'), [signature.level, signature.verdict?.subIndication].filter(Boolean).join(', '));
+  fact(facts, pick('Mức', 'Level'), signature.level);
+  fact(facts, pick('Mã kết luận', 'Code of the verdict'), signature.verdict?.subIndication);
   item.append(facts);
   return item;
 }

@@ -65,7 +65,13 @@ const NO_PDF = ['plain',
   ['Not a PDF file',
    'This file is no PDF, so it cannot be checked. A photo or scan cannot be verified as a file: scan the QR on the paper, '
      + 'or type the code printed beside it.']];
-const SPECIAL = { unreadable: UNREADABLE, reserved: RESERVED, noPdf: NO_PDF };
+
+// NOT_OURS, where it is signed, though never validly: nobody changed it. What is wrong with it stands behind.
+const NOT_VALID = ['bad',
+  ['Chữ ký không hợp lệ',
+   'Tệp này không phải do kho cấp và chữ ký trong tệp không hợp lệ. Đừng tin tệp này. Lý do:'],
+  ['Signature not valid', 'This file is not the store’s, and its signature is not valid. Do not trust it. Why:']];
+const SPECIAL = { unreadable: UNREADABLE, reserved: RESERVED, noPdf: NO_PDF, notValid: NOT_VALID };
 
 // The same words of a file.
 const FILE_STATES = {

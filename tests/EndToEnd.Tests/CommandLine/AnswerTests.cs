@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Cli.Setup;
+using Cli.Signing;
 using EndToEnd.Tests.Site;
 using ResultStore.V1;
 
@@ -85,6 +86,44 @@ public sealed class AnswerTests(DevelopmentSite site)
         var (exit, _, error) = await TthcAsync(["verify", typed, "--lang", "en"]);
         Assert.True(exit == 2, error);
         Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_told_as_such_to_programs_too()
+    {
+        var (exit, answer, _) = await Tthc.RunAsync(["verify", "nosuch.pdf", "--json"]);
+        Assert.Equal((2, "FILE_NOT_FOUND"), (exit, (string?)answer["refused"]!["reason"]));
+    }
+
+    [Fact]
+    public async Task A_report_is_of_a_file_and_refused_of_a_code()
+    {
+        using var scratch = new Scratch();
+        var (exit, _, error) = await TthcAsync(
+            ["verify", "0000-0000-0000-0000-0", "--lang", "en", "--report", "xml", scratch["report.xml"]]);
+        Assert.Equal(2, exit);
+        Assert.Contains("--report needs a file", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(scratch["report.xml"]));
+    }
+
+    [Fact]
+    public async Task An_expert_reads_time_level_and_revocation_of_each_signature()
+    {
+        var papers = new Papers(site, timeStamps: new TimeStampClient(new Uri(site.TimeStampAddress)));
+        using var scratch = new Scratch();
+        await scratch.KeepAsync("stamped.pdf", await papers.SignedByOfficerAsync(Papers.Unsigned()));
+        await scratch.KeepAsync("claimed.pdf", await new Papers(site).SignedByOfficerAsync(Papers.Unsigned()));
+        string[] ask = ["--lang", "en", "--verifier", $"http://{site.Addresses.VerifierGrpc}"];
+
+        var (_, stamped, _) = await TthcAsync(["verify", scratch["stamped.pdf"], .. ask]);
+        Assert.StartsWith("***", stamped, StringComparison.Ordinal);
+        Assert.Matches("Signature: +.*TOTAL_PASSED ", stamped);
+        Assert.Matches("Signed: +no later than .*, by the signature's time-stamp", stamped);
+        Assert.Matches("Claimed: +20", stamped);
+        Assert.Matches("Level: +PAdES-B-T\\s", stamped);
+        var (_, claimed, _) = await TthcAsync(["verify", scratch["claimed.pdf"], .. ask]);
+        Assert.Matches("Signed: +20.*, by the signer's word alone", claimed);
+        Assert.Matches("Level: +PAdES-B-B\\s", claimed);
     }
 
     [Theory]

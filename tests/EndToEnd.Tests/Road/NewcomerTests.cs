@@ -282,6 +282,26 @@ public sealed class NewcomerTests(DevelopmentSite site)
         Assert.Equal(how == "header" ? null : code, answer.Result?.Code);
     }
 
+    [Fact]
+    public async Task A_signature_that_was_never_filled_in_is_invalid_and_no_change_of_the_file()
+    {
+        var file = await _papers.SignedByOfficerAsync(Papers.Unsigned());
+        var contents = file.AsSpan(file.AsSpan().LastIndexOf("/Contents<"u8) + "/Contents<"u8.Length);
+        contents[..contents.IndexOf((byte)'>')].Fill((byte)'0');
+
+        var answer = await Documents.VerifyAsync(site, file);
+
+        Assert.Equal((VerificationState.NotOurs, false), (answer.State, answer.Genuineness.Genuine));
+        Assert.Equal("TOTAL_FAILED", answer.Report.Verdict.Indication);
+        using var scratch = new Scratch();
+        var path = await scratch.KeepAsync("never.pdf", file);
+        var (exit, output, _) = await Tthc.SayAsync(
+            "verify", path, "--verifier", $"http://{site.Addresses.VerifierGrpc}");
+        Assert.Equal(1, exit);
+        Assert.Contains("its signature is not valid", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ALTERED", output, StringComparison.Ordinal);
+    }
+
     private static byte[] Spoil(byte[] file, int at)
     {
         file[at] = (byte)'9';

@@ -20,11 +20,26 @@ internal sealed class AcceptedPolicies(ResultTable results, EvidenceArchive arch
             return Acceptance.ByDefault;
         }
 
-        var policy = await archive.PolicyAsync(KeptEvidence.Parser.ParseFrom(kept.Evidence), ct);
+        var evidence = KeptEvidence.Parser.ParseFrom(kept.Evidence);
+        var policy = await archive.PolicyAsync(evidence, ct);
+        var report = V1.SignatureReport.Parser.ParseFrom(kept.Report);
         return new Acceptance(
-            (policy ?? ValidationPolicy.Intake).Modifications,
-            policy?.SignaturePolicies,
-            RevocationIn(V1.SignatureReport.Parser.ParseFrom(kept.Report)));
+            (policy ?? ValidationPolicy.Intake).Modifications, policy?.SignaturePolicies, RevocationIn(report))
+        {
+            Verdicts = VerdictsIn(report),
+            Evidence = evidence,
+        };
+    }
+
+    private static Dictionary<string, SignatureVerdict> VerdictsIn(V1.SignatureReport report)
+    {
+        var found = new Dictionary<string, SignatureVerdict>(StringComparer.Ordinal);
+        foreach (var card in report.Signatures.Where(each => each.Verdict is not null))
+        {
+            found[card.Field] = card.Verdict;
+        }
+
+        return found;
     }
 
     private static Dictionary<string, EarlierRevocation> RevocationIn(V1.SignatureReport report)
@@ -72,4 +87,11 @@ internal sealed record Acceptance(
     {
         SignaturePolicies = new SignaturePolicyRules { Unknown = UnknownSignaturePolicies.NotJudged },
     };
+
+    /// <summary>What its signatures were found to be then, by field.</summary>
+    public IReadOnlyDictionary<string, SignatureVerdict> Verdicts { get; init; } =
+        new Dictionary<string, SignatureVerdict>();
+
+    /// <summary>By what; null where nothing was kept.</summary>
+    public KeptEvidence? Evidence { get; init; }
 }
