@@ -11,6 +11,12 @@ if (args is ["--cost"])
     return;
 }
 
+if (args is ["--curve"])
+{
+    SignatureCost.PrintCurve();
+    return;
+}
+
 if (args is ["--levels"])
 {
     LevelCost.Print();

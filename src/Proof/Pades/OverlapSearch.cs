@@ -77,7 +77,7 @@ internal sealed class OverlapSearch(PdfDocument document)
 
         // What there is no time left to look at counts as covered: rather told without need than not told.
         var box = new PageBox(area.Left, area.Bottom, area.Right, area.Top);
-        return !document.Budget.TakeSteps(marks.Count) || marks.Any(mark => mark.Overlaps(box));
+        return !view.Document.Budget.TakeSteps(marks.Count) || marks.Any(mark => mark.Overlaps(box));
     }
 
     /// <summary>The page that lists it: what it says of its own page is not believed.</summary>

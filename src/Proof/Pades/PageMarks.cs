@@ -16,6 +16,7 @@ internal sealed class PageMarks
     private const int MostContentBytes = 8 << 20;
     private const int MostTokens = 500_000;
     private const int MostMarks = 50_000;
+    private const long StepsPerByte = 2;
     private const int DeepestForm = 4;
     private const double LetterWidth = 0.5;
 
@@ -31,7 +32,7 @@ internal sealed class PageMarks
 
     private List<PageBox> Boxes { get; } = [];
 
-    /// <summary>Boxes in the page's own space.</summary>
+    /// <summary>Boxes in the page's own space; one over all of it where the document's steps do not suffice.</summary>
     public static IReadOnlyList<PageBox> Of(PdfView view, PdfPage page, PdfRectangle visible)
     {
         var marks = new PageMarks(view, visible);
@@ -46,6 +47,11 @@ internal sealed class PageMarks
                 content.Write(data.Span);
                 content.WriteByte((byte)'\n');
             }
+        }
+
+        if (!view.Document.Budget.TakeSteps(StepsPerByte * content.Length))
+        {
+            return [new PageBox(visible.Left, visible.Bottom, visible.Right, visible.Top)];
         }
 
         var resources = view.Get<PdfDictionary>(page.Inherited, "Resources") ?? PdfDictionary.Empty;

@@ -29,7 +29,7 @@ internal sealed record FieldLock(bool All, bool Excluding, IReadOnlySet<string> 
 internal sealed record Permissions(int? Level, IReadOnlyList<FieldLock> Locks)
 {
     private const int MaxReferences = 32;
-    private const int StepsPerName = 8;
+    private const int StepsPerName = 24;
 
     /// <summary>DocMDP, FieldMDP and the field's own lock, as of the signature's revision.</summary>
     public static Permissions Of(PdfView view, PdfSignature signature)

@@ -70,7 +70,13 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
 
     public void Report(PdfFault fault) => Damage ??= fault;
 
-    public bool TakeSteps(long count) => (_steps -= count) >= 0;
+    /// <returns>Whether there were so many left; else none are taken.</returns>
+    public bool TakeSteps(long count)
+    {
+        var suffices = count <= _steps;
+        _steps -= suffices ? count : 0;
+        return suffices;
+    }
 
     /// <summary>The same; where nothing is left, the document is too large to be judged.</summary>
     public bool Spend(long count)

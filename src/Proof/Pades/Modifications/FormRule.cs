@@ -6,6 +6,7 @@ namespace Proof.Pades.Modifications;
 internal static class FormRule
 {
     private const int StepsPerField = 64;
+    private const int StepsPerChange = 192;
 
     private static readonly HashSet<string> FillKeys = ["V", "AP", "AS", "I", "RV", "M"];
     private static readonly HashSet<string> SignKeys = ["V", "AP", "AS", "M", "F"];
@@ -104,6 +105,10 @@ internal static class FormRule
             {
                 // Made of its own object alone, which is the same: what it refers to may yet have changed.
                 Existing(step, before, field);
+            }
+            else if (!step.TakeSteps(StepsPerChange))
+            {
+                return;
             }
             else if (!Equals(before.Reference, field.Reference)
                 || !before.Widgets.SequenceEqual(field.Widgets, EqualityComparer<PdfObject>.Default))

@@ -8,7 +8,7 @@ internal sealed class ModificationAnalysis
     private const int MaxReported = 64;
 
     // Of changes held against the locks of a signature; reports of all signatures name each of them.
-    private const int StepsPerLock = 8;
+    private const int StepsPerLock = 16;
     private const int CharactersPerStep = 16;
 
     private readonly PdfDocument _document;
