@@ -34,6 +34,7 @@ public sealed class HonestWritersTests : IDisposable
 
     [Theory]
     [InlineData("a picture without resources of its own", "", "", "", "/DR<</XObject<</FRM # 0 R>>>>")]
+    [InlineData("resources that are an object of their own", "", "", "/DR 41 0 R", "/DR 41 0 R")]
     [InlineData("a font that was missing", "/Resources<<>>", "/DA(/Helv 12 Tf)", "", "/DR<</Font<</Helv # 0 R>>>>")]
     [InlineData("another font", "/Resources<<>>", "", "/DR<</Font<</F1 6 0 R>>>>", "/DR<</Font<</F1 # 0 R>>>>")]
     [InlineData("no font any more", "/Resources<<>>", "", "/DR<</Font<</F1 6 0 R>>>>", "/DR<</Font<<>>>>")]
@@ -52,7 +53,7 @@ public sealed class HonestWritersTests : IDisposable
         }
 
         _signer.Sign(file);
-        if (what == "the page's resources")
+        if (before == after)
         {
             file.Update([(41, $"<</XObject<</FRM 40 0 R/Fx {file.NextNumber} 0 R>>/Font<</F1 6 0 R>>>>"),
                 (file.NextNumber, PdfFile.Stream(Drawn, Picture))]);
@@ -124,6 +125,38 @@ public sealed class HonestWritersTests : IDisposable
             file.Update([(field, TestSigner.With(file[field], entries))]);
             Expect(file, accepted ? ModificationLevel.LtaUpdates : ModificationLevel.Other, accepted);
         }
+    }
+
+    [Theory]
+    [InlineData("/MK<</CA(x)>>/DA(/F1 0 Tf)/BS<</W 0>>/Border[0 0 0]/H/N/Q 1/TU(Seal)/P 3 0 R", true)]
+    [InlineData("/MK<</N 41 0 R>>", true)]
+    [InlineData("/Rect[0 0 500 500]", false)]
+    [InlineData("/P 2", false)]
+    [InlineData("/A<</S/JavaScript/JS(x)>>", false)]
+    public void Takes_what_decorates_a_field_that_is_being_signed(string entries, bool accepted)
+    {
+        var file = WithForm("", "/Resources<<>>", "");
+        var bare = file[31].Replace("/P 3 0 R", "", StringComparison.Ordinal);
+        file.Update([(31, bare)]);
+        _signer.Sign(file, new SignOptions { Certify = 2 });
+        _signer.Sign(file, new SignOptions { Field = 31, FieldExtra = entries });
+        Expect(file, accepted ? ModificationLevel.FormFilling : ModificationLevel.Other, accepted);
+    }
+
+    [Theory]
+    [InlineData("/Subtype/Popup/Parent 50 0 R/Rect[0 0 9 9]", ModificationLevel.Annotations)]
+    [InlineData("/Type/Page/Parent 2 0 R", ModificationLevel.Other)]
+    public void A_note_may_have_a_pop_up_that_is_not_on_the_page(string popup, ModificationLevel level)
+    {
+        var file = PdfFile.Base();
+        _signer.Sign(file);
+        file.Update(
+        [
+            (PdfFile.Page, TestSigner.Append(file[PdfFile.Page], "/Annots[", 50)),
+            (50, "<</Type/Annot/Subtype/Text/Rect[400 700 420 720]/Contents(a)/Popup 51 0 R>>"),
+            (51, $"<<{popup}>>"),
+        ]);
+        Expect(file, level, accepted: false);
     }
 
     // node-signpdf names the line end before the table, and the next signer's /Prev does so, too.

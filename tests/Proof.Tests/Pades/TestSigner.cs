@@ -149,7 +149,7 @@ internal sealed class TestSigner : IDisposable
         if (options.Field is not null)
         {
             objects.Add((field, With(file[field], $"/V {value} 0 R"
-                + (options.Visible ? $"/AP<</N {value + 2} 0 R>>" : ""))));
+                + (options.Visible ? $"/AP<</N {value + 2} 0 R>>" : "") + options.FieldExtra)));
         }
         else
         {

@@ -151,6 +151,15 @@ internal static class AnnotationRule
 
         step.Claim(place.Holder);
         Below(step, place);
+
+        // A pop-up need not stand on the page itself.
+        var popup = step.Go(place, "Popup");
+        if (popup.IsObject && step.IsNew(popup.Holder) && popup.Dictionary["Subtype"] is PdfName("Popup"))
+        {
+            step.Claim(popup.Holder);
+            Below(step, popup);
+        }
+
         step.Add(ModificationLevel.Annotations, ModificationKind.AnnotationAdded, place.Holder, "page annotation");
     }
 

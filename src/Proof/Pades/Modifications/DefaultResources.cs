@@ -13,22 +13,32 @@ internal static class DefaultResources
 {
     private const string Fonts = "Font";
 
-    /// <summary>Whether a change of a key of the form is one of its default resources and looks that shows
-    /// nowhere.</summary>
+    /// <summary>Whether a change of a key of the form is one of its default looks that shows nowhere.</summary>
     public static bool Allows(RevisionStep step, Place form, PdfDictionary older, string key) => key switch
     {
-        "DR" => Resources(step, form, older),
         "DA" => older["DA"] is null && form.Dictionary["DA"] is PdfString
             && FormFields.List(step.Older).All(field => field.Type is "Sig" || HasLooks(step.Older, field)),
         "NeedAppearances" => IsFalse(older[key]) && IsFalse(form.Dictionary[key]),
         _ => false,
     };
 
-    /// <summary>Goes the way to everything that the default resources name, and accounts for what is new
+    /// <summary>Compares the resources name by name, whatever objects they are made of, and accounts for what is new
     /// there.</summary>
-    public static void Follow(RevisionStep step, Place form)
+    public static void Apply(RevisionStep step, Place form, PdfDictionary older)
     {
         var resources = step.Go(form, "DR");
+        switch (Compare(step, form, older))
+        {
+            case true:
+                step.Add(ModificationLevel.LtaUpdates, ModificationKind.Metadata, form.Holder, "AcroForm, DR");
+                break;
+            case false:
+                step.AddOther(form.Holder, "AcroForm, DR");
+                break;
+            default:
+                break;
+        }
+
         Claim(step, resources);
         foreach (var (category, _) in resources.Dictionary.Entries)
         {
@@ -55,20 +65,35 @@ internal static class DefaultResources
         }
     }
 
-    private static bool Resources(RevisionStep step, Place form, PdfDictionary older)
+    /// <returns>Null where nothing changed; else whether what did shows nowhere.</returns>
+    private static bool? Compare(RevisionStep step, Place form, PdfDictionary older)
     {
-        if (step.Newer.Resolve(form.Dictionary["DR"]) is not PdfDictionary now)
+        var (was, become) = (step.Older.Resolve(older["DR"]), step.Newer.Resolve(form.Dictionary["DR"]));
+        if (was is PdfNull && become is PdfNull)
         {
-            return false;
+            return null;
         }
 
-        var before = step.Older.Get<PdfDictionary>(older, "DR") ?? PdfDictionary.Empty;
+        return was is PdfNull or PdfDictionary && become is PdfDictionary now
+            ? Compare(step, older, was as PdfDictionary ?? PdfDictionary.Empty, now)
+            : was.Equals(become) ? null : false;
+    }
+
+    private static bool? Compare(RevisionStep step, PdfDictionary older, PdfDictionary before, PdfDictionary now)
+    {
         string? looks = null;
         bool? depend = null;
+        bool? changed = null;
         foreach (var category in Keys(before, now))
         {
             var (was, become) = (step.Older.Resolve(before[category]), step.Newer.Resolve(now[category]));
-            if (was.Equals(become) || category == "ProcSet")
+            if (was.Equals(become))
+            {
+                continue;
+            }
+
+            changed = true;
+            if (category == "ProcSet")
             {
                 continue;
             }
@@ -95,7 +120,7 @@ internal static class DefaultResources
             }
         }
 
-        return true;
+        return changed;
     }
 
     private static IEnumerable<string> Keys(PdfDictionary one, PdfDictionary other) =>

@@ -9,7 +9,10 @@ internal static class FormRule
     private const int StepsPerChange = 192;
 
     private static readonly HashSet<string> FillKeys = ["V", "AP", "AS", "I", "RV", "M"];
-    private static readonly HashSet<string> SignKeys = ["V", "AP", "AS", "M", "F"];
+
+    // Whoever signs a field may draw what he likes in it: what decorates it, is typed or said of it shows no more.
+    private static readonly HashSet<string> SignKeys =
+        ["V", "AP", "AS", "M", "F", "MK", "BS", "Border", "H", "DA", "Q", "TU", "P"];
 
     // ISO 32000-2, table 227: read-only, required, not exported. They show nothing and bar only from filling in.
     private const long UseFlags = 0b111;
@@ -30,7 +33,7 @@ internal static class FormRule
 
         foreach (var key in RevisionStep.ChangedKeys(older ?? PdfDictionary.Empty, form.Dictionary))
         {
-            if (key is "Fields" or "SigFlags")
+            if (key is "Fields" or "SigFlags" or "DR")
             {
                 continue;
             }
@@ -45,7 +48,7 @@ internal static class FormRule
             }
         }
 
-        DefaultResources.Follow(step, form);
+        DefaultResources.Apply(step, form, older ?? PdfDictionary.Empty);
 
         var list = step.Go(form, "Fields");
         if (list.IsObject && step.Changed.ContainsKey(list.Holder))
@@ -246,10 +249,12 @@ internal static class FormRule
     // of a transparency group a boolean. A field that is such a thing as well may not change it.
     private static bool IsOfAField(string key, PdfObject? value) => value is null or PdfNull || key switch
     {
-        "AS" => value is PdfName,
-        "I" => value is PdfArray,
-        "M" => value is PdfString,
-        "F" => value is PdfInteger,
+        "AS" or "H" => value is PdfName,
+        "I" or "Border" => value is PdfArray,
+        "M" or "DA" or "TU" => value is PdfString,
+        "F" or "Q" => value is PdfInteger,
+        "P" => value is PdfReference,
+        "BS" => value is PdfDictionary,
         _ => true,
     };
 
