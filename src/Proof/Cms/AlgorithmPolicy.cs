@@ -18,6 +18,12 @@ public sealed record AlgorithmFinding(string Algorithm, DateTimeOffset? Until)
 /// <remarks>ETSI TS 119 312. The built-in table is AlgorithmPolicy.json beside this file.</remarks>
 public sealed class AlgorithmPolicy
 {
+    private static readonly DigestAlgorithm[] Usual =
+    [
+        DigestAlgorithm.Sha256, DigestAlgorithm.Sha384, DigestAlgorithm.Sha512,
+        DigestAlgorithm.Sha3x256, DigestAlgorithm.Sha3x384, DigestAlgorithm.Sha3x512,
+    ];
+
     private readonly Dictionary<string, DateTimeOffset> _digests = [];
     private readonly Dictionary<SignatureKind, List<(int FromBits, DateTimeOffset Until)>> _signatures = [];
 
@@ -97,36 +103,23 @@ public sealed class AlgorithmPolicy
             : new AlgorithmFinding(name, until);
     }
 
-    /// <summary>
-    /// Judges the signatures on the certificates of a chain below its anchor, whose own counts by decision.
-    /// </summary>
-    /// <param name="chain">From the target to the anchor.</param>
-    /// <param name="time">When the chain provably existed.</param>
-    /// <returns>The first finding, or null.</returns>
-    public AlgorithmFinding? Judge(IReadOnlyList<Certificate> chain, DateTimeOffset time)
-    {
-        for (var i = 0; i + 1 < chain.Count; i++)
-        {
-            if (Judge(chain[i].SignatureAlgorithm, chain[i + 1].PublicKey, time) is { } finding)
-            {
-                return finding;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>The first instant a signature no longer counts: a new time-stamp has to cover it before.</summary>
     /// <returns>null if it never counted; <see cref="DateTimeOffset.MaxValue"/> if no end is known.</returns>
     public DateTimeOffset? EndOf(SignatureAlgorithm algorithm, PublicKey key)
     {
-        var digest = algorithm.Digest is null ? DateTimeOffset.MaxValue
-            : _digests.TryGetValue(algorithm.Digest.Name.Name!, out var until) ? until
-            : (DateTimeOffset?)null;
+        var digest = algorithm.Digest is null ? DateTimeOffset.MaxValue : EndOf(algorithm.Digest);
         return UntilOf(algorithm, key) is { } signature && digest is { } ofDigest
             ? (signature < ofDigest ? signature : ofDigest)
             : null;
     }
+
+    /// <inheritdoc cref="EndOf(SignatureAlgorithm, PublicKey)"/>
+    public DateTimeOffset? EndOf(DigestAlgorithm digest) =>
+        _digests.TryGetValue(digest.Name.Name!, out var until) ? until : null;
+
+    /// <summary>What to hash by so that it counts the longest; of several the most usual.</summary>
+    public DigestAlgorithm LastingDigest() => Usual.Where(each => each.IsAvailable)
+        .MaxBy(each => EndOf(each) ?? DateTimeOffset.MinValue)!;
 
     private DateTimeOffset? UntilOf(SignatureAlgorithm algorithm, PublicKey key)
     {

@@ -11,6 +11,7 @@ namespace Proof.Pades;
 internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> cases, DocumentEvidence evidence)
 {
     private const int MaxLength = 16;
+    private const int StepsPerItem = 16;
 
     private readonly Dictionary<int, StoredEvidence> _stored = [];
 
@@ -65,7 +66,7 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
         }
 
         return !IsStored(document.Revisions.Count - 1, needed) ? 1
-            : stamps.Exists(stamp => IsStored(stamp.Range!.Value.Revision, needed)) ? 3
+            : stamps.Count > 0 && IsStored(stamps[^1].Revision, needed) ? 3 // the newest one covers the most
             : 2;
     }
 
@@ -80,7 +81,7 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
         {
             _stored[revision] = stored = new StoredEvidence(revision == document.Revisions.Count - 1
                 ? evidence
-                : DocumentEvidence.Read(document, document.At(revision)));
+                : DocumentEvidence.Read(document, document.At(revision)), document.Budget.Spend);
         }
 
         return needed.TrueForAll(each => stored.Holds(each.Cms, each.Chain));
@@ -108,14 +109,15 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
     }
 
     /// <summary>What a document's security store holds, and whether it is whole for a chain.</summary>
-    private sealed class StoredEvidence(DocumentEvidence evidence)
+    private sealed class StoredEvidence(DocumentEvidence evidence, Func<long, bool> spend)
     {
         private readonly RevocationEvidence _revocation =
             RevocationEvidence.Of(evidence.Crls, evidence.OcspResponses);
 
         public bool Holds(SignedData cms, IReadOnlyList<Certificate> chain) => chain.Count > 0
             && Enumerable.Range(0, chain.Count - 1).All(i =>
-                (evidence.Certificates.Contains(chain[i]) || HasInside(cms, chain[i]))
+                spend((long)StepsPerItem * (evidence.Certificates.Count + cms.Certificates.Count))
+                && (evidence.Certificates.Contains(chain[i]) || HasInside(cms, chain[i]))
                 && Tells(cms, chain[i], chain[i + 1]));
 
         /// <summary>Certificates of a signature's time-stamps are inside those.</summary>
@@ -129,10 +131,11 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
             || Tells(_revocation, certificate, issuer)
             || Tells(RevocationEvidence.Of(cms.Crls, cms.OcspResponses), certificate, issuer);
 
-        private static bool Tells(RevocationEvidence values, Certificate certificate, Certificate issuer)
+        private bool Tells(RevocationEvidence values, Certificate certificate, Certificate issuer)
         {
             var hashes = new OcspIssuerHashes(issuer);
-            return values.OcspResponses.Any(each => each.Singles.Any(one => one.CertId.Names(certificate, hashes)))
+            return values.OcspResponses.Any(each => spend(StepsPerItem + each.Singles.Count)
+                    && each.Singles.Any(one => one.CertId.Names(certificate, hashes)))
                 || values.Crls.Any(each => each.IsIndirect || each.Issuer.Equals(certificate.Issuer));
         }
     }

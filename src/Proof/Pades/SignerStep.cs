@@ -17,7 +17,8 @@ internal static class SignerStep
         each.Chain = chains.Judge(
             signer, cms, ChainPurpose.DocumentSigning, each.Revision, time, proven, NotSignedBefore(each, cases));
         var verdict = each.Chain.Verdict;
-        if (!verdict.IsPassed && HangsOnTimestamp(verdict.SubIndication) && each.Timestamps.Any(IsUndecided))
+        if (!verdict.IsPassed && HangsOnTimestamp(verdict.SubIndication)
+            && (each.Timestamps.Any(IsUndecided) || cases.Any(other => IsUndecided(other, each))))
         {
             // The doubt is of time alone, and a time-stamp that cannot be judged now may lift it.
             each.Conclude(Indication.Indeterminate, SubIndication.TryLater, ValidationDetail.RevocationUnknown);
@@ -33,8 +34,13 @@ internal static class SignerStep
             ? SignatureWarnings.ClaimedTimeBeforeCertificate : 0;
     }
 
-    private static bool HangsOnTimestamp(SubIndication why) => why is SubIndication.NoPoe
+    /// <summary>Whether a doubt is of time alone: proof of an earlier existence would lift it.</summary>
+    internal static bool HangsOnTimestamp(SubIndication why) => why is SubIndication.NoPoe
         or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe or SubIndication.OutOfBoundsNoPoe;
+
+    /// <summary>Whether a document time-stamp that covers a case cannot be judged yet.</summary>
+    internal static bool IsUndecided(SignatureCase stamp, SignatureCase covered) =>
+        stamp is { Token: not null, SubIndication: SubIndication.TryLater } && stamp.Revision > covered.Revision;
 
     private static bool IsUndecided(TimestampReport timestamp) => timestamp.SubIndication == SubIndication.TryLater;
 

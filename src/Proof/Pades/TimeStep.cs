@@ -22,7 +22,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         {
             if (each.Token is { } token)
             {
-                JudgeDocumentTimestamp(each, token, proof);
+                JudgeDocumentTimestamp(each, token, proof, cases);
                 if (each.Indication == Indication.TotalPassed)
                 {
                     proof = (token.Time, TimeSource.DocumentTimestamp);
@@ -39,7 +39,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
 
     // A time-stamp that proves an earlier time than one it covers contradicts it.
     private void JudgeDocumentTimestamp(SignatureCase each, TimeStampToken token,
-        (DateTimeOffset Time, TimeSource Source) proof)
+        (DateTimeOffset Time, TimeSource Source) proof, IReadOnlyList<SignatureCase> cases)
     {
         each.ClaimedTime = token.Time;
         if (each.HasFailed || each.Signer is not { } authority)
@@ -55,7 +55,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         each.Chain = Chain(authority, token, proof, each.Revision);
         each.BestTime = token.Time;
         each.TimeSource = TimeSource.DocumentTimestamp;
-        ConcludeChain(each, each.Chain);
+        ConcludeChain(each, each.Chain, cases);
         if (Unreliable(token, authority, each.Chain, proof.Time, each.Revision) is { } finding)
         {
             each.Conclude(
@@ -225,9 +225,15 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         token.Time,
         proof.Time);
 
-    private static void ConcludeChain(SignatureCase each, TrustedChain chain)
+    private static void ConcludeChain(SignatureCase each, TrustedChain chain, IReadOnlyList<SignatureCase> cases)
     {
-        if (!chain.Verdict.IsPassed)
+        if (SignerStep.HangsOnTimestamp(chain.Verdict.SubIndication)
+            && cases.Any(other => SignerStep.IsUndecided(other, each)))
+        {
+            // The doubt is of time alone, and a newer time-stamp that cannot be judged now may lift it.
+            each.Conclude(Indication.Indeterminate, SubIndication.TryLater, ValidationDetail.RevocationUnknown);
+        }
+        else if (!chain.Verdict.IsPassed)
         {
             each.Conclude(
                 chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain), culprit: chain.Verdict.Culprit);

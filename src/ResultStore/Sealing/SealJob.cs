@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using ResultStore.Ops;
 using ResultStore.Storage;
+using ResultStore.Validation.Evidence;
+using ResultStore.Validation.Revocation;
 
 namespace ResultStore.Sealing;
 
@@ -11,6 +13,8 @@ namespace ResultStore.Sealing;
 internal sealed class SealJob(
     SealTaskTable tasks,
     SealRaiser raiser,
+    ResultTable results,
+    EvidenceArchive archive,
     DocumentStore documents,
     SealLevels levels,
     StoreMetrics metrics,
@@ -23,9 +27,6 @@ internal sealed class SealJob(
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
-
-    /// <summary>A renewal never follows another sooner, whatever the margin.</summary>
-    private static readonly TimeSpan ShortestLife = TimeSpan.FromDays(1);
 
     private readonly string _owner = $"{Environment.MachineName} {Environment.ProcessId} {Guid.CreateVersion7(
         clock.GetUtcNow()):N}";
@@ -136,7 +137,8 @@ internal sealed class SealJob(
             return await tasks.SettleAsync(task, _owner, level);
         }
 
-        using var raised = await raiser.RaiseAsync(stored.Bytes, task.Target, task.IsRenewal, ct);
+        using var raised = await raiser.RaiseAsync(
+            stored.Bytes, task.Target, await KnownAsync(task, ct), task.IsRenewal, ct);
 
         // Durable before a row names it. From here a stop changes nothing.
         await documents.StoreAsync(raised.File);
@@ -144,12 +146,12 @@ internal sealed class SealJob(
         return await tasks.CompleteAsync(task, _owner, new SealGrowth(
             raised.File.Sha256, raised.File.Length, stored.Bytes.Length,
             task.IsRenewal ? task.Level : raised.Level, now,
-            task.Target == SealLevel.Archived ? NextRenewal(raised.Ends!.Value, now) : null));
+            task.Target == SealLevel.Archived ? levels.RenewalOf(raised.Ends!.Value, now) : null));
     }
 
-    private SealTime NextRenewal(DateTimeOffset ends, DateTimeOffset now)
-    {
-        var due = ends - levels.RenewBefore;
-        return new SealTime(due > now + ShortestLife ? due : now + ShortestLife, ends);
-    }
+    /// <summary>What the submitted document was judged by: it goes into the file too.</summary>
+    private async Task<GatheredEvidence> KnownAsync(SealTask task, CancellationToken ct) =>
+        !task.IsRenewal && await results.ReadEvidenceAsync(task.Bucket, task.Result, ct) is { } kept
+            ? await archive.RecallAsync(kept.Evidence, ct)
+            : GatheredEvidence.None;
 }

@@ -8,6 +8,9 @@ namespace ResultStore.Sealing;
 /// <summary>The level seals are to have, and what to do while an authority is away.</summary>
 internal sealed class SealLevels
 {
+    /// <summary>A renewal never follows another sooner, whatever the margin.</summary>
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan VietnamTime = TimeSpan.FromHours(7);
 
     /// <exception cref="InvalidDataException">A level that needs time-stamps, and no authority for them or none that is
@@ -59,6 +62,13 @@ internal sealed class SealLevels
 
     /// <summary>How long before the end of its newest time-stamp a seal is renewed.</summary>
     public TimeSpan RenewBefore { get; }
+
+    /// <summary>When to renew a seal whose newest time-stamp proves until then.</summary>
+    public SealTime RenewalOf(DateTimeOffset ends, DateTimeOffset now)
+    {
+        var due = ends - RenewBefore;
+        return new SealTime(due > now + ShortestLife ? due : now + ShortestLife, ends);
+    }
 
     private static DateTimeOffset? OlderSinceOf(string setting) => setting switch
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using Proof;
 using Proof.Cms;
 using Proof.Pades;
@@ -20,14 +22,21 @@ internal sealed class SealRaiser(
     TimestampClient timestamps,
     ClockGuard clockGuard,
     StoreIdentity identity,
+    TrustStores trust,
+    IOptions<RevocationOptions> revocation,
     TimeProvider clock)
 {
+    /// <summary>A longer list stays out of the file, which everyone carries: it is kept once, with the result.
+    /// </summary>
+    private const int MostBytesOfList = 256 * 1024;
+
     /// <summary>What the seal in a file has.</summary>
     /// <exception cref="InvalidDataException">There is no seal of this store in it.</exception>
     public SealLevel LevelOf(ReadOnlyMemory<byte> file) => LevelOf(SealIn(judge.JudgeToCompare(file).Report));
 
     /// <param name="file">A sealed file; stays as it is until the answer is disposed.</param>
     /// <param name="target">The level to reach; a file that has B-LTA gets another archive time-stamp.</param>
+    /// <param name="known">What the verdict on the submitted document rested on besides it.</param>
     /// <param name="renews">Whether it had its level before: what can still be had is added, and no less comes out.
     /// </param>
     /// <param name="ct">Ends the wait for authorities.</param>
@@ -37,7 +46,7 @@ internal sealed class SealRaiser(
     /// <exception cref="InvalidDataException">The file cannot be appended to, or did not stand the judgement.
     /// </exception>
     public async Task<RaisedSeal> RaiseAsync(
-        ReadOnlyMemory<byte> file, SealLevel target, bool renews, CancellationToken ct)
+        ReadOnlyMemory<byte> file, SealLevel target, GatheredEvidence known, bool renews, CancellationToken ct)
     {
         var before = judge.JudgeToCompare(file).Report;
         CheckProvable(SealIn(before));
@@ -53,7 +62,7 @@ internal sealed class SealRaiser(
             // 2. What the verdicts rest on. Of a renewal only what the newest time-stamp still needs.
             if (target >= SealLevel.LongTerm)
             {
-                await AppendEvidenceAsync(growing, judge.JudgeToCompare(growing.Bytes).Report, renews, ct);
+                await AppendEvidenceAsync(growing, judge.JudgeToCompare(growing.Bytes, known).Report, renews, ct);
             }
 
             // 3. A time-stamp over all of it.
@@ -66,7 +75,9 @@ internal sealed class SealRaiser(
             Check(before, after, growing.Timestamps, renews ? LevelOf(SealIn(before)) : target);
             return new RaisedSeal(
                 growing.Take(), LevelOf(SealIn(after)),
-                growing.Newest is { } token ? TimestampEnd.Of(token, after.Signatures[^1].Chain) : null);
+                growing.Newest is { } token
+                    ? TimestampEnd.Of(token, after.Signatures[^1].Chain, trust.Algorithms)
+                    : null);
         }
         catch
         {
@@ -114,7 +125,7 @@ internal sealed class SealRaiser(
         }
 
         var stamp = await timestamps.StampDigestAsync(
-            prepared.DigestBy(DigestAlgorithm.Sha256), skipsFailing: false, ct);
+            prepared.DigestBy(timestamps.Digest), skipsFailing: false, ct);
         clockGuard.Compare(stamp);
         growing.Grow(prepared.Complete(stamp.Token.Encoded.Span));
         growing.Timestamps++;
@@ -135,6 +146,11 @@ internal sealed class SealRaiser(
             }
 
             evidence.Add(Evidence(seal.FieldName, materials));
+            foreach (var signature in now.Signatures.Where(each => each.FieldName != seal.FieldName
+                && each is { IsDocumentTimestamp: false, Integrity: Integrity.Intact, Chain.Count: > 0 }))
+            {
+                evidence.Add(await OfSignerAsync(signature, ct));
+            }
         }
 
         if (now.Signatures.LastOrDefault(each => each.IsDocumentTimestamp) is { Chain.Count: > 0 } newest)
@@ -146,13 +162,48 @@ internal sealed class SealRaiser(
         growing.Grow(file ?? throw new InvalidDataException($"A sealed file takes no evidence: {fault}."));
     }
 
+    /// <summary>
+    /// What the verdict on another's signature rests on, as far as it can be had: decades later nobody will answer for
+    /// its authority. The seal's level does not hang on it.
+    /// </summary>
+    private async Task<SignatureEvidence> OfSignerAsync(SignatureReport signature, CancellationToken ct)
+    {
+        var asks = revocation.Value.Policy != RevocationPolicy.IfPresent;
+        var materials = new List<ChainMaterial>();
+        foreach (var (chain, statuses) in signature.Timestamps.Select(each => (each.Chain, each.Revocation))
+            .Prepend((signature.Chain, signature.Revocation)).Where(each => each.Chain.Count > 0))
+        {
+            materials.Add(ChainEvidence.MaterialOf(chain, statuses));
+            if (statuses.Count < chain.Count || statuses.Any(each => each is RevocationStatus.Unknown))
+            {
+                materials.Add(await chains.GatherAsync(chain, asks, ct));
+            }
+        }
+
+        var all = Evidence(signature.FieldName, materials);
+        return all with
+        {
+            Certificates = [.. all.Certificates.DistinctBy(each => Convert.ToHexString(SHA256.HashData(each.Span)))],
+            Crls = [.. all.Crls.Where(each => each.Length <= MostBytesOfList)],
+        };
+    }
+
+    /// <summary>When the newest document time-stamp of a file stops proving anything.</summary>
+    public DateTimeOffset EndOf(ReadOnlyMemory<byte> file)
+    {
+        var newest = judge.JudgeToCompare(file).Report.Signatures.LastOrDefault(each => each.IsDocumentTimestamp);
+        return newest is not null && TimeStampToken.TryParse(newest.Token, out var token, out _)
+            ? TimestampEnd.Of(token, newest.Chain, trust.Algorithms)
+            : DateTimeOffset.UnixEpoch;
+    }
+
     private IReadOnlyList<Certificate> ChainOf(SignatureReport seal) => seal.Chain.Count > 1
         ? seal.Chain
         : identity.Seals.First(each => each.Certificate.Equals(seal.Signer!.Certificate)).Chain;
 
     private async Task<ChainMaterial> GatherAsync(IReadOnlyList<Certificate> chain, CancellationToken ct)
     {
-        var material = await chains.GatherAsync(chain, ct);
+        var material = await chains.GatherAsync(chain, asks: true, ct);
         return material.IsRevoked
             ? throw new SealingUnavailableException($"A certificate of the chain of {chain[0].Subject} is revoked.")
             : material.IsComplete

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
 using Proof.Pades;
@@ -96,7 +95,7 @@ internal sealed class Sealer(
         try
         {
             return await timestamps.StampDigestAsync(
-                SHA256.HashData(signatureValue.Span), levels.SealsWithoutAuthority, ct);
+                timestamps.Digest.Hash(signatureValue.Span), levels.SealsWithoutAuthority, ct);
         }
         catch (SealingUnavailableException) when (levels.SealsWithoutAuthority)
         {

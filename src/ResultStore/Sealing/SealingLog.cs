@@ -42,6 +42,10 @@ internal static partial class SealingLog
     public static partial void SealAbandoned(
         this ILogger logger, ResultId resultId, SealLevel target, string reason);
 
+    [LoggerMessage(1212, LogLevel.Information,
+        "Renewals of seals reckoned by algorithm table {Version}: {Moved} moved to another day")]
+    public static partial void RenewalsReckoned(this ILogger logger, long moved, string version);
+
     [LoggerMessage(1202, LogLevel.Warning, "These are DEVELOPMENT keys: nothing sealed with them is worth anything")]
     public static partial void DevelopmentKeys(this ILogger logger);
 

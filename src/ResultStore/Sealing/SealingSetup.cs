@@ -55,6 +55,8 @@ internal static class SealingSetup
             services.AddSingleton<SealRaiser>();
             services.AddSingleton<DueSeals>();
             services.AddHostedService<SealJob>();
+            services.AddSingleton<RenewalDates>();
+            services.AddHostedService(provider => provider.GetRequiredService<RenewalDates>());
             services.AddSingleton<OlderSeals>();
             services.AddHostedService(provider => provider.GetRequiredService<OlderSeals>());
         }

@@ -13,6 +13,7 @@ namespace ResultStore.Sealing;
 internal sealed class TimestampClient(
     HttpClient http,
     TimestampTrust trust,
+    TrustStores algorithms,
     TimeProvider clock,
     IOptions<SealingOptions> options,
     ILogger<TimestampClient> logger)
@@ -23,16 +24,19 @@ internal sealed class TimestampClient(
     // Ticks until which each is known to fail; by index.
     private readonly long[] _failingUntil = new long[options.Value.TimestampAuthorities.Length];
 
+    /// <summary>What tokens are about is hashed by the digest that counts the longest.</summary>
+    public DigestAlgorithm Digest { get; } = algorithms.Algorithms.LastingDigest();
+
     /// <summary>Whether any authority is configured; without one, seals carry no time-stamp.</summary>
     public bool IsConfigured => options.Value.TimestampAuthorities.Length > 0;
 
-    /// <param name="content">What the token is to be about; its SHA-256 is sent.</param>
+    /// <param name="content">What the token is to be about; its digest is sent.</param>
     /// <returns>A token whose imprint, nonce, signature and signer were checked, with the times of asking.</returns>
     /// <exception cref="SealingUnavailableException">No authority gave one.</exception>
     public Task<Stamp> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct) =>
-        StampDigestAsync(SHA256.HashData(content.Span), skipsFailing: false, ct);
+        StampDigestAsync(Digest.Hash(content.Span), skipsFailing: false, ct);
 
-    /// <param name="imprint">SHA-256 of what the token is to be about.</param>
+    /// <param name="imprint"><see cref="Digest"/> of what the token is to be about.</param>
     /// <param name="skipsFailing">Not to ask again who failed a moment ago: there is another way to go on.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <inheritdoc cref="StampAsync"/>
@@ -84,7 +88,7 @@ internal sealed class TimestampClient(
     private async Task<Stamp?> AskAsync(int index, Uri authority, byte[] imprint, CancellationToken ct)
     {
         var request = TimeStampRequest.Create(
-            DigestAlgorithm.Sha256, imprint, RandomNumberGenerator.GetBytes(NonceBytes));
+            Digest, imprint, RandomNumberGenerator.GetBytes(NonceBytes));
         using var content = new ReadOnlyMemoryContent(request.Encoded);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/timestamp-query");
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);

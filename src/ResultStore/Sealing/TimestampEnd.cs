@@ -7,20 +7,25 @@ namespace ResultStore.Sealing;
 internal static class TimestampEnd
 {
     /// <param name="token">The time-stamp.</param>
-    /// <param name="chain">From its signer to the anchor.</param>
-    public static DateTimeOffset Of(TimeStampToken token, IReadOnlyList<Certificate> chain)
+    /// <param name="chain">From its signer to the anchor; empty: there is none, and it proves nothing.</param>
+    /// <param name="algorithms">Until when those count.</param>
+    public static DateTimeOffset Of(
+        TimeStampToken token, IReadOnlyList<Certificate> chain, AlgorithmPolicy algorithms)
     {
-        var end = chain.Take(Math.Max(1, chain.Count - 1)).Min(each => each.NotAfter);
-        for (var i = 0; i + 1 < chain.Count; i++)
+        if (chain.Count == 0)
         {
-            end = Earlier(end, EndOf(chain[i].SignatureAlgorithm, chain[i + 1].PublicKey));
+            return DateTimeOffset.UnixEpoch;
         }
 
-        return Earlier(end, EndOf(token.Signature.SignatureAlgorithm, chain[0].PublicKey));
+        var ends = chain.Take(Math.Max(1, chain.Count - 1)).Select(each => (DateTimeOffset?)each.NotAfter).ToList();
+        for (var i = 0; i + 1 < chain.Count; i++)
+        {
+            ends.Add(algorithms.EndOf(chain[i].SignatureAlgorithm, chain[i + 1].PublicKey));
+        }
+
+        ends.Add(algorithms.EndOf(token.Signature.SignatureAlgorithm, chain[0].PublicKey));
+        ends.Add(token.Signature.DigestAlgorithm is { } digest ? algorithms.EndOf(digest) : null);
+        ends.Add(token.ImprintAlgorithm is { } imprint ? algorithms.EndOf(imprint) : null);
+        return ends.Min(each => each ?? DateTimeOffset.UnixEpoch);
     }
-
-    private static DateTimeOffset EndOf(SignatureAlgorithm algorithm, PublicKey key) =>
-        AlgorithmPolicy.BuiltIn.EndOf(algorithm, key) ?? DateTimeOffset.MinValue;
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -73,6 +73,37 @@ internal sealed class SealTaskTable(Database database)
             },
             ct);
 
+    /// <summary>Renewals of one bucket, in their order, whether due or not.</summary>
+    /// <param name="bucket">Of the results.</param>
+    /// <param name="after">Those behind this one; null: from the first on.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="ct">Ends the search.</param>
+    public ValueTask<List<SealTask>> ListRenewalsAsync(
+        short bucket, SealTask? after, int most, CancellationToken ct) => database.ReadAsync(
+        session => session.Sql("""
+            SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by,
+                   attempts, fault, abandoned_at
+            FROM seal_task
+            WHERE bucket = @bucket AND (result_id > @after OR (result_id = @after AND copy_number > @copy_number))
+              AND seal_level >= seal_target AND abandoned_at IS NULL
+            ORDER BY bucket, result_id, copy_number LIMIT @most
+            """)
+            .Set("@bucket", bucket).Set("@after", after?.Result ?? default).Set("@copy_number", after?.Copy ?? 0)
+            .Set("@most", most).ListAsync(Row),
+        ct);
+
+    /// <summary>Moves a renewal to another day, unless the file has grown meanwhile.</summary>
+    public Task<bool> MoveAsync(SealTask task, SealTime due) =>
+        database.CommitAsync(task.Bucket, async session => await session.Sql("""
+            UPDATE seal_task SET due_at = @due_at, done_by = @done_by
+            WHERE bucket = @bucket AND result_id = @result_id AND copy_number = @copy_number
+              AND sealed_sha256 = @sealed_sha256 AND seal_level >= seal_target
+            """)
+            .Set("@due_at", due.DueAt).Set("@done_by", due.DoneBy)
+            .Set("@bucket", task.Bucket).Set("@result_id", task.Result).Set("@copy_number", task.Copy)
+            .Set("@sealed_sha256", task.SealedSha256)
+            .ExecuteAsync() == 1);
+
     /// <summary>How much there is to do.</summary>
     public async ValueTask<SealBacklog> CountAsync(DateTimeOffset now, CancellationToken ct) =>
         (await database.ReadAsync(session => session.Sql(CountText).Set("@now", now).FirstAsync(

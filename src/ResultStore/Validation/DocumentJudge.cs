@@ -25,8 +25,10 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
     /// to it.
     /// </summary>
     /// <inheritdoc cref="Judge"/>
-    public Judgement JudgeToCompare(ReadOnlyMemory<byte> document)
+    /// <param name="gathered">What is known besides the document.</param>
+    public Judgement JudgeToCompare(ReadOnlyMemory<byte> document, GatheredEvidence? gathered = null)
     {
+        var known = gathered ?? GatheredEvidence.None;
         var context = ContextFor(ValidationPolicy.Intake with
         {
             Modifications = ModificationAllowance.Annotations,
@@ -34,8 +36,10 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         }, new SignaturePolicyRules { Unknown = UnknownSignaturePolicies.NotJudged }) with
         {
             LooksForOverlaps = false,
+            KnownCertificates = known.Certificates,
+            Revocation = known.Revocation,
         };
-        return new Judgement(PadesValidator.Validate(document, context), context, GatheredEvidence.None);
+        return new Judgement(PadesValidator.Validate(document, context), context, known);
     }
 
     /// <summary>Judges as intake's policy on revocation asks, with what was gathered so far.</summary>
@@ -112,6 +116,7 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         new(clock.GetUtcNow(), trust.Signers)
         {
             TimestampStores = trust.Timestamps,
+            Algorithms = trust.Algorithms,
             SignerRules = trust.SignerRules,
             Policy = policy with { SignaturePolicies = policies ?? trust.SignaturePolicies },
         };

@@ -14,6 +14,10 @@ internal sealed class TrustOptions
     /// <summary>The same for time-stamp authorities.</summary>
     public string[] Timestamps { get; init; } = [];
 
+    /// <summary>A file in the form of <c>AlgorithmPolicy.json</c> that counts in its place: until when algorithms are
+    /// relied on. Empty: the built-in table.</summary>
+    public string Algorithms { get; init; } = "";
+
     /// <summary>Rules that tell personal from agency signatures, before the built-in ones; registered certificates and
     /// keys first, then policies, then subjects (frozen.md, 6).</summary>
     [ValidateEnumeratedItems]

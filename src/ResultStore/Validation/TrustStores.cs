@@ -5,12 +5,15 @@ using Proof.Pades;
 
 namespace ResultStore.Validation;
 
-/// <summary>The configured anchors and signer rules, read once at start: a broken file stops the start.</summary>
+/// <summary>The configured anchors, rules and algorithm table, read once at start: a broken file stops the start.
+/// </summary>
 internal sealed class TrustStores(IOptions<TrustOptions> options)
 {
     public IReadOnlyList<TrustStore> Signers { get; } = [.. options.Value.Signers.Select(Read)];
 
     public IReadOnlyList<TrustStore> Timestamps { get; } = [.. options.Value.Timestamps.Select(Read)];
+
+    public AlgorithmPolicy Algorithms { get; } = ReadTable(options.Value.Algorithms);
 
     /// <summary>Registered certificates and keys, then policies, then subjects, whatever order they are written in; of
     /// one kind as written (frozen.md, 6).</summary>
@@ -25,6 +28,18 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
             ? UnknownSignaturePolicies.ApplyOwnRules
             : UnknownSignaturePolicies.Refuse,
     };
+
+    private static AlgorithmPolicy ReadTable(string path)
+    {
+        try
+        {
+            return path.Length == 0 ? AlgorithmPolicy.BuiltIn : AlgorithmPolicy.Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"The algorithm table {path} cannot be used: {fault.Message}", fault);
+        }
+    }
 
     private static TrustStore Read(string folder)
     {

@@ -166,7 +166,8 @@ internal sealed class FuzzTargets
             _ = certificate.ToString();
             _ = Chain(certificate, [_ca, certificate], [], []);
             _ = Chain(_leaf, [_ca, certificate], [], []);
-            _ = AlgorithmPolicy.BuiltIn.Judge([certificate, certificate], TestPki.Now);
+            _ = AlgorithmPolicy.BuiltIn.Judge(
+                certificate.SignatureAlgorithm, certificate.PublicKey, TestPki.Now);
         }
 
         _ = Chain(_leaf, [_ca], [input], [input]);

@@ -15,10 +15,11 @@ internal static class Clocks
     public static ClockGuard Guard(Database database, TimeProvider clock)
     {
         var options = Options.Create(new SealingOptions());
-        var trust = new TimestampTrust(new TrustStores(Options.Create(new TrustOptions())));
+        var stores = new TrustStores(Options.Create(new TrustOptions()));
+        var trust = new TimestampTrust(stores);
         return new ClockGuard(
             database,
-            new TimestampClient(Nobody, trust, clock, options, NullLogger<TimestampClient>.Instance),
+            new TimestampClient(Nobody, trust, stores, clock, options, NullLogger<TimestampClient>.Instance),
             clock,
             options,
             NullLogger<ClockGuard>.Instance);

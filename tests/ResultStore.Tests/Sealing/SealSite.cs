@@ -25,6 +25,7 @@ internal sealed class SealSite : IAsyncDisposable
     private readonly ECDsa _rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _root;
     private readonly List<(TimeStampAuthority Authority, Certificate Certificate)> _authorities = [];
+    private readonly List<(X509Certificate2 Root, HashAlgorithmName Hash)> _others = [];
     private readonly TimeStampAuthority _stranger;
     private readonly IHost _host;
     private int _serial;
@@ -77,6 +78,53 @@ internal sealed class SealSite : IAsyncDisposable
 
     /// <summary>Hosts that were asked for a time-stamp.</summary>
     public List<string> Asked { get; } = [];
+
+    /// <summary>Where files for settings can be put.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>One of a server's parts with some of its own parts replaced.</summary>
+    public T Make<T>(params object[] parts) => ActivatorUtilities.CreateInstance<T>(_host.Services, parts);
+
+    /// <summary>A further authority that is trusted, with lists by its key; before anything is asked of the site.
+    /// </summary>
+    public void AddRoot(X509Certificate2 root, HashAlgorithmName hash)
+    {
+        _others.Add((root, hash));
+        File.WriteAllText(Path.Combine(Folder, "trust", $"{_others.Count}.pem"), root.ExportCertificatePem());
+    }
+
+    /// <summary>The time-stamps of a later age, by an authority with a root of its own.</summary>
+    public void AddAuthority(DateTimeOffset from, DateTimeOffset to, ECCurve curve, HashAlgorithmName hash)
+    {
+        var request = new CertificateRequest($"CN=Root of {from.Year}", ECDsa.Create(curve), hash);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        var root = request.CreateSelfSigned(from.AddYears(-1), to.AddYears(1));
+        AddRoot(root, hash);
+        var key = ECDsa.Create(curve);
+        var stamps = new CertificateRequest($"CN=Time-stamps of {from.Year}", key, hash);
+        stamps.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        stamps.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], critical: true));
+        using var issued = stamps.Create(root, from, to, [1, (byte)_others.Count]);
+        Assert.True(Certificate.TryParse(issued.RawData, out var certificate));
+        Assert.True(Certificate.TryParse(root.RawData, out var anchor));
+        _authorities.Add((
+            new TimeStampAuthority(key, certificate, [anchor], "2.999.1", TimeSpan.FromSeconds(1)), certificate));
+    }
+
+    /// <summary>What all lists in the folder say.</summary>
+    public ReadOnlyMemory<byte>[] Lists() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Folder, "crl")).Select(path => File.ReadAllBytes(path))];
+
+    /// <summary>What an authority's list says today: nobody is revoked.</summary>
+    public byte[] ListOf(X509Certificate2 root, HashAlgorithmName hash) =>
+        new CertificateRevocationListBuilder().Build(
+            root, Clock.Now.ToUnixTimeSeconds(), Clock.Now.AddDays(7), hash, RSASignaturePadding.Pkcs1,
+            Clock.Now.AddHours(-1));
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
@@ -198,6 +246,12 @@ internal sealed class SealSite : IAsyncDisposable
             issuer, Clock.Now.ToUnixTimeSeconds(), Clock.Now.AddDays(7), HashAlgorithmName.SHA256, null,
             Clock.Now.AddHours(-1));
         File.WriteAllBytes(Path.Combine(_folder.FullName, "crl", "root.crl"), list);
+        foreach (var (root, hash) in _others.Where(each => each.Root.NotAfter > Clock.Now.LocalDateTime
+            && each.Root.NotBefore < Clock.Now.LocalDateTime))
+        {
+            File.WriteAllBytes(
+                Path.Combine(_folder.FullName, "crl", $"{root.SerialNumber}.crl"), ListOf(root, hash));
+        }
     }
 
     private sealed class Answering(SealSite site) : HttpMessageHandler

@@ -72,6 +72,29 @@ public abstract class SealTaskContract(Func<Task<object>> newStore) : IAsyncLife
     }
 
     [EngineFact]
+    public async Task Renewals_are_listed_by_bucket_piece_by_piece_and_moved_while_their_file_is_the_same()
+    {
+        var row = await AddAsync(target: SealLevel.Archived);
+        Assert.Empty(await Tasks.ListRenewalsAsync(row.Bucket, null, 10, default));
+        var task = Assert.Single(await Tasks.ListDueAsync(Now.AddDays(1), 10, default));
+        Assert.True(await Tasks.TryClaimAsync(task, "one", Now, Now.AddMinutes(5)));
+        var growth = Growth(SealLevel.Archived, new SealTime(Now.AddDays(300), Now.AddDays(390)));
+        Assert.True(await Tasks.CompleteAsync(task, "one", growth));
+        var renewal = Assert.Single(await Tasks.ListRenewalsAsync(row.Bucket, null, 10, default));
+        Assert.Equal(row.Id, renewal.Result);
+        Assert.Equal(growth.Sha256, renewal.SealedSha256);
+        Assert.Empty(await Tasks.ListRenewalsAsync(row.Bucket, renewal, 10, default));
+        Assert.Single(await Tasks.ListRenewalsAsync(row.Bucket, renewal with { Copy = 0 }, 10, default));
+        Assert.Empty(await Tasks.ListRenewalsAsync((short)(row.Bucket ^ 1), null, 10, default));
+
+        var sooner = new SealTime(Now.AddDays(10), Now.AddDays(100));
+        Assert.False(await Tasks.MoveAsync(task, sooner)); // about the file before
+        Assert.True(await Tasks.MoveAsync(renewal, sooner));
+        var moved = Assert.Single(await Tasks.ListDueAsync(Now.AddDays(10), 10, default));
+        Assert.Equal((sooner.DueAt, sooner.DoneBy), (moved.DueAt, moved.DoneBy));
+    }
+
+    [EngineFact]
     public async Task Seals_of_a_lower_level_are_asked_for_once_and_one_that_was_given_up_never_again()
     {
         var older = new OlderSealTable(_store.Database);

@@ -5,6 +5,7 @@ using Proof.Cms;
 using Proof.Pades;
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation.Revocation;
 
 namespace ResultStore.Validation.Evidence;
 
@@ -63,6 +64,26 @@ internal sealed class EvidenceArchive(EvidenceTable table)
         }
 
         return new RestoredEvidence(missing.Count == 0 ? ContextOf(kept, bodies) : null, missing);
+    }
+
+    /// <summary>What a verdict rested on besides the document and the settings; nothing where that cannot be told.
+    /// </summary>
+    /// <param name="kept">A <c>KeptEvidence</c> as stored.</param>
+    /// <param name="ct">Ends the search.</param>
+    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    public async Task<GatheredEvidence> RecallAsync(byte[] kept, CancellationToken ct)
+    {
+        try
+        {
+            return (await RestoreAsync(KeptEvidence.Parser.ParseFrom(kept), ct)).Context is { } context
+                ? new GatheredEvidence(
+                    context.KnownCertificates, context.Revocation.Crls, context.Revocation.OcspResponses)
+                : GatheredEvidence.None;
+        }
+        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidDataException)
+        {
+            return GatheredEvidence.None;
+        }
     }
 
     /// <summary>The policy alone that a verdict was reached by; null where it is not there any more.</summary>

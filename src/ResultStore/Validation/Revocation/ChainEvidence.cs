@@ -4,8 +4,8 @@ using Proof.Cms;
 namespace ResultStore.Validation.Revocation;
 
 /// <summary>
-/// Gathers what a document security store needs to hold about a certificate of the store's own: the seal's, or a
-/// time-stamp authority's.
+/// Gathers what a document security store needs to hold about a certificate: the seal's, a time-stamp authority's, a
+/// signer's.
 /// </summary>
 internal sealed class ChainEvidence(
     EvidenceGatherer gatherer, TrustStores trust, IOptions<RevocationOptions> options, TimeProvider clock)
@@ -15,10 +15,12 @@ internal sealed class ChainEvidence(
     /// <summary>Gathers over the network where <c>Revocation:Network</c> allows it; answers are cached, so that asking
     /// for each seal costs nothing.</summary>
     /// <param name="chain">Leaf first, then what is known of the rest, in any order.</param>
+    /// <param name="asks">Whether authorities are asked; else only the folder and what they said before count.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>What was found; <see cref="ChainMaterial.IsComplete"/> says whether it is all.</returns>
     /// <exception cref="Storage.StorageUnavailableException">The database with earlier answers is away.</exception>
-    public async Task<ChainMaterial> GatherAsync(IReadOnlyList<Certificate> chain, CancellationToken ct)
+    public async Task<ChainMaterial> GatherAsync(
+        IReadOnlyList<Certificate> chain, bool asks, CancellationToken ct)
     {
         using var budget = new FetchBudget(options.Value, ct);
         var now = clock.GetUtcNow();
@@ -29,7 +31,7 @@ internal sealed class ChainEvidence(
             Anchors = new TrustAnchors(trust.Signers.Concat(trust.Timestamps).SelectMany(store => store.Anchors)
                 .Concat(chain.Skip(1).Where(each => each.IsSelfIssued))),
             Revocation = RevocationMode.Required,
-            EvidenceAlgorithms = AlgorithmPolicy.BuiltIn,
+            EvidenceAlgorithms = trust.Algorithms,
             Now = now,
             SignatureTime = now,
         };
@@ -38,7 +40,9 @@ internal sealed class ChainEvidence(
         for (var round = 0; round < MostRounds && EvidenceWants.Of(verdict, chain[0]) is { IsNothing: false } wants;
             round++)
         {
-            var more = found.With(await gatherer.GatherAsync(wants, budget, ct));
+            var more = found.With(asks
+                ? await gatherer.GatherAsync(wants, budget, ct)
+                : await gatherer.RecallAsync(wants, budget, ct));
             if (more.Count == found.Count)
             {
                 break;
@@ -52,13 +56,19 @@ internal sealed class ChainEvidence(
             });
         }
 
-        return MaterialOf(chain, verdict);
+        return MaterialOf(verdict.Certificates.Count > 0 ? verdict.Certificates : chain, verdict.Revocation) with
+        {
+            IsComplete = verdict.IsPassed,
+        };
     }
 
-    private static ChainMaterial MaterialOf(IReadOnlyList<Certificate> chain, ChainVerdict verdict)
+    /// <summary>What a judged chain rests on.</summary>
+    /// <param name="certificates">From the leaf to the anchor.</param>
+    /// <param name="statuses">What is known of each; may be shorter.</param>
+    public static ChainMaterial MaterialOf(
+        IReadOnlyList<Certificate> certificates, IReadOnlyList<RevocationStatus> statuses)
     {
-        var certificates = verdict.Certificates.Count > 0 ? verdict.Certificates : chain;
-        var sources = verdict.Revocation.Select(status => status switch
+        var sources = statuses.Select(status => status switch
         {
             RevocationStatus.Good good => good.Source,
             RevocationStatus.Revoked revoked => revoked.Source,
@@ -68,8 +78,8 @@ internal sealed class ChainEvidence(
             [.. certificates.Select(each => each.Der)],
             Encoded(RevocationSourceKind.Ocsp),
             Encoded(RevocationSourceKind.Crl),
-            verdict.IsPassed,
-            verdict.Revocation.Any(status => status is RevocationStatus.Revoked));
+            false,
+            statuses.Any(status => status is RevocationStatus.Revoked));
 
         IReadOnlyList<ReadOnlyMemory<byte>> Encoded(RevocationSourceKind kind) =>
             [.. sources.Where(source => source.Kind == kind).Select(source => source.Encoded).Distinct()];

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ResultStore.Ops;
+using ResultStore.Storage;
+using ResultStore.Validation;
+
+namespace ResultStore.Sealing;
+
+/// <summary>
+/// Reckons anew when archived seals are to be renewed, once what that hangs on has changed: the table that says until
+/// when algorithms count, or the margin. An end that came nearer would else be found out after it. Broken off, it goes
+/// on where it was, on any server.
+/// </summary>
+internal sealed class RenewalDates(
+    SealTaskTable tasks,
+    SealRaiser raiser,
+    DocumentStore documents,
+    FactTable facts,
+    SealLevels levels,
+    TrustStores trust,
+    TimeProvider clock,
+    ILogger<RenewalDates> logger) : BackgroundService
+{
+    /// <summary>A fact of the store, as text: digest of the rules, and the first bucket that is not done.</summary>
+    public const string Fact = "renewal-dates";
+
+    private const int Piece = 100;
+
+    /// <summary>Buckets between two notes of how far it is.</summary>
+    private const int Step = 16;
+
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+
+    /// <summary>Between two files, so that pushes get at the processor as well.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
+
+    private readonly string _rules = Convert.ToHexStringLower(SHA256.HashData(
+        [.. trust.Algorithms.Encoded.Span, .. BitConverter.GetBytes(levels.RenewBefore.Ticks)]));
+
+    /// <summary>Does what is left to do: mostly nothing.</summary>
+    /// <returns>How many renewals were moved.</returns>
+    /// <exception cref="StorageUnavailableException">Broken off; the next round goes on.</exception>
+    public async Task<long> RunOnceAsync(CancellationToken ct)
+    {
+        // A new store has nothing that older rules were applied to.
+        var known = await facts.FindAsync(Fact, ct);
+        var first = known is null ? 0 : FirstOf(known);
+        known ??= await facts.EnsureAsync(Fact, Place(0));
+        var moved = 0L;
+        while (first < Buckets.Count)
+        {
+            var next = Math.Min(first + Step, Buckets.Count);
+            for (var bucket = first; bucket < next; bucket++)
+            {
+                moved += await ReckonAsync((short)bucket, ct);
+            }
+
+            // Another server may be at it as well: both come to the same days, and one of them goes on.
+            var place = Place(next);
+            if (!await facts.TryReplaceAsync(Fact, known, place))
+            {
+                return moved;
+            }
+
+            (known, first) = (place, next);
+            if (next == Buckets.Count)
+            {
+                logger.RenewalsReckoned(moved, trust.Algorithms.Version);
+            }
+        }
+
+        return moved;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        do
+        {
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+            catch (StorageUnavailableException)
+            {
+                logger.SealsUnavailable();
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.JobFailed(fault, nameof(RenewalDates));
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private byte[] Place(int next) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_rules} {next}"));
+
+    /// <summary>Where to begin: where it was broken off, or from the first on after a change.</summary>
+    private int FirstOf(byte[] fact) => Encoding.ASCII.GetString(fact).Split(' ') is [var rules, var next]
+        && rules == _rules && int.TryParse(next, CultureInfo.InvariantCulture, out var first) ? first : 0;
+
+    private async Task<long> ReckonAsync(short bucket, CancellationToken ct)
+    {
+        var moved = 0L;
+        SealTask? last = null;
+        while (true)
+        {
+            var piece = await tasks.ListRenewalsAsync(bucket, last, Piece, ct);
+            foreach (var task in piece)
+            {
+                moved += await ReckonAsync(task) ? 1 : 0;
+                await Task.Delay(Breath, ct);
+            }
+
+            if (piece.Count < Piece)
+            {
+                return moved;
+            }
+
+            last = piece[^1];
+        }
+    }
+
+    private async Task<bool> ReckonAsync(SealTask task)
+    {
+        using var stored = documents.Map(task.SealedSha256);
+        if (stored is null)
+        {
+            return false; // the renewal itself will say so
+        }
+
+        var (ends, now) = (raiser.EndOf(stored.Bytes), clock.GetUtcNow());
+        var due = new SealTime(ends - levels.RenewBefore > now ? ends - levels.RenewBefore : now, ends);
+        return (due.DoneBy != task.DoneBy || due.DueAt < task.DueAt) && await tasks.MoveAsync(task, due);
+    }
+}
