@@ -169,7 +169,7 @@ internal sealed class XrefChain(ReadOnlyMemory<byte> source, PdfBudget budget)
 
         position = PdfSyntax.SkipWhitespace(bytes, position);
         if (!PdfSyntax.TryReadUnsigned(bytes, ref position, out var offset) || offset > startXref
-            || XrefSectionReader.SkipLineEnds(bytes, (int)offset) != startXref)
+            || XrefSectionReader.SkipLineEnd(bytes, (int)offset) != startXref)
         {
             return null;
         }

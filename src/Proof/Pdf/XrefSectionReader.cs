@@ -18,8 +18,9 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
             return Fail("a cross-reference offset lies outside the file", -1);
         }
 
-        // Some writers name the end of line before the table: every reader steps over it.
-        var start = SkipLineEnds(bytes, (int)offset);
+        // Some writers name the end of line before the table: every reader steps over it. At more than one byte of
+        // white space one of them starts to repair.
+        var start = SkipLineEnd(bytes, (int)offset);
         var position = start;
         if (PdfSyntax.TryKeyword(bytes, ref position, "xref"u8))
         {
@@ -31,13 +32,10 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
             : Fail("no cross-reference section stands where one is named", (int)offset);
     }
 
-    /// <summary>The first offset at or after <paramref name="position"/> where neither a blank nor the end of a line
-    /// stands.</summary>
-    public static int SkipLineEnds(ReadOnlySpan<byte> bytes, int position)
-    {
-        var length = bytes[position..].IndexOfAnyExcept((byte)' ', (byte)'\r', (byte)'\n');
-        return length < 0 ? position : position + length;
-    }
+    /// <summary>The offset after a blank or the end of a line at <paramref name="position"/>, if one stands
+    /// there.</summary>
+    public static int SkipLineEnd(ReadOnlySpan<byte> bytes, int position) =>
+        position < bytes.Length && bytes[position] is (byte)' ' or (byte)'\r' or (byte)'\n' ? position + 1 : position;
 
     private XrefSection? ReadTable(int offset, int position)
     {
