@@ -178,7 +178,8 @@ internal sealed class LevelSealer
         };
     }
 
-    private static PdfDocument Open(byte[] pdf) => PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out _)
+    private static UnencryptedPdf Open(byte[] pdf) =>
+        PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out _)
         ? document
         : throw new InvalidDataException("The document cannot be opened.");
 

@@ -80,7 +80,8 @@ internal static class SignatureCost
             $"  open {Text(open)}, find {Text(found)}, parse CMS {Text(parse)}, compare revisions {Text(compare)} ms");
     }
 
-    private static PdfDocument Open(byte[] pdf) => PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out _)
+    private static UnencryptedPdf Open(byte[] pdf) =>
+        PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out _)
         ? document
         : throw new InvalidDataException("The document cannot be opened.");
 

@@ -53,6 +53,9 @@ internal static class SignatureText
                 "có phần nội dung lấy từ tệp khác", "parts of a page are taken from another file"),
             ["COLLECTION"] = (
                 "có tệp đính kèm có thể mở trước trang được ký", "attached files may open before the signed page"),
+            ["ENCRYPTED"] = (
+                "tệp bị mã hóa nhưng ai cũng mở được; các quyền in, sao chép ghi trong tệp không được xét",
+                "the file is encrypted and opens for everyone; what it permits (printing, copying) is not judged"),
         }.ToFrozenDictionary();
 
     public static void Tell(SignatureReport? report, Screen screen)

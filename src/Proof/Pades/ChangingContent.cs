@@ -22,7 +22,7 @@ internal static class ChangingContent
         var form = view.Get<PdfDictionary>(view.Catalog, "AcroForm") ?? PdfDictionary.Empty;
         var names = view.Get<PdfDictionary>(view.Catalog, "Names") ?? PdfDictionary.Empty;
         var permissions = view.Get<PdfDictionary>(view.Catalog, "Perms") ?? PdfDictionary.Empty;
-        var warnings = DocumentWarnings.None;
+        var warnings = document.IsEncrypted ? DocumentWarnings.Encrypted : DocumentWarnings.None;
         warnings |= names.Contains("JavaScript") || view.Catalog.Contains("AA") ? DocumentWarnings.ActiveContent : 0;
         warnings |= view.Get<PdfBoolean>(form, "NeedAppearances") is { Value: true }
             ? DocumentWarnings.NeedAppearances : 0;

@@ -16,7 +16,7 @@ internal static class FieldWriter
 
     /// <summary>Adds a new field with its widget.</summary>
     public static void Add(
-        IncrementalUpdate update, PdfDocument document, SealPlan.NewField plan, int signature, string? tooltip,
+        IncrementalUpdate update, UnencryptedPdf document, SealPlan.NewField plan, int signature, string? tooltip,
         SignatureLock? fieldLock)
     {
         var number = update.Writer.Allocate();
@@ -43,7 +43,8 @@ internal static class FieldWriter
     }
 
     /// <summary>Signs a field that is there: its value, its picture, nothing else.</summary>
-    public static void Fill(IncrementalUpdate update, PdfDocument document, SealPlan.ExistingField plan, int signature)
+    public static void Fill(
+        IncrementalUpdate update, UnencryptedPdf document, SealPlan.ExistingField plan, int signature)
     {
         var target = plan.Target;
         Set(update, target.Field, "V", new PdfReference(signature, 0));
@@ -62,7 +63,7 @@ internal static class FieldWriter
     }
 
     /// <summary>Names the signature as the one that certifies the document.</summary>
-    public static void Certify(IncrementalUpdate update, PdfDocument document, int signature)
+    public static void Certify(IncrementalUpdate update, UnencryptedPdf document, int signature)
     {
         var root = (PdfReference)document.Trailer["Root"]!;
         var catalog = (PdfDictionary)update.Current(root);
@@ -74,7 +75,7 @@ internal static class FieldWriter
         update.Change(reference, ((PdfDictionary)update.Current(reference)).With(key, value));
 
     private static void ChangeForm(
-        IncrementalUpdate update, PdfDocument document, Func<PdfDictionary, PdfDictionary> change)
+        IncrementalUpdate update, UnencryptedPdf document, Func<PdfDictionary, PdfDictionary> change)
     {
         var root = (PdfReference)document.Trailer["Root"]!;
         var catalog = (PdfDictionary)update.Current(root);

@@ -36,7 +36,7 @@ public static class PadesSigner
     /// <param name="document">Opened; its memory must stay as it is until the signed file is written.</param>
     /// <param name="options">What the signature says and shows.</param>
     /// <exception cref="ArgumentException">Certification is asked for and the document has a signature.</exception>
-    public static PrepareOutcome Prepare(PdfDocument document, SignatureOptions options)
+    public static PrepareOutcome Prepare(UnencryptedPdf document, SignatureOptions options)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(options);
@@ -63,7 +63,7 @@ public static class PadesSigner
     /// <param name="document">Opened; its memory must stay as it is until the file is written.</param>
     /// <param name="contentsReserve">Room for the token, in bytes.</param>
     /// <remarks>ETSI EN 319 142-1, 5.4.3. Allowed whatever a certification forbids (ISO 32000-2, 12.8.2.2.2).</remarks>
-    public static PrepareOutcome PrepareTimestamp(PdfDocument document, int contentsReserve = TimestampReserve)
+    public static PrepareOutcome PrepareTimestamp(UnencryptedPdf document, int contentsReserve = TimestampReserve)
     {
         ArgumentNullException.ThrowIfNull(document);
         var plan = SealPlan.ForTimestamp(document);
@@ -81,7 +81,7 @@ public static class PadesSigner
             new PreparedSignature([document.Bytes], update.Writer.Out, hole), SealForm.NewField, field.FieldName);
     }
 
-    private static PreparedSignature Sign(PdfDocument document, SignatureOptions options, SealPlan.NewField plan)
+    private static PreparedSignature Sign(UnencryptedPdf document, SignatureOptions options, SealPlan.NewField plan)
     {
         var update = new IncrementalUpdate(document);
         var signature = update.Writer.Allocate();
@@ -96,7 +96,8 @@ public static class PadesSigner
         return new PreparedSignature([document.Bytes], update.Writer.Out, hole);
     }
 
-    private static PreparedSignature Sign(PdfDocument document, SignatureOptions options, SealPlan.ExistingField plan)
+    private static PreparedSignature Sign(
+        UnencryptedPdf document, SignatureOptions options, SealPlan.ExistingField plan)
     {
         var update = new IncrementalUpdate(document);
         var signature = update.Writer.Allocate();

@@ -13,28 +13,28 @@ public static class PadesValidator
         ArgumentNullException.ThrowIfNull(context);
 
         // 1, 2. Limits, header, revisions from the last startxref back.
-        if (!PdfDocument.TryOpen(pdf, context.Limits, out var document, out var fault))
+        if (!PdfDocument.TryOpenForReading(pdf, context.Limits, out var document, out var fault))
         {
-            return Reports.Unreadable(fault, 0);
+            return Reports.Unreadable(fault);
         }
 
         // 3. Nothing in it needs repair.
         if (StructureCheck.FindFault(document) is { } damage)
         {
-            return Reports.Unreadable(damage, document.Revisions.Count);
+            return Reports.Unreadable(damage, document);
         }
 
         // 4. Signatures of every revision, also of those that a later one hides.
         var found = SignatureFinder.Find(document);
         if (found.Count > 0 && StructureCheck.FindRivalReading(document, found[0].FirstRevision) is { } rival)
         {
-            return Reports.Unreadable(rival, document.Revisions.Count);
+            return Reports.Unreadable(rival, document);
         }
 
         var evidence = DocumentEvidence.Read(document);
         if (document.Damage is { } late)
         {
-            return Reports.Unreadable(late, document.Revisions.Count);
+            return Reports.Unreadable(late, document);
         }
 
         var cases = found.Select(signature => new SignatureCase(signature)).ToList();
@@ -61,7 +61,7 @@ public static class PadesValidator
 
         // 12. The report; damage met on the way makes all of it worthless.
         return document.Damage is { } last
-            ? Reports.Unreadable(last, document.Revisions.Count)
+            ? Reports.Unreadable(last, document)
             : Reports.Of(document, cases, evidence, context);
     }
 }

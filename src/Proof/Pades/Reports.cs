@@ -5,7 +5,7 @@ namespace Proof.Pades;
 /// <summary>Step 12: from cases to a report.</summary>
 internal static class Reports
 {
-    public static ValidationReport Unreadable(PdfFault fault, int revisions)
+    public static ValidationReport Unreadable(PdfFault fault, PdfDocument? document = null)
     {
         var detail = fault.Kind switch
         {
@@ -21,7 +21,13 @@ internal static class Reports
         var indication = fault.Kind == PdfFaultKind.BytesOutsideRevisions
             ? Indication.TotalFailed : Indication.Indeterminate;
         return new ValidationReport(
-            indication, SubIndication.FormatFailure, detail, revisions, [], [], DocumentWarnings.None)
+            indication,
+            SubIndication.FormatFailure,
+            detail,
+            document?.Revisions.Count ?? 0,
+            [],
+            [],
+            document is { IsEncrypted: true } ? DocumentWarnings.Encrypted : DocumentWarnings.None)
         {
             FaultText = fault.Offset < 0 ? fault.Detail : $"{fault.Detail}, at byte {fault.Offset}",
         };
@@ -46,7 +52,8 @@ internal static class Reports
         {
             AlgorithmPolicyVersion = context.Algorithms.Version,
         });
-        return Satisfies(report, context.Policy) ? report with { Checked = new CheckedPdf(document) } : report;
+        return document is UnencryptedPdf plain && Satisfies(report, context.Policy)
+            ? report with { Checked = new CheckedPdf(plain) } : report;
     }
 
     private static ValidationReport Verdict(

@@ -67,7 +67,7 @@ public abstract record SealPlan
     public sealed record Refused(PdfFault Fault) : SealPlan;
 
     /// <summary>Plans a seal or any other signature. Never throws on the document.</summary>
-    public static SealPlan For(PdfDocument document, SignatureOptions options)
+    public static SealPlan For(UnencryptedPdf document, SignatureOptions options)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(options);
@@ -78,18 +78,18 @@ public abstract record SealPlan
     }
 
     /// <summary>An invisible field for a document time-stamp, which no permission forbids.</summary>
-    internal static SealPlan ForTimestamp(PdfDocument document)
+    internal static SealPlan ForTimestamp(UnencryptedPdf document)
     {
         var name = FreeName("DocTimeStamp", FormFields.List(document.Newest));
         var plan = HasRoot(document) ?? New(document, name, null, null);
         return document.Damage is { } damage ? new Refused(damage) : plan;
     }
 
-    private static Refused? HasRoot(PdfDocument document) => document.Trailer["Root"] is PdfReference
+    private static Refused? HasRoot(UnencryptedPdf document) => document.Trailer["Root"] is PdfReference
         ? null
         : new Refused(new PdfFault(PdfFaultKind.NeedsRepair, "the catalog is not an object of its own"));
 
-    private static SealPlan Decide(PdfDocument document, SignatureOptions options)
+    private static SealPlan Decide(UnencryptedPdf document, SignatureOptions options)
     {
         // 1. What the signatures before this one allow.
         var signatures = SignatureFinder.Find(document);
@@ -117,7 +117,8 @@ public abstract record SealPlan
         return New(document, name, options.Position, picture);
     }
 
-    private static SealPlan New(PdfDocument document, string name, PagePosition? position, AppearancePicture? picture)
+    private static SealPlan New(
+        UnencryptedPdf document, string name, PagePosition? position, AppearancePicture? picture)
     {
         var pages = document.Newest.Pages;
         var number = position?.Page ?? 1;

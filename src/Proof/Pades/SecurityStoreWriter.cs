@@ -36,7 +36,10 @@ public static class SecurityStoreWriter
     /// <param name="collected">When the values were collected; written into the VRI entries.</param>
     /// <param name="fault">Set when the answer is null: the document cannot be appended to.</param>
     public static SealedFile? Append(
-        PdfDocument document, IReadOnlyList<SignatureEvidence> evidence, DateTimeOffset collected, out PdfFault? fault)
+        UnencryptedPdf document,
+        IReadOnlyList<SignatureEvidence> evidence,
+        DateTimeOffset collected,
+        out PdfFault? fault)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(evidence);

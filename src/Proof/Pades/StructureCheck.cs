@@ -18,6 +18,7 @@ internal static class StructureCheck
         var misplaced = new HashSet<int>();
         return MisplacedObject(document, misplaced)
             ?? new ObjectCheck(document, firstSigned, misplaced).FindFault()
+            ?? EncryptionCheck.FindFault(document, misplaced)
             ?? LinearizationCheck.FindFault(document)
             ?? new RepairCheck(document, firstSigned).FindFault()
             ?? document.Damage;

@@ -17,7 +17,9 @@ public enum ValidationDetail
     /// <summary>Bytes stand outside every revision, or a revision is passed over by the ones after it.</summary>
     BytesOutsideRevisions,
 
-    /// <summary>The document is encrypted.</summary>
+    /// <summary>The document is encrypted and cannot be read: it opens with a password only, or for certain recipients,
+    /// or an update would change by what it is encrypted. <see cref="ValidationReport.FaultText"/> says
+    /// which.</summary>
     Encrypted,
 
     /// <summary>A limit on size, nesting or number was reached.</summary>

@@ -22,7 +22,8 @@ public sealed record ValidationReport(
     /// <summary>For logs: where and how reading stopped; null where it did not.</summary>
     public string? FaultText { get; init; }
 
-    /// <summary>The document, once its verdict satisfies the policy; null otherwise.</summary>
+    /// <summary>The document, once its verdict satisfies the policy; null otherwise, and of one that is encrypted
+    /// always.</summary>
     public CheckedPdf? Checked { get; init; }
 }
 
@@ -57,4 +58,8 @@ public enum DocumentWarnings
 
     /// <summary>A reader may open the files attached before the page that was signed.</summary>
     Collection = 64,
+
+    /// <summary>The document is encrypted, with no password to open it. What it permits readers to do is not
+    /// judged.</summary>
+    Encrypted = 128,
 }

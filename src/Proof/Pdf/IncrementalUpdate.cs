@@ -14,10 +14,10 @@ internal sealed class IncrementalUpdate
         ["Size", "Prev", "XRefStm", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "ID"],
         StringComparer.Ordinal);
 
-    private readonly PdfDocument _document;
+    private readonly UnencryptedPdf _document;
     private readonly SortedDictionary<int, (int Generation, PdfObject Value)> _changed = [];
 
-    public IncrementalUpdate(PdfDocument document)
+    public IncrementalUpdate(UnencryptedPdf document)
     {
         _document = document;
         Writer = new RevisionWriter(document.Bytes.Length, document.NextObjectNumber);

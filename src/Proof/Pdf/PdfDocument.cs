@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Proof.Pdf.Encryption;
 
 namespace Proof.Pdf;
 
@@ -7,24 +8,27 @@ namespace Proof.Pdf;
 /// ISO 32000-2, 7.5. Nothing is repaired. Objects are parsed when asked for and kept; not safe for several threads.
 /// Once <see cref="Damage"/> is set, every further lookup gives null objects: look at it before trusting an answer.
 /// </remarks>
-public sealed class PdfDocument
+public class PdfDocument
 {
     private const int HeaderBytes = 1024;
 
     private readonly PdfObjectCache _objects;
     private readonly PdfView?[] _views;
 
-    private PdfDocument(
-        ReadOnlyMemory<byte> bytes, string version, List<PdfRevision> revisions, XrefIndex index, PdfBudget budget)
+    private protected PdfDocument(Source source)
     {
+        var (bytes, version, revisions, index, budget, cipher) = source;
         Bytes = bytes;
         HeaderVersion = version;
         Revisions = revisions;
         Index = index;
         Budget = budget;
+        Cipher = cipher;
         _objects = new PdfObjectCache(this);
         _views = new PdfView?[revisions.Count];
         Newest = At(revisions.Count - 1);
+        var size = revisions.Max(revision => revision.Trailer["Size"] is PdfInteger(var claimed) ? claimed : 0);
+        NextObjectNumber = Math.Max((int)Math.Clamp(size, 1, budget.Limits.MaxObjectNumber), index.HighestNumber + 1);
     }
 
     /// <summary>The whole file.</summary>
@@ -53,19 +57,39 @@ public sealed class PdfDocument
     public int HighestObjectNumber => Index.HighestNumber;
 
     /// <summary>First number that no object and no <c>/Size</c> of any revision claims.</summary>
-    public int NextObjectNumber { get; private init; }
+    public int NextObjectNumber { get; }
 
     /// <summary>The first damage met so far; null while all is well.</summary>
     public PdfFault? Damage => Budget.Damage;
 
+    /// <summary>Encrypted, and opened with the empty user password: it can be read, and never written to.</summary>
+    public bool IsEncrypted => Cipher is not null;
+
     internal XrefIndex Index { get; }
+
+    internal DocumentCipher? Cipher { get; }
 
     internal PdfBudget Budget { get; }
 
-    /// <summary>Opens a document. Never throws on input.</summary>
+    /// <summary>Opens a document that is not encrypted. Never throws on input.</summary>
     /// <param name="bytes">Must not change while the document is in use; never copied.</param>
     /// <param name="fault">Set when the answer is <see langword="false"/>.</param>
     public static bool TryOpen(
+        ReadOnlyMemory<byte> bytes,
+        PdfLimits limits,
+        [NotNullWhen(true)] out UnencryptedPdf? document,
+        [NotNullWhen(false)] out PdfFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        var budget = new PdfBudget(limits, bytes.Length);
+        document = Read(bytes, budget, mayBeEncrypted: false) is { } source ? new UnencryptedPdf(source) : null;
+        return Finish(ref document, budget, out fault);
+    }
+
+    /// <summary>Opens a document for reading alone, also one that the empty user password opens.</summary>
+    /// <param name="bytes">Must not change while the document is in use; never copied.</param>
+    /// <param name="fault">Set when the answer is <see langword="false"/>.</param>
+    public static bool TryOpenForReading(
         ReadOnlyMemory<byte> bytes,
         PdfLimits limits,
         [NotNullWhen(true)] out PdfDocument? document,
@@ -73,9 +97,13 @@ public sealed class PdfDocument
     {
         ArgumentNullException.ThrowIfNull(limits);
         var budget = new PdfBudget(limits, bytes.Length);
-        document = Open(bytes, limits, budget);
-        fault = document is null ? budget.Damage! : null;
-        return document is not null;
+        document = Read(bytes, budget, mayBeEncrypted: true) switch
+        {
+            null => null,
+            { Cipher: null } source => new UnencryptedPdf(source),
+            var source => new PdfDocument(source),
+        };
+        return Finish(ref document, budget, out fault);
     }
 
     /// <summary>The document as it was after <paramref name="revision"/> (zero-based).</summary>
@@ -98,9 +126,23 @@ public sealed class PdfDocument
     /// <inheritdoc cref="PdfView.Resolve"/>
     public PdfObject Resolve(PdfObject? value) => Newest.Resolve(value);
 
-    private static PdfDocument? Open(ReadOnlyMemory<byte> bytes, PdfLimits limits, PdfBudget budget)
+    private static bool Finish<T>(
+        [NotNullWhen(true)] ref T? document, PdfBudget budget, [NotNullWhen(false)] out PdfFault? fault)
+        where T : PdfDocument
     {
-        if (bytes.Length > limits.MaxDocumentBytes)
+        if (document?.Catalog.Entries.Count == 0)
+        {
+            budget.Report(new PdfFault(PdfFaultKind.NeedsRepair, "the document has no catalog"));
+        }
+
+        fault = budget.Damage;
+        document = fault is null ? document : null;
+        return document is not null;
+    }
+
+    private static Source? Read(ReadOnlyMemory<byte> bytes, PdfBudget budget, bool mayBeEncrypted)
+    {
+        if (bytes.Length > budget.Limits.MaxDocumentBytes)
         {
             budget.Report(new PdfFault(PdfFaultKind.LimitExceeded, "the document is too large"));
             return null;
@@ -112,7 +154,8 @@ public sealed class PdfDocument
             return null;
         }
 
-        if (revisions.Exists(revision => revision.Trailer.Contains("Encrypt")))
+        var isEncrypted = DocumentEncryption.IsClaimed(revisions);
+        if (isEncrypted && !mayBeEncrypted)
         {
             budget.Report(new PdfFault(PdfFaultKind.Encrypted, "the document is encrypted"));
             return null;
@@ -123,17 +166,14 @@ public sealed class PdfDocument
             return null;
         }
 
-        var size = revisions.Max(revision => revision.Trailer["Size"] is PdfInteger(var claimed) ? claimed : 0);
-        var document = new PdfDocument(bytes, version, revisions, index, budget)
+        DocumentCipher? cipher = null;
+        if (isEncrypted && !DocumentEncryption.TryOpen(bytes, revisions, index, budget, out cipher, out var why))
         {
-            NextObjectNumber = Math.Max((int)Math.Clamp(size, 1, limits.MaxObjectNumber), index.HighestNumber + 1),
-        };
-        if (document.Catalog.Entries.Count == 0)
-        {
-            budget.Report(new PdfFault(PdfFaultKind.NeedsRepair, "the document has no catalog"));
+            budget.Report(new PdfFault(PdfFaultKind.Encrypted, why));
+            return null;
         }
 
-        return budget.Damage is null ? document : null;
+        return new Source(bytes, version, revisions, index, budget, cipher);
     }
 
     private static string? ReadHeader(ReadOnlySpan<byte> bytes, PdfBudget budget)
@@ -166,5 +206,24 @@ public sealed class PdfDocument
             target[1] = '.';
             target[2] = (char)digits.Item2;
         });
+    }
+
+    /// <summary>What a document is made of.</summary>
+    internal sealed record Source(
+        ReadOnlyMemory<byte> Bytes,
+        string Version,
+        List<PdfRevision> Revisions,
+        XrefIndex Index,
+        PdfBudget Budget,
+        DocumentCipher? Cipher);
+}
+
+/// <summary>A document that is not encrypted: the only kind that anything can be appended to. An object written in
+/// clear among encrypted ones would be read as garbage.</summary>
+public sealed class UnencryptedPdf : PdfDocument
+{
+    internal UnencryptedPdf(Source source)
+        : base(source)
+    {
     }
 }

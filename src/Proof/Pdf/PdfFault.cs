@@ -12,7 +12,8 @@ public enum PdfFaultKind
     /// <summary>Bytes stand outside every revision.</summary>
     BytesOutsideRevisions,
 
-    /// <summary>The trailer names <c>/Encrypt</c>: strings and streams cannot be read.</summary>
+    /// <summary>A trailer names <c>/Encrypt</c>: strings and streams cannot be read, or nothing can be
+    /// written.</summary>
     Encrypted,
 
     /// <summary>A budget of <see cref="PdfLimits"/> ran out.</summary>

@@ -1,7 +1,8 @@
 namespace Proof.Pdf;
 
 /// <summary>Undoes a stream's filters within the document's budget.</summary>
-/// <remarks>ISO 32000-2, 7.4. Image filters (DCT, JPX, CCITT, JBIG2) and Crypt are not undone.</remarks>
+/// <remarks>ISO 32000-2, 7.4. Image filters (DCT, JPX, CCITT, JBIG2) are not undone, nor is Crypt where
+/// nothing is encrypted.</remarks>
 internal static class PdfFilters
 {
     private const int MaxFilters = 8;
@@ -29,7 +30,17 @@ internal static class PdfFilters
             return false;
         }
 
-        for (var i = 0; i < filters.Count; i++)
+        if (stream.Cipher is { } cipher)
+        {
+            fault = cipher.Open(stream, filters, parameters, resolve, budget, out data);
+            if (fault is not null)
+            {
+                return false;
+            }
+        }
+
+        // 7.4.10: a crypt filter goes first, and is done with by now.
+        for (var i = stream.Cipher is not null && filters is [PdfName("Crypt"), ..] ? 1 : 0; i < filters.Count; i++)
         {
             var settings = i < parameters.Count ? parameters[i] as PdfDictionary : null;
             var budgetLeft = Math.Min(budget.DecodedBytes, budget.Limits.MaxStreamBytes);

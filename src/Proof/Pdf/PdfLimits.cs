@@ -70,6 +70,17 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
 
     public void Report(PdfFault fault) => Damage ??= fault;
 
+    public bool TakeDecoded(int count)
+    {
+        if (count > DecodedBytes)
+        {
+            return false;
+        }
+
+        DecodedBytes -= count;
+        return true;
+    }
+
     /// <returns>Whether there were so many left; else none are taken.</returns>
     public bool TakeSteps(long count)
     {

@@ -1,3 +1,5 @@
+using Proof.Pdf.Encryption;
+
 namespace Proof.Pdf;
 
 /// <summary>One value of the PDF object model. Immutable; compares by value.</summary>
@@ -73,13 +75,17 @@ public sealed record PdfArray(IReadOnlyList<PdfObject> Items) : PdfObject
     }
 }
 
-/// <summary>A stream: its dictionary and its bytes as they stand in the file, still filtered.</summary>
+/// <summary>A stream: its dictionary and its bytes as they stand in the file, still filtered and encrypted.</summary>
 /// <param name="Raw">A slice of the document; <see cref="PdfDocument.TryDecode"/> undoes the filters.</param>
 #pragma warning disable CA1711 // the standard's own word
 public sealed record PdfStream(PdfDictionary Dictionary, ReadOnlyMemory<byte> Raw) : PdfObject
 {
-    public bool Equals(PdfStream? other) =>
-        other is not null && Dictionary.Equals(other.Dictionary) && Raw.Span.SequenceEqual(other.Raw.Span);
+    /// <summary>Of an encrypted document; null where it is not, and of what never is.</summary>
+    internal ObjectCipher? Cipher { get; init; }
+
+    public bool Equals(PdfStream? other) => other is not null && Dictionary.Equals(other.Dictionary)
+        && ((Equals(Cipher, other.Cipher) && Raw.Span.SequenceEqual(other.Raw.Span))
+            || (Cipher is not null && Cipher.HoldsTheSame(this, other)));
 
     public override int GetHashCode() => HashCode.Combine(Dictionary, Raw.Length);
 }

@@ -70,7 +70,7 @@ internal sealed class PdfObjectCache(PdfDocument document)
             return null;
         }
 
-        return found.Value;
+        return document.Cipher is { } cipher ? cipher.Open(found, document.Budget) : found.Value;
     }
 
     private long Length(PdfReference reference, int revision) =>

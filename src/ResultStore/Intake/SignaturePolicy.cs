@@ -10,10 +10,12 @@ namespace ResultStore.Intake;
 /// <see cref="IntakeOptions.RequiredSigners"/>.</summary>
 internal static class SignaturePolicy
 {
-    /// <summary>Why a document is refused; null where its signatures passed.</summary>
-    public static ErrorReason? Refuses(ValidationReport report) => report.Checked is null
-        ? ReasonOf(report.Indication, report.SubIndication, report.Detail)
-        : null;
+    /// <summary>Why a document is refused; null where its signatures passed. Of an encrypted one they may well have:
+    /// what is kept has to be readable for ever, by any program and without a key.</summary>
+    public static ErrorReason? Refuses(ValidationReport report) =>
+        report.Checked is not null ? null
+        : report.Warnings.HasFlag(DocumentWarnings.Encrypted) ? ErrorReason.DocumentEncrypted
+        : ReasonOf(report.Indication, report.SubIndication, report.Detail);
 
     /// <summary>Whether a document that may be stored is so by its sender's policy alone, as nothing proves when one of
     /// its signatures was made.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Proof.Pades;
 using Proof.Qr;
 using ResultStore.Access;
 using ResultStore.Sealing;
@@ -100,9 +101,9 @@ internal sealed class ChangeResult(
         }
 
         var decision = await DecisionAsync(change, dryRun, ct);
-        if (decision is { Report: { } refused })
+        if (decision is { Refused: { } refused })
         {
-            return new LifecycleOutcome.DecisionRefused(refused);
+            return refused;
         }
 
         if (dryRun)
@@ -117,9 +118,7 @@ internal sealed class ChangeResult(
     /// <summary>What is wrong with the decision that a change rests on, before any result is looked up; null: nothing.
     /// </summary>
     public async Task<LifecycleOutcome.DecisionRefused?> RefusedDecisionAsync(Change change, CancellationToken ct) =>
-        await DecisionAsync(change, dryRun: true, ct) is { Report: { } report }
-            ? new LifecycleOutcome.DecisionRefused(report)
-            : null;
+        (await DecisionAsync(change, dryRun: true, ct))?.Refused;
 
     private async Task<LifecycleOutcome> StoreAsync(
         Caller caller,
@@ -307,7 +306,9 @@ internal sealed class ChangeResult(
         var verdict = judge.Judge(spool.Bytes);
         if (verdict.Checked is null)
         {
-            return new Decision(spool.Sha256, ReportWriter.Write(verdict, clock.GetUtcNow()));
+            return new Decision(spool.Sha256, new LifecycleOutcome.DecisionRefused(
+                ReportWriter.Write(verdict, clock.GetUtcNow()),
+                verdict.Warnings.HasFlag(DocumentWarnings.Encrypted)));
         }
 
         ct.ThrowIfCancellationRequested();
@@ -319,5 +320,5 @@ internal sealed class ChangeResult(
         return new Decision(spool.Sha256, null);
     }
 
-    private sealed record Decision(byte[] Sha256, SignatureReport? Report);
+    private sealed record Decision(byte[] Sha256, LifecycleOutcome.DecisionRefused? Refused);
 }

@@ -149,7 +149,8 @@ internal sealed class LifecycleRpc(
             case LifecycleOutcome.SuccessorUnusable unusable:
                 return ChangeSentences.SuccessorUnusable(unusable.Fault);
             case LifecycleOutcome.DecisionRefused refused:
-                var refusal = Sentences.Refuse(ErrorReason.SignatureNotAccepted);
+                var refusal = Sentences.Refuse(
+                    refused.IsEncrypted ? ErrorReason.DocumentEncrypted : ErrorReason.SignatureNotAccepted);
                 refusal.Report = refused.Report;
                 return refusal;
             default:

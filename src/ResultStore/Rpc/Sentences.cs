@@ -49,8 +49,10 @@ internal static class Sentences
                 "Cấu trúc PDF bị hỏng hoặc bị cắt cụt. Hãy xuất lại từ hệ thống đã ký.",
                 "The PDF's structure is damaged or cut off. Export it again from the system that signed it."),
             [ErrorReason.DocumentEncrypted] = (
-                "PDF có mật khẩu hoặc bị mã hóa. Hãy tạo lại không mật khẩu rồi ký.",
-                "The PDF is encrypted. Produce it without a password and sign that."),
+                "PDF có mật khẩu hoặc bị mã hóa (kể cả khi chỉ chặn in, sao chép). Hãy tạo lại không mã hóa rồi ký "
+                + "lại.",
+                "The PDF is encrypted, be it only to forbid printing or copying. Produce it without encryption and sign"
+                + " that."),
             [ErrorReason.DocumentExceedsLimits] = (
                 "PDF đòi hỏi tài nguyên vượt giới hạn an toàn. Hãy xuất lại bằng chương trình khác.",
                 "The PDF demands more than any honest document. Export it again with another program."),

@@ -256,7 +256,7 @@ internal sealed class SealRaiser(
         /// <summary>The document time-stamp that was appended last.</summary>
         public TimeStampToken? Newest { get; set; }
 
-        public PdfDocument Open() => PdfDocument.TryOpen(Bytes, PdfLimits.Default, out var document, out var fault)
+        public UnencryptedPdf Open() => PdfDocument.TryOpen(Bytes, PdfLimits.Default, out var document, out var fault)
             ? document
             : throw new InvalidDataException($"A sealed file cannot be opened any more: {fault}.");
 

@@ -45,7 +45,7 @@ internal sealed class Sealer(
             ? SealAsync(document, order, ct)
             : throw new InvalidDataException("A stored document cannot be opened any more.");
 
-    private async Task<SealedResult> SealAsync(PdfDocument document, SealOrder order, CancellationToken ct)
+    private async Task<SealedResult> SealAsync(UnencryptedPdf document, SealOrder order, CancellationToken ct)
     {
         var key = keys.SealFor(order.Metadata.AgencyCode, order.IssuedAt);
         var paper = papers.Of(order.Metadata.ResultTypeCode);
@@ -138,7 +138,7 @@ internal sealed class Sealer(
         };
 
     private PreparedSignature Sheet(
-        PdfDocument document, SealOrder order, byte[] token, PaperPolicy paper, SheetReason reason) =>
+        UnencryptedPdf document, SealOrder order, byte[] token, PaperPolicy paper, SheetReason reason) =>
         VerificationSheet.Prepare(
             document.Bytes,
             new SheetContent

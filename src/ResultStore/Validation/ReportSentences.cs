@@ -21,7 +21,9 @@ internal static class ReportSentences
             [ValidationDetail.BytesOutsideRevisions] = (
                 "Có dữ liệu nằm ngoài mọi phiên bản của tệp.",
                 "There are bytes outside every revision of the file."),
-            [ValidationDetail.Encrypted] = ("PDF bị mã hóa.", "The PDF is encrypted."),
+            [ValidationDetail.Encrypted] = (
+                "PDF bị mã hóa và không mở được nếu không có mật khẩu hoặc khóa.",
+                "The PDF is encrypted and does not open without a password or key."),
             [ValidationDetail.TooLarge] = (
                 "PDF đòi hỏi tài nguyên vượt giới hạn an toàn.",
                 "The PDF demands more than any honest document."),

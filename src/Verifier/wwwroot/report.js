@@ -40,7 +40,7 @@ export function showReport(file, list) {
   list.after(downloads(file));
 }
 
-function documentVerdict({ verdict, signatures = [], lostSignatures = [] }) {
+function documentVerdict({ verdict, signatures = [], lostSignatures = [], warnings = [] }) {
   const signed = signatures.filter(each => !isStamp(each));
   const open = signed.some(each => each.signerKind !== 'SIGNER_KIND_STORE' && isOpen(each));
   const part = verdictLine(verdict, open, pick(
@@ -49,6 +49,10 @@ function documentVerdict({ verdict, signatures = [], lostSignatures = [] }) {
   part.classList.add('report-part');
   if (lostSignatures.length > 0) {
     part.append(` ${pick('Chữ ký đã mất', 'Signatures lost')}: ${lostSignatures.join(', ')}.`);
+  }
+  if (warnings.includes('ENCRYPTED')) {
+    part.append(` ${pick('Tệp bị mã hóa nhưng ai cũng mở được; các quyền in, sao chép ghi trong tệp không được xét.',
+      'The file is encrypted and opens for everyone; what it permits (printing, copying) is not judged.')}`);
   }
   return part;
 }

@@ -24,7 +24,7 @@ internal static class CorpusVerdicts
     {
         var anchors = new List<Certificate>();
         var now = DateTimeOffset.MinValue;
-        if (PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out _))
+        if (PdfDocument.TryOpenForReading(pdf, PdfLimits.Default, out var document, out _))
         {
             foreach (var signature in SignatureFinder.Find(document))
             {

@@ -344,7 +344,7 @@ public sealed class ModificationTests : IDisposable
     }
 
     private static byte[] Seal(
-        ReadOnlyMemory<byte> pdf, Func<PdfDocument, PrepareOutcome> prepare, Func<byte[], byte[]> sign)
+        ReadOnlyMemory<byte> pdf, Func<UnencryptedPdf, PrepareOutcome> prepare, Func<byte[], byte[]> sign)
     {
         Assert.True(PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out var fault), fault?.Detail);
         var prepared = Assert.IsType<PrepareOutcome.Prepared>(prepare(document)).Signature;

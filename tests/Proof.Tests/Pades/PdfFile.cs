@@ -18,6 +18,9 @@ internal sealed class PdfFile
     private readonly List<byte> _bytes = [];
     private readonly Dictionary<int, string> _current = [];
 
+    /// <summary>By what objects are encrypted as they are written; null: by nothing.</summary>
+    public TestEncryption? Encryption { get; set; }
+
     /// <summary>Of the newest cross-reference section.</summary>
     public int LastXref { get; private set; }
 
@@ -31,11 +34,12 @@ internal sealed class PdfFile
     public static PdfFile Base(params (int Number, string Body)[] others) => Base(others, first: null);
 
     /// <param name="first">Body of an object in front of all others.</param>
-    public static PdfFile Base((int Number, string Body)[] others, string? first)
+    /// <param name="encryption">By what all of it is encrypted.</param>
+    public static PdfFile Base((int Number, string Body)[] others, string? first, TestEncryption? encryption = null)
     {
-        var file = new PdfFile();
+        var file = new PdfFile { Encryption = encryption };
         file.Raw("%PDF-1.7\n%\u00E2\u00E3\u00CF\u00D3\n");
-        file.Update(
+        (int Number, string Body)[] usual =
         [
             .. first is null ? [] : new[] { (First, first) },
             (Catalog, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>"),
@@ -45,8 +49,10 @@ internal sealed class PdfFile
             (Content, Stream("BT /F1 18 Tf 72 700 Td (Pay 100 dong) Tj ET")),
             (Form, "<</Fields[]/SigFlags 3>>"),
             (Font, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"),
-            .. others,
-        ]);
+            .. encryption is null or { IsDirect: true } ? []
+                : new[] { (TestEncryption.Number, $"<<{encryption.Entries}>>") },
+        ];
+        file.Update([.. usual.Where(each => others.All(other => other.Number != each.Number)), .. others]);
         return file;
     }
 
@@ -57,7 +63,7 @@ internal sealed class PdfFile
 
     public PdfFile Copy()
     {
-        var copy = new PdfFile { LastXref = LastXref };
+        var copy = new PdfFile { LastXref = LastXref, Encryption = Encryption };
         copy._bytes.AddRange(_bytes);
         foreach (var (number, body) in _current)
         {
@@ -96,7 +102,8 @@ internal sealed class PdfFile
         {
             offsets[number] = Length;
             _current[number] = body;
-            Raw(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n{body}\nendobj\n"));
+            var text = Encryption?.Seal(number, body) ?? body;
+            Raw(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n{text}\nendobj\n"));
         }
 
         Table(offsets, root, trailer, previous, white);
@@ -173,6 +180,7 @@ internal sealed class PdfFile
         var size = Math.Max(NextNumber, offsets.Keys.DefaultIfEmpty(0).Max() + 1);
         Raw(string.Create(
             CultureInfo.InvariantCulture,
-            $"trailer\n<</Size {size}/Root {root}{chain}{trailer}>>\nstartxref\n{LastXref}\n%%EOF\n"));
+            $"trailer\n<</Size {size}/Root {root}{chain}{Encryption?.Trailer}{trailer}>>\n"
+            + $"startxref\n{LastXref}\n%%EOF\n"));
     }
 }

@@ -24,7 +24,8 @@ public sealed class PdfFuzzTests(ITestOutputHelper output)
         {
             var report = Run(made.Mutated, signer.Context);
             opened += report.Revisions > 0 ? 1 : 0;
-            return report.Checked is not null && !IsHonest(report, made.Mutated, made.Original) ? "passed" : null;
+            var passed = report.Checked is not null || report.Indication == Indication.TotalPassed;
+            return passed && !IsHonest(report, made.Mutated, made.Original) ? "passed" : null;
         });
         output.WriteLine($"{opened} of them could be opened");
     }
@@ -45,7 +46,9 @@ public sealed class PdfFuzzTests(ITestOutputHelper output)
     private static bool IsHonest(ValidationReport report, byte[] input, byte[] original)
     {
         var end = report.Signatures.Max(each => each.Range!.Value.End);
-        return end <= original.Length && ShowsTheSame(report.Checked!.Document)
+        return end <= original.Length
+            && PdfDocument.TryOpenForReading(input, PdfLimits.Default, out var document, out _)
+            && ShowsTheSame(document)
             && Enumerable.Range(0, end).Where(i => input[i] != original[i]).All(i => report.Signatures.Any(each =>
                 i >= each.Range!.Value.GapStart && i < each.Range.Value.GapEnd));
     }
@@ -69,7 +72,20 @@ public sealed class PdfFuzzTests(ITestOutputHelper output)
         signer.Sign(file, new SignOptions { Visible = true });
         var once = file.ToArray();
         signer.Sign(file, new SignOptions { Name = "Second" });
-        return [once, file.ToArray()];
+        return [once, file.ToArray(), .. EncryptedSeeds(signer)];
+    }
+
+    private static IEnumerable<byte[]> EncryptedSeeds(TestSigner signer)
+    {
+        foreach (var encryption in new[]
+        {
+            TestEncryption.Rc4Of40, TestEncryption.Rc4Of128, TestEncryption.AesOf128, TestEncryption.AesOf256,
+        })
+        {
+            var file = PdfFile.Base([], null, encryption);
+            signer.Sign(file, new SignOptions { Visible = true });
+            yield return file.ToArray();
+        }
     }
 
     private static IEnumerable<byte[]> CorpusSeeds() => Corpus.Files
@@ -86,7 +102,8 @@ internal sealed class PdfMutator(ulong seed, IReadOnlyList<byte[]> seeds)
         "<"u8.ToArray(), ">"u8.ToArray(), " 0 R"u8.ToArray(), "null"u8.ToArray(), "-1"u8.ToArray(),
         "99999999999"u8.ToArray(), "/Prev 0"u8.ToArray(), "/Length 0"u8.ToArray(), "stream\n"u8.ToArray(),
         "endobj\n"u8.ToArray(), "xref\n"u8.ToArray(), "startxref\n"u8.ToArray(), "%%EOF\n"u8.ToArray(),
-        "/Encrypt 1 0 R"u8.ToArray(), "/Kids[1 0 R]"u8.ToArray(), "/Filter/FlateDecode"u8.ToArray(), "%"u8.ToArray(),
+        "/Encrypt 1 0 R"u8.ToArray(), "/Identity"u8.ToArray(), "/Crypt"u8.ToArray(),
+        "/Kids[1 0 R]"u8.ToArray(), "/Filter/FlateDecode"u8.ToArray(), "%"u8.ToArray(),
     ];
 
     private ulong _state = seed;

@@ -60,7 +60,7 @@ internal sealed class SealingKit : IDisposable
         Appearance = Qr,
     };
 
-    public static PdfDocument Open(ReadOnlyMemory<byte> pdf)
+    public static UnencryptedPdf Open(ReadOnlyMemory<byte> pdf)
     {
         Assert.True(PdfDocument.TryOpen(pdf, PdfLimits.Default, out var document, out var fault), fault?.Detail);
         return document;

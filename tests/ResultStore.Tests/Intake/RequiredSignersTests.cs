@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Proof;
 using Proof.Pades;
 using ResultStore.Intake;
+using ErrorReason = ResultStore.V1.ErrorReason;
 using SignerKind = ResultStore.V1.SignerKind;
 
 namespace ResultStore.Tests.Intake;
@@ -32,6 +33,24 @@ public sealed class RequiredSignersTests
             nameof(IntakeOptions.RequiredSigners),
             new IntakeOptionsValidator().Validate(null, Bind("person", "notary")).FailureMessage,
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Refuses_an_encrypted_document_whatever_its_signatures_say()
+    {
+        foreach (var verdict in new[]
+        {
+            ValidationDetail.None, ValidationDetail.NoSignature, ValidationDetail.NeedsRepair,
+        })
+        {
+            Assert.Equal(
+                ErrorReason.DocumentEncrypted,
+                SignaturePolicy.Refuses(Unsigned with { Detail = verdict, Warnings = DocumentWarnings.Encrypted }));
+        }
+
+        Assert.Equal(
+            ErrorReason.DocumentEncrypted,
+            SignaturePolicy.Refuses(Unsigned with { Detail = ValidationDetail.Encrypted }));
+    }
 
     private static IntakeOptions Bind(params string[] signers) => new ConfigurationBuilder()
         .AddInMemoryCollection(signers.Select((word, i) =>

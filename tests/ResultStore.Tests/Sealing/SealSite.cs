@@ -140,7 +140,7 @@ internal sealed class SealSite : IAsyncDisposable
     }
 
     /// <summary>The seal over a document, without a time-stamp.</summary>
-    public (PreparedSignature Prepared, CadesSignature Cms) Seal(PdfDocument document)
+    public (PreparedSignature Prepared, CadesSignature Cms) Seal(UnencryptedPdf document)
     {
         var prepared = Assert.IsType<PrepareOutcome.Prepared>(PadesSigner.Prepare(
             document, new SignatureOptions { SigningTime = Clock.Now, FieldName = "ResultStoreSeal" })).Signature;
