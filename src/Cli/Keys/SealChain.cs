@@ -46,6 +46,15 @@ internal static class SealChain
                 OnlyTrust: true);
         }
 
+        if (verdict.Fault is PathFault.KeyUsage or PathFault.ExtendedKeyUsage)
+        {
+            return new SealChainFault(
+                $"chứng thư {verdict.Culprit ?? seal} được cấp cho mục đích khác, không dùng cho con dấu được "
+                    + "(key usage)",
+                $"the certificate {verdict.Culprit ?? seal} is for other purposes and cannot be used for a seal "
+                    + "(key usage)");
+        }
+
         return Orphan(chain) is { } orphan
             ? new SealChainFault(
                 $"chuỗi chứng thư thiếu chứng thư của {orphan.Issuer}, nơi cấp {orphan}: không ai lần được tới gốc",

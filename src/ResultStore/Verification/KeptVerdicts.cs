@@ -35,9 +35,9 @@ internal sealed class KeptVerdicts(EvidenceArchive archive)
         }
 
         var then = PadesValidator.Validate(file[..(int)row.SubmittedLength], context with { LooksForOverlaps = false })
-            .Signatures.ToDictionary(each => each.FieldName, StringComparer.Ordinal);
+            .Signatures;
         var signatures = today.Report.Signatures
-            .Select(each => Differs(each) && then.TryGetValue(each.FieldName, out var kept) ? AsThen(each, kept) : each)
+            .Select(each => Differs(each) && Find(then, each) is { } kept ? AsThen(each, kept) : each)
             .ToList();
         return today with
         {
@@ -51,6 +51,10 @@ internal sealed class KeptVerdicts(EvidenceArchive archive)
                 || verdict.SubIndication != NameOf(each.SubIndication));
     }
 
+    // Two fields may share a name; no two signatures share a revision.
+    private static SignatureReport? Find(IReadOnlyList<SignatureReport> then, SignatureReport now) =>
+        then.FirstOrDefault(each => each.FieldName == now.FieldName && each.Revision == now.Revision);
+
     private static string NameOf(SubIndication sub) => sub == SubIndication.None ? "" : StandardNames.Of(sub);
 
     /// <summary>A verification sheet has the document within, not at its beginning.</summary>
@@ -58,14 +62,12 @@ internal sealed class KeptVerdicts(EvidenceArchive archive)
         file.Length >= row.SubmittedLength
         && SHA256.HashData(file[..(int)row.SubmittedLength]).AsSpan().SequenceEqual(row.SubmittedSha256);
 
-    /// <summary>Verdict, signer and evidence as they were; where it stands in this file, and what came after, as they
-    /// are.</summary>
+    /// <summary>Verdict, signer and evidence as they were; how many revisions there are, and what they changed, as it
+    /// is.</summary>
     private static SignatureReport AsThen(SignatureReport now, SignatureReport then) => then with
     {
-        Revision = now.Revision,
         Revisions = now.Revisions,
         Modification = now.Modification,
-        Range = now.Range,
     };
 
     private static ValidationReport Summed(ValidationReport report, List<SignatureReport> signatures)

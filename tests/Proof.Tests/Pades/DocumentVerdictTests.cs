@@ -13,11 +13,6 @@ public sealed class DocumentVerdictTests : IDisposable
 {
     private const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
     private const string Sha256 = "2.16.840.1.101.3.4.2.1";
-    private const string ServerAuth = "1.3.6.1.5.5.7.3.1";
-    private const string ClientAuth = "1.3.6.1.5.5.7.3.2";
-    private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
-    private const string OcspSigning = "1.3.6.1.5.5.7.3.9";
-    private const string DocumentSigning = "1.3.6.1.5.5.7.3.36";
     private const string Md5 = "1.2.840.113549.2.5";
 
     private static readonly DateTimeOffset Now = TestPki.Now;
@@ -181,17 +176,6 @@ public sealed class DocumentVerdictTests : IDisposable
     }
 
     [Fact]
-    public void Blank_bytes_behind_the_last_signature_are_counted()
-    {
-        var file = Signed(_signer.Cms);
-        Assert.Equal(0, PadesValidator.Validate(file.ToArray(), _signer.Context).Signatures[0].BytesBehind);
-        var report = PadesValidator.Validate((byte[])[.. file.ToArray(), 10, 10], _signer.Context);
-        Assert.Equal(
-            (Indication.TotalPassed, SignatureScope.WholeFile, 2),
-            (report.Indication, report.Signatures[0].Scope, report.Signatures[0].BytesBehind));
-    }
-
-    [Fact]
     public void Times_in_the_wrong_order_are_told()
     {
         // A signature time-stamp from after the document time-stamp that covers it.
@@ -314,37 +298,6 @@ public sealed class DocumentVerdictTests : IDisposable
             _signer.Context with { Policy = new ValidationPolicy { Revocation = RevocationMode.Required } });
     }
 
-    [Theory]
-    [InlineData(true, ServerAuth)]
-    [InlineData(true, TimeStamping)]
-    [InlineData(true, OcspSigning)]
-    [InlineData(true, ServerAuth, TimeStamping, OcspSigning)]
-    [InlineData(false, ServerAuth, ClientAuth)]
-    [InlineData(false, OcspSigning, DocumentSigning)]
-    [InlineData(false, "2.5.29.37.0")]
-    [InlineData(false, "1.3.6.1.4.1.311.10.3.12")]
-    public void A_certificate_that_names_only_purposes_of_machines_signs_no_document(
-        bool isRefused, params string[] purposes)
-    {
-        foreach (var critical in (bool[])[true, false])
-        {
-            var request = TestPki.Request("CN=Purposes", _key);
-            request.CertificateExtensions.Add(
-                new X509EnhancedKeyUsageExtension([.. purposes.Select(each => new Oid(each))], critical));
-            var file = Signed(By(_signer.Pki.Issue(request)));
-            if (isRefused)
-            {
-                Expect(
-                    Indication.Indeterminate, SubIndication.ChainConstraintsFailure, ValidationDetail.ExtendedKeyUsage,
-                    file);
-            }
-            else
-            {
-                Expect(Indication.TotalPassed, SubIndication.None, ValidationDetail.None, file);
-            }
-        }
-    }
-
     [Fact]
     public void A_document_that_was_only_stamped_is_not_signed()
     {
@@ -375,49 +328,6 @@ public sealed class DocumentVerdictTests : IDisposable
         Assert.Equal(SignatureLevel.PadesBB, signature.Level);
         Assert.Equal(SignatureWarnings.TimestampUnusable, signature.Warnings);
         Assert.Equal(ValidationDetail.TimestampInvalid, signature.Timestamps[0].Detail);
-    }
-
-    [Fact]
-    public void What_no_signature_vouches_for_is_flagged()
-    {
-        foreach (var (number, entries, expected) in ((int, string, DocumentWarnings)[])
-        [
-            (PdfFile.Catalog, "/OpenAction<</S/JavaScript/JS(app.alert)>>", DocumentWarnings.ActiveContent),
-            (PdfFile.Catalog, "/Names<</JavaScript<</Names[]>>>>", DocumentWarnings.ActiveContent),
-            (PdfFile.Catalog, "/AA<<>>", DocumentWarnings.ActiveContent),
-            (PdfFile.Catalog, "/OpenAction[3 0 R/Fit]", DocumentWarnings.None),
-            (PdfFile.Page, "/AA<</O<</S/Hide/T(Note)>>>>", DocumentWarnings.ActiveContent),
-            (PdfFile.Catalog, "/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next[<</S/SetOCGState/State[/OFF 4 0 R]>>]>>",
-                DocumentWarnings.ActiveContent),
-            (PdfFile.Catalog, "/OCProperties<</OCGs[40 0 R]/D<</Order[40 0 R]>>>>", DocumentWarnings.None),
-            (PdfFile.Catalog, "/OCProperties<</OCGs[40 0 R]/D<</AS[<</Event/Print/Category[/Print]>>]>>>>",
-                DocumentWarnings.Layers),
-            (PdfFile.Catalog, "/OCProperties<</OCGs[40 0 R]/D<</BaseState/OFF>>>>", DocumentWarnings.Layers),
-            (PdfFile.Catalog, "/Collection<</View/H>>", DocumentWarnings.Collection),
-            (PdfFile.Form, "/NeedAppearances true", DocumentWarnings.NeedAppearances),
-            (PdfFile.Form, "/XFA(form)", DocumentWarnings.Xfa),
-            (PdfFile.Catalog, "/Perms<</UR3 4 0 R>>", DocumentWarnings.UsageRights),
-        ])
-        {
-            var file = PdfFile.Base();
-            file.Update([(number, TestSigner.With(file[number], entries))]);
-            _signer.Sign(file);
-            var report = Expect(Indication.TotalPassed, SubIndication.None, ValidationDetail.None, file);
-            Assert.Equal(expected, report.Warnings);
-        }
-    }
-
-    [Theory]
-    [InlineData("/Type/XObject/Subtype/Image/Width 1/Height 1/Alternates[<</DefaultForPrinting true>>]",
-        DocumentWarnings.Layers)]
-    [InlineData("/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Ref<</F(other.pdf)/Page 0>>",
-        DocumentWarnings.ExternalContent)]
-    public void A_picture_of_two_or_from_elsewhere_is_flagged(string entries, DocumentWarnings expected)
-    {
-        var file = PdfFile.Base((40, PdfFile.Stream("0", entries)));
-        _signer.Sign(file);
-        Assert.Equal(expected, Expect(
-            Indication.TotalPassed, SubIndication.None, ValidationDetail.None, file).Warnings);
     }
 
     private ValidationReport Expect(

@@ -138,7 +138,7 @@ public sealed class VerdictSentencesTests
         var card = Card(SubIndication.None, ValidationDetail.None) with { Integrity = Integrity.Intact };
         Assert.Contains("covers the whole file;", ReportSentences.OfChange(card).En, StringComparison.Ordinal);
         Assert.Contains(
-            "but for 1 blank byte", ReportSentences.OfChange(card with { BytesBehind = 1 }).En,
+            "but for 1 blank byte at", ReportSentences.OfChange(card with { BytesBehind = 1 }).En,
             StringComparison.Ordinal);
     }
 

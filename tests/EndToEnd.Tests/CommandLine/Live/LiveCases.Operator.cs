@@ -98,7 +98,7 @@ internal static partial class LiveCases
         all["key new-seal"] = new(
             ["2027", "--chain", live.Scratch["seal-2027.pem"], "--data", certified], ["id", "state"], "announced",
             ["2029", "--chain", Path.Combine(certified, "keys", "tsa.chain.pem"), "--data", certified],
-            1, "REFUSED", "ExtendedKeyUsage")
+            1, "REFUSED", "key usage")
         {
             Again = ["2028", "--chain", live.Scratch["seal-2028.pem"], "--data", certified],
         };
