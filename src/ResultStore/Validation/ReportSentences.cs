@@ -175,7 +175,8 @@ internal static class ReportSentences
             string.Create(CultureInfo.InvariantCulture,
                 $"Chữ ký bao trùm toàn bộ tệp, trừ {behind} byte trống ở cuối; nội dung không thay đổi sau khi ký."),
             string.Create(CultureInfo.InvariantCulture,
-                $"It covers the whole file but for {behind} blank byte{(behind == 1 ? "" : "s")} at its end; nothing changed.")),
+                $"It covers the whole file but for {behind} blank byte{(behind == 1 ? "" : "s")} at its end; "
+                    + $"the content did not change.")),
         { Scope: SignatureScope.WholeFile } => (
             "Chữ ký bao trùm toàn bộ tệp; không có gì thay đổi sau khi ký.",
             "It covers the whole file; nothing changed after it."),
