@@ -36,6 +36,9 @@ internal sealed class Calls(Site site, Papers papers)
     /// <summary>Codes of what was pushed so far, to be verified.</summary>
     public void TakeCodes() => _codes = [.. _stored];
 
+    /// <summary>The code of a paper pushed before.</summary>
+    public string AnyStored => _codes[0];
+
     public async Task<bool> EmptyAsync(int worker)
     {
         await site.Connection(worker).AsyncUnaryCall(HealthCheck, null, default, []);

@@ -18,7 +18,7 @@ internal sealed record LoadSettings(
     bool Json)
 {
     public static readonly IReadOnlyList<string> AllModes =
-        ["floors", "empty", "submit", "verify", "unknown", "half", "upload", "feed"];
+        ["floors", "empty", "submit", "verify", "unknown", "document", "half", "upload", "feed"];
 
     public static RootCommand Command(Func<LoadSettings, CancellationToken, Task<int>> run)
     {

@@ -37,9 +37,7 @@ internal sealed class Papers
     public static Papers Make(string data, int count, int documentBytes, int first = 0)
     {
         var officer = DevelopmentStore.LoadSigner(data, DevelopmentStore.Officer);
-        var chain = officer.Chain.Select(der => Certificate.TryParse(der, out var read)
-            ? read
-            : throw new InvalidDataException("The officer's chain cannot be read.")).ToArray();
+        var chain = Read(officer);
         var document = Padded(File.ReadAllBytes(Sample("tro-cap-xa-hoi.pdf")), documentBytes);
         var signatures = new byte[count][];
         Parallel.For(0, count, i => signatures[i] = Sign(document, officer.Key, chain, i));
@@ -50,6 +48,20 @@ internal sealed class Papers
             first);
     }
 
+    /// <summary>A document that the officer signed so many times, one revision each.</summary>
+    public static byte[] SignedAgain(string data, int times, int documentBytes)
+    {
+        var officer = DevelopmentStore.LoadSigner(data, DevelopmentStore.Officer);
+        var chain = Read(officer);
+        var document = Padded(File.ReadAllBytes(Sample("tro-cap-xa-hoi.pdf")), documentBytes);
+        for (var i = 0; i < times; i++)
+        {
+            document = [.. document, .. Sign(document, officer.Key, chain, i)];
+        }
+
+        return document;
+    }
+
     /// <summary>The next paper nobody has pushed yet; null: there is none left.</summary>
     public Paper? Next() => Interlocked.Increment(ref _next) - 1 is var index && index < Count
         ? new Paper(Document, _signatures[index], MetadataOf(_first + index))
@@ -57,6 +69,13 @@ internal sealed class Papers
 
     /// <summary>A paper in one piece, pushed or not.</summary>
     public byte[] Whole(int index) => [.. Document, .. _signatures[index % Count]];
+
+    private static Certificate[] Read(Identity signer) =>
+    [
+        .. signer.Chain.Select(der => Certificate.TryParse(der, out var read)
+            ? read
+            : throw new InvalidDataException("The officer's chain cannot be read.")),
+    ];
 
     private static byte[] Sign(byte[] document, AsymmetricAlgorithm key, Certificate[] chain, int number)
     {

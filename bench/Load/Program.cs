@@ -57,6 +57,17 @@ static async Task<int> RunAsync(LoadSettings settings, CancellationToken ct)
         await MeasureAsync(Names.Unknown, settings, 0, calls.UnknownAsync, OfServer);
     }
 
+    if (settings.Modes.Contains("document"))
+    {
+        // One after the other: the store judges no more files at a time than it has processors.
+        var one = settings with { Concurrency = 1 };
+        foreach (var (name, call) in await DocumentCalls.MakeAsync(site, settings.DocumentBytes, calls.AnyStored, ct))
+        {
+            await Workers.RunAsync("", one, 0, call, OfServer, ct);
+            await MeasureAsync(name, one, 0, call, OfServer);
+        }
+    }
+
     if (settings.Modes.Contains("submit"))
     {
         await MeasureAsync(Names.Submit, settings, 0, Some(settings.Documents / 3), OfServer);
