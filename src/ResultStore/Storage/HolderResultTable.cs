@@ -5,6 +5,17 @@ namespace ResultStore.Storage;
 /// <summary>From a holder's blind index to their results.</summary>
 internal sealed class HolderResultTable(Database database)
 {
+    // What Candidate reads, in its order.
+    private const string CandidateColumns = """
+        r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.result_type_code, r.result_number,
+        r.issued_on, r.valid_until, r.value_class, r.status, r.disputed_at,
+        (SELECT MIN(c.effective_at) FROM result_change c
+         WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2 AND c.kind IN (4, 5, 6, 7)),
+        (SELECT MIN(c.valid_until) FROM result_change c
+         WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2 AND c.kind IN (2, 3)),
+        r.signing_time_unproved
+        """;
+
     private static readonly byte[] AfterAll = [.. Enumerable.Repeat((byte)0xFF, 16)];
 
     /// <summary>What a reuse decision needs of the newest results of each holder; one connection for all of
@@ -19,16 +30,8 @@ internal sealed class HolderResultTable(Database database)
         var found = new List<List<HolderResult>>(holders.Count);
         foreach (var holder in holders)
         {
-            found.Add(await session.Sql("""
-                SELECT r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.result_type_code, r.result_number,
-                       r.issued_on, r.valid_until, r.value_class, r.status, r.disputed_at,
-                       (SELECT MIN(c.effective_at) FROM result_change c
-                        WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2
-                          AND c.kind IN (4, 5, 6, 7)),
-                       (SELECT MIN(c.valid_until) FROM result_change c
-                        WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2
-                          AND c.kind IN (2, 3)),
-                       r.signing_time_unproved
+            found.Add(await session.Sql($"""
+                SELECT {CandidateColumns}
                 FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
                 WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
                 ORDER BY h.bucket DESC, h.key_version DESC, h.blind_index DESC, h.result_id DESC LIMIT @limit
@@ -47,13 +50,8 @@ internal sealed class HolderResultTable(Database database)
     /// <param name="limit">Most rows.</param>
     /// <param name="ct">Ends the reading.</param>
     public ValueTask<List<ResultRow>> PageAsync(HolderKey holder, ResultId? before, int limit, CancellationToken ct) =>
-        database.ReadAsync(session => session.Sql("""
-            SELECT r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.procedure_code, r.result_type_code,
-                   r.result_number, r.dossier_code, r.issued_on, r.valid_until, r.value_class, r.status, r.status_at,
-                   r.version, r.status_list, r.status_index, r.submitted_sha256, r.submitted_length, r.sealed_sha256,
-                   r.sealed_length, r.seal_form, r.created_at, r.data_key_version, r.token, r.metadata, r.holder_cipher,
-                   r.successor_code, r.predecessor_code, r.disputed_at, r.seal_level, r.seal_target, r.raise_by,
-                   r.signing_time_unproved
+        database.ReadAsync(session => session.Sql($"""
+            SELECT {ResultReading.Columns}
             FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
             WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
               AND h.result_id < @before
@@ -65,16 +63,8 @@ internal sealed class HolderResultTable(Database database)
 
     /// <summary>One result of a holder; null: it is not theirs.</summary>
     public ValueTask<HolderResult?> FindAsync(HolderKey holder, ResultId result, CancellationToken ct) =>
-        database.ReadAsync(session => session.Sql("""
-            SELECT r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.result_type_code, r.result_number,
-                   r.issued_on, r.valid_until, r.value_class, r.status, r.disputed_at,
-                   (SELECT MIN(c.effective_at) FROM result_change c
-                    WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2
-                      AND c.kind IN (4, 5, 6, 7)),
-                   (SELECT MIN(c.valid_until) FROM result_change c
-                    WHERE c.bucket = r.bucket AND c.result_id = r.result_id AND c.state = 2
-                      AND c.kind IN (2, 3)),
-                   r.signing_time_unproved
+        database.ReadAsync(session => session.Sql($"""
+            SELECT {CandidateColumns}
             FROM result_holder h JOIN result r ON r.bucket = h.result_bucket AND r.result_id = h.result_id
             WHERE h.bucket = @bucket AND h.key_version = @key_version AND h.blind_index = @blind_index
               AND h.result_id = @result_id

@@ -2,17 +2,21 @@ using System.Data.Common;
 
 namespace ResultStore.Storage;
 
-/// <summary>From a row of the table to a <see cref="ResultRow"/>; each query names the columns in this order.</summary>
+/// <summary>From a row of the table to a <see cref="ResultRow"/>.</summary>
 internal static class ResultReading
 {
-    public static ValueTask<ResultRow?> FindAsync(Session session, short bucket, ResultId id) => session.Sql("""
-        SELECT bucket, result_id, code, system_id, agency_code, procedure_code, result_type_code, result_number,
-               dossier_code, issued_on, valid_until, value_class, status, status_at, version, status_list,
-               status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length, seal_form,
-               created_at, data_key_version, token, metadata, holder_cipher, successor_code,
-               predecessor_code, disputed_at, seal_level, seal_target, raise_by,
-               signing_time_unproved
-        FROM result WHERE bucket = @bucket AND result_id = @result_id
+    /// <summary>What <see cref="Row"/> reads, in its order, of a table that the query calls r.</summary>
+    public const string Columns = """
+        r.bucket, r.result_id, r.code, r.system_id, r.agency_code, r.procedure_code, r.result_type_code,
+        r.result_number, r.dossier_code, r.issued_on, r.valid_until, r.value_class, r.status, r.status_at,
+        r.version, r.status_list, r.status_index, r.submitted_sha256, r.submitted_length, r.sealed_sha256,
+        r.sealed_length, r.seal_form, r.created_at, r.data_key_version, r.token, r.metadata, r.holder_cipher,
+        r.successor_code, r.predecessor_code, r.disputed_at, r.seal_level, r.seal_target, r.raise_by,
+        r.signing_time_unproved
+        """;
+
+    public static ValueTask<ResultRow?> FindAsync(Session session, short bucket, ResultId id) => session.Sql($"""
+        SELECT {Columns} FROM result r WHERE r.bucket = @bucket AND r.result_id = @result_id
         """).Set("@bucket", bucket).Set("@result_id", id).FirstAsync(Row);
 
     public static ResultRow Row(DbDataReader reader) => new()

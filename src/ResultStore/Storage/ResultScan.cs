@@ -12,18 +12,12 @@ internal sealed class ResultScan(Database database)
         string systemId,
         DateTimeOffset from,
         DateTimeOffset before,
-        CancellationToken ct) => database.ReadAsync(session => session.Sql("""
-        SELECT bucket, result_id, code, system_id, agency_code, procedure_code, result_type_code, result_number,
-               dossier_code, issued_on, valid_until, value_class, status, status_at, version, status_list,
-               status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length, seal_form,
-               created_at, data_key_version, token, metadata, holder_cipher, successor_code,
-               predecessor_code, disputed_at, seal_level, seal_target, raise_by,
-               signing_time_unproved
-        FROM result
-        WHERE bucket = @bucket AND created_at >= @from AND created_at < @before
-          AND (@agency = '' OR agency_code = @agency OR agency_code LIKE @below)
-          AND (@type = '' OR result_type_code = @type)
-          AND (@system = '' OR system_id = @system)
+        CancellationToken ct) => database.ReadAsync(session => session.Sql($"""
+        SELECT {ResultReading.Columns} FROM result r
+        WHERE r.bucket = @bucket AND r.created_at >= @from AND r.created_at < @before
+          AND (@agency = '' OR r.agency_code = @agency OR r.agency_code LIKE @below)
+          AND (@type = '' OR r.result_type_code = @type)
+          AND (@system = '' OR r.system_id = @system)
         """)
         .Set("@bucket", bucket).Set("@from", from).Set("@before", before)
         .Set("@agency", agencyPrefix).Set("@below", agencyPrefix + ".%")

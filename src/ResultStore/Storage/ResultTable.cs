@@ -17,14 +17,9 @@ internal sealed class ResultTable(Database database)
         database.ReadAsync(async session =>
         {
             // The nearest row is read and compared here: a miss fetches and decodes a row just as a hit does.
-            var nearest = await session.Sql("""
-                SELECT bucket, result_id, code, system_id, agency_code, procedure_code, result_type_code, result_number,
-                       dossier_code, issued_on, valid_until, value_class, status, status_at, version, status_list,
-                       status_index, submitted_sha256, submitted_length, sealed_sha256, sealed_length, seal_form,
-                       created_at, data_key_version, token, metadata, holder_cipher, successor_code,
-                       predecessor_code, disputed_at, seal_level, seal_target, raise_by,
-                       signing_time_unproved
-                FROM result WHERE bucket = @bucket AND code >= @code ORDER BY bucket, code LIMIT 1
+            var nearest = await session.Sql($"""
+                SELECT {ResultReading.Columns} FROM result r
+                WHERE r.bucket = @bucket AND r.code >= @code ORDER BY r.bucket, r.code LIMIT 1
                 """).Set("@bucket", bucket).Set("@code", code).FirstAsync(ResultReading.Row);
             return nearest is not null && nearest.Code.AsSpan().SequenceEqual(code) ? nearest : null;
         }, ct);

@@ -6,11 +6,9 @@ namespace Proof.Tests.Pades;
 
 /// <summary>Signed documents that are encrypted, and that the empty user password opens: as every reader does
 /// unasked.</summary>
-public sealed class EncryptedDocumentTests : IDisposable
+public sealed class EncryptedDocumentTests : EncryptedFiles
 {
     private const string Text = "BT /F1 18 Tf 72 700 Td (Pay 100 dong) Tj ET";
-
-    private readonly TestSigner _signer = new();
 
     public static TheoryData<int, int, int, string, bool> Handlers => new()
     {
@@ -27,8 +25,6 @@ public sealed class EncryptedDocumentTests : IDisposable
         { 5, 6, 32, "AESV3", false },
     };
 
-    public void Dispose() => _signer.Dispose();
-
     [Theory]
     [MemberData(nameof(Handlers))]
     public void Gives_a_verdict_on_every_version_of_the_standard_handler_and_nothing_to_seal(
@@ -44,8 +40,8 @@ public sealed class EncryptedDocumentTests : IDisposable
             };
             var file = PdfFile.Base([], null, encryption);
             Assert.True(file.Find("Pay 100 dong") < 0);
-            _signer.Sign(file, new SignOptions { Visible = true, Extra = "/Reason(Approved)" });
-            _signer.Sign(file, new SignOptions { Name = "Second" });
+            Signer.Sign(file, new SignOptions { Visible = true, Extra = "/Reason(Approved)" });
+            Signer.Sign(file, new SignOptions { Name = "Second" });
             var report = Validate(file);
             Assert.True(report.Indication == Indication.TotalPassed, $"{report.Detail} {report.FaultText}");
             Assert.Equal(DocumentWarnings.Encrypted, report.Warnings);
@@ -90,7 +86,7 @@ public sealed class EncryptedDocumentTests : IDisposable
         {
             const int Information = 30;
             var file = PdfFile.Base([(Information, "<</Marked(Kept)/Other[(Kept too)]>>")], null, encryption);
-            _signer.Sign(file);
+            Signer.Sign(file);
             var same = file.Copy();
             same.Update([(PdfFile.Content, file[PdfFile.Content]), (Information, file[Information])]);
             var report = Validate(same);
@@ -160,7 +156,7 @@ public sealed class EncryptedDocumentTests : IDisposable
     {
         // An unencrypted first revision, and an update whose trailer says that all of it is encrypted, and by what.
         var file = PdfFile.Base();
-        _signer.Sign(file);
+        Signer.Sign(file);
         var encryption = TestEncryption.AesOf256;
         file.Update([(TestEncryption.Number, $"<<{encryption.Entries}>>")], trailer: encryption.Trailer);
         Refused(file, ValidationDetail.Encrypted);
@@ -293,7 +289,7 @@ public sealed class EncryptedDocumentTests : IDisposable
         var encryption = TestEncryption.AesOf256;
         var file = PdfFile.Base([], null, encryption);
         encryption.Open.Add(file.NextNumber);
-        _signer.Sign(file, new SignOptions { Extra = "/Reason(In clear)" });
+        Signer.Sign(file, new SignOptions { Extra = "/Reason(In clear)" });
         var report = Validate(file);
         Assert.Equal(Integrity.Intact, report.Signatures[0].Integrity);
         Assert.Equal("", report.Signatures[0].Texts.Reason);
@@ -306,7 +302,7 @@ public sealed class EncryptedDocumentTests : IDisposable
         {
             var limits = PdfLimits.Default with { MaxDecodedBytes = 10_000 };
             var file = Signed(encryption, (20, $"<</Said({new string('x', 20_000)})>>"));
-            var report = PadesValidator.Validate(file.ToArray(), _signer.Context with { Limits = limits });
+            var report = PadesValidator.Validate(file.ToArray(), Signer.Context with { Limits = limits });
             Assert.Equal(ValidationDetail.TooLarge, report.Detail);
 
             file = Signed(encryption, (20, PdfFile.Stream(new string('x', 20_000))));
@@ -327,24 +323,4 @@ public sealed class EncryptedDocumentTests : IDisposable
         Assert.True(document.TryDecode(content, out var data, out var fault), fault?.Detail);
         return Encoding.Latin1.GetString(data.Span);
     }
-
-    private PdfFile Signed(TestEncryption encryption, params (int Number, string Body)[] others)
-    {
-        var file = PdfFile.Base(others, null, encryption);
-        _signer.Sign(file);
-        return file;
-    }
-
-    private string Refused(PdfFile file, ValidationDetail detail)
-    {
-        var report = Validate(file);
-        Assert.True(
-            (report.Indication, report.SubIndication, report.Detail)
-                == (Indication.Indeterminate, SubIndication.FormatFailure, detail),
-            $"{report.Indication} {report.Detail} {report.FaultText}");
-        Assert.Null(report.Checked);
-        return report.FaultText ?? "";
-    }
-
-    private ValidationReport Validate(PdfFile file) => PadesValidator.Validate(file.ToArray(), _signer.Context);
 }

@@ -3,13 +3,9 @@ using Proof.Pades;
 namespace Proof.Tests.Pades;
 
 /// <summary>Encrypted documents that two readers would decrypt differently.</summary>
-public sealed class EncryptedReadingsTests : IDisposable
+public sealed class EncryptedReadingsTests : EncryptedFiles
 {
     private const string Text = "BT /F1 18 Tf 72 700 Td (Pay 100 dong) Tj ET";
-
-    private readonly TestSigner _signer = new();
-
-    public void Dispose() => _signer.Dispose();
 
     [Fact]
     public void Refuses_a_stream_that_some_readers_decrypt_and_others_do_not()
@@ -70,30 +66,10 @@ public sealed class EncryptedReadingsTests : IDisposable
         const string Page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 99 0 R/Annots[]>>";
         var file = PdfFile.Base([(PdfFile.Page, Page)], null, encryption);
         file.StreamSection(encryption.Trailer, file.Length);
-        _signer.Sign(file);
+        Signer.Sign(file);
         Refused(file, ValidationDetail.NeedsRepair);
     }
 
     private static Func<string, string> Swap(string from, string to) =>
         text => text.Replace(from, to, StringComparison.Ordinal);
-
-    private PdfFile Signed(TestEncryption encryption, params (int Number, string Body)[] others)
-    {
-        var file = PdfFile.Base(others, null, encryption);
-        _signer.Sign(file);
-        return file;
-    }
-
-    private string Refused(PdfFile file, ValidationDetail detail)
-    {
-        var report = Validate(file);
-        Assert.True(
-            (report.Indication, report.SubIndication, report.Detail)
-                == (Indication.Indeterminate, SubIndication.FormatFailure, detail),
-            $"{report.Indication} {report.Detail} {report.FaultText}");
-        Assert.Null(report.Checked);
-        return report.FaultText ?? "";
-    }
-
-    private ValidationReport Validate(PdfFile file) => PadesValidator.Validate(file.ToArray(), _signer.Context);
 }
