@@ -2,6 +2,7 @@ using Cli.Keys;
 using Cli.Setup;
 using Proof.Cms;
 using ResultStore.Sealing.Keys;
+using ResultStore.Validation;
 
 namespace Cli.Diagnosis;
 
@@ -19,10 +20,11 @@ internal static class SealChecks
     {
         var anchors = TrustFolder.Read(settings.SignerTrustFolders);
         var needed = settings.SealLevel is "B-LT" or "B-LTA";
-        using var revocation = new SealRevocation(settings.RevocationSettings, clock);
+        List<Finding> findings = [];
+        using var revocation = new SealRevocation(
+            settings.RevocationSettings, TableOf(settings.TrustSettings.Algorithms, findings), clock);
         using var limit = new CancellationTokenSource(Limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-        List<Finding> findings = [];
         foreach (var (name, chain) in ChainsOf(settings.Keys))
         {
             var fault = SealChain.FaultOf(chain, anchors, clock.GetUtcNow());
@@ -45,6 +47,24 @@ internal static class SealChecks
             $"nơi trả lời về thu hồi {each.Host}: không có câu trả lời dùng được ({each.Why})",
             $"authority {each.Host}: no answer about revocation that is of use ({each.Why})")));
         return findings;
+    }
+
+    /// <summary>What signs lists and responses counts by the table that the server goes by; without one that can be
+    /// used it does not start.</summary>
+    private static AlgorithmPolicy TableOf(string path, List<Finding> findings)
+    {
+        try
+        {
+            return AlgorithmTable.Read(path);
+        }
+        catch (InvalidDataException fault)
+        {
+            findings.Add(Finding.Fault(
+                Check,
+                $"Trust:Algorithms: không dùng được bảng thuật toán: {fault.Message}",
+                $"Trust:Algorithms: {fault.Message}"));
+            return AlgorithmPolicy.BuiltIn;
+        }
     }
 
     private static async Task<Finding> RevocationAsync(

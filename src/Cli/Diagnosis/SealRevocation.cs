@@ -9,7 +9,8 @@ namespace Cli.Diagnosis;
 
 /// <summary>Asks what the server would ask for the evidence in a seal: the folder of lists, then the authorities, by
 /// the same settings and under the same limits.</summary>
-internal sealed class SealRevocation(RevocationOptions options, TimeProvider clock) : IDisposable
+internal sealed class SealRevocation(RevocationOptions options, AlgorithmPolicy algorithms, TimeProvider clock)
+    : IDisposable
 {
     private const int MostRounds = 3;
 
@@ -47,7 +48,7 @@ internal sealed class SealRevocation(RevocationOptions options, TimeProvider clo
             Pool = chain,
             Anchors = new TrustAnchors([.. roots, .. anchor]),
             Revocation = RevocationMode.Required,
-            EvidenceAlgorithms = AlgorithmPolicy.BuiltIn,
+            EvidenceAlgorithms = algorithms,
             Now = now,
             SignatureTime = now,
         };

@@ -11,12 +11,15 @@ internal sealed class TimeStampClient(Uri authority) : IDisposable
 
     /// <returns>A token over the SHA-256 of <paramref name="content"/>, DER.</returns>
     /// <exception cref="IOException">The authority is away, or its answer does not hold.</exception>
-    public async Task<ReadOnlyMemory<byte>> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct)
+    public Task<ReadOnlyMemory<byte>> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        StampDigestAsync(SHA256.HashData(content.Span), ct);
+
+    /// <returns>A token over a SHA-256, DER.</returns>
+    /// <inheritdoc cref="StampAsync"/>
+    public async Task<ReadOnlyMemory<byte>> StampDigestAsync(ReadOnlyMemory<byte> sha256, CancellationToken ct)
     {
         var request = TimeStampRequest.Create(
-            DigestAlgorithm.Sha256,
-            SHA256.HashData(content.Span),
-            RandomNumberGenerator.GetBytes(12));
+            DigestAlgorithm.Sha256, sha256.Span, RandomNumberGenerator.GetBytes(12));
         try
         {
             using var body = new ReadOnlyMemoryContent(request.Encoded);

@@ -56,6 +56,9 @@ internal static class SignatureText
             ["ENCRYPTED"] = (
                 "tệp bị mã hóa nhưng ai cũng mở được; các quyền in, sao chép ghi trong tệp không được xét",
                 "the file is encrypted and opens for everyone; what it permits (printing, copying) is not judged"),
+            ["DOCUMENT_TIMESTAMP_UNUSABLE"] = (
+                "có dấu thời gian trên văn bản không được tính: nó không chứng minh gì",
+                "a time-stamp on the document does not count: it proves nothing"),
         }.ToFrozenDictionary();
 
     public static void Tell(SignatureReport? report, Screen screen)

@@ -14,6 +14,7 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
     private const int StepsPerItem = 16;
 
     private readonly Dictionary<int, StoredEvidence> _stored = [];
+    private readonly Dictionary<SignedData, IReadOnlySet<Certificate>> _inside = [];
 
     public SignatureLevel Of(SignatureCase each)
     {
@@ -84,7 +85,20 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
                 : DocumentEvidence.Read(document, document.At(revision)), document.Budget.Spend);
         }
 
-        return needed.TrueForAll(each => stored.Holds(each.Cms, each.Chain));
+        return needed.TrueForAll(each => stored.Holds(each.Cms, Inside(each.Cms), each.Chain));
+    }
+
+    /// <summary>What a signature brings itself; certificates of its time-stamps are inside those.</summary>
+    private IReadOnlySet<Certificate> Inside(SignedData cms)
+    {
+        if (!_inside.TryGetValue(cms, out var inside))
+        {
+            _inside[cms] = inside = cms.Certificates.Concat(cms.SignatureTimestamps.SelectMany(encoded =>
+                TimeStampToken.TryParse(encoded, out var token, out _) ? token.Signature.Certificates : []))
+                .ToHashSet();
+        }
+
+        return inside;
     }
 
     /// <summary>Up to the anchor; where none is trusted, as far as the file's own certificates lead.</summary>
@@ -114,17 +128,12 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
         private readonly RevocationEvidence _revocation =
             RevocationEvidence.Of(evidence.Crls, evidence.OcspResponses);
 
-        public bool Holds(SignedData cms, IReadOnlyList<Certificate> chain) => chain.Count > 0
+        public bool Holds(SignedData cms, IReadOnlySet<Certificate> inside, IReadOnlyList<Certificate> chain) =>
+            chain.Count > 0
             && Enumerable.Range(0, chain.Count - 1).All(i =>
                 spend((long)StepsPerItem * (evidence.Certificates.Count + cms.Certificates.Count))
-                && (evidence.Certificates.Contains(chain[i]) || HasInside(cms, chain[i]))
+                && (evidence.Certificates.Contains(chain[i]) || inside.Contains(chain[i]))
                 && Tells(cms, chain[i], chain[i + 1]));
-
-        /// <summary>Certificates of a signature's time-stamps are inside those.</summary>
-        private static bool HasInside(SignedData cms, Certificate certificate) =>
-            cms.Certificates.Contains(certificate) || cms.SignatureTimestamps.Any(encoded =>
-                TimeStampToken.TryParse(encoded, out var token, out _)
-                && token.Signature.Certificates.Contains(certificate));
 
         private bool Tells(SignedData cms, Certificate certificate, Certificate issuer) =>
             certificate is { IsCa: false, Extended.HasNoRevocation: true }

@@ -41,14 +41,17 @@ internal static class Reports
         var signatures = cases.Select(each => Of(document, each, levels, context)).ToList();
         var lost = cases.Select(each => each.Signature).Where(each => each.LastRevision < revisions - 1)
             .Select(each => new LostSignature(each.FieldName, each.LastRevision + 1)).ToList();
-        var report = Verdict(cases, lost, new ValidationReport(
+        var warnings = ChangingContent.Of(document, withObjects: cases.Count > 0)
+            | (signatures.Any(each => each is { IsDocumentTimestamp: true, Indication: not Indication.TotalPassed })
+                ? DocumentWarnings.DocumentTimestampUnusable : DocumentWarnings.None);
+        var report = Verdict(new ValidationReport(
             Indication.TotalPassed,
             SubIndication.None,
             ValidationDetail.None,
             revisions,
             signatures,
             lost,
-            ChangingContent.Of(document, withObjects: cases.Count > 0))
+            warnings)
         {
             AlgorithmPolicyVersion = context.Algorithms.Version,
         });
@@ -56,10 +59,9 @@ internal static class Reports
             ? report with { Checked = new CheckedPdf(plain) } : report;
     }
 
-    private static ValidationReport Verdict(
-        IReadOnlyList<SignatureCase> cases, List<LostSignature> lost, ValidationReport report)
+    private static ValidationReport Verdict(ValidationReport report)
     {
-        if (lost.Count > 0)
+        if (report.Lost.Count > 0)
         {
             return report with
             {
@@ -69,8 +71,9 @@ internal static class Reports
             };
         }
 
-        var worst = cases.FirstOrDefault(each => each.Indication == Indication.TotalFailed);
-        if (worst is null && cases.All(each => each.Signature.IsDocumentTimestamp))
+        var worst = ValidationReport.WorstOf(report.Signatures);
+        if (worst is not { Indication: Indication.TotalFailed }
+            && report.Signatures.All(each => each.IsDocumentTimestamp))
         {
             // A time-stamp says that the document existed, and nothing of who stands for it.
             return report with
@@ -81,7 +84,6 @@ internal static class Reports
             };
         }
 
-        worst ??= cases.FirstOrDefault(each => each.Indication == Indication.Indeterminate);
         return worst is null ? report : report with
         {
             Indication = worst.Indication,
@@ -90,6 +92,7 @@ internal static class Reports
         };
     }
 
+    // More than the verdict asks: what is stored for decades carries no time-stamp that proves nothing.
     private static bool Satisfies(ValidationReport report, ValidationPolicy policy) =>
         report.Lost.Count == 0
         && report.Signatures.Any(each => !each.IsDocumentTimestamp)

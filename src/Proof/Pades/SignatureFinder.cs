@@ -27,19 +27,20 @@ public static class SignatureFinder
 
                 known.Add(identity, found.Count);
                 last.Add(revision.Index);
-                found.Add(new PdfSignature(
-                    field.Name,
-                    revision.Index,
-                    revision.Index,
-                    field.Dictionary,
-                    field.Reference,
-                    value,
-                    field.Dictionary["V"] as PdfReference));
+                found.Add(Of(field, value, revision.Index));
             }
         }
 
         return [.. found.Zip(last, (each, revision) => each with { LastRevision = revision })];
     }
+
+    /// <summary>Those that one revision shows.</summary>
+    internal static IEnumerable<PdfSignature> In(PdfView view) =>
+        Show(view).Select(each => Of(each.Field, each.Value, view.Revision.Index));
+
+    private static PdfSignature Of(FormField field, PdfDictionary value, int revision) => new(
+        field.Name, revision, revision, field.Dictionary, field.Reference, value,
+        field.Dictionary["V"] as PdfReference);
 
     private static IEnumerable<(FormField Field, PdfDictionary Value)> Show(PdfView view)
     {

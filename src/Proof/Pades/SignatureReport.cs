@@ -32,6 +32,16 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
 
     public bool IsDocumentTimestamp { get; init; }
 
+    /// <summary>
+    /// Whether the verdict on the document may turn on it. Each signature's may; a document time-stamp that is refused
+    /// or cannot be judged proves no time, and that is all, unless it tells of the document itself: bytes or content
+    /// are not as they were stamped, or its time contradicts another that is trusted.
+    /// </summary>
+    /// <remarks>ETSI EN 319 102-1, 5.6.3: a time-stamp that does not pass is left out.</remarks>
+    public bool IsDecisive => !IsDocumentTimestamp || Integrity == Integrity.Broken
+        || Detail is ValidationDetail.ModifiedAfterSigning or ValidationDetail.ModificationForbidden
+        || (Detail == ValidationDetail.TimestampOrder && TrustStore is not null);
+
     /// <summary>The token of a document time-stamp, as it stands in the document; else empty.</summary>
     public ReadOnlyMemory<byte> Token { get; init; }
 

@@ -1,7 +1,8 @@
 namespace Proof.Pades;
 
 /// <summary>The verdict on a document and on each of its signatures.</summary>
-/// <param name="Indication">The worst of all signatures; a document without any is INDETERMINATE.</param>
+/// <param name="Indication">The worst of all signatures; a document without any is INDETERMINATE. Document time-stamps
+/// count as far as <see cref="SignatureReport.IsDecisive"/> says.</param>
 /// <param name="Revisions">How many saves the file holds; zero where it could not be opened.</param>
 /// <param name="Signatures">In the order in which they appeared, document time-stamps among them.</param>
 /// <param name="Lost">Signatures that an update took out of sight.</param>
@@ -16,6 +17,11 @@ public sealed record ValidationReport(
     IReadOnlyList<LostSignature> Lost,
     DocumentWarnings Warnings)
 {
+    /// <summary>The signature that a document's verdict turns on; null: all that decide passed.</summary>
+    public static SignatureReport? WorstOf(IReadOnlyList<SignatureReport> signatures) =>
+        signatures.FirstOrDefault(each => each is { Indication: Indication.TotalFailed, IsDecisive: true })
+        ?? signatures.FirstOrDefault(each => each is { Indication: Indication.Indeterminate, IsDecisive: true });
+
     /// <summary>Version of the algorithm table that was applied; null where no signature was judged.</summary>
     public string? AlgorithmPolicyVersion { get; init; }
 
@@ -62,4 +68,8 @@ public enum DocumentWarnings
     /// <summary>The document is encrypted, with no password to open it. What it permits readers to do is not
     /// judged.</summary>
     Encrypted = 128,
+
+    /// <summary>A document time-stamp did not pass, and proves nothing of what it covers. The verdicts on the
+    /// signatures stand without it.</summary>
+    DocumentTimestampUnusable = 256,
 }

@@ -11,10 +11,15 @@ namespace ResultStore.Intake;
 internal static class SignaturePolicy
 {
     /// <summary>Why a document is refused; null where its signatures passed. Of an encrypted one they may well have:
-    /// what is kept has to be readable for ever, by any program and without a key.</summary>
+    /// what is kept has to be readable for ever, by any program and without a key. So is one whose signatures passed
+    /// and a document time-stamp did not: it would stand in the sealed copy for ever, and every expert would
+    /// ask.</summary>
     public static ErrorReason? Refuses(ValidationReport report) =>
         report.Checked is not null ? null
         : report.Warnings.HasFlag(DocumentWarnings.Encrypted) ? ErrorReason.DocumentEncrypted
+        : report.Indication == Indication.TotalPassed
+            && report.Signatures.FirstOrDefault(each => each.Indication != Indication.TotalPassed) is { } stamp
+            ? ReasonOf(stamp.Indication, stamp.SubIndication, stamp.Detail)
         : ReasonOf(report.Indication, report.SubIndication, report.Detail);
 
     /// <summary>Whether a document that may be stored is so by its sender's policy alone, as nothing proves when one of

@@ -14,9 +14,11 @@ internal sealed class StoreMetrics
     private readonly Counter<long> _rotated;
     private readonly Counter<long> _seals;
     private readonly Counter<long> _documents;
+    private readonly Counter<long> _listsLeftOut;
     private readonly Histogram<double> _submitMilliseconds;
     private SealBacklog _backlog = new(0, 0, 0, 0, 0);
     private int _olderLeft;
+    private int _reckoningLeft;
     private ErasureBacklog _erasures = new(0, 0);
 
     public StoreMetrics(IMeterFactory meters)
@@ -28,12 +30,18 @@ internal sealed class StoreMetrics
         _rotated = meter.CreateCounter<long>(
             "resultstore.keys.rotated", "{row}", "Rows written anew by rotations of keys.");
         _seals = meter.CreateCounter<long>("resultstore.seals.raised", "{seal}", "Seals raised or renewed by outcome.");
+        _listsLeftOut = meter.CreateCounter<long>(
+            "resultstore.seals.lists.left_out", "{list}",
+            "Revocation lists about signers that a sealed copy had no room for.");
         _documents = meter.CreateCounter<long>(
             "resultstore.documents.checked", "{document}", "Stored documents read through, by state.");
         meter.CreateObservableGauge("resultstore.seals.due", Backlog, "{seal}", "Seals with something to be done.");
         meter.CreateObservableGauge(
             "resultstore.seals.older.left", () => Volatile.Read(ref _olderLeft), "{part}",
             "Parts of the store, of 4,096, where seals of a lower level are still to be looked for.");
+        meter.CreateObservableGauge(
+            "resultstore.seals.reckoning.left", () => Volatile.Read(ref _reckoningLeft), "{part}",
+            "Parts of the store, of 4,096, where renewals are still to be reckoned by the table of algorithms.");
         meter.CreateObservableGauge(
             "resultstore.erasures.due", Erasures, "{erasure}", "Orders to erase that are not finished, by state.");
         _submitMilliseconds = meter.CreateHistogram<double>("resultstore.submit.duration", "ms", "Time of one push.");
@@ -65,6 +73,12 @@ internal sealed class StoreMetrics
         set => Volatile.Write(ref _olderLeft, value);
     }
 
+    /// <summary>Of the reckoning of renewals, on this server.</summary>
+    public int ReckoningBucketsLeft
+    {
+        set => Volatile.Write(ref _reckoningLeft, value);
+    }
+
     /// <summary>As last found in the database: the same on every server.</summary>
     public ErasureBacklog ErasureBacklog
     {
@@ -73,6 +87,8 @@ internal sealed class StoreMetrics
 
     public void SealRaised(bool isRenewal, string outcome) => _seals.Add(
         1, new("kind", isRenewal ? "renewal" : "raise"), new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void SignerListsLeftOut(int count) => _listsLeftOut.Add(count);
 
     public void Verified(string state) => _verifications.Add(1, new KeyValuePair<string, object?>("state", state));
 

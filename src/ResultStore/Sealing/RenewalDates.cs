@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Proof.Cms;
 using ResultStore.Ops;
 using ResultStore.Storage;
 using ResultStore.Validation;
@@ -19,6 +20,7 @@ internal sealed class RenewalDates(
     FactTable facts,
     SealLevels levels,
     TrustStores trust,
+    StoreMetrics metrics,
     TimeProvider clock,
     ILogger<RenewalDates> logger) : BackgroundService
 {
@@ -30,10 +32,10 @@ internal sealed class RenewalDates(
     /// <summary>Buckets between two notes of how far it is.</summary>
     private const int Step = 16;
 
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+    /// <summary>Buckets between two lines of the log.</summary>
+    private const int Told = 512;
 
-    /// <summary>Between two files, so that pushes get at the processor as well.</summary>
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
     private readonly string _rules = Convert.ToHexStringLower(SHA256.HashData(
         [.. trust.Algorithms.Encoded.Span, .. BitConverter.GetBytes(levels.RenewBefore.Ticks)]));
@@ -47,13 +49,15 @@ internal sealed class RenewalDates(
         var known = await facts.FindAsync(Fact, ct);
         var first = known is null ? 0 : FirstOf(known);
         known ??= await facts.EnsureAsync(Fact, Place(0));
+        var chains = new Dictionary<Certificate, IReadOnlyList<Certificate>>();
+        metrics.ReckoningBucketsLeft = Buckets.Count - first;
         var moved = 0L;
         while (first < Buckets.Count)
         {
             var next = Math.Min(first + Step, Buckets.Count);
             for (var bucket = first; bucket < next; bucket++)
             {
-                moved += await ReckonAsync((short)bucket, ct);
+                moved += await ReckonAsync((short)bucket, chains, ct);
             }
 
             // Another server may be at it as well: both come to the same days, and one of them goes on.
@@ -64,9 +68,14 @@ internal sealed class RenewalDates(
             }
 
             (known, first) = (place, next);
+            metrics.ReckoningBucketsLeft = Buckets.Count - next;
             if (next == Buckets.Count)
             {
                 logger.RenewalsReckoned(moved, trust.Algorithms.Version);
+            }
+            else if (next % Told == 0)
+            {
+                logger.RenewalsBeingReckoned(next, Buckets.Count, moved);
             }
         }
 
@@ -101,17 +110,25 @@ internal sealed class RenewalDates(
     private int FirstOf(byte[] fact) => Encoding.ASCII.GetString(fact).Split(' ') is [var rules, var next]
         && rules == _rules && int.TryParse(next, CultureInfo.InvariantCulture, out var first) ? first : 0;
 
-    private async Task<long> ReckonAsync(short bucket, CancellationToken ct)
+    private async Task<long> ReckonAsync(
+        short bucket, Dictionary<Certificate, IReadOnlyList<Certificate>> chains, CancellationToken ct)
     {
         var moved = 0L;
         SealTask? last = null;
         while (true)
         {
+            var started = clock.GetTimestamp();
             var piece = await tasks.ListRenewalsAsync(bucket, last, Piece, ct);
-            foreach (var task in piece)
+
+            // Written together: one commit for all that moves.
+            var answers = await Task.WhenAll(piece.Select(task => (Task: task, Due: DueOf(task, chains)))
+                .Where(each => each.Due is not null).ToList()
+                .Select(each => tasks.MoveAsync(each.Task, each.Due!)));
+            moved += answers.Count(isMoved => isMoved);
+            if (piece.Count > 0)
             {
-                moved += await ReckonAsync(task) ? 1 : 0;
-                await Task.Delay(Breath, ct);
+                // As long as it took, so that pushes get at the processor as well.
+                await Task.Delay(clock.GetElapsedTime(started), ct);
             }
 
             if (piece.Count < Piece)
@@ -123,16 +140,18 @@ internal sealed class RenewalDates(
         }
     }
 
-    private async Task<bool> ReckonAsync(SealTask task)
+    /// <summary>When a renewal is due by now; null: when it was. Of a file its newest time-stamp is read, however long
+    /// the file.</summary>
+    private SealTime? DueOf(SealTask task, Dictionary<Certificate, IReadOnlyList<Certificate>> chains)
     {
         using var stored = documents.Map(task.SealedSha256);
         if (stored is null)
         {
-            return false; // the renewal itself will say so
+            return null; // the renewal itself will say so
         }
 
-        var (ends, now) = (raiser.EndOf(stored.Bytes), clock.GetUtcNow());
+        var (ends, now) = (raiser.EndOf(stored.Bytes, chains), clock.GetUtcNow());
         var due = new SealTime(ends - levels.RenewBefore > now ? ends - levels.RenewBefore : now, ends);
-        return (due.DoneBy != task.DoneBy || due.DueAt < task.DueAt) && await tasks.MoveAsync(task, due);
+        return due.DoneBy != task.DoneBy || due.DueAt < task.DueAt ? due : null;
     }
 }

@@ -140,6 +140,12 @@ internal sealed class SealJob(
         using var raised = await raiser.RaiseAsync(
             stored.Bytes, task.Target, await KnownAsync(task, ct), task.IsRenewal, ct);
 
+        if (raised.ListsLeftOut.Count > 0)
+        {
+            logger.SignerListsLeftOut(task.Result, raised.ListsLeftOut.Count, raised.ListsLeftOut.Sum() / 1024);
+            metrics.SignerListsLeftOut(raised.ListsLeftOut.Count);
+        }
+
         // Durable before a row names it. From here a stop changes nothing.
         await documents.StoreAsync(raised.File);
         var now = clock.GetUtcNow();

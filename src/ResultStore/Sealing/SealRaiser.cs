@@ -24,12 +24,9 @@ internal sealed class SealRaiser(
     StoreIdentity identity,
     TrustStores trust,
     IOptions<RevocationOptions> revocation,
+    IOptions<SealingOptions> sealing,
     TimeProvider clock)
 {
-    /// <summary>A longer list stays out of the file, which everyone carries: it is kept once, with the result.
-    /// </summary>
-    private const int MostBytesOfList = 256 * 1024;
-
     /// <summary>What the seal in a file has.</summary>
     /// <exception cref="InvalidDataException">There is no seal of this store in it.</exception>
     public SealLevel LevelOf(ReadOnlyMemory<byte> file) => LevelOf(SealIn(judge.JudgeToCompare(file).Report));
@@ -77,7 +74,10 @@ internal sealed class SealRaiser(
                 growing.Take(), LevelOf(SealIn(after)),
                 growing.Newest is { } token
                     ? TimestampEnd.Of(token, after.Signatures[^1].Chain, trust.Algorithms)
-                    : null);
+                    : null)
+            {
+                ListsLeftOut = growing.ListsLeftOut,
+            };
         }
         catch
         {
@@ -146,11 +146,15 @@ internal sealed class SealRaiser(
             }
 
             evidence.Add(Evidence(seal.FieldName, materials));
+            var signers = new List<SignatureEvidence>();
             foreach (var signature in now.Signatures.Where(each => each.FieldName != seal.FieldName
                 && each is { IsDocumentTimestamp: false, Integrity: Integrity.Intact, Chain.Count: > 0 }))
             {
-                evidence.Add(await OfSignerAsync(signature, ct));
+                signers.Add(await OfSignerAsync(signature, ct));
             }
+
+            evidence.AddRange(SignerLists.Fit(signers, sealing.Value.SignerListKilobytes * 1024L, out var leftOut));
+            growing.ListsLeftOut = leftOut;
         }
 
         if (now.Signatures.LastOrDefault(each => each.IsDocumentTimestamp) is { Chain.Count: > 0 } newest)
@@ -184,17 +188,30 @@ internal sealed class SealRaiser(
         return all with
         {
             Certificates = [.. all.Certificates.DistinctBy(each => Convert.ToHexString(SHA256.HashData(each.Span)))],
-            Crls = [.. all.Crls.Where(each => each.Length <= MostBytesOfList)],
         };
     }
 
-    /// <summary>When the newest document time-stamp of a file stops proving anything.</summary>
-    public DateTimeOffset EndOf(ReadOnlyMemory<byte> file)
+    /// <summary>When the newest document time-stamp of a stored file stops proving anything.</summary>
+    /// <param name="file">Judged when it was stored.</param>
+    /// <param name="chains">Those of authorities met before: one authority stamps very many files.</param>
+    public DateTimeOffset EndOf(ReadOnlyMemory<byte> file, Dictionary<Certificate, IReadOnlyList<Certificate>> chains)
     {
-        var newest = judge.JudgeToCompare(file).Report.Signatures.LastOrDefault(each => each.IsDocumentTimestamp);
-        return newest is not null && TimeStampToken.TryParse(newest.Token, out var token, out _)
-            ? TimestampEnd.Of(token, newest.Chain, trust.Algorithms)
-            : DateTimeOffset.UnixEpoch;
+        if (ArchiveTimestamp.Read(file, PdfLimits.Default) is not { } token)
+        {
+            return DateTimeOffset.UnixEpoch;
+        }
+
+        var authority = token.Signature.SigningCertificate;
+        if (authority is null || !chains.TryGetValue(authority, out var chain))
+        {
+            chain = judge.ChainOfNewestTimestamp(file);
+            if (chain.Count > 0)
+            {
+                chains[chain[0]] = chain;
+            }
+        }
+
+        return TimestampEnd.Of(token, chain, trust.Algorithms);
     }
 
     private IReadOnlyList<Certificate> ChainOf(SignatureReport seal) => seal.Chain.Count > 1
@@ -253,6 +270,8 @@ internal sealed class SealRaiser(
 
         public int Timestamps { get; set; }
 
+        public IReadOnlyList<int> ListsLeftOut { get; set; } = [];
+
         /// <summary>The document time-stamp that was appended last.</summary>
         public TimeStampToken? Newest { get; set; }
 
@@ -284,5 +303,9 @@ internal sealed class SealRaiser(
 /// <param name="Ends">When its newest document time-stamp stops proving anything; null: none was added.</param>
 internal sealed record RaisedSeal(Spool File, SealLevel Level, DateTimeOffset? Ends) : IDisposable
 {
+    /// <summary>Lengths of signers' revocation lists that the file has no room for, in bytes: those signatures do not
+    /// reach the level of the seal.</summary>
+    public IReadOnlyList<int> ListsLeftOut { get; init; } = [];
+
     public void Dispose() => File.Dispose();
 }

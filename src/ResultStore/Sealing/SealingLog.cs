@@ -46,6 +46,16 @@ internal static partial class SealingLog
         "Renewals of seals reckoned by algorithm table {Version}: {Moved} moved to another day")]
     public static partial void RenewalsReckoned(this ILogger logger, long moved, string version);
 
+    [LoggerMessage(1213, LogLevel.Information,
+        "Renewals of seals are being reckoned anew: {Done} of {Parts} parts done, {Moved} moved to another day")]
+    public static partial void RenewalsBeingReckoned(this ILogger logger, int done, int parts, long moved);
+
+    [LoggerMessage(1214, LogLevel.Warning,
+        "The sealed copy of {ResultId} has no room for {Count} revocation lists about its signers ({Kilobytes} KiB): "
+        + "their signatures stay below its level; see Sealing:SignerListKilobytes")]
+    public static partial void SignerListsLeftOut(
+        this ILogger logger, ResultId resultId, int count, int kilobytes);
+
     [LoggerMessage(1202, LogLevel.Warning, "These are DEVELOPMENT keys: nothing sealed with them is worth anything")]
     public static partial void DevelopmentKeys(this ILogger logger);
 

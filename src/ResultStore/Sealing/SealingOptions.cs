@@ -57,6 +57,12 @@ internal sealed class SealingOptions
     [Range(1, 3_650)]
     public int RenewBeforeDays { get; init; } = 90;
 
+    /// <summary>Room in a sealed copy for the revocation lists about its signers, all together, in KiB. Default 2,048:
+    /// a list of some 50,000 revoked certificates. Longer ones stay with the result alone; OCSP answers always fit.
+    /// </summary>
+    [Range(0, 65_536)]
+    public int SignerListKilobytes { get; init; } = 2_048;
+
     /// <summary>Sealed files that one server raises or renews a minute at most. Default 600.</summary>
     [Range(1, 60_000)]
     public int RaisePerMinute { get; init; } = 600;

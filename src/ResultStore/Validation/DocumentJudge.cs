@@ -42,6 +42,11 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         return new Judgement(PadesValidator.Validate(document, context), context, known);
     }
 
+    /// <summary>Of the newest document time-stamp of a stored file, which was judged when it was stored; empty: there
+    /// is none that is trusted.</summary>
+    public IReadOnlyList<Certificate> ChainOfNewestTimestamp(ReadOnlyMemory<byte> document) =>
+        ArchiveTimestamp.ChainOf(document, ContextFor(ValidationPolicy.Intake));
+
     /// <summary>Judges as intake's policy on revocation asks, with what was gathered so far.</summary>
     /// <inheritdoc cref="Judge"/>
     public Judgement JudgeForIntake(

@@ -13,7 +13,7 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
 
     public IReadOnlyList<TrustStore> Timestamps { get; } = [.. options.Value.Timestamps.Select(Read)];
 
-    public AlgorithmPolicy Algorithms { get; } = ReadTable(options.Value.Algorithms);
+    public AlgorithmPolicy Algorithms { get; } = AlgorithmTable.Read(options.Value.Algorithms);
 
     /// <summary>Registered certificates and keys, then policies, then subjects, whatever order they are written in; of
     /// one kind as written (frozen.md, 6).</summary>
@@ -28,18 +28,6 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
             ? UnknownSignaturePolicies.ApplyOwnRules
             : UnknownSignaturePolicies.Refuse,
     };
-
-    private static AlgorithmPolicy ReadTable(string path)
-    {
-        try
-        {
-            return path.Length == 0 ? AlgorithmPolicy.BuiltIn : AlgorithmPolicy.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"The algorithm table {path} cannot be used: {fault.Message}", fault);
-        }
-    }
 
     private static TrustStore Read(string folder)
     {

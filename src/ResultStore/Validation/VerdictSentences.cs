@@ -26,6 +26,12 @@ internal static class VerdictSentences
         var open = report.Signatures.FirstOrDefault(each => !each.IsDocumentTimestamp
             && each.TrustStore != ReportWriter.OwnSeal && LeavesRevocationOpen(each));
         var (vi, en) = open is null ? ReportSentences.Of(report.Detail) : RevocationSentences.ValidButOpen(open);
+        if (report.Warnings.HasFlag(DocumentWarnings.DocumentTimestampUnusable))
+        {
+            return ($"{vi} Có dấu thời gian trên văn bản không được tính: xem mục của dấu đó.",
+                $"{en} A time-stamp on the document does not count: see its own entry.");
+        }
+
         return report.Signatures.Any(each => RefusedTimestamp(each) is not null)
             ? ($"{vi} Có dấu thời gian không được tính: xem chữ ký mang nó.",
                 $"{en} A time-stamp does not count: see the signature that bears it.")
@@ -70,7 +76,7 @@ internal static class VerdictSentences
 
     /// <summary>The signature whose verdict is the document's; null: none is.</summary>
     public static SignatureReport? Deciding(ValidationReport report) => report.Signatures.FirstOrDefault(
-        each => each.Indication == report.Indication && each.SubIndication == report.SubIndication
+        each => each.IsDecisive && each.Indication == report.Indication && each.SubIndication == report.SubIndication
             && each.Detail == report.Detail);
 
     /// <summary>Passed, though nobody knows whether its certificate is revoked: then "valid" alone says too much.

@@ -72,8 +72,7 @@ internal sealed class KeptVerdicts(EvidenceArchive archive)
 
     private static ValidationReport Summed(ValidationReport report, List<SignatureReport> signatures)
     {
-        var worst = signatures.Find(each => each.Indication == Indication.TotalFailed)
-            ?? signatures.Find(each => each.Indication == Indication.Indeterminate);
+        var worst = ValidationReport.WorstOf(signatures);
         return report with
         {
             Indication = worst?.Indication ?? Indication.TotalPassed,

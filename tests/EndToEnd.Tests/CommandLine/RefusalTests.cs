@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
+using Grpc.Core;
 using ResultStore.V1;
 
 namespace EndToEnd.Tests.CommandLine;
@@ -38,5 +39,56 @@ public sealed class RefusalTests(DevelopmentSite site)
         Assert.Equal(
             Enumerable.Range(0, 40).Select(i => $"metadata.holders[{i}].id: {words}"),
             refused["details"]!.AsArray().Select(line => (string)line!));
+    }
+
+    [Fact]
+    public async Task A_system_that_called_too_often_is_told_after_how_long_to_call_again()
+    {
+        const string Id = "calls-much";
+        var added = await site.Administration.AddClientAsync(
+            new AddClientRequest
+            {
+                Client = new Client
+                {
+                    Id = Id,
+                    Name = "Một cửa",
+                    Roles = { ClientRole.OneStop },
+                    Agencies = { "*" },
+                    CallsPerSecond = 1,
+                },
+                WithApiKey = true,
+            },
+            site.As("administrator"));
+        using var scratch = new Scratch();
+        await File.WriteAllTextAsync(scratch["key"], added.ApiKey);
+        using var enough = new CancellationTokenSource();
+        var headers = new Metadata { { "authorization", $"Bearer {added.ApiKey}" } };
+        var others = CallAsync(headers, enough.Token); // takes every call of the share as it comes free
+
+        var (exit, answer, error) = await Tthc.RunAsync(
+            ["get", "0000-0000-0000-0000-0", "--json", "--store", site.StoreAddress, "--key-file", scratch["key"]]);
+
+        await enough.CancelAsync();
+        await others;
+        Assert.True(exit == 3, error);
+        var refused = answer["refused"]!;
+        Assert.Equal(("TOO_MANY_CALLS", true), ((string?)refused["reason"], (bool)refused["retry_helps"]!));
+        Assert.InRange((int)refused["retry_after_ms"]!, 1, 60_000);
+    }
+
+    private async Task CallAsync(Metadata headers, CancellationToken enough)
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            try
+            {
+                await site.Reuse.GetResultAsync(
+                    new GetResultRequest(), headers, DevelopmentSite.In(30), CancellationToken.None);
+            }
+            catch (RpcException)
+            {
+                await Task.Delay(5, CancellationToken.None);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Cli.Diagnosis;
 using Cli.Setup;
@@ -60,6 +61,40 @@ public sealed class RevocationCheckTests : IDisposable
         });
         Assert.Contains(findings, found => found.Severity.ToString() == severity
             && found.En.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "no certificate of its chain is revoked")]
+    [InlineData("2026-01-01", "whether it is revoked cannot be had")]
+    [InlineData("soon", "cannot be used")]
+    public async Task A_seals_evidence_counts_by_the_table_that_the_server_goes_by(string endOfRsa, string words)
+    {
+        new DevelopmentStore(_data.Path, TimeProvider.System).Make(Addresses.Default);
+        var lists = Directory.CreateDirectory(_data["lists"]).FullName;
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var name in (string[])["ca", "root"])
+        {
+            var authority = DevelopmentStore.LoadSigner(_data.Path, name);
+            Assert.True(Certificate.TryParse(authority.Chain[0], out var certificate));
+            await File.WriteAllBytesAsync(
+                Path.Combine(lists, $"{name}.crl"),
+                CrlPublisher.Publish(certificate, authority.Key, [], 1, now.AddDays(-1), now.AddDays(1)));
+        }
+
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(_data[SettingsFiles.Store]))!;
+        settings["Revocation"] = new JsonObject { ["Network"] = false, ["CrlFolder"] = lists };
+        if (endOfRsa.Length > 0)
+        {
+            var table = _data["algorithms.json"];
+            settings["Trust"]!["Algorithms"] = table;
+            await File.WriteAllTextAsync(table, Encoding.UTF8.GetString(AlgorithmPolicy.BuiltIn.Encoded.Span)
+                .Replace("2029-01-01", endOfRsa, StringComparison.Ordinal));
+        }
+
+        await File.WriteAllTextAsync(_data[SettingsFiles.Store], settings.ToJsonString());
+        var findings = await SealChecks.RunAsync(
+            new StoreSettings(_data.Path), TimeProvider.System, CancellationToken.None);
+        Assert.Contains(findings, found => found.En.Contains(words, StringComparison.Ordinal));
     }
 
     private static byte[] List(DateTimeOffset end)

@@ -84,8 +84,6 @@ public sealed class SignerRuleTests : IAsyncLifetime
     /// <summary>Nothing in it says person or agency in the way that the built-in rules know.</summary>
     private Identity Identify(string commonName, RSA key, string policy = "", string title = "")
     {
-        var issuer = DevelopmentStore.LoadSigner(_site.Data, "ca");
-        using var authority = X509CertificateLoader.LoadCertificate(issuer.Chain[0]);
         var name = new X500DistinguishedNameBuilder();
         name.AddCommonName(commonName);
         if (title.Length > 0)
@@ -93,28 +91,20 @@ public sealed class SignerRuleTests : IAsyncLifetime
             name.Add(Title, title, UniversalTagNumber.UTF8String);
         }
 
-        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(
-            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
-        if (policy.Length > 0)
-        {
-            var policies = new AsnWriter(AsnEncodingRules.DER);
-            using (policies.PushSequence())
-            using (policies.PushSequence())
-            {
-                policies.WriteObjectIdentifier(policy);
-            }
+        return policy.Length == 0
+            ? Issued.By(_site, name, key)
+            : Issued.By(_site, name, key, further: new X509Extension("2.5.29.32", Policies(policy), critical: false));
+    }
 
-            request.CertificateExtensions.Add(new X509Extension("2.5.29.32", policies.Encode(), critical: false));
+    private static byte[] Policies(string policy)
+    {
+        var policies = new AsnWriter(AsnEncodingRules.DER);
+        using (policies.PushSequence())
+        using (policies.PushSequence())
+        {
+            policies.WriteObjectIdentifier(policy);
         }
 
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.Create(
-            authority.SubjectName,
-            X509SignatureGenerator.CreateForRSA((RSA)issuer.Key, RSASignaturePadding.Pkcs1),
-            now.AddDays(-1),
-            now.AddYears(1),
-            [1, .. RandomNumberGenerator.GetBytes(8)]);
-        return new Identity(key, [made.RawData, .. issuer.Chain]);
+        return policies.Encode();
     }
 }

@@ -189,22 +189,9 @@ public sealed class ReasonTests(DevelopmentSite site)
     /// <summary>Vouched for by the site's authority, with RSA of 1024 bits.</summary>
     private Identity OfficerWithAShortKey()
     {
-        var issuer = DevelopmentStore.LoadSigner(site.Data, "ca");
-        using var authority = X509CertificateLoader.LoadCertificate(issuer.Chain[0]);
-        var key = RSA.Create(1_024);
         var name = new X500DistinguishedNameBuilder();
         name.AddCommonName("Khóa Ngắn");
         name.Add("2.5.4.42", "Ngắn");
-        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(
-            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.Create(
-            authority.SubjectName,
-            X509SignatureGenerator.CreateForRSA((RSA)issuer.Key, RSASignaturePadding.Pkcs1),
-            now.AddDays(-1),
-            now.AddYears(1),
-            [1, .. RandomNumberGenerator.GetBytes(8)]);
-        return new Identity(key, [made.RawData, .. issuer.Chain]);
+        return Issued.By(site, name, RSA.Create(1_024));
     }
 }

@@ -339,7 +339,7 @@ public sealed class AttackTests : IDisposable
         (7, "<</Type/Annot/Subtype/Widget/FT/Sig/T(S)/F 132/P 3 0 R/Rect[0 0 0 0]/V 8 0 R>>"),
         (8, value),
         (PdfFile.Form, "<</Fields[7 0 R]/SigFlags 3>>"),
-        (PdfFile.Page, TestSigner.Append(file[PdfFile.Page], "/Annots[", 7)),
+        (PdfFile.Page, PdfFile.Append(file[PdfFile.Page], "/Annots[", 7)),
     ]);
 
     private PdfFile Signed(SignOptions? options = null)

@@ -67,7 +67,7 @@ public sealed class CombinedAttackTests : IDisposable
         var hidden = file.Length;
         file.Update([(PdfFile.Content, PdfFile.Stream("BT /F1 18 Tf 72 700 Td (Pay 900 dong) Tj ET"))]);
         var page = file.Length;
-        file.Update([(PdfFile.Page, TestSigner.With(first, "/Rotate 90"))]);
+        file.Update([(PdfFile.Page, PdfFile.With(first, "/Rotate 90"))]);
         file.Update([(PdfFile.Content, shown), (PdfFile.Page, first)]);
         _signer.Sign(file);
         Assert.Equal(Indication.TotalPassed, Validate(file).Indication);

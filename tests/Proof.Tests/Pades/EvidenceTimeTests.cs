@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Proof.Cms;
 using Proof.Pades;
@@ -11,32 +9,21 @@ namespace Proof.Tests.Pades;
 /// </summary>
 public sealed class EvidenceTimeTests : IDisposable
 {
-    private static readonly DateTimeOffset Stamped = TestPki.Now.AddHours(-2);
-
     private readonly TestSigner _signer = new();
-    private readonly ECDsa _stampKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly TestTimestampAuthority _authority;
     private readonly Certificate _root;
     private readonly Certificate _ca;
-    private readonly Certificate _stamp;
 
     public EvidenceTimeTests()
     {
         _root = TestPki.Parse(_signer.Pki.Root);
         _ca = TestPki.Parse(_signer.Pki.Ca);
-
-        // Below the root, whose key is elliptic: this chain outlives RSA.
-        var request = TestPki.Request("CN=Archive Time", _stampKey);
-        request.CertificateExtensions.Add(
-            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], critical: true));
-        using var certificate = request.Create(
-            _signer.Pki.Root.SubjectName, X509SignatureGenerator.CreateForECDsa(_signer.Pki.RootKey),
-            TestPki.Start, TestPki.End, [7, 7]);
-        _stamp = TestPki.Parse(certificate);
+        _authority = new TestTimestampAuthority(_signer.Pki, belowRoot: true);
     }
 
     public void Dispose()
     {
-        _stampKey.Dispose();
+        _authority.Dispose();
         _signer.Dispose();
     }
 
@@ -46,10 +33,10 @@ public sealed class EvidenceTimeTests : IDisposable
         var covered = PdfFile.Base();
         _signer.Sign(covered);
         Store(covered);
-        Stamp(covered);
+        _authority.Stamp(covered);
         var late = PdfFile.Base();
         _signer.Sign(late);
-        Stamp(late);
+        _authority.Stamp(late);
         Store(late);
 
         Expect(SubIndication.None, covered, TestPki.Now, AlgorithmPolicy.BuiltIn);
@@ -89,21 +76,8 @@ public sealed class EvidenceTimeTests : IDisposable
             _ => new IssuedStatus.Good(), TestPki.Now.AddDays(-1), TestPki.Now.AddDays(30));
         file.Update(
         [
-            (PdfFile.Catalog, TestSigner.With(file[PdfFile.Catalog], "/DSS<</OCSPs[80 0 R]>>")),
+            (PdfFile.Catalog, PdfFile.With(file[PdfFile.Catalog], "/DSS<</OCSPs[80 0 R]>>")),
             (80, PdfFile.Stream(Encoding.Latin1.GetString(response))),
         ]);
     }
-
-    private void Stamp(PdfFile file) => _signer.Sign(file, new SignOptions
-    {
-        Name = "Stamp",
-        SubFilter = "ETSI.RFC3161",
-        Contents = digest =>
-        {
-            var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, digest, [1, 2, 3, 4, 5, 6, 7, 8]);
-            var authority = new TimeStampAuthority(_stampKey, _stamp, [], "1.2.3.4", TimeSpan.FromSeconds(1));
-            var response = TimeStampResponse.Read(authority.Respond(request.Encoded, Stamped, [5]), request);
-            return Assert.IsType<TimeStampResponse.Granted>(response).Token.Encoded.ToArray();
-        },
-    });
 }

@@ -32,7 +32,7 @@ public sealed class FlaggedContentTests : IDisposable
         ])
         {
             var file = PdfFile.Base();
-            file.Update([(number, TestSigner.With(file[number], entries))]);
+            file.Update([(number, PdfFile.With(file[number], entries))]);
             _signer.Sign(file);
             Assert.Equal(expected, Passed(file).Warnings);
         }

@@ -88,7 +88,7 @@ public sealed class HonestWritersTests : IDisposable
     {
         const string Numbers = "[595.303937007874 612.0 4. -.002 .00000012 0.1234567890123456 98765432109876543210.5]";
         var file = PdfFile.Base();
-        file.Update([(PdfFile.Page, TestSigner.With(
+        file.Update([(PdfFile.Page, PdfFile.With(
             file[PdfFile.Page].Replace("595 842", "595.303937007874 841.889763779528", StringComparison.Ordinal),
             "/UserUnit 1.0/PieceInfo" + Numbers))]);
         _signer.Sign(file);
@@ -110,7 +110,7 @@ public sealed class HonestWritersTests : IDisposable
         var file = WithForm("", "/Resources<<>>", "");
         _signer.Sign(file, new SignOptions { Certify = 2 });
         var read = file[10].Replace($"/Ff {before}", $"/Ff {after}", StringComparison.Ordinal);
-        file.Update([(10, read), (31, TestSigner.With(file[31], "/Ff 1"))]);
+        file.Update([(10, read), (31, PdfFile.With(file[31], "/Ff 1"))]);
         Expect(file, accepted ? ModificationLevel.LtaUpdates : ModificationLevel.Other, accepted);
     }
 
@@ -122,7 +122,7 @@ public sealed class HonestWritersTests : IDisposable
             var file = PdfFile.Base();
             _signer.Sign(file);
             var field = file.NextNumber - 1;
-            file.Update([(field, TestSigner.With(file[field], entries))]);
+            file.Update([(field, PdfFile.With(file[field], entries))]);
             Expect(file, accepted ? ModificationLevel.LtaUpdates : ModificationLevel.Other, accepted);
         }
     }
@@ -152,7 +152,7 @@ public sealed class HonestWritersTests : IDisposable
         _signer.Sign(file);
         file.Update(
         [
-            (PdfFile.Page, TestSigner.Append(file[PdfFile.Page], "/Annots[", 50)),
+            (PdfFile.Page, PdfFile.Append(file[PdfFile.Page], "/Annots[", 50)),
             (50, "<</Type/Annot/Subtype/Text/Rect[400 700 420 720]/Contents(a)/Popup 51 0 R>>"),
             (51, $"<<{popup}>>"),
         ]);
@@ -194,7 +194,7 @@ public sealed class HonestWritersTests : IDisposable
     {
         var file = PdfFile.Base();
         _signer.Sign(file);
-        file.Update([(PdfFile.Catalog, TestSigner.With(file[PdfFile.Catalog], entries))]);
+        file.Update([(PdfFile.Catalog, PdfFile.With(file[PdfFile.Catalog], entries))]);
         Expect(file, accepted ? ModificationLevel.LtaUpdates : ModificationLevel.Other, accepted);
     }
 
@@ -218,7 +218,7 @@ public sealed class HonestWritersTests : IDisposable
             _ => TextField.Replace("/DA(/F1 12 Tf)", looks, StringComparison.Ordinal),
         };
         var file = PdfFile.Base(
-            (10, TestSigner.With(field, "/AP<</N 11 0 R>>")),
+            (10, PdfFile.With(field, "/AP<</N 11 0 R>>")),
             (11, PdfFile.Stream("/FRM Do", Picture + resources)),
             (31, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Empty)/F 132/P 3 0 R/Rect[0 0 0 0]>>"),
             (40, PdfFile.Stream(Drawn, Picture)),
@@ -226,7 +226,7 @@ public sealed class HonestWritersTests : IDisposable
         file.Update(
         [
             (PdfFile.Form, $"<</Fields[10 0 R 31 0 R]/SigFlags 3{form}>>"),
-            (PdfFile.Page, TestSigner.Append(TestSigner.Append(file[PdfFile.Page], "/Annots[", 10), "/Annots[", 31)),
+            (PdfFile.Page, PdfFile.Append(PdfFile.Append(file[PdfFile.Page], "/Annots[", 10), "/Annots[", 31)),
         ]);
         return file;
     }

@@ -123,7 +123,7 @@ public sealed class LockTests : IDisposable
     private bool IsForbidden(SignOptions options, int field)
     {
         var file = Signed(options);
-        file.Update([(field, TestSigner.With(Bodies[field - Amount], "/V(900)"))]);
+        file.Update([(field, PdfFile.With(Bodies[field - Amount], "/V(900)"))]);
         var report = Modification(file);
         Assert.Equal(ModificationLevel.FormFilling, report.Level);
         return report.Forbidden;
@@ -131,7 +131,7 @@ public sealed class LockTests : IDisposable
 
     private static void Annotate(PdfFile file, string place, string more = "/P 3 0 R") => file.Update(
     [
-        (PdfFile.Page, TestSigner.Append(file[PdfFile.Page], "/Annots[", 60)),
+        (PdfFile.Page, PdfFile.Append(file[PdfFile.Page], "/Annots[", 60)),
         (60, $"<</Type/Annot/Subtype/FreeText/Rect{place}/Contents(900){more}>>"),
     ]);
 
@@ -141,7 +141,7 @@ public sealed class LockTests : IDisposable
         var page = file[PdfFile.Page];
         foreach (var number in (int[])[Amount, Part, Seal])
         {
-            page = TestSigner.Append(page, "/Annots[", number);
+            page = PdfFile.Append(page, "/Annots[", number);
         }
 
         file.Update([(PdfFile.Form, "<</Fields[10 0 R 11 0 R 12 0 R]/SigFlags 3>>"), (PdfFile.Page, page)]);

@@ -32,7 +32,7 @@ public sealed class ModificationTests : IDisposable
         var file = Signed(certify);
         file.Update(
         [
-            (PdfFile.Catalog, TestSigner.With(file[PdfFile.Catalog], "/DSS<</Certs[40 0 R]>>")),
+            (PdfFile.Catalog, PdfFile.With(file[PdfFile.Catalog], "/DSS<</Certs[40 0 R]>>")),
             (40, PdfFile.Stream("certificate")),
         ]);
         Expect(file, ModificationLevel.LtaUpdates, accepted: true);
@@ -84,7 +84,7 @@ public sealed class ModificationTests : IDisposable
     {
         var file = WithFields();
         _signer.Sign(file);
-        file.Update([(10, TestSigner.With(TextField, "/V(900)/AP<</N 50 0 R>>")),
+        file.Update([(10, PdfFile.With(TextField, "/V(900)/AP<</N 50 0 R>>")),
             (50, PdfFile.Stream("BT (900) Tj ET"))]);
         var report = Expect(file, ModificationLevel.FormFilling, accepted: false);
         Assert.Equal(Indication.Indeterminate, report.Indication);
@@ -101,7 +101,7 @@ public sealed class ModificationTests : IDisposable
         var file = WithFields();
         var named = LockAll.Replace("/All", "/Include/Fields[(Amount)]", StringComparison.Ordinal);
         _signer.Sign(file, new SignOptions { Extra = named });
-        file.Update([(10, TestSigner.With(TextField, "/V(900)"))]);
+        file.Update([(10, PdfFile.With(TextField, "/V(900)"))]);
         var report = Expect(file, ModificationLevel.FormFilling, accepted: false);
         Assert.Equal((Indication.TotalFailed, ValidationDetail.ModificationForbidden),
             (report.Indication, report.Detail));
@@ -116,7 +116,7 @@ public sealed class ModificationTests : IDisposable
         var file = Signed(certify);
         file.Update(
         [
-            (PdfFile.Page, TestSigner.Append(file[PdfFile.Page], "/Annots[", 60)),
+            (PdfFile.Page, PdfFile.Append(file[PdfFile.Page], "/Annots[", 60)),
             (60, "<</Type/Annot/Subtype/FreeText/Rect[72 690 300 720]/Contents(900)/P 3 0 R>>"),
         ]);
         var report = Expect(file, ModificationLevel.Annotations, accepted: false);
@@ -217,7 +217,7 @@ public sealed class ModificationTests : IDisposable
             (50, PdfFile.Stream("BT (100) Tj ET", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]")), (51, "<</N 50 0 R>>"));
         file.Update(
         [
-            (10, TestSigner.With(TextField, "/AP 51 0 R")),
+            (10, PdfFile.With(TextField, "/AP 51 0 R")),
             (PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<<"
                 + resources, StringComparison.Ordinal)),
         ]);
@@ -236,7 +236,7 @@ public sealed class ModificationTests : IDisposable
         _signer.Sign(file);
         file.Update(
         [
-            (10, TestSigner.With(TextField, "/V 52 0 R")),
+            (10, PdfFile.With(TextField, "/V 52 0 R")),
             (52, PdfFile.Stream("BT (900) Tj ET", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]")),
         ]);
         Expect(file, ModificationLevel.Other, accepted: false);
@@ -250,7 +250,7 @@ public sealed class ModificationTests : IDisposable
             [(PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<</XObject<</ 10 0 R>>",
                 StringComparison.Ordinal))]);
         _signer.Sign(file);
-        file.Update([(10, TestSigner.With(TextField, "/V(900)"))]);
+        file.Update([(10, PdfFile.With(TextField, "/V(900)"))]);
         Expect(file, ModificationLevel.Other, accepted: false);
     }
 
@@ -262,7 +262,7 @@ public sealed class ModificationTests : IDisposable
             [(PdfFile.Page, file[PdfFile.Page].Replace("/Resources<<", "/Resources<</ExtGState<</#230 10 0 R>>",
                 StringComparison.Ordinal))]);
         _signer.Sign(file);
-        file.Update([(10, TestSigner.With(TextField, "/V(900)"))]);
+        file.Update([(10, PdfFile.With(TextField, "/V(900)"))]);
         Expect(file, ModificationLevel.Other, accepted: false);
     }
 
@@ -276,12 +276,12 @@ public sealed class ModificationTests : IDisposable
         for (var number = 100; number < 200; number++)
         {
             added.Add((number, $"<</Type/Annot/Subtype/Widget/FT/Sig/T(S{number})/F 132/P 3 0 R/Rect[0 0 0 0]>>"));
-            form = TestSigner.Append(form, "/Fields[", number);
-            page = TestSigner.Append(page, "/Annots[", number);
+            form = PdfFile.Append(form, "/Fields[", number);
+            page = PdfFile.Append(page, "/Annots[", number);
         }
 
         file.Update([.. added, (PdfFile.Form, form), (PdfFile.Page, page)]);
-        file.Update([(10, TestSigner.With(TextField, "/V(900)"))]);
+        file.Update([(10, PdfFile.With(TextField, "/V(900)"))]);
         Expect(file, ModificationLevel.FormFilling, accepted: false);
     }
 
@@ -289,7 +289,7 @@ public sealed class ModificationTests : IDisposable
     public void A_value_changed_below_a_field_that_stays_the_same_is_told()
     {
         var file = WithFields();
-        file.Update([(10, TestSigner.With(TextField, "/V 52 0 R")), (52, "(100)")]);
+        file.Update([(10, PdfFile.With(TextField, "/V 52 0 R")), (52, "(100)")]);
         _signer.Sign(file);
         file.Update([(52, "(900)")]);
         Expect(file, ModificationLevel.FormFilling, accepted: false);
@@ -314,8 +314,8 @@ public sealed class ModificationTests : IDisposable
         [
             (80, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Fake)/F 4/P 3 0 R/Rect[50 50 150 150]/AP<</N 81 0 R>>>>"),
             (81, PdfFile.Stream("0 g", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<>>")),
-            (PdfFile.Form, TestSigner.Append(file[PdfFile.Form], "/Fields[", 80)),
-            (PdfFile.Page, TestSigner.Append(file[PdfFile.Page], "/Annots[", 80)),
+            (PdfFile.Form, PdfFile.Append(file[PdfFile.Form], "/Fields[", 80)),
+            (PdfFile.Page, PdfFile.Append(file[PdfFile.Page], "/Annots[", 80)),
         ]);
         Expect(file, ModificationLevel.FormFilling, accepted: false);
     }
@@ -358,7 +358,7 @@ public sealed class ModificationTests : IDisposable
         file.Update(
         [
             (PdfFile.Form, "<</Fields[10 0 R 11 0 R]/SigFlags 3>>"),
-            (PdfFile.Page, TestSigner.Append(TestSigner.Append(file[PdfFile.Page], "/Annots[", 10), "/Annots[", 11)),
+            (PdfFile.Page, PdfFile.Append(PdfFile.Append(file[PdfFile.Page], "/Annots[", 10), "/Annots[", 11)),
         ]);
         return file;
     }

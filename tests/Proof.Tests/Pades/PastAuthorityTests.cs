@@ -17,29 +17,18 @@ public sealed class PastAuthorityTests : IDisposable
     private static readonly DateTimeOffset Now = TestPki.Now;
 
     private readonly TestSigner _signer = new();
-    private readonly ECDsa _stampKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly TestTimestampAuthority _authority;
     private readonly Certificate _ca;
-    private readonly TimeStampAuthority _authority;
-    private byte _serial;
 
     public PastAuthorityTests()
     {
         _ca = TestPki.Parse(_signer.Pki.Ca);
-
-        // Below the root: what happens to the signers' authority leaves it alone.
-        var request = TestPki.Request("CN=Archive Time", _stampKey);
-        request.CertificateExtensions.Add(
-            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], critical: true));
-        using var certificate = request.Create(
-            _signer.Pki.Root.SubjectName, X509SignatureGenerator.CreateForECDsa(_signer.Pki.RootKey),
-            TestPki.Start, TestPki.End, [7, 7]);
-        _authority = new TimeStampAuthority(
-            _stampKey, TestPki.Parse(certificate), [], "1.2.3.4", TimeSpan.FromSeconds(1));
+        _authority = new TestTimestampAuthority(_signer.Pki, belowRoot: true);
     }
 
     public void Dispose()
     {
-        _stampKey.Dispose();
+        _authority.Dispose();
         _signer.Dispose();
     }
 
@@ -53,7 +42,7 @@ public sealed class PastAuthorityTests : IDisposable
         var later = CrlPublisher.Publish(_ca, _signer.Pki.CaKey, [], 2, Now.AddDays(-1), Now.AddDays(7));
         var bare = PdfFile.Base();
         _signer.Sign(bare);
-        Stamp(bare, Now.AddDays(-5));
+        _authority.Stamp(bare, Now.AddDays(-5));
 
         // Nothing is known of the signer, and this policy does not ask; what is known may be the thief's word.
         Expect(SubIndication.None, bare, revoked);
@@ -62,14 +51,14 @@ public sealed class PastAuthorityTests : IDisposable
 
         // Stored, and time-stamped before the revocation; newer word besides it takes nothing away. Or after it.
         var stored = Stored(list);
-        Stamp(stored, Now.AddDays(-5));
+        _authority.Stamp(stored, Now.AddDays(-5));
         Expect(SubIndication.None, stored, revoked);
         Expect(SubIndication.None, stored, revoked, later);
         var late = PdfFile.Base();
         _signer.Sign(late);
-        Stamp(late, Now.AddDays(-5));
+        _authority.Stamp(late, Now.AddDays(-5));
         Store(late, list);
-        Stamp(late, Now.AddDays(-1), "Late");
+        _authority.Stamp(late, Now.AddDays(-1), "Late");
         Expect(SubIndication.RevokedCaNoPoe, late, revoked);
     }
 
@@ -87,8 +76,10 @@ public sealed class PastAuthorityTests : IDisposable
             var cms = UnsignedCms.Create(
                 certificate, [TestPki.Parse(middle), _ca], SignatureScheme.EcdsaSha256, digest).Sign(key);
             return cms.WithSignatureTimestamp(
-                Token(SHA256.HashData(cms.SignatureValue.Span), Now.AddDays(-10))).Encode();
+                _authority.Stamp(SHA256.HashData(cms.SignatureValue.Span))).Encode();
         }
+
+        _authority.Time = Now.AddDays(-10);
 
         // The middle authority's certificate bears an RSA signature, which counts until last week.
         var file = PdfFile.Base();
@@ -100,9 +91,9 @@ public sealed class PastAuthorityTests : IDisposable
             (report.SubIndication, report.Detail));
         Assert.Equal("RSA PKCS#1 v1.5 with SHA256, 2048 bits", report.Signatures[0].Algorithm);
         var covered = file.Copy();
-        Stamp(covered, Now.AddDays(-9));
+        _authority.Stamp(covered, Now.AddDays(-9));
         Assert.Equal(Indication.TotalPassed, PadesValidator.Validate(covered.ToArray(), context).Indication);
-        Stamp(file, Now.AddDays(-2));
+        _authority.Stamp(file, Now.AddDays(-2));
         Assert.Equal(
             SubIndication.CryptoConstraintsFailureNoPoe,
             PadesValidator.Validate(file.ToArray(), context).Signatures[0].SubIndication);
@@ -131,21 +122,7 @@ public sealed class PastAuthorityTests : IDisposable
 
     private static void Store(PdfFile file, ReadOnlyMemory<byte> list) => file.Update(
     [
-        (PdfFile.Catalog, TestSigner.With(file[PdfFile.Catalog], "/DSS<</CRLs[80 0 R]>>")),
+        (PdfFile.Catalog, PdfFile.With(file[PdfFile.Catalog], "/DSS<</CRLs[80 0 R]>>")),
         (80, PdfFile.Stream(Encoding.Latin1.GetString(list.Span))),
     ]);
-
-    private void Stamp(PdfFile file, DateTimeOffset at, string name = "Stamp") => _signer.Sign(file, new SignOptions
-    {
-        Name = name,
-        SubFilter = "ETSI.RFC3161",
-        Contents = digest => Token(digest, at),
-    });
-
-    private byte[] Token(byte[] digest, DateTimeOffset at)
-    {
-        var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, digest, [1, 2, 3, 4, 5, 6, 7, 8]);
-        var answer = TimeStampResponse.Read(_authority.Respond(request.Encoded, at, [++_serial]), request);
-        return Assert.IsType<TimeStampResponse.Granted>(answer).Token.Encoded.ToArray();
-    }
 }

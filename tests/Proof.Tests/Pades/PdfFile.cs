@@ -56,6 +56,17 @@ internal sealed class PdfFile
         return file;
     }
 
+    /// <summary>A dictionary with further entries.</summary>
+    public static string With(string dictionary, string entries) => dictionary[..^2] + entries + ">>";
+
+    /// <summary>A dictionary with a reference more in an array of it.</summary>
+    public static string Append(string dictionary, string array, int number)
+    {
+        var start = dictionary.IndexOf(array, StringComparison.Ordinal);
+        var end = dictionary.IndexOf(']', start);
+        return dictionary.Insert(end, $" {number} 0 R");
+    }
+
     public static string Stream(string data, string entries = "") =>
         $"<<{entries}/Length {data.Length}>>\nstream\n{data}\nendstream";
 

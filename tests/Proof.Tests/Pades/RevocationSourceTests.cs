@@ -90,7 +90,7 @@ public sealed class RevocationSourceTests : IDisposable
         {
             file.Update(
             [
-                (PdfFile.Catalog, TestSigner.With(file[PdfFile.Catalog], store)),
+                (PdfFile.Catalog, PdfFile.With(file[PdfFile.Catalog], store)),
                 (80, PdfFile.Stream(Encoding.Latin1.GetString(evidence))),
             ]);
         }

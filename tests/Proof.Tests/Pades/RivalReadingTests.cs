@@ -54,7 +54,7 @@ public sealed class RivalReadingTests : IDisposable
         var later = Signed();
         later.Update(
         [
-            (PdfFile.Catalog, TestSigner.With(later[PdfFile.Catalog], "/DSS<</Certs[40 0 R]>>")),
+            (PdfFile.Catalog, PdfFile.With(later[PdfFile.Catalog], "/DSS<</Certs[40 0 R]>>")),
             (40, attached),
         ]);
         RefusedAsDamaged(later, "attached after signing");
@@ -202,7 +202,7 @@ public sealed class RivalReadingTests : IDisposable
         foreach (var (twice, accepted) in new[] { ("/Contents 4 0 R", true), ("/Contents 20 0 R", false) })
         {
             var file = PdfFile.Base((20, PdfFile.Stream(Another)));
-            file.Update([(PdfFile.Page, TestSigner.With(file[PdfFile.Page], twice))]);
+            file.Update([(PdfFile.Page, PdfFile.With(file[PdfFile.Page], twice))]);
             _signer.Sign(file);
             var report = Validate(file);
             Assert.Equal(accepted, report.Checked is not null);
@@ -298,7 +298,7 @@ public sealed class RivalReadingTests : IDisposable
         var file = Signed();
         file.Update(
         [
-            (PdfFile.Catalog, TestSigner.With(file[PdfFile.Catalog], "/DSS<</Certs[40 0 R]>>")),
+            (PdfFile.Catalog, PdfFile.With(file[PdfFile.Catalog], "/DSS<</Certs[40 0 R]>>")),
             (40, body),
         ]);
         RefusedAsChanged(file);
@@ -343,10 +343,10 @@ public sealed class RivalReadingTests : IDisposable
     }
 
     private static int PutCatalog(PdfFile file) =>
-        file.Put("1 0 obj\n" + TestSigner.With(file[PdfFile.Catalog], "/DSS<</Certs[]>>") + "\nendobj\n");
+        file.Put("1 0 obj\n" + PdfFile.With(file[PdfFile.Catalog], "/DSS<</Certs[]>>") + "\nendobj\n");
 
     private static void AddEvidence(PdfFile file) =>
-        file.Update([(PdfFile.Catalog, TestSigner.With(file[PdfFile.Catalog], "/DSS<</Certs[]>>"))]);
+        file.Update([(PdfFile.Catalog, PdfFile.With(file[PdfFile.Catalog], "/DSS<</Certs[]>>"))]);
 
     private void RefusedAsDamaged(PdfFile file, string what)
     {

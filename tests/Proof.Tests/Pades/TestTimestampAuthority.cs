@@ -12,20 +12,36 @@ internal sealed class TestTimestampAuthority : IDisposable
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly TimeStampAuthority _authority;
     private readonly Certificate _certificate;
-    private readonly Certificate _ca;
+    private readonly Certificate[] _above;
     private byte _serial;
 
-    public TestTimestampAuthority(TestPki pki, DateTimeOffset? time = null)
+    /// <param name="pki">Which issues its certificate.</param>
+    /// <param name="time">What it takes for the time.</param>
+    /// <param name="belowRoot">Whether the root does, whose key is elliptic: then it outlives RSA and what becomes of
+    /// the signers' authority.</param>
+    public TestTimestampAuthority(TestPki pki, DateTimeOffset? time = null, bool belowRoot = false)
     {
         Time = time ?? TestPki.Now.AddHours(-2);
         var request = TestPki.Request("CN=Time", _key);
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], critical: true));
-        (_certificate, _ca) = (TestPki.Parse(pki.Issue(request)), TestPki.Parse(pki.Ca));
-        _authority = new TimeStampAuthority(_key, _certificate, [_ca], "1.2.3.4", TimeSpan.FromSeconds(1));
+        _certificate = TestPki.Parse(belowRoot
+            ? pki.Own(request.Create(
+                pki.Root.SubjectName, X509SignatureGenerator.CreateForECDsa(pki.RootKey), TestPki.Start, TestPki.End,
+                [7, 7]))
+            : pki.Issue(request));
+        _above = belowRoot ? [] : [TestPki.Parse(pki.Ca)];
+        _authority = new TimeStampAuthority(_key, _certificate, _above, "1.2.3.4", TimeSpan.FromSeconds(1));
     }
 
     public DateTimeOffset Time { get; set; }
+
+    /// <summary>Appends a document time-stamp.</summary>
+    public void Stamp(PdfFile file, DateTimeOffset? at = null, string name = "Stamp")
+    {
+        Time = at ?? Time;
+        SignedRevision.Append(file, new SignOptions { Name = name, SubFilter = "ETSI.RFC3161" }, Stamp);
+    }
 
     /// <summary>A token over a SHA-256 digest.</summary>
     public byte[] Stamp(byte[] digest)
@@ -51,7 +67,7 @@ internal sealed class TestTimestampAuthority : IDisposable
         Assert.True(TimeStampToken.TryParse(Stamp(digest), out var token, out _));
         var content = token.Signature.Content;
         return UnsignedCms.Create(
-            _certificate, [_ca], SignatureScheme.EcdsaSha256, SHA256.HashData(content.Span), Oids.TstInfo, content,
+            _certificate, _above, SignatureScheme.EcdsaSha256, SHA256.HashData(content.Span), Oids.TstInfo, content,
             policy).Sign(_key).Encode();
     }
 

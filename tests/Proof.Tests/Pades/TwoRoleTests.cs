@@ -51,12 +51,12 @@ public sealed class TwoRoleTests : IDisposable
         var file = WithObject(Widget);
         file.Update(
         [
-            (PdfFile.Catalog, TestSigner.With(file[PdfFile.Catalog], "/OCProperties<</OCGs[20 0 R]/D 11 0 R>>")),
-            (11, TestSigner.With(Widget, before)),
+            (PdfFile.Catalog, PdfFile.With(file[PdfFile.Catalog], "/OCProperties<</OCGs[20 0 R]/D 11 0 R>>")),
+            (11, PdfFile.With(Widget, before)),
             (20, "<</Type/OCG/Name(x)>>"),
         ]);
         _signer.Sign(file);
-        file.Update([(11, TestSigner.With(Widget, after))]);
+        file.Update([(11, PdfFile.With(Widget, after))]);
         _signer.Sign(file, new SignOptions { Field = 11 });
         Refused(file, before);
     }
@@ -76,7 +76,7 @@ public sealed class TwoRoleTests : IDisposable
             (PdfFile.Page, file[PdfFile.Page].Replace(here, there, StringComparison.Ordinal)),
         ]);
         _signer.Sign(file);
-        file.Update([(11, TestSigner.With(file[11], entries))]);
+        file.Update([(11, PdfFile.With(file[11], entries))]);
         Refused(file, role);
     }
 
@@ -85,8 +85,8 @@ public sealed class TwoRoleTests : IDisposable
         var file = PdfFile.Base((11, body));
         file.Update(
         [
-            (PdfFile.Form, body == Widget ? TestSigner.Append(file[PdfFile.Form], "/Fields[", 11) : file[PdfFile.Form]),
-            (PdfFile.Page, TestSigner.Append(file[PdfFile.Page], "/Annots[", 11)),
+            (PdfFile.Form, body == Widget ? PdfFile.Append(file[PdfFile.Form], "/Fields[", 11) : file[PdfFile.Form]),
+            (PdfFile.Page, PdfFile.Append(file[PdfFile.Page], "/Annots[", 11)),
         ]);
         return file;
     }

@@ -33,7 +33,7 @@ public sealed class UnseenFieldTests : IDisposable
         _signer.Sign(file, new SignOptions { Certify = certify });
 
         // Whoever does this needs no key.
-        var borrowed = TestSigner.With(Empty, $"/V {signature} 0 R/AP<</N 71 0 R>>");
+        var borrowed = PdfFile.With(Empty, $"/V {signature} 0 R/AP<</N 71 0 R>>");
         if (existing)
         {
             file.Update([(50, borrowed), (71, Picture)]);
@@ -84,8 +84,8 @@ public sealed class UnseenFieldTests : IDisposable
     private static void AddField(PdfFile file, string field, params (int Number, string Body)[] others) => file.Update(
     [
         (50, field),
-        (PdfFile.Form, TestSigner.Append(file[PdfFile.Form], "/Fields[", 50)),
-        (PdfFile.Page, TestSigner.Append(file[PdfFile.Page], "/Annots[", 50)),
+        (PdfFile.Form, PdfFile.Append(file[PdfFile.Form], "/Fields[", 50)),
+        (PdfFile.Page, PdfFile.Append(file[PdfFile.Page], "/Annots[", 50)),
         .. others,
     ]);
 

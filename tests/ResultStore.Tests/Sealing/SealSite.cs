@@ -120,11 +120,19 @@ internal sealed class SealSite : IAsyncDisposable
     public ReadOnlyMemory<byte>[] Lists() =>
         [.. Directory.EnumerateFiles(Path.Combine(Folder, "crl")).Select(path => File.ReadAllBytes(path))];
 
-    /// <summary>What an authority's list says today: nobody is revoked.</summary>
-    public byte[] ListOf(X509Certificate2 root, HashAlgorithmName hash) =>
-        new CertificateRevocationListBuilder().Build(
+    /// <summary>What an authority's list says today: nobody is revoked, or so many whom no test knows.</summary>
+    public byte[] ListOf(X509Certificate2 root, HashAlgorithmName hash, int revoked = 0)
+    {
+        var list = new CertificateRevocationListBuilder();
+        for (var i = 0; i < revoked; i++)
+        {
+            list.AddEntry([1, 2, 3, 4, 5, 6, 7, 8, (byte)(i >> 16), (byte)(i >> 8), (byte)i], Clock.Now.AddDays(-1));
+        }
+
+        return list.Build(
             root, Clock.Now.ToUnixTimeSeconds(), Clock.Now.AddDays(7), hash, RSASignaturePadding.Pkcs1,
             Clock.Now.AddHours(-1));
+    }
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 

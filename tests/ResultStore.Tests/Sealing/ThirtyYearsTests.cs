@@ -127,6 +127,30 @@ public sealed class ThirtyYearsTests : IDisposable
         Assert.Equal(SealSite.Start.AddYears(2), Assert.Single(await TasksAsync(site)).DoneBy);
     }
 
+    [Theory]
+    [InlineData(2_048, SignatureLevel.PadesBLT, 0)]
+    [InlineData(1_024, SignatureLevel.PadesBT, 1)]
+    public async Task A_long_list_about_a_signer_is_in_the_sealed_copy_as_far_as_there_is_room(
+        int kilobytes, SignatureLevel level, int leftOut)
+    {
+        await using var site = NewSite(null, kilobytes);
+        var row = await StoreAsync(site, revoked: 40_000);
+        var known = await site.Get<EvidenceArchive>().RecallAsync(
+            (await site.Get<ResultTable>().ReadEvidenceAsync(row.Bucket, row.Id, default))!.Evidence, default);
+        using (var raised = await site.Get<SealRaiser>().RaiseAsync(
+            await ReadAsync(site, row), SealLevel.Archived, known, renews: false, default))
+        {
+            Assert.Equal(leftOut, raised.ListsLeftOut.Count);
+            Assert.All(raised.ListsLeftOut, each => Assert.InRange(each, 1 << 20, 2 << 20));
+        }
+
+        Assert.Equal((1, 0), await site.NewJob().RunOnceAsync(default));
+        var signatures = site.Get<DocumentJudge>().Judge(await ReadAsync(site, row)).Signatures;
+
+        // The one document time-stamp is the officer's only one: no archive of his own before the first renewal.
+        Assert.Equal((level, SignatureLevel.PadesBLTA), (signatures[0].Level, signatures[1].Level));
+    }
+
     private static ValueTask<List<SealTask>> TasksAsync(SealSite site) =>
         site.Get<SealTaskTable>().ListAsync(DateTimeOffset.MaxValue, 10, default);
 
@@ -162,9 +186,9 @@ public sealed class ThirtyYearsTests : IDisposable
         }));
     }
 
-    private SealSite NewSite(byte[]? table)
+    private SealSite NewSite(byte[]? table, int listKilobytes = 2_048)
     {
-        var settings = new Dictionary<string, string?>();
+        var settings = new Dictionary<string, string?> { ["Sealing:SignerListKilobytes"] = $"{listKilobytes}" };
         if (table is not null)
         {
             settings["Trust:Algorithms"] = Path.Combine(_folder.FullName, "algorithms.json");
@@ -206,12 +230,12 @@ public sealed class ThirtyYearsTests : IDisposable
 
     /// <summary>A paper that an officer signed: judged, sealed with a time-stamp and stored with its evidence.
     /// </summary>
-    private async Task<ResultRow> StoreAsync(SealSite site)
+    private async Task<ResultRow> StoreAsync(SealSite site, int revoked = 0)
     {
         await site.MakeAsync();
         _anchors = [.. site.Get<TrustStores>().Signers.SelectMany(each => each.Anchors)];
         var submitted = Signed(SealSite.Sample(), site.Clock.Now);
-        Assert.True(Crl.TryParse(site.ListOf(_officersRoot, HashAlgorithmName.SHA256), out var list));
+        Assert.True(Crl.TryParse(site.ListOf(_officersRoot, HashAlgorithmName.SHA256, revoked), out var list));
         var judgement = site.Get<DocumentJudge>().JudgeForIntake(
             submitted, false, ModificationAllowance.Signatures, new GatheredEvidence([], [list], []));
         Assert.Equal(RevocationFinding.NotRevoked, judgement.Report.Signatures[0].RevocationFinding);
