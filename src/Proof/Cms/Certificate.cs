@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
@@ -14,6 +15,7 @@ public sealed class Certificate : IEquatable<Certificate>
     private const int MaxExtensions = 128;
     private const int MaxSerialBytes = 64;
 
+    private readonly Lazy<ConcurrentDictionary<DigestAlgorithm, ReadOnlyMemory<byte>>> _hashes = new();
     private readonly Lazy<PublicKey> _publicKey;
     private readonly Lazy<CertificateExtensions> _extensions;
 
@@ -55,6 +57,11 @@ public sealed class Certificate : IEquatable<Certificate>
 
     /// <summary>SHA-256 of <see cref="Der"/>, 32 bytes.</summary>
     public ReadOnlyMemory<byte> Sha256 { get; }
+
+    /// <summary>Digest of <see cref="Der"/>: thousands of signatures may ask which of thousands of certificates they
+    /// mean.</summary>
+    internal ReadOnlyMemory<byte> HashOf(DigestAlgorithm digest) => digest == DigestAlgorithm.Sha256 ? Sha256
+        : _hashes.Value.GetOrAdd(digest, static (algorithm, der) => algorithm.Hash(der.Span), Der);
 
     /// <summary>TBSCertificate as encoded: what the issuer signed.</summary>
     public ReadOnlyMemory<byte> ToBeSigned { get; }

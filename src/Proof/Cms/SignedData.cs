@@ -173,7 +173,7 @@ public sealed record SigningCertificateReference(
         Digest is not { IsAvailable: true }
             ? CmsVerdict.Unsure(
                 SubIndication.CryptoConstraintsFailure, CmsFinding.DigestUnsupported, AlgorithmNames.Of(DigestOid))
-        : Digest.Hash(certificate.Der.Span).AsSpan().SequenceEqual(CertificateHash.Span) ? null
+        : certificate.HashOf(Digest).Span.SequenceEqual(CertificateHash.Span) ? null
         : CmsVerdict.Unsure(SubIndication.NoSigningCertificateFound, CmsFinding.SigningCertificateDiffers);
 }
 

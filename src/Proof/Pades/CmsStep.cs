@@ -8,6 +8,7 @@ namespace Proof.Pades;
 internal static class CmsStep
 {
     private const int StepsPerSignature = 1_000;
+    private const int StepsPerCertificate = 4;
 
     /// <summary>Judges every signature's bytes; each digest algorithm goes over the file once.</summary>
     public static void Judge(PdfDocument document, IReadOnlyList<SignatureCase> cases,
@@ -25,17 +26,27 @@ internal static class CmsStep
         }
 
         var digests = new RangeDigests(document.Bytes);
-        foreach (var group in cases.Where(each => each.Range is not null && Digest(each) is { IsAvailable: true })
+        foreach (var group in cases
+            .Where(each => each is { Range: not null, HasFailed: false } && Digest(each) is { IsAvailable: true })
             .GroupBy(each => Digest(each)!))
         {
-            digests.Compute(group.Key, group.Select(each => each.Range!.Value));
+            if (!digests.TryCompute(group.Key, group.Select(each => each.Range!.Value), document.Budget))
+            {
+                return;
+            }
         }
 
         foreach (var each in cases.Where(each => each.Range is not null && !each.HasFailed))
         {
             var digest = Digest(each) is { IsAvailable: true } algorithm ? digests[algorithm, each.Range!.Value] : [];
             each.DocumentDigest = digest;
-            each.Signer = (each.Token?.Signature ?? each.Cms!).FindSigner(others);
+            var cms = each.Token?.Signature ?? each.Cms!;
+            if (!document.Budget.Spend((long)StepsPerCertificate * (cms.Certificates.Count + others.Count)))
+            {
+                return;
+            }
+
+            each.Signer = cms.FindSigner(others);
             if (!document.Budget.Spend(StepsPerSignature + (each.Signer?.PublicKey.Steps ?? 0)))
             {
                 return;

@@ -46,6 +46,11 @@ internal sealed class EncryptionCheck(PdfDocument document, DocumentCipher ciphe
                 continue;
             }
 
+            if (!document.Budget.Spend(Measures.WeighPaths(value)))
+            {
+                break;
+            }
+
             foreach (var (path, target) in References.Paths(value))
             {
                 if ((_disputed.Contains(target) && !IsUnseen(entry.Number, value, path))

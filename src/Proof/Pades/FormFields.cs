@@ -24,6 +24,8 @@ internal static class FormFields
     // Every revision has a list of its own; most share all but the last of its fields with the one before.
     private const int StepsPerSharedField = 16;
     private const int StepsPerField = 48;
+    private const int StepsPerKid = 16;
+    private const int StepsPerCharacter = 2;
 
     // Finding signatures, planning a seal and comparing revisions all ask for the same lists.
     private static readonly ConditionalWeakTable<PdfView, IReadOnlyList<FormField>> Lists = [];
@@ -103,7 +105,17 @@ internal static class FormFields
             return;
         }
 
-        var name = view.Get<PdfString>(field, "T") is { } partial ? Join(parent, Text(partial)) : parent;
+        // Thousands of fields may share a name of a megabyte, or a list of as many kids.
+        var kids = view.Get<PdfArray>(field, "Kids")?.Items ?? [];
+        var partial = view.Get<PdfString>(field, "T");
+        if (!view.Document.Budget.Spend(
+            ((long)StepsPerKid * kids.Count)
+            + ((long)StepsPerCharacter * (parent.Length + (partial?.Bytes.Length ?? 0)))))
+        {
+            return;
+        }
+
+        var name = partial is null ? parent : Join(parent, Text(partial));
         type = view.Get<PdfName>(field, "FT")?.Value ?? type;
         if (depth == 0 && reference is not null && !field.Contains("Kids")
             && field["T"] is not PdfReference && field["FT"] is not PdfReference)
@@ -113,10 +125,9 @@ internal static class FormFields
             return;
         }
 
-        var kids = view.Get<PdfArray>(field, "Kids")?.Items ?? [];
         var named = kids.Where(kid =>
             view.Resolve(kid) is PdfDictionary dictionary && dictionary.Contains("T")).ToList();
-        fields.Add(new FormField(name, type, field, reference, kids.Count == 0 ? [node] : [.. kids.Except(named)]));
+        fields.Add(new FormField(name, type, field, reference, kids.Count == 0 ? [node] : Widgets(kids, named)));
         foreach (var kid in named)
         {
             Visit(view, kid, name, type, depth + 1, visited, fields);
@@ -126,6 +137,14 @@ internal static class FormFields
         {
             visited[reference.Number] = false;
         }
+    }
+
+    // By reference, not by value: what stands in the list itself may be large.
+    private static PdfObject[] Widgets(IReadOnlyList<PdfObject> kids, List<PdfObject> named)
+    {
+        var others = new HashSet<PdfObject>(named, ReferenceEqualityComparer.Instance);
+        var numbers = named.OfType<PdfReference>().Select(each => each.Number).ToHashSet();
+        return [.. kids.Where(kid => kid is PdfReference(var number, _) ? numbers.Add(number) : others.Add(kid))];
     }
 
     private static string Join(string parent, string partial) => parent.Length == 0 ? partial : parent + "." + partial;

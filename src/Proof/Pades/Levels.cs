@@ -12,6 +12,7 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
 {
     private const int MaxLength = 16;
     private const int StepsPerItem = 16;
+    private const int StepsPerToken = 4_000;
 
     private readonly Dictionary<int, StoredEvidence> _stored = [];
     private readonly Dictionary<SignedData, IReadOnlySet<Certificate>> _inside = [];
@@ -94,7 +95,8 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
         if (!_inside.TryGetValue(cms, out var inside))
         {
             _inside[cms] = inside = cms.Certificates.Concat(cms.SignatureTimestamps.SelectMany(encoded =>
-                TimeStampToken.TryParse(encoded, out var token, out _) ? token.Signature.Certificates : []))
+                document.Budget.Spend(StepsPerToken) && TimeStampToken.TryParse(encoded, out var token, out _)
+                    ? token.Signature.Certificates : []))
                 .ToHashSet();
         }
 
@@ -116,7 +118,8 @@ internal sealed class Levels(PdfDocument document, IReadOnlyList<SignatureCase> 
             chain.Add(next);
             var last = next;
             next = last.IsSelfIssued ? null : cms.Certificates.Concat(evidence.Certificates).FirstOrDefault(issuer =>
-                issuer.Subject.Equals(last.Issuer) && issuer.VerifyIssued(last) == SignatureResult.Valid);
+                issuer.Subject.Equals(last.Issuer) && document.Budget.Spend(issuer.PublicKey.Steps)
+                && issuer.VerifyIssued(last) == SignatureResult.Valid);
         }
 
         return chain is [{ IsSelfIssued: false }] ? [] : chain;

@@ -21,6 +21,14 @@ internal static class LooseRange
             return;
         }
 
+        // A document may hold a thousand such signatures, each over all of it.
+        if (!document.Budget.Spend(
+            (ranges.Sum(range => (long)range.Length) / algorithm.BytesPerStep)
+            + (cms.SigningCertificate?.PublicKey.Steps ?? 0)))
+        {
+            return;
+        }
+
         using var digest = algorithm.CreateIncremental();
         foreach (var (start, length) in ranges)
         {

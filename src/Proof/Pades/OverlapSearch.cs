@@ -17,8 +17,9 @@ internal sealed class OverlapSearch(PdfDocument document)
     private const int MaxKids = 64;
 
     private readonly Lazy<PdfView?> _view = new(
-        () => PdfDocument.TryOpenForReading(document.Bytes, document.Budget.Limits, out var own, out _)
-            ? own.Newest : null);
+        () => PdfDocument.TryOpenForReading(
+            document.Bytes, document.Budget.Limits with { MaxSteps = document.Budget.StepsLeft }, out var own, out _)
+                ? own.Newest : null);
 
     private readonly Dictionary<int, bool> _known = [];
     private readonly Dictionary<int, IReadOnlyList<PageBox>> _marks = [];

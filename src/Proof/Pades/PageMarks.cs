@@ -14,19 +14,22 @@ namespace Proof.Pades;
 internal sealed class PageMarks
 {
     private const int MostContentBytes = 8 << 20;
-    private const int MostTokens = 500_000;
+    private const int MostTokens = 1_000_000;
     private const int MostMarks = 50_000;
     private const long StepsPerByte = 2;
+    private const int StepsPerForm = 64;
     private const int DeepestForm = 4;
     private const double LetterWidth = 0.5;
 
     private readonly PdfView _view;
+    private readonly PageBox _whole;
     private readonly double _background;
     private readonly PdfBudget _budget = new(PdfLimits.Default with { MaxTokens = MostTokens }, MostContentBytes);
 
     private PageMarks(PdfView view, PdfRectangle visible)
     {
         _view = view;
+        _whole = new PageBox(visible.Left, visible.Bottom, visible.Right, visible.Top);
         _background = visible.Width * visible.Height / 2;
     }
 
@@ -51,7 +54,7 @@ internal sealed class PageMarks
 
         if (!view.Document.Budget.TakeSteps(StepsPerByte * content.Length))
         {
-            return [new PageBox(visible.Left, visible.Bottom, visible.Right, visible.Top)];
+            return [marks._whole];
         }
 
         var resources = view.Get<PdfDictionary>(page.Inherited, "Resources") ?? PdfDictionary.Empty;
@@ -113,6 +116,13 @@ internal sealed class PageMarks
         else if (depth < DeepestForm && drawn.Raw.Length <= MostContentBytes
             && _view.Document.TryDecode(drawn, out var data, out _) && data.Length <= MostContentBytes)
         {
+            // A form may be drawn a hundred thousand times.
+            if (!_view.Document.Budget.TakeSteps(StepsPerForm + (StepsPerByte * data.Length)))
+            {
+                Boxes.Add(_whole);
+                return;
+            }
+
             var own = _view.Get<PdfDictionary>(drawn.Dictionary, "Resources") ?? resources;
             Run(data, own, FormMatrix(drawn.Dictionary) * state.Space, depth + 1);
         }

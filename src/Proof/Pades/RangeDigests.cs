@@ -1,4 +1,5 @@
 using Proof.Cms;
+using Proof.Pdf;
 
 namespace Proof.Pades;
 
@@ -12,17 +13,24 @@ internal sealed class RangeDigests(ReadOnlyMemory<byte> file)
     private readonly Dictionary<(DigestAlgorithm, SignedRange), byte[]> _digests = [];
 
     /// <summary>Computes the digests of <paramref name="ranges"/>; the algorithm has to be available.</summary>
-    public void Compute(DigestAlgorithm algorithm, IEnumerable<SignedRange> ranges)
+    /// <returns>Whether the budget sufficed.</returns>
+    public bool TryCompute(DigestAlgorithm algorithm, IEnumerable<SignedRange> ranges, PdfBudget budget)
     {
         var ordered = ranges.Distinct().OrderBy(range => range.GapStart).ToList();
         using var running = algorithm.CreateIncremental();
         if (!running.CanFork)
         {
-            ordered.ForEach(range => _digests[(algorithm, range)] = Alone(algorithm, range));
-            return;
+            return ordered.TrueForAll(range => budget.Spend(range.End / algorithm.BytesPerStep)
+                && Add(algorithm, range, Alone(algorithm, range)));
         }
 
         var position = 0;
+        if (!budget.Spend(
+            (ordered[^1].GapStart + ordered.Sum(range => (long)range.End - range.GapEnd)) / algorithm.BytesPerStep))
+        {
+            return false;
+        }
+
         foreach (var range in ordered)
         {
             running.Append(file.Span[position..range.GapStart]);
@@ -30,17 +38,21 @@ internal sealed class RangeDigests(ReadOnlyMemory<byte> file)
             if (range == ordered[^1])
             {
                 running.Append(file.Span[range.GapEnd..range.End]);
-                _digests[(algorithm, range)] = running.Current();
-                return;
+                return Add(algorithm, range, running.Current());
             }
 
             using var fork = running.Fork();
             fork.Append(file.Span[range.GapEnd..range.End]);
-            _digests[(algorithm, range)] = fork.Current();
+            Add(algorithm, range, fork.Current());
         }
+
+        return true;
     }
 
     public byte[] this[DigestAlgorithm algorithm, SignedRange range] => _digests[(algorithm, range)];
+
+    private bool Add(DigestAlgorithm algorithm, SignedRange range, byte[] digest) =>
+        _digests.TryAdd((algorithm, range), digest);
 
     private byte[] Alone(DigestAlgorithm algorithm, SignedRange range)
     {

@@ -6,6 +6,8 @@ namespace Proof.Pades;
 /// file: it takes them for cross-references and for what holds the objects.</summary>
 internal sealed class RivalObjects
 {
+    private const int StepsPerEntry = 4;
+
     private readonly HashSet<long> _sections = [];
     private readonly HashSet<(int Number, int Container, int Index)> _placed = [];
 
@@ -43,11 +45,13 @@ internal sealed class RivalObjects
     // Some writers save a stream and a table that both say the same, and name the table alone.
     private static bool SaysTheSame(PdfView view, PdfStream stream)
     {
+        var budget = view.Document.Budget;
         var entries = new List<XrefEntry>();
         return (stream.Dictionary["Root"] ?? PdfNull.Instance).Equals(view.Trailer["Root"])
             && view.Document.TryDecode(stream, out var data, out _)
             && XrefStreamEntries.TryRead(
-                stream.Dictionary, data, _ => entries.Count <= view.Document.Budget.Limits.MaxObjects, entries)
+                stream.Dictionary, data,
+                _ => entries.Count <= budget.MostObjects && budget.Spend(StepsPerEntry), entries)
             && entries.TrueForAll(each => !each.IsInUse
                 || (view.Entry(each.Number) is { } known && known with { Revision = each.Revision } == each));
     }

@@ -67,10 +67,11 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
     private void JudgeSignature(SignatureCase each, SignedData cms, (DateTimeOffset Time, TimeSource Source) proof)
     {
         var (best, source) = proof;
+        var imprints = new Dictionary<DigestAlgorithm, ReadOnlyMemory<byte>>();
         foreach (var encoded in cms.SignatureTimestamps)
         {
             var report = JudgeTimestamp(
-                encoded, algorithm => algorithm.Hash(cms.SignatureValue.Span), proof, each.Revision,
+                encoded, algorithm => Imprint(imprints, algorithm, cms), proof, each.Revision,
                 out var token) with
             {
                 Token = encoded,
@@ -136,6 +137,18 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 each.NotSignedBefore = token!.Time;
             }
         }
+    }
+
+    // Of a value that may be megabytes, for thousands of tokens.
+    private static ReadOnlyMemory<byte> Imprint(
+        Dictionary<DigestAlgorithm, ReadOnlyMemory<byte>> known, DigestAlgorithm algorithm, SignedData cms)
+    {
+        if (!known.TryGetValue(algorithm, out var imprint))
+        {
+            known[algorithm] = imprint = algorithm.Hash(cms.SignatureValue.Span);
+        }
+
+        return imprint;
     }
 
     /// <param name="imprint">Digest of what the token should be over.</param>

@@ -96,6 +96,11 @@ public sealed record PdfDictionary : PdfObject
     /// <summary>Same keys with equal values; the order does not matter, unless a key is repeated.</summary>
     public bool Equals(PdfDictionary? other)
     {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
         if (other is null || _entries.Length != other._entries.Length)
         {
             return false;

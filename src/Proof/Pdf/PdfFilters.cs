@@ -7,6 +7,11 @@ internal static class PdfFilters
 {
     private const int MaxFilters = 8;
 
+    // Of one filter, however little it decodes to; and of one that fails, besides what it decoded until then.
+    private const int StepsPerFilter = 400;
+    private const int StepsPerFailure = 2_000;
+    private const int BytesPerStep = 8;
+
     public static bool TryDecode(
         PdfStream stream,
         Func<PdfObject, PdfObject> resolve,
@@ -44,20 +49,30 @@ internal static class PdfFilters
         {
             var settings = i < parameters.Count ? parameters[i] as PdfDictionary : null;
             var budgetLeft = Math.Min(budget.DecodedBytes, budget.Limits.MaxStreamBytes);
-            var outcome = Decode(filters[i], settings ?? PdfDictionary.Empty, resolve, data, budgetLeft,
-                out var decoded);
-            if (outcome is not null)
+            if (!budget.Spend(StepsPerFilter + (data.Length / BytesPerStep)))
             {
-                fault = outcome;
+                fault = TooMuch;
                 return false;
             }
 
-            budget.DecodedBytes -= decoded.Length;
+            var outcome = Decode(filters[i], settings ?? PdfDictionary.Empty, resolve, data, budgetLeft,
+                out var decoded, out var taken);
+
+            // What is thrown away was decoded all the same: a document may hold thousands of such streams.
+            budget.DecodedBytes -= Math.Min(taken, budget.DecodedBytes);
+            if (outcome is not null)
+            {
+                fault = budget.Spend(StepsPerFailure) ? outcome : TooMuch;
+                return false;
+            }
+
             data = decoded;
         }
 
         return true;
     }
+
+    private static PdfFault TooMuch => new(PdfFaultKind.LimitExceeded, "too much to decode");
 
     private static PdfFault? Decode(
         PdfObject filter,
@@ -65,10 +80,12 @@ internal static class PdfFilters
         Func<PdfObject, PdfObject> resolve,
         ReadOnlyMemory<byte> data,
         int limit,
-        out Memory<byte> decoded)
+        out Memory<byte> decoded,
+        out int taken)
     {
         var output = new BoundedOutput(limit);
         decoded = default;
+        taken = 0;
         var known = filter is PdfName(var name) ? name : "";
         var good = Undo();
         if (good is true && !output.IsWhole)
@@ -77,6 +94,7 @@ internal static class PdfFilters
             good = Undo();
         }
 
+        taken = output.Overflowed ? limit : output.Length;
         if (output.Overflowed)
         {
             return new PdfFault(PdfFaultKind.LimitExceeded, "a stream decodes to more than its budget");

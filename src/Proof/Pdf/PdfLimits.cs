@@ -36,9 +36,9 @@ public sealed record PdfLimits
     /// <summary>
     /// Most steps of what grows with a product: revisions times fields, annotations or objects, signatures times
     /// certificates, lists and responses. One is about 15 ns: an item of a list of annotations costs 16, checking an
-    /// RSA-2048 signature 2,000. Default 64,000,000.
+    /// RSA-2048 signature 2,000. Default 40,000,000, a hundred times what the dearest of 15,000 honest files takes.
     /// </summary>
-    public int MaxSteps { get; init; } = 64_000_000;
+    public int MaxSteps { get; init; } = 40_000_000;
 }
 
 /// <summary>What is left of a document's limits, and the first damage met while reading it.</summary>
@@ -52,6 +52,7 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
     private const int FreeObjects = 1 << 16;
     private const int FreeTokens = 1 << 18;
     private const int TokensPerByte = 8;
+    private const int LongestFreeText = 256;
 
     private int _tokens = (int)Math.Min(limits.MaxTokens, FreeTokens + ((long)documentBytes * TokensPerByte));
     private long _steps = limits.MaxSteps;
@@ -81,6 +82,9 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
         return true;
     }
 
+    /// <summary>What is left of <see cref="PdfLimits.MaxSteps"/>.</summary>
+    public int StepsLeft => (int)_steps;
+
     /// <returns>Whether there were so many left; else none are taken.</returns>
     public bool TakeSteps(long count)
     {
@@ -102,6 +106,15 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
     }
 
     public bool TakeToken() => --_tokens >= 0;
+
+    /// <summary>The same for what takes the memory of several, or steps over much.</summary>
+    public bool TakeTokens(int count) => (_tokens -= count) >= 0;
+
+    /// <summary>For a text that is copied out of the document: short ones are paid for as tokens.</summary>
+    public bool TakeText(int bytes) => HasText = bytes <= LongestFreeText || TakeDecoded(bytes);
+
+    /// <summary>Whether all texts so far could be paid for.</summary>
+    public bool HasText { get; private set; } = true;
 
     /// <summary>Decoded data may be parsed as often as the document itself.</summary>
     public void AddBytes(int decoded) => _bytes += (long)decoded * MaxPassesOverDocument;

@@ -25,17 +25,32 @@ public sealed record PdfNull : PdfObject
 public sealed record PdfBoolean(bool Value) : PdfObject;
 
 /// <summary>An integer. Larger ones than 64 bits do not parse.</summary>
-public sealed record PdfInteger(long Value) : PdfObject;
+public sealed record PdfInteger(long Value) : PdfObject
+{
+    // A number's own hash can be chosen: a list of numbers with the same one would make a set of them slow.
+    public override int GetHashCode() => HashCode.Combine((int)Value, (int)(Value >> 32));
+}
 
 /// <summary>A number written with a decimal point.</summary>
-public sealed record PdfReal(double Value) : PdfObject;
+public sealed record PdfReal(double Value) : PdfObject
+{
+    public override int GetHashCode()
+    {
+        // Zero has two signs, which are equal.
+        var bits = Value == 0 ? 0 : BitConverter.DoubleToInt64Bits(Value);
+        return HashCode.Combine((int)bits, (int)(bits >> 32));
+    }
+}
 
 /// <summary>A name without its slash.</summary>
 /// <param name="Value">Each char is one byte of the name (Latin-1), after the <c>#xx</c> escapes were undone.</param>
 public sealed record PdfName(string Value) : PdfObject;
 
 /// <summary>An indirect reference <c>n g R</c>.</summary>
-public sealed record PdfReference(int Number, int Generation) : PdfObject;
+public sealed record PdfReference(int Number, int Generation) : PdfObject
+{
+    public override int GetHashCode() => HashCode.Combine(Number, Generation);
+}
 
 /// <summary>A string, literal or hexadecimal, with its escapes undone.</summary>
 /// <param name="Bytes">The value; a slice of the document where the token holds no escapes.</param>
@@ -61,7 +76,8 @@ public sealed record PdfString(ReadOnlyMemory<byte> Bytes, bool IsHex) : PdfObje
 /// <summary>An array.</summary>
 public sealed record PdfArray(IReadOnlyList<PdfObject> Items) : PdfObject
 {
-    public bool Equals(PdfArray? other) => other is not null && Items.SequenceEqual(other.Items);
+    public bool Equals(PdfArray? other) =>
+        ReferenceEquals(this, other) || (other is not null && Items.SequenceEqual(other.Items));
 
     public override int GetHashCode()
     {
@@ -83,9 +99,12 @@ public sealed record PdfStream(PdfDictionary Dictionary, ReadOnlyMemory<byte> Ra
     /// <summary>Of an encrypted document; null where it is not, and of what never is.</summary>
     internal ObjectCipher? Cipher { get; init; }
 
-    public bool Equals(PdfStream? other) => other is not null && Dictionary.Equals(other.Dictionary)
-        && ((Equals(Cipher, other.Cipher) && Raw.Span.SequenceEqual(other.Raw.Span))
-            || (Cipher is not null && Cipher.HoldsTheSame(this, other)));
+    public bool Equals(PdfStream? other) => ReferenceEquals(this, other)
+        || (other is not null && Dictionary.Equals(other.Dictionary) && HoldsTheSame(other));
+
+    private bool HoldsTheSame(PdfStream other) =>
+        (Equals(Cipher, other.Cipher) && Raw.Span.SequenceEqual(other.Raw.Span))
+            || (Cipher is not null && Cipher.HoldsTheSame(this, other));
 
     public override int GetHashCode() => HashCode.Combine(Dictionary, Raw.Length);
 }

@@ -3,6 +3,9 @@ namespace Proof.Pdf;
 /// <summary>Parses each cross-reference entry's object once, whichever revision asks for it.</summary>
 internal sealed class PdfObjectCache(PdfDocument document)
 {
+    // Reading one; what it holds is paid for as tokens.
+    private const int StepsPerObject = 32;
+
     private readonly Dictionary<int, PdfObject> _values = [];
     private readonly Dictionary<int, ObjectStream> _containers = [];
     private readonly HashSet<int> _busy = [];
@@ -31,6 +34,11 @@ internal sealed class PdfObjectCache(PdfDocument document)
             }
 
             return known;
+        }
+
+        if (!document.Budget.Spend(StepsPerObject))
+        {
+            return PdfNull.Instance;
         }
 
         if (!_busy.Add(id))

@@ -9,6 +9,9 @@ internal sealed record PdfIndirectObject(int Number, int Generation, PdfObject V
 /// <remarks>ISO 32000-2, 7.3.8 and 7.3.10.</remarks>
 internal static class PdfObjectReader
 {
+    // Two numbers and a word, with no more white space between them than any writer leaves.
+    private const int LongestHeader = 1024;
+
     /// <param name="length">Resolves an indirect <c>/Length</c>; null where none is allowed (cross-reference
     /// streams).</param>
     /// <returns>Null with the damage reported to <paramref name="budget"/>.</returns>
@@ -58,6 +61,8 @@ internal static class PdfObjectReader
     public static bool TryHeader(
         ReadOnlySpan<byte> bytes, int offset, out int number, out int generation, out int position)
     {
+        // Thousands of entries may name the same place.
+        bytes = bytes[..(int)Math.Min(bytes.Length, (long)offset + LongestHeader)];
         number = 0;
         generation = 0;
         position = offset;

@@ -4,6 +4,8 @@ namespace Proof.Pdf;
 /// <remarks>ISO 32000-2, 7.7.3.2. <c>/Count</c> is not believed.</remarks>
 internal static class PdfPageTree
 {
+    private const int StepsPerNode = 16;
+
     private static readonly string[] Inheritable = ["Resources", "MediaBox", "CropBox", "Rotate"];
 
     public static IReadOnlyList<PdfPage> Walk(PdfView view)
@@ -26,6 +28,11 @@ internal static class PdfPageTree
         if (depth > limits.MaxDepth || pages.Count >= limits.MaxPages)
         {
             return Fail(view, PdfFaultKind.LimitExceeded, "the page tree is too deep or holds too many pages");
+        }
+
+        if (!view.Document.Budget.Spend(StepsPerNode))
+        {
+            return false;
         }
 
         if (view.Resolve(node) is not PdfDictionary dictionary)

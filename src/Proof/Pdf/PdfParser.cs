@@ -7,8 +7,16 @@ namespace Proof.Pdf;
 /// <remarks>ISO 32000-2, 7.3. Recursion is bounded by <see cref="PdfLimits.MaxDepth"/>.</remarks>
 internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudget budget, bool inDocument)
 {
-    // More keys than a writer has names for.
-    private const int OrdinaryKeys = 1024;
+    // What takes more memory than a number is paid for as so many tokens more: a dictionary's keys and their index, a
+    // container, a string.
+    private const int TokensPerKey = 2;
+    private const int TokensPerContainer = 1;
+    private const int TokensPerString = 1;
+
+    private static readonly PdfBoolean Yes = new(true);
+    private static readonly PdfBoolean No = new(false);
+
+    private const string LongTexts = "names and strings are too long";
 
     private readonly ReadOnlySpan<byte> _bytes = source.Span;
 
@@ -72,8 +80,8 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
     }
 
     private PdfObject? ReadKeyword() =>
-        TryKeyword("true"u8) ? new PdfBoolean(true)
-        : TryKeyword("false"u8) ? new PdfBoolean(false)
+        TryKeyword("true"u8) ? Yes
+        : TryKeyword("false"u8) ? No
         : TryKeyword("null"u8) ? PdfNull.Instance
         : Fail(PdfFaultKind.NeedsRepair, "unknown keyword where an object is expected");
 
@@ -128,13 +136,19 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
         return new PdfReference((int)number, (int)generation);
     }
 
-    private PdfName ReadName() => new(ReadNameText());
+    private PdfName? ReadName() => ReadNameText() is { } name ? new PdfName(name) : null;
 
-    private string ReadNameText()
+    private string? ReadNameText()
     {
         var start = Position + 1;
         var length = _bytes[start..].IndexOfAny(PdfSyntax.NotRegular);
         var token = length < 0 ? _bytes[start..] : _bytes.Slice(start, length);
+        if (!budget.TakeText(token.Length))
+        {
+            Fail(PdfFaultKind.LimitExceeded, LongTexts);
+            return null;
+        }
+
         Position = start + token.Length;
         return token.Contains((byte)'#') ? Unescape(token) : PdfNames.Text(token);
     }
@@ -162,6 +176,11 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
 
     private PdfArray? ReadArray(int depth)
     {
+        if (!TakeTokens(TokensPerContainer))
+        {
+            return null;
+        }
+
         Position++;
         var items = new List<PdfObject>();
         while (true)
@@ -184,6 +203,11 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
 
     private PdfDictionary? ReadDictionary(int depth)
     {
+        if (!TakeTokens(TokensPerContainer))
+        {
+            return null;
+        }
+
         Position += 2;
         var entries = new List<KeyValuePair<string, PdfObject>>();
         while (true)
@@ -201,24 +225,18 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
                 return null;
             }
 
-            var key = ReadNameText();
-            if (Read(depth + 1) is not { } value)
+            if (!TakeTokens(TokensPerKey) || ReadNameText() is not { } key || Read(depth + 1) is not { } value)
             {
                 return null;
             }
 
             entries.Add(KeyValuePair.Create(key, value));
-            if (entries.Count > OrdinaryKeys && !TakeKey())
-            {
-                return null;
-            }
         }
     }
 
-    // A key and its place in an index take more memory than most values do.
-    private bool TakeKey()
+    private bool TakeTokens(int count)
     {
-        if (budget.TakeToken() && budget.TakeToken() && budget.TakeToken())
+        if (budget.TakeTokens(count))
         {
             return true;
         }
@@ -229,31 +247,44 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
 
     private PdfString? ReadHexString()
     {
+        if (!TakeTokens(TokensPerString))
+        {
+            return null;
+        }
+
         var start = Position;
-        if (PdfStrings.TryReadHex(source, ref start, out var bytes))
+        if (PdfStrings.TryReadHex(source, ref start, budget, out var bytes))
         {
             var token = Position;
             Position = start;
             return Located(new PdfString(bytes, IsHex: true), token);
         }
 
-        Fail(PdfFaultKind.NeedsRepair, "malformed hexadecimal string");
+        FailString("malformed hexadecimal string");
         return null;
     }
 
     private PdfString? ReadLiteralString()
     {
+        if (!TakeTokens(TokensPerString))
+        {
+            return null;
+        }
+
         var start = Position;
-        if (PdfStrings.TryReadLiteral(source, ref start, out var bytes))
+        if (PdfStrings.TryReadLiteral(source, ref start, budget, out var bytes))
         {
             var token = Position;
             Position = start;
             return Located(new PdfString(bytes, IsHex: false), token);
         }
 
-        Fail(PdfFaultKind.NeedsRepair, "a string has no end");
+        FailString("a string has no end");
         return null;
     }
+
+    private void FailString(string detail) => Fail(
+        budget.HasText ? PdfFaultKind.NeedsRepair : PdfFaultKind.LimitExceeded, budget.HasText ? detail : LongTexts);
 
     private readonly PdfString Located(PdfString value, int start) =>
         inDocument ? value with { TokenStart = start, TokenEnd = Position } : value;

@@ -6,12 +6,13 @@ internal static class PdfStrings
 {
     /// <summary>Reads <c>&lt;hex&gt;</c>; white space between digits is skipped, an odd last digit is a high
     /// one.</summary>
-    public static bool TryReadHex(ReadOnlyMemory<byte> source, ref int position, out ReadOnlyMemory<byte> value)
+    public static bool TryReadHex(
+        ReadOnlyMemory<byte> source, ref int position, PdfBudget budget, out ReadOnlyMemory<byte> value)
     {
         value = default;
         var rest = source.Span[(position + 1)..];
         var end = rest.IndexOf((byte)'>');
-        if (end < 0)
+        if (end < 0 || !budget.TakeText((end + 1) / 2))
         {
             return false;
         }
@@ -46,7 +47,8 @@ internal static class PdfStrings
     }
 
     /// <summary>Reads <c>(text)</c> with balanced parentheses and back-slash escapes.</summary>
-    public static bool TryReadLiteral(ReadOnlyMemory<byte> source, ref int position, out ReadOnlyMemory<byte> value)
+    public static bool TryReadLiteral(
+        ReadOnlyMemory<byte> source, ref int position, PdfBudget budget, out ReadOnlyMemory<byte> value)
     {
         value = default;
         var bytes = source.Span;
@@ -68,6 +70,11 @@ internal static class PdfStrings
                     depth++;
                     break;
                 case (byte)')' when --depth == 0:
+                    if (!plain && !budget.TakeText(i - start))
+                    {
+                        return false;
+                    }
+
                     value = plain ? source[start..i] : Unescape(bytes[start..i]);
                     position = i + 1;
                     return true;

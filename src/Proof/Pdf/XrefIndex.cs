@@ -23,6 +23,12 @@ internal sealed class XrefIndex
                 return null;
             }
 
+            foreach (var section in revision.Sections)
+            {
+                section.Entries.Clear();
+                section.Entries.TrimExcess();
+            }
+
             revision.Entries = [.. own.Values.Select(entry => entry with { Revision = revision.Index })];
             foreach (var entry in revision.Entries)
             {

@@ -69,6 +69,12 @@ internal sealed class XrefSectionReader(ReadOnlyMemory<byte> source, PdfBudget b
             return null;
         }
 
+        if (!budget.TakeBytes(parser.Position - offset))
+        {
+            budget.Report(new PdfFault(PdfFaultKind.LimitExceeded, "trailers overlap too often", offset));
+            return null;
+        }
+
         return new XrefSection
         {
             Kind = XrefKind.Table,

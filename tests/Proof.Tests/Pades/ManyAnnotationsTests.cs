@@ -22,7 +22,7 @@ public sealed class ManyAnnotationsTests : IDisposable
     {
         const int Count = 5_000;
         var file = Crowded(Count, inline);
-        var steps = (16 * 3 * Count) + (2 * Count * 100);
+        var steps = (16 * 3 * Count) + (2 * Count * 150);
         var report = Validate(file, new PdfLimits { MaxSteps = steps });
         var found = Assert.Single(report.Signatures).Modification;
         Assert.Equal(inline ? ModificationLevel.Other : ModificationLevel.Annotations, found.Level);

@@ -57,7 +57,7 @@ internal static class AnnotationRule
         }
 
         step.Claim(number);
-        foreach (var key in RevisionStep.ChangedKeys(old, page))
+        foreach (var key in step.ChangedKeys(old, page))
         {
             if (key != "Annots")
             {
@@ -110,7 +110,7 @@ internal static class AnnotationRule
         var kept = 0;
         for (var i = 0; i < now.Count; i++)
         {
-            if (kept < before.Count && now[i].Equals(before[kept]))
+            if (kept < before.Count && step.AreEqual(now[i], before[kept]))
             {
                 kept++;
                 continue;
@@ -126,7 +126,7 @@ internal static class AnnotationRule
         }
 
         Overlap(step, before, added);
-        if (kept < before.Count)
+        if (kept < before.Count && step.TakeSteps(before.Concat(now).Sum(Measures.Weigh)))
         {
             var still = now.ToHashSet();
             foreach (var lost in before.Skip(kept).Where(item => !still.Contains(item)))

@@ -12,13 +12,13 @@ internal static class Appearance
     {
         var looks = step.Go(widget, "AP");
         var changed = Take(step, looks);
-        foreach (var (key, _) in looks.Dictionary.Entries)
+        foreach (var (key, _) in looks.Dictionary.Entries.TakeWhile(_ => !step.IsSpent))
         {
             var state = step.Go(looks, key);
             var below = Stream(step, state) || Take(step, state);
             if (state.Value is PdfDictionary states)
             {
-                foreach (var (name, _) in states.Entries)
+                foreach (var (name, _) in states.Entries.TakeWhile(_ => !step.IsSpent))
                 {
                     below |= Stream(step, step.Go(state, name));
                 }

@@ -14,7 +14,7 @@ internal static class CatalogRule
     public static void Apply(RevisionStep step)
     {
         var trailer = new Place(0, "", step.Newer.Trailer);
-        foreach (var key in RevisionStep.ChangedKeys(step.Older.Trailer, step.Newer.Trailer))
+        foreach (var key in step.ChangedKeys(step.Older.Trailer, step.Newer.Trailer))
         {
             if (!SaveKeys.Contains(key)
                 && (key == "Root" || RefersToAny(step.Newer.Trailer[key])))
@@ -39,7 +39,7 @@ internal static class CatalogRule
         if (step.Changed.ContainsKey(catalog.Holder))
         {
             step.Claim(catalog.Holder);
-            foreach (var key in RevisionStep.ChangedKeys(older, catalog.Dictionary))
+            foreach (var key in step.ChangedKeys(older, catalog.Dictionary))
             {
                 if (key is not ("AcroForm" or "DSS" or "Extensions" or "MarkInfo" or "Metadata" or "Version"))
                 {
@@ -70,7 +70,7 @@ internal static class CatalogRule
             step.AddOther(catalog.Holder, "catalog, " + key);
         }
         else if (step.Account(place, older: true)
-            || !(older[key] ?? PdfNull.Instance).Equals(catalog.Dictionary[key] ?? PdfNull.Instance))
+            || !step.AreEqual(older[key], catalog.Dictionary[key]))
         {
             step.Add(ModificationLevel.LtaUpdates, kind, place.Holder, key);
         }

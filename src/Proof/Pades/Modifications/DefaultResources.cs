@@ -12,6 +12,9 @@ namespace Proof.Pades.Modifications;
 internal static class DefaultResources
 {
     private const string Fonts = "Font";
+    private const int StepsPerName = 8;
+    private const long StepsPerCharacter = 4;
+    private const int BytesPerStep = 128;
 
     /// <summary>Whether a change of a key of the form is one of its default looks that shows nowhere.</summary>
     public static bool Allows(RevisionStep step, Place form, PdfDictionary older, string key) => key switch
@@ -46,7 +49,7 @@ internal static class DefaultResources
             Claim(step, names);
             if (names.Value is PdfDictionary)
             {
-                foreach (var (name, _) in names.Dictionary.Entries)
+                foreach (var (name, _) in names.Dictionary.Entries.TakeWhile(_ => !step.IsSpent))
                 {
                     step.Account(step.Go(names, name));
                 }
@@ -76,7 +79,7 @@ internal static class DefaultResources
 
         return was is PdfNull or PdfDictionary && become is PdfDictionary now
             ? Compare(step, older, was as PdfDictionary ?? PdfDictionary.Empty, now)
-            : was.Equals(become) ? null : false;
+            : step.AreEqual(was, become) ? null : false;
     }
 
     private static bool? Compare(RevisionStep step, PdfDictionary older, PdfDictionary before, PdfDictionary now)
@@ -84,10 +87,10 @@ internal static class DefaultResources
         string? looks = null;
         bool? depend = null;
         bool? changed = null;
-        foreach (var category in Keys(before, now))
+        foreach (var category in Keys(step, before, now))
         {
             var (was, become) = (step.Older.Resolve(before[category]), step.Newer.Resolve(now[category]));
-            if (was.Equals(become))
+            if (step.AreEqual(was, become))
             {
                 continue;
             }
@@ -104,7 +107,7 @@ internal static class DefaultResources
             }
 
             var old = was as PdfDictionary ?? PdfDictionary.Empty;
-            foreach (var name in Keys(old, names).Where(name => !Same(old[name], names[name])))
+            foreach (var name in Keys(step, old, names).Where(name => !step.AreEqual(old[name], names[name])))
             {
                 // A font that was missing where a field asks for it would make another text of the same value.
                 if (category == Fonts && (old.Contains(name) || (looks ??= Looks(step, older)).Contains(
@@ -113,7 +116,7 @@ internal static class DefaultResources
                     return false;
                 }
 
-                if (depend ??= FormFields.List(step.Older).Any(field => Depends(step.Older, field)))
+                if (depend ??= FormFields.List(step.Older).Any(field => Depends(step, field)))
                 {
                     return false;
                 }
@@ -123,11 +126,9 @@ internal static class DefaultResources
         return changed;
     }
 
-    private static IEnumerable<string> Keys(PdfDictionary one, PdfDictionary other) =>
-        one.Entries.Concat(other.Entries).Select(entry => entry.Key).Distinct();
-
-    private static bool Same(PdfObject? one, PdfObject? other) =>
-        (one ?? PdfNull.Instance).Equals(other ?? PdfNull.Instance);
+    private static IEnumerable<string> Keys(RevisionStep step, PdfDictionary one, PdfDictionary other) =>
+        step.TakeSteps(StepsPerName * ((long)one.Entries.Count + other.Entries.Count))
+            ? one.Entries.Concat(other.Entries).Select(entry => entry.Key).Distinct() : [];
 
     private static bool HasLooks(PdfView view, FormField field) => field.Dictionary.Contains("DA")
         || field.Widgets.All(widget => view.Resolve(widget) is PdfDictionary own && own.Contains("DA"));
@@ -142,7 +143,9 @@ internal static class DefaultResources
             .Concat(annotations.TakeWhile(_ => step.TakeSteps(1)).Select(view.Resolve).OfType<PdfDictionary>())
             .Append(form))
         {
-            if (view.Get<PdfString>(holder, "DA") is { } looks)
+            // A string of a megabyte may be the look of thousands.
+            if (view.Get<PdfString>(holder, "DA") is { } looks
+                && step.TakeSteps(StepsPerName + (StepsPerCharacter * looks.Bytes.Length)))
             {
                 text.Append(Encoding.Latin1.GetString(looks.Bytes.Span)).Append('\n');
             }
@@ -152,23 +155,26 @@ internal static class DefaultResources
     }
 
     // A picture that names something and has no resources of its own.
-    private static bool Depends(PdfView view, FormField field) => field.Widgets
-        .Select(view.Resolve).OfType<PdfDictionary>()
-        .SelectMany(widget => Streams(view, view.Get<PdfDictionary>(widget, "AP") ?? PdfDictionary.Empty, deeper: true))
-        .Any(picture => view.Resolve(picture.Dictionary["Resources"]) is not PdfDictionary
-            && (!view.Document.TryDecode(picture, out var data, out _) || data.Span.Contains((byte)'/')));
+    private static bool Depends(RevisionStep step, FormField field) => field.Widgets
+        .Select(step.Older.Resolve).OfType<PdfDictionary>()
+        .SelectMany(widget =>
+            Streams(step, step.Older.Get<PdfDictionary>(widget, "AP") ?? PdfDictionary.Empty, deeper: true))
+        .Any(picture => step.Older.Resolve(picture.Dictionary["Resources"]) is not PdfDictionary
+            && (!step.Older.Document.TryDecode(picture, out var data, out _)
+                || !step.TakeSteps(data.Length / BytesPerStep)
+                || data.Span.Contains((byte)'/')));
 
-    private static IEnumerable<PdfStream> Streams(PdfView view, PdfDictionary looks, bool deeper)
+    private static IEnumerable<PdfStream> Streams(RevisionStep step, PdfDictionary looks, bool deeper)
     {
-        foreach (var (_, value) in looks.Entries)
+        foreach (var (_, value) in looks.Entries.TakeWhile(_ => step.TakeSteps(StepsPerName)))
         {
-            switch (view.Resolve(value))
+            switch (step.Older.Resolve(value))
             {
                 case PdfStream stream:
                     yield return stream;
                     break;
                 case PdfDictionary states when deeper:
-                    foreach (var stream in Streams(view, states, deeper: false))
+                    foreach (var stream in Streams(step, states, deeper: false))
                     {
                         yield return stream;
                     }

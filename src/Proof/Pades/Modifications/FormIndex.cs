@@ -9,6 +9,7 @@ namespace Proof.Pades.Modifications;
 internal sealed class FormIndex
 {
     private const int StepsPerField = 32;
+    private const int StepsPerState = 12;
 
     private readonly Dictionary<int, List<FormField>> _showing = [];
     private readonly HashSet<FormField> _unsure = new(ReferenceEqualityComparer.Instance);
@@ -127,9 +128,9 @@ internal sealed class FormIndex
     {
         Note(view, field, field.Dictionary["V"]);
         var looks = Note(view, field, field.Dictionary["AP"]);
-        foreach (var (_, value) in Entries(looks))
+        foreach (var (_, value) in Entries(view, looks))
         {
-            foreach (var (_, state) in Entries(Note(view, field, value)))
+            foreach (var (_, state) in Entries(view, Note(view, field, value)))
             {
                 Note(view, field, state);
             }
@@ -163,6 +164,8 @@ internal sealed class FormIndex
         return target;
     }
 
-    private static IReadOnlyList<KeyValuePair<string, PdfObject>> Entries(PdfObject? value) =>
-        (value as PdfDictionary ?? (value as PdfStream)?.Dictionary ?? PdfDictionary.Empty).Entries;
+    // Thousands of fields may share thousands of states.
+    private static IEnumerable<KeyValuePair<string, PdfObject>> Entries(PdfView view, PdfObject? value) =>
+        (value as PdfDictionary ?? (value as PdfStream)?.Dictionary ?? PdfDictionary.Empty).Entries
+            .TakeWhile(_ => view.Document.Budget.Spend(StepsPerState));
 }

@@ -31,7 +31,7 @@ internal static class FormRule
             step.Claim(form.Holder);
         }
 
-        foreach (var key in RevisionStep.ChangedKeys(older ?? PdfDictionary.Empty, form.Dictionary))
+        foreach (var key in step.ChangedKeys(older ?? PdfDictionary.Empty, form.Dictionary))
         {
             if (key is "Fields" or "SigFlags" or "DR")
             {
@@ -114,7 +114,7 @@ internal static class FormRule
                 return;
             }
             else if (!Equals(before.Reference, field.Reference)
-                || !before.Widgets.SequenceEqual(field.Widgets, EqualityComparer<PdfObject>.Default))
+                || !AreEqual(step, before.Widgets, field.Widgets))
             {
                 if (before.Reference is null && field.Reference is null)
                 {
@@ -130,7 +130,7 @@ internal static class FormRule
             {
                 Existing(step, before, field);
             }
-            else if (!before.Dictionary.Equals(field.Dictionary))
+            else if (!step.AreEqual(before.Dictionary, field.Dictionary))
             {
                 step.AddOther(0, name);
             }
@@ -144,6 +144,11 @@ internal static class FormRule
             }
         }
     }
+
+    private static bool AreEqual(
+        RevisionStep step, IReadOnlyList<PdfObject> older, IReadOnlyList<PdfObject> newer) =>
+        older.Count == newer.Count
+        && older.Zip(newer).All(pair => step.AreEqual(pair.First, pair.Second));
 
     private static Dictionary<string, FormField> ByName(RevisionStep step, IReadOnlyList<FormField> fields)
     {
@@ -196,7 +201,7 @@ internal static class FormRule
     {
         if (!step.Changed.TryGetValue(number, out var pair) || pair.Old is not PdfDictionary old
             || pair.New is not PdfDictionary current
-            || !RevisionStep.ChangedKeys(old, current).TrueForAll(key => Guards(key, old, current, isSignature)))
+            || !step.ChangedKeys(old, current).TrueForAll(key => Guards(key, old, current, isSignature)))
         {
             return false;
         }
@@ -233,7 +238,7 @@ internal static class FormRule
         }
 
         step.Claim(number);
-        foreach (var key in RevisionStep.ChangedKeys(old, current))
+        foreach (var key in step.ChangedKeys(old, current))
         {
             if (!Guards(key, old, current, isSignature)
                 && (!allowed.Contains(key) || !IsOfAField(key, old[key]) || !IsOfAField(key, current[key])))
@@ -262,7 +267,7 @@ internal static class FormRule
     private static bool Value(RevisionStep step, FormField before, Place value, string name)
     {
         var old = step.Older.Resolve(before.Dictionary["V"]);
-        if (old.Equals(value.Value) && !(value.IsObject && step.Changed.ContainsKey(value.Holder)))
+        if (step.AreEqual(old, value.Value) && !(value.IsObject && step.Changed.ContainsKey(value.Holder)))
         {
             return false;
         }

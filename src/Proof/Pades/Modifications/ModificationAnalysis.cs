@@ -12,7 +12,7 @@ internal sealed class ModificationAnalysis
     private const int CharactersPerStep = 16;
 
     private readonly PdfDocument _document;
-    private readonly List<RevisionStep> _steps = [];
+    private readonly List<Outcome> _steps = [];
     private readonly List<Tail> _tails = [];
 
     /// <param name="first">Index of the first signed revision; what came before it nobody vouches for.</param>
@@ -34,7 +34,7 @@ internal sealed class ModificationAnalysis
             CatalogRule.Apply(step);
             AnnotationRule.Apply(step);
             step.Conclude();
-            _steps.Add(step);
+            _steps.Add(new Outcome(revision, step.Overlaps, step.Found));
         }
 
         var tail = new Tail(ModificationLevel.None, false, false, 0, []);
@@ -47,7 +47,7 @@ internal sealed class ModificationAnalysis
     /// <summary>Everything after <paramref name="revision"/>, held against what its signature forbids.</summary>
     public ModificationReport Since(int revision, Permissions permissions)
     {
-        var first = _steps.FindIndex(step => step.Newer.Revision.Index > revision);
+        var first = _steps.FindIndex(step => step.Revision > revision);
         if (first < 0 || _tails[first] is { Level: ModificationLevel.None, Overlaps: false })
         {
             return ModificationReport.None;
@@ -94,6 +94,9 @@ internal sealed class ModificationAnalysis
     private static long CostOf(Modification change) => StepsPerLock
         + ((long)change.Subject.Length * (1 + change.Subject.AsSpan().Count('.')) / CharactersPerStep);
 
+    /// <summary>What is left of one step; all that it compared would fill the memory of a machine.</summary>
+    private sealed record Outcome(int Revision, bool Overlaps, IReadOnlyList<Modification> Found);
+
     /// <summary>What one revision and all after it did.</summary>
     /// <param name="Count">Of all changes.</param>
     /// <param name="Worst">The first so many, from the worst on. Where not all can be named, a field filled in goes
@@ -101,7 +104,7 @@ internal sealed class ModificationAnalysis
     private sealed record Tail(
         ModificationLevel Level, bool Overlaps, bool HasNewVisibleField, long Count, List<Modification> Worst)
     {
-        public Tail Before(RevisionStep step) => new(
+        public Tail Before(Outcome step) => new(
             step.Found.Select(change => change.Level).Append(Level).Max(),
             Overlaps || step.Overlaps,
             HasNewVisibleField

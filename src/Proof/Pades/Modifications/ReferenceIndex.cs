@@ -54,15 +54,13 @@ internal sealed class ReferenceIndex
     }
 
     /// <summary>Each at least once.</summary>
-    public IEnumerable<int> HoldersOf(int target) =>
-        _holders.Of(target).Where(holder => Find(_targets[holder], target) >= 0);
+    /// <param name="take">Asked for the price of each that ever was; nothing comes once it says no.</param>
+    public IEnumerable<int> HoldersOf(int target, Func<bool> take) => _holders.Of(target).TakeWhile(_ => take())
+        .Where(holder => Find(_targets[holder], target) >= 0);
 
     /// <summary>Those of which a reference to the target <see cref="References.LendsLooks"/>.</summary>
-    public IEnumerable<int> LendersOf(int target) => _lenders.Of(target)
+    public IEnumerable<int> LendersOf(int target, Func<bool> take) => _lenders.Of(target).TakeWhile(_ => take())
         .Where(holder => Find(_targets[holder], target) is >= 0 and var at && (_targets[holder][at] & 1) != 0);
-
-    /// <summary>How many objects a holder refers to.</summary>
-    public int CountOf(int holder) => _targets.GetValueOrDefault(holder)?.Length ?? 0;
 
     /// <summary>Every object that the trailer leads to; not all of them once the budget is spent.</summary>
     public BitArray Reachable(PdfBudget budget)

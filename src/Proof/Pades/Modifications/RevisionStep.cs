@@ -22,6 +22,13 @@ internal sealed class RevisionStep
 {
     private const int StepsPerHolder = 4;
 
+    // Noting a way makes a text of it; the longest counts by its characters.
+    private const int StepsPerWay = 12;
+    private const int StepsPerKey = 4;
+    private const int StepsPerFinding = 16;
+    private const int CharactersPerStep = 4;
+    private const int StepsPerChange = 32;
+
     private readonly Dictionary<int, (PdfObject Old, PdfObject New)> _changed = [];
     private readonly HashSet<int> _claimed = [];
     private readonly HashSet<int> _exclusive = [];
@@ -70,11 +77,19 @@ internal sealed class RevisionStep
     public bool IsClaimed(int number) => _claimed.Contains(number);
 
     /// <summary>Who refers to an object, each at its price: half a million may refer to a page.</summary>
-    public IEnumerable<int> HoldersOf(int number) => _index.HoldersOf(number).TakeWhile(_ => TakeSteps(StepsPerHolder));
+    public IEnumerable<int> HoldersOf(int number) => _index.HoldersOf(number, () => TakeSteps(StepsPerHolder));
+
+    /// <summary>Those of them that lend it looks, at the same price.</summary>
+    public IEnumerable<int> LendersOf(int number) => _index.LendersOf(number, () => TakeSteps(StepsPerHolder));
 
     /// <summary>The same thing of the same object is told once.</summary>
     public void Add(ModificationLevel level, ModificationKind kind, int number, string subject)
     {
+        if (!TakeSteps(StepsPerFinding + (subject.Length / CharactersPerStep)))
+        {
+            return;
+        }
+
         var modification = new Modification(Newer.Revision.Index + 1, number, level, kind, subject);
         if (_told.Add(modification))
         {
@@ -85,9 +100,20 @@ internal sealed class RevisionStep
     public void AddOther(int number, string subject) =>
         Add(ModificationLevel.Other, ModificationKind.Structure, number, subject);
 
+    /// <summary>Whether the document cannot be judged any more, so that nothing further need be looked at.</summary>
+    public bool IsSpent => Newer.Document.Damage is not null;
+
     /// <summary>Takes from what comparing revisions may cost; where nothing is left, the document is too large to be
     /// judged.</summary>
     public bool TakeSteps(long count) => Newer.Document.Budget.Spend(count);
+
+    /// <summary>Whether two values are equal, at the price of looking: many fields may show the same large one.
+    /// </summary>
+    public bool AreEqual(PdfObject? one, PdfObject? other)
+    {
+        var (first, second) = (one ?? PdfNull.Instance, other ?? PdfNull.Instance);
+        return ReferenceEquals(first, second) || (TakeSteps(Measures.Weigh(first)) && first.Equals(second));
+    }
 
     public Place Start(int number) => new(number, "", ReferenceIndex.ObjectOf(Newer, number));
 
@@ -171,12 +197,13 @@ internal sealed class RevisionStep
     }
 
     /// <summary>Keys whose values differ as written; references are compared by number.</summary>
-    public static List<string> ChangedKeys(PdfDictionary older, PdfDictionary newer) =>
-    [
-        .. older.Entries.Concat(newer.Entries).Select(entry => entry.Key).Distinct()
-            .Where(key => !(older[key] ?? PdfNull.Instance).Equals(newer[key] ?? PdfNull.Instance)
-                && !Measures.AreSame(key, older[key], newer[key])),
-    ];
+    public List<string> ChangedKeys(PdfDictionary older, PdfDictionary newer) =>
+        ReferenceEquals(older, newer)
+        || !TakeSteps(StepsPerKey * ((long)older.Entries.Count + newer.Entries.Count)) ? [] :
+        [
+            .. older.Entries.Concat(newer.Entries).Select(entry => entry.Key).Distinct()
+                .Where(key => !AreEqual(older[key], newer[key]) && !Measures.AreSame(key, older[key], newer[key])),
+        ];
 
     /// <summary>Turns what no rule accounts for into findings. To be called last.</summary>
     public void Conclude()
@@ -184,7 +211,7 @@ internal sealed class RevisionStep
         var uses = new Uses(this, _index);
         foreach (var (number, (old, _)) in _changed)
         {
-            if (!_claimed.Contains(number) && _index.HoldersOf(number).Any() && uses.IsReachable(number))
+            if (!_claimed.Contains(number) && HoldersOf(number).Any() && uses.IsReachable(number))
             {
                 AddOther(number, old is PdfNull ? "an object that was missing" : "an object in use");
             }
@@ -208,7 +235,7 @@ internal sealed class RevisionStep
         var children = new List<Place>();
         if (place.Value is PdfArray array)
         {
-            for (var i = 0; i < array.Items.Count; i++)
+            for (var i = 0; i < array.Items.Count && !IsSpent; i++)
             {
                 if (array.Items[i] is PdfReference or PdfArray or PdfDictionary)
                 {
@@ -221,7 +248,7 @@ internal sealed class RevisionStep
 
         foreach (var (key, value) in place.Dictionary.Entries)
         {
-            if (value is PdfReference or PdfArray or PdfDictionary && !except.Contains(key))
+            if (!IsSpent && value is PdfReference or PdfArray or PdfDictionary && !except.Contains(key))
             {
                 children.Add(Go(place, key));
             }
@@ -232,6 +259,11 @@ internal sealed class RevisionStep
 
     private Place Enter(int holder, string path, PdfObject? value)
     {
+        if (!TakeSteps(StepsPerWay + path.Length))
+        {
+            return new Place(holder, path, PdfNull.Instance);
+        }
+
         if (value is not PdfReference reference)
         {
             return new Place(holder, path, value ?? PdfNull.Instance);
@@ -244,7 +276,7 @@ internal sealed class RevisionStep
     private void Compare(XrefEntry entry)
     {
         var before = Older.Entry(entry.Number);
-        if (before is { } same && same with { Revision = entry.Revision } == entry)
+        if ((before is { } same && same with { Revision = entry.Revision } == entry) || !TakeSteps(StepsPerChange))
         {
             return;
         }

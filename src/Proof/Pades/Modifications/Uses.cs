@@ -42,9 +42,9 @@ internal sealed class Uses(RevisionStep step, ReferenceIndex index)
     /// <summary>A use of an object, of which only some keys may change, for a page's looks.</summary>
     public string? OfOther(int number)
     {
-        foreach (var holder in index.LendersOf(number))
+        foreach (var holder in step.LendersOf(number))
         {
-            if (step.TakeSteps(1) && Stray(holder, number, static (_, path) => !References.LendsLooks(path)) is { } path
+            if (Stray(holder, number, static (_, path) => !References.LendsLooks(path)) is { } path
                 && IsReachable(holder))
             {
                 return path;
@@ -77,15 +77,16 @@ internal sealed class Uses(RevisionStep step, ReferenceIndex index)
             return kept[target];
         }
 
-        if (!step.TakeSteps((long)StepsPerPath * index.CountOf(holder)))
-        {
-            return [];
-        }
-
         var value = ReferenceIndex.ObjectOf(step.Newer, holder);
         if ((_asked[holder] = _asked.GetValueOrDefault(holder) + 1) < KeptFrom)
         {
-            return References.PathsTo(value, target);
+            return step.TakeSteps(StepsPerPath + Measures.Weigh(value))
+                ? References.PathsTo(value, target).TakeWhile(path => step.TakeSteps(path.Length)) : [];
+        }
+
+        if (!step.TakeSteps(StepsPerPath + Measures.WeighPaths(value)))
+        {
+            return [];
         }
 
         _paths[holder] = kept = References.Paths(value).ToLookup(each => each.Target, each => each.Path);
