@@ -44,6 +44,7 @@ return await start.RunAsync(async () =>
 
     // How they ask.
     builder.AddRpc();
+    builder.CheckSettingNames();
 
     var app = builder.Build();
     await app.PrepareAsync();

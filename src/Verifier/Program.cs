@@ -28,6 +28,7 @@ return await start.RunAsync(() =>
     builder.AddCodes();
     builder.AddDocuments();
     builder.AddRpc();
+    builder.CheckSettingNames();
 
     var app = builder.Build();
 

@@ -25,6 +25,14 @@ internal static class CertificateChecks
             }
         }
 
+        if (settings.TrustFolders.Any())
+        {
+            yield return Finding.Good(
+                "trust",
+                "chứng thư gốc được đọc khi máy chủ khởi động; sau khi thay đổi, khởi động lại máy chủ",
+                "trusted certificates are read when a server starts; after a change restart it");
+        }
+
         foreach (var folder in settings.TrustFolders)
         {
             var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.pem") : [];

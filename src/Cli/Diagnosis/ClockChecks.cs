@@ -14,7 +14,7 @@ internal sealed class ClockChecks(TimeProvider clock)
     public async Task<IReadOnlyList<Finding>> RunAsync(StoreSettings settings, CancellationToken ct)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        var findings = new List<Finding> { await CheckServerAsync(http, settings.Ops, ct) };
+        List<Finding> findings = [.. await CheckServerAsync(http, settings.Ops, ct)];
         foreach (var authority in settings.TimestampAuthorities)
         {
             findings.AddRange(await CheckAuthorityAsync(http, settings, authority, ct));
@@ -23,32 +23,42 @@ internal sealed class ClockChecks(TimeProvider clock)
         return findings;
     }
 
-    private async Task<Finding> CheckServerAsync(HttpClient http, string ops, CancellationToken ct)
+    private async Task<IReadOnlyList<Finding>> CheckServerAsync(
+        HttpClient http, string ops, CancellationToken ct)
     {
         try
         {
             var asked = clock.GetUtcNow();
             using var answer = await http.GetAsync(new Uri($"http://{ops}/health"), ct);
             var answered = clock.GetUtcNow();
+            var why = (await answer.Content.ReadAsStringAsync(ct)).Trim().ReplaceLineEndings(" ");
             if (!answer.IsSuccessStatusCode)
             {
-                var why = (await answer.Content.ReadAsStringAsync(ct)).Trim();
-                return Finding.Fault(
-                    "server",
-                    $"{ops}: chưa sẵn sàng ({(int)answer.StatusCode} {why})",
-                    $"{ops}: not ready ({(int)answer.StatusCode} {why})");
+                return
+                [
+                    Finding.Fault(
+                        "server",
+                        $"{ops}: chưa sẵn sàng ({(int)answer.StatusCode} {why})",
+                        $"{ops}: not ready ({(int)answer.StatusCode} {why})"),
+                ];
             }
 
             // The Date header is cut to the second: it may lag by up to one.
-            return answer.Headers.Date is { } theirs
+            var time = answer.Headers.Date is { } theirs
                 ? Judge($"http://{ops}", theirs, theirs.AddSeconds(1), asked, answered)
                 : Finding.Good("server", $"{ops}: sẵn sàng", $"{ops}: ready");
+            return why.StartsWith("Degraded", StringComparison.Ordinal)
+                ? [time, Finding.Warning("server", $"{ops}: chạy, nhưng còn thiếu: {why}", $"{ops}: runs, but: {why}")]
+                : [time];
         }
         catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
         {
             ct.ThrowIfCancellationRequested();
-            return Finding.Warning(
-                "server", $"{ops}: không chạy hoặc không tới được", $"{ops}: not running, or out of reach");
+            return
+            [
+                Finding.Warning(
+                    "server", $"{ops}: không chạy hoặc không tới được", $"{ops}: not running, or out of reach"),
+            ];
         }
     }
 

@@ -22,6 +22,28 @@ namespace Cli.Diagnosis;
 /// <summary>Whether the store would start with its settings: by the very rules that it checks them with.</summary>
 internal static class SettingChecks
 {
+    /// <summary>All that the server reads.</summary>
+    internal static IReadOnlyList<SectionRules> Rules { get; } =
+    [
+        SectionRules.Of("Access", new AccessOptionsValidator()),
+        SectionRules.Of("Catalogue", new CatalogueOptionsValidator()),
+        SectionRules.Of("Feed", new FeedOptionsValidator()),
+        SectionRules.Of("Grpc", new GrpcHostingOptionsValidator()),
+        SectionRules.Of("Grpc:Services:ResultIntake", new GrpcServiceLimitsValidator()),
+        SectionRules.Of("Holders", new HolderOptionsValidator()),
+        SectionRules.Of("Intake", new IntakeOptionsValidator()),
+        SectionRules.Of("Lifecycle", new LifecycleOptionsValidator()),
+        SectionRules.Of("Listen", new ListenOptionsValidator()),
+        SectionRules.Of("Log", new LogOptionsValidator()),
+        SectionRules.Of("Qr", new QrOptionsValidator()),
+        SectionRules.Of("Reuse", new ReuseOptionsValidator()),
+        SectionRules.Of("Revocation", new RevocationOptionsValidator()),
+        SectionRules.Of("Sealing", new SealingOptionsValidator()),
+        SectionRules.Of("Storage", new StorageOptionsValidator()),
+        SectionRules.Of("Trust", new TrustOptionsValidator()),
+        SectionRules.Of("Verification", new VerificationOptionsValidator()),
+    ];
+
     public static IEnumerable<Finding> Run(StoreSettings settings)
     {
         if (settings.Configuration is not { } all)
@@ -39,30 +61,21 @@ internal static class SettingChecks
             ", ", settings.FromEnvironment.Keys.Order(StringComparer.Ordinal).Prepend(
                 settings.Found ? SettingsFiles.Store : $"({SettingsFiles.Store}: -)"));
 
-        List<string> faults =
-        [
-            .. Faults(all, "Access", new AccessOptionsValidator()),
-            .. Faults(all, "Catalogue", new CatalogueOptionsValidator()),
-            .. Faults(all, "Feed", new FeedOptionsValidator()),
-            .. Faults(all, "Holders", new HolderOptionsValidator()),
-            .. Faults(all, "Intake", new IntakeOptionsValidator()),
-            .. Faults(all, "Lifecycle", new LifecycleOptionsValidator()),
-            .. Faults(all, "Listen", new ListenOptionsValidator()),
-            .. Faults(all, "Log", new LogOptionsValidator()),
-            .. Faults(all, "Qr", new QrOptionsValidator()),
-            .. Faults(all, "Reuse", new ReuseOptionsValidator()),
-            .. Faults(all, "Revocation", new RevocationOptionsValidator()),
-            .. Faults(all, "Sealing", new SealingOptionsValidator()),
-            .. Faults(all, "Storage", new StorageOptionsValidator()),
-            .. Faults(all, "Trust", new TrustOptionsValidator()),
-            .. Faults(all, "Verification", new VerificationOptionsValidator()),
-        ];
+        var names = SettingNames.Find(all, Rules.Select(each => each.Section));
+        List<string> faults = [.. names.Faults];
+        if (faults is [])
+        {
+            faults.AddRange(Rules.SelectMany(each => each.FaultsIn(all)).Concat(Untrusted(settings, all)));
+        }
+
         return (faults is []
             ? [Finding.Good("settings", source, source)]
             : faults.Select(fault => Finding.Fault(
                 "settings",
                 $"{source}: kho không khởi động được: {fault}",
-                $"{source}: the store does not start with it: {fault}"))).Concat(NotSeen(settings));
+                $"{source}: the store does not start with it: {fault}")))
+            .Concat(names.Doubts.Select(doubt => Finding.Warning("settings", doubt, doubt)))
+            .Concat(NotSeen(settings));
     }
 
     /// <summary>A service has an environment of its own, which counts before the file.</summary>
@@ -76,19 +89,23 @@ internal static class SettingChecks
                 "no setting in the environment here; where the service has one of its own: --environment FILE"),
         ];
 
-    private static IEnumerable<string> Faults<T>(IConfiguration all, string section, IValidateOptions<T> rules)
-        where T : class, new()
+    /// <summary>What two sections say together.</summary>
+    private static IEnumerable<string> Untrusted(StoreSettings settings, IConfiguration all) =>
+        all.GetSection("Sealing").Get<SealingOptions>() is { IsTimed: true }
+        && !TrustFolder.HoldsAny(settings.TimestampTrustFolders)
+            ? [SealingOptions.TimestampsUntrusted]
+            : [];
+
+    /// <summary>A section, and the rules it is held to at start.</summary>
+    /// <param name="FaultsIn">What is wrong in settings whose names and values are settings.</param>
+    internal sealed record SectionRules(SettingSection Section, Func<IConfiguration, IEnumerable<string>> FaultsIn)
     {
-        try
+        public static SectionRules Of<T>(string section, IValidateOptions<T> rules)
+            where T : class, new() => new(new SettingSection(section, typeof(T)), all =>
         {
             var judged = new SettingRules<T>(section, rules)
                 .Validate(null, all.GetSection(section).Get<T>() ?? new T());
             return judged.Failed ? judged.Failures : [];
-        }
-        catch (InvalidOperationException fault)
-        {
-            // A value that is none of its type: text where a number is wanted.
-            return [fault.Message];
-        }
+        });
     }
 }

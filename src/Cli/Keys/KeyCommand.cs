@@ -138,9 +138,10 @@ internal sealed partial class KeyCommand(Language language, StandingOptions stan
         command.Runs(standing, (parsed, screen, _) =>
         {
             var settings = new StoreSettings(parsed.GetRequiredValue(data));
-            var certificates = KeyOpening.ReadChain(parsed.GetRequiredValue(chain).FullName);
-            var fault = SealChain.FaultOf(
-                SealChain.Parse(certificates), TrustFolder.Read(settings.SignerTrustFolders), clock.GetUtcNow());
+            var certificates = SealChain.Parse(KeyOpening.ReadChain(parsed.GetRequiredValue(chain).FullName));
+            var (time, now) = (when.Read(parsed, clock), clock.GetUtcNow());
+            var fault = SealValidity.FaultOf(certificates, time.From, now)
+                ?? SealChain.FaultOf(certificates, TrustFolder.Read(settings.SignerTrustFolders), now);
             if (fault is not null && !(fault.OnlyTrust && parsed.GetValue(force)))
             {
                 screen.Error(
@@ -150,8 +151,7 @@ internal sealed partial class KeyCommand(Language language, StandingOptions stan
             }
 
             var line = KeysIn(parsed.GetRequiredValue(data)).AddSeal(
-                parsed.GetRequiredValue(id), parsed.GetRequiredValue(chain).FullName, where.Read(parsed),
-                when.Read(parsed, clock));
+                parsed.GetRequiredValue(id), parsed.GetRequiredValue(chain).FullName, where.Read(parsed), time);
             screen.Answer(line.ToJson());
             Tell(line, screen);
             return Task.FromResult(ExitCode.Done);

@@ -1,4 +1,5 @@
 using System.Collections;
+using ResultStore.GrpcHosting;
 
 namespace Cli.Setup;
 
@@ -34,14 +35,18 @@ internal static class ServerEnvironment
     private static Dictionary<string, string?> SettingsAmong(IEnumerable<(string Name, string? Value)> variables)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in variables.Where(each => Sections.Any(
-            section => each.Name.StartsWith(section + Separator, StringComparison.OrdinalIgnoreCase))))
+        foreach (var (name, value) in variables.Where(each => IsSetting(each.Name)))
         {
             settings[name] = value;
         }
 
         return settings;
     }
+
+    /// <summary>Misspelt ones too, which the check of the settings tells from others' variables.</summary>
+    private static bool IsSetting(string name) =>
+        name.IndexOf(Separator, StringComparison.Ordinal) is var end and > 2
+        && SettingSpelling.Nearest(name[..end], Sections).Edits <= (end > 5 ? 2 : 0);
 
     private static string Unquoted(string value) =>
         value.Length > 1 && value[0] is '"' or '\'' && value[^1] == value[0] ? value[1..^1] : value;

@@ -11,7 +11,7 @@ namespace Cli.Setup;
 /// </summary>
 internal sealed class StoreSettings
 {
-    private readonly IConfiguration _all;
+    private readonly IConfigurationRoot _all;
     private readonly JsonNode? _verifier;
 
     /// <param name="data">The folder of the settings files.</param>
@@ -104,7 +104,7 @@ internal sealed class StoreSettings
     }
 
     /// <summary>As the server reads it; null: there is none.</summary>
-    public IConfiguration? Configuration => Found || FromEnvironment.Count > 0 ? _all : null;
+    public IConfigurationRoot? Configuration => Found || FromEnvironment.Count > 0 ? _all : null;
 
     public string RevocationPolicy => Text("Revocation:Policy", "IfPresent");
 
@@ -112,7 +112,7 @@ internal sealed class StoreSettings
 
     public string CrlFolder => Text("Revocation:CrlFolder", "");
 
-    private static IConfiguration Load(
+    private static IConfigurationRoot Load(
         string path, bool isThere, IReadOnlyDictionary<string, string?> environment)
     {
         var builder = new ConfigurationBuilder();

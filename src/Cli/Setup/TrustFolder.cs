@@ -10,6 +10,9 @@ internal static class TrustFolder
     /// <summary>What can be read; the check of the certificates names the rest.</summary>
     public static TrustAnchors Read(IEnumerable<string> folders) => new([.. folders.SelectMany(Certificates)]);
 
+    /// <summary>Whether there is a certificate at all.</summary>
+    public static bool HoldsAny(IEnumerable<string> folders) => folders.SelectMany(Certificates).Any();
+
     private static IEnumerable<Certificate> Certificates(string folder)
     {
         var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [];

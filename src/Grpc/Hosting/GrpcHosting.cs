@@ -53,9 +53,11 @@ public static class GrpcHosting
         {
             var name = ServiceDescriptors.Of(typeof(TService))?.Name
                 ?? throw new ArgumentException($"{typeof(TService)} does not derive from a generated service base.");
+            var section = $"{Section}:Services:{name}";
+            builder.Services.AddSingleton(new SettingSection(section, typeof(GrpcServiceLimits)));
             builder.Services.AddOptions<GrpcServiceLimits>(name)
                 .Configure(configure)
-                .BindConfiguration($"{Section}:Services:{name}")
+                .BindConfiguration(section)
                 .ValidateOnStart();
             builder.Services.AddGrpc().AddServiceOptions<TService>(_ => { });
             builder.Services.AddOptions<GrpcServiceOptions<TService>>().Configure<IOptionsMonitor<GrpcServiceLimits>>(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -71,10 +72,19 @@ public sealed class ServerStart(string name, Func<Exception, int?>? exitCodeOf =
         {
             AggregateException many => string.Join(" ", many.InnerExceptions.Select(Sentence)),
             OptionsValidationException options => string.Join(" ", options.Failures),
+            InvalidDataException when Innermost(fault) is JsonException { LineNumber: { } line } json =>
+                $"{fault.Message} Line {line + 1}, byte {json.BytePositionInLine + 1}: {Bare(json.Message)}",
             { InnerException: { } cause } when !fault.Message.Contains(cause.Message, StringComparison.Ordinal) =>
                 $"{fault.Message} ({cause.Message})",
             _ => fault.Message,
         };
         return text.ReplaceLineEndings(" ");
     }
+
+    private static Exception Innermost(Exception fault) =>
+        fault.InnerException is { } cause ? Innermost(cause) : fault;
+
+    /// <summary>Without the place, which counts from 0 there.</summary>
+    private static string Bare(string message) =>
+        message.IndexOf(" LineNumber:", StringComparison.Ordinal) is var end and > 0 ? message[..end] : message;
 }

@@ -15,6 +15,7 @@ public static class SettingRegistration
             where TOptions : class, new()
             where TRules : class, IValidateOptions<TOptions>, new()
         {
+            services.AddSingleton(new SettingSection(section, typeof(TOptions)));
             services.AddSingleton<IValidateOptions<TOptions>>(new SettingRules<TOptions>(section, new TRules()));
             return services.AddOptions<TOptions>().Configure(before ?? (_ => { })).BindConfiguration(section)
                 .ValidateOnStart();

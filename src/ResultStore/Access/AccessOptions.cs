@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace ResultStore.Access;
 
 /// <summary>Who may call, and how often. Section <c>Access</c>.</summary>
-internal sealed class AccessOptions
+internal sealed class AccessOptions : IValidatableObject
 {
     /// <summary>JSON file of systems to register at start where their id is not known yet. Default: none.</summary>
     public string Clients { get; init; } = "";
@@ -57,6 +58,16 @@ internal sealed class AccessOptions
     /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of load balancers whose <c>X-Forwarded-For</c> is believed.
     /// Default: none.</summary>
     public string[] TrustedProxies { get; init; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!TrustedProxies.All(proxy => IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)))
+        {
+            yield return new(
+                "Access:TrustedProxies are IP addresses or networks in CIDR form, such as 10.0.0.0/8.",
+                [nameof(TrustedProxies)]);
+        }
+    }
 }
 
 [OptionsValidator]

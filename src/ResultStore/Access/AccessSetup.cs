@@ -1,4 +1,3 @@
-using System.Net;
 using ResultStore.Storage;
 
 namespace ResultStore.Access;
@@ -10,11 +9,7 @@ internal static class AccessSetup
     {
         public void AddAccess()
         {
-            builder.Services.AddSettings<AccessOptions, AccessOptionsValidator>("Access")
-                .Validate(
-                    options => options.TrustedProxies.All(
-                        proxy => IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)),
-                    "Access:TrustedProxies are IP addresses or networks in CIDR form, such as 10.0.0.0/8.");
+            builder.Services.AddSettings<AccessOptions, AccessOptionsValidator>("Access");
             builder.Services.AddSingleton<CallerDirectory>();
             builder.Services.AddHostedService(services => services.GetRequiredService<CallerDirectory>());
             builder.Services.AddSingleton<CallRates>();

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace ResultStore.Ops;
 
 /// <summary>Where the server listens. Section <c>Listen</c>.</summary>
-internal sealed class ListenOptions
+internal sealed class ListenOptions : IValidatableObject
 {
     /// <summary>Address and port of the gRPC door. Default <c>127.0.0.1:5080</c>.</summary>
     [Required]
@@ -31,6 +32,36 @@ internal sealed class ListenOptions
     /// <summary>Connections at once. Default 10,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; init; } = 10_000;
+
+    /// <returns>Null: it is none.</returns>
+    internal static IPEndPoint? EndPointOf(string text) =>
+        IPEndPoint.TryParse(text.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), out var endPoint)
+            ? endPoint
+            : null;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (name, text) in ((string, string)[])[(nameof(Grpc), Grpc), (nameof(Ops), Ops)])
+        {
+            if (text.Length > 0 && EndPointOf(text) is null)
+            {
+                yield return new($"Listen:{name}: '{text}' is no address and port such as 127.0.0.1:5080.", [name]);
+            }
+        }
+
+        if (Certificate.Length == 0 && EndPointOf(Grpc) is { } door && !IPAddress.IsLoopback(door.Address))
+        {
+            yield return new(
+                $"Listen:Grpc is {Grpc}, which others can reach: set Certificate and CertificateKey.",
+                [nameof(Certificate)]);
+        }
+
+        foreach (var file in ((string[])[Certificate, CertificateKey]).Where(
+            each => each.Length > 0 && !File.Exists(each)))
+        {
+            yield return new($"Listen: {file} is not there.", [nameof(Certificate)]);
+        }
+    }
 }
 
 [OptionsValidator]

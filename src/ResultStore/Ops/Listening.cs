@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Options;
 using ResultStore.GrpcHosting;
 
 namespace ResultStore.Ops;
@@ -11,11 +12,18 @@ internal static class Listening
 {
     extension(WebApplicationBuilder builder)
     {
-        /// <exception cref="InvalidDataException">An address is malformed, or would be open without TLS.</exception>
+        /// <exception cref="OptionsValidationException">An address is malformed, or open without TLS.</exception>
         public void AddListening()
         {
             builder.Services.AddSettings<ListenOptions, ListenOptionsValidator>("Listen");
-            var options = builder.Configuration.GetSection("Listen").Get<ListenOptions>() ?? new ListenOptions();
+            var options = builder.ReadSettings<ListenOptions>("Listen");
+            var judged = new SettingRules<ListenOptions>("Listen", new ListenOptionsValidator())
+                .Validate(null, options);
+            if (judged.Failed)
+            {
+                throw new OptionsValidationException("Listen", typeof(ListenOptions), judged.Failures);
+            }
+
             if (options.EndsWithInput)
             {
                 builder.Services.AddHostedService<EndsWithInput>();
@@ -23,12 +31,6 @@ internal static class Listening
 
             var grpc = EndPointOf(options.Grpc);
             var certificate = CertificateOf(options);
-            if (certificate is null && !IPAddress.IsLoopback(grpc.Address))
-            {
-                throw new InvalidDataException(
-                    $"Listen:Grpc is {options.Grpc}, which others can reach: set Certificate and CertificateKey.");
-            }
-
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
@@ -52,10 +54,8 @@ internal static class Listening
     /// <summary>Whether the gRPC door can be reached from this machine alone.</summary>
     public static bool IsLoopbackOnly(ListenOptions options) => IPAddress.IsLoopback(EndPointOf(options.Grpc).Address);
 
-    private static IPEndPoint EndPointOf(string text) =>
-        IPEndPoint.TryParse(text.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), out var endPoint)
-            ? endPoint
-            : throw new InvalidDataException($"'{text}' is no address and port such as 127.0.0.1:5080.");
+    private static IPEndPoint EndPointOf(string text) => ListenOptions.EndPointOf(text)
+        ?? throw new InvalidDataException($"'{text}' is no address and port such as 127.0.0.1:5080.");
 
     private static X509Certificate2? CertificateOf(ListenOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,7 @@ internal static class OpsSetup
             services.AddHealthChecks()
                 .AddCheck<StorageHealth>("storage")
                 .AddCheck<ClockHealth>("clock")
+                .AddCheck<KeyHealth>("keys")
                 .AddCheck<CallersHealth>("callers")
                 .AddCheck<CatalogueHealth>("catalogue");
             if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
@@ -87,9 +89,20 @@ internal static class OpsSetup
         {
             if (app.Services.GetRequiredService<IOptions<ListenOptions>>().Value.Ops is { Length: > 0 } ops)
             {
-                app.MapHealthChecks("/health").RequireHost($"*:{ops[(ops.LastIndexOf(':') + 1)..]}");
+                app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = TellAsync })
+                    .RequireHost($"*:{ops[(ops.LastIndexOf(':') + 1)..]}");
             }
         }
+    }
+
+    /// <summary>The state, and below it a line for each check that is not well.</summary>
+    private static Task TellAsync(HttpContext http, HealthReport report)
+    {
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(string.Join('\n', report.Entries
+            .Where(each => each.Value.Status != HealthStatus.Healthy)
+            .Select(each => $"{each.Key}: {each.Value.Description}")
+            .Prepend(report.Status.ToString())));
     }
 
     private static void TrustProxies(ForwardedHeadersOptions headers, IOptions<AccessOptions> access)
@@ -146,6 +159,23 @@ internal sealed class ClockHealth(ClockGuard guard) : IHealthCheck
         Task.FromResult(guard.IsRight
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded("The clock is off, or was not compared yet."));
+}
+
+/// <summary>Whether there is a seal and a token key for every agency, also in the days to come: without one its pushes
+/// are refused, and all other calls go on.</summary>
+internal sealed class KeyHealth(KeyRing keys, TimeProvider clock) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        var reasons = new[] { KeyReach.OfSeals(keys.Current, now), KeyReach.OfTokens(keys.Current, now) }
+            .Select(reach => reach.Reason(now, KeyReach.Soon)).Where(reason => reason.Length > 0).ToList();
+        return Task.FromResult(reasons is []
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded(string.Join(" ", reasons)));
+    }
 }
 
 /// <summary>Whether it is known who may call: without it no call is let in.</summary>

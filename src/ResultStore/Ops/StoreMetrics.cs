@@ -19,9 +19,10 @@ internal sealed class StoreMetrics
     private SealBacklog _backlog = new(0, 0, 0, 0, 0);
     private int _olderLeft;
     private int _reckoningLeft;
+    private KeyEndTimes _keyEnds = new(null, null);
     private ErasureBacklog _erasures = new(0, 0);
 
-    public StoreMetrics(IMeterFactory meters)
+    public StoreMetrics(IMeterFactory meters, TimeProvider clock)
     {
         var meter = meters.Create(MeterName);
         _submissions = meter.CreateCounter<long>("resultstore.submissions", "{result}", "Pushes by outcome.");
@@ -42,6 +43,9 @@ internal sealed class StoreMetrics
         meter.CreateObservableGauge(
             "resultstore.seals.reckoning.left", () => Volatile.Read(ref _reckoningLeft), "{part}",
             "Parts of the store, of 4,096, where renewals are still to be reckoned by the table of algorithms.");
+        meter.CreateObservableGauge(
+            "resultstore.keys.days.left", () => DaysLeft(clock), "d",
+            "Days until the last seal, the last token key for an agency ends; negative: so long over.");
         meter.CreateObservableGauge(
             "resultstore.erasures.due", Erasures, "{erasure}", "Orders to erase that are not finished, by state.");
         _submitMilliseconds = meter.CreateHistogram<double>("resultstore.submit.duration", "ms", "Time of one push.");
@@ -65,6 +69,12 @@ internal sealed class StoreMetrics
     public SealBacklog SealBacklog
     {
         set => Volatile.Write(ref _backlog, value);
+    }
+
+    /// <summary>Of the keys that this server has; null: no end is known.</summary>
+    public (DateTimeOffset? Seals, DateTimeOffset? Tokens) KeyEnds
+    {
+        set => Volatile.Write(ref _keyEnds, new KeyEndTimes(value.Seals, value.Tokens));
     }
 
     /// <summary>Of the search for seals of a lower level.</summary>
@@ -91,6 +101,14 @@ internal sealed class StoreMetrics
     public void SignerListsLeftOut(int count) => _listsLeftOut.Add(count);
 
     public void Verified(string state) => _verifications.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    private IEnumerable<Measurement<double>> DaysLeft(TimeProvider clock)
+    {
+        var (seals, tokens) = Volatile.Read(ref _keyEnds);
+        (string Kind, DateTimeOffset? End)[] ends = [("seal", seals), ("token", tokens)];
+        return ends.Where(each => each.End is not null).Select(each => new Measurement<double>(
+            (each.End!.Value - clock.GetUtcNow()).TotalDays, new KeyValuePair<string, object?>("kind", each.Kind)));
+    }
 
     private IEnumerable<Measurement<long>> Erasures()
     {
@@ -120,3 +138,6 @@ internal sealed class StoreMetrics
 /// <param name="Open">Under way, or broken off.</param>
 /// <param name="Damaged">With nothing left but rows that cannot be read.</param>
 internal sealed record ErasureBacklog(long Open, long Damaged);
+
+/// <summary>When the last seal and the last token key of an agency end.</summary>
+internal sealed record KeyEndTimes(DateTimeOffset? Seals, DateTimeOffset? Tokens);

@@ -37,11 +37,13 @@ internal static class Faults
         }
         else
         {
-            logger.CallUnavailable(method, reason, fault.InnerException?.GetType().Name ?? fault.GetType().Name);
+            logger.CallUnavailable(method, reason, fault is SealingUnavailableException
+                ? fault.Message
+                : fault.InnerException?.GetType().Name ?? fault.GetType().Name);
         }
 
         return fault is SealingUnavailableException sealing
-            ? Sentences.SealingUnavailable(sealing.OfAuthority)
+            ? Sentences.SealingUnavailable(sealing.OfAuthority, sealing.ForOperator)
             : Sentences.Refuse(reason);
     }
 

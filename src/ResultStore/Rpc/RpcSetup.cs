@@ -21,7 +21,7 @@ internal static class RpcSetup
                 grpc.Interceptors.Add<CallerGate>();
                 grpc.Interceptors.Add<TextGate>();
             });
-            var intake = builder.Configuration.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
+            var intake = builder.ReadSettings<IntakeOptions>("Intake");
             builder.LimitGrpcService<IntakeRpc>(
                 limits => limits.MaxReceiveMessageBytes = (2 * intake.MaxUnaryDocumentBytes) + EnvelopeBytes);
         }

@@ -29,7 +29,7 @@ internal sealed class KeyRing
     /// <exception cref="SealingUnavailableException">None is valid then.</exception>
     public SealKey SealFor(string agency, DateTimeOffset at) =>
         _current.SealChoice.For(agency, at)
-        ?? throw new SealingUnavailableException("No valid seal holds the agency.");
+        ?? throw new SealingUnavailableException("No valid seal holds the agency.") { ForOperator = true };
 
     /// <summary>Reads again if anything in the folder changed, or a key failed. One caller at a time.</summary>
     /// <returns>Whether the keys are another reading's now.</returns>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using ResultStore.Storage;
 using ResultStore.Validation;
@@ -11,34 +10,24 @@ internal sealed class SealLevels
     /// <summary>A renewal never follows another sooner, whatever the margin.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan VietnamTime = TimeSpan.FromHours(7);
-
-    /// <exception cref="InvalidDataException">A level that needs time-stamps, and no authority for them or none that is
-    /// trusted.</exception>
+    /// <exception cref="InvalidDataException">A level that needs time-stamps, and none that is trusted.</exception>
     public SealLevels(IOptions<SealingOptions> options, TimestampTrust trust)
     {
         var value = options.Value;
-        var hasAuthority = value.TimestampAuthorities.Length > 0;
         Target = value.Level switch
         {
             "B-B" => SealLevel.Basic,
             "B-T" => SealLevel.Timed,
             "B-LT" => SealLevel.LongTerm,
             "B-LTA" => SealLevel.Archived,
-            _ => hasAuthority ? SealLevel.Timed : SealLevel.Basic,
+            _ => value.IsTimed ? SealLevel.Timed : SealLevel.Basic,
         };
-        if (Target > SealLevel.Basic && !hasAuthority)
+        if (value.IsTimed && !trust.IsConfigured)
         {
-            throw new InvalidDataException($"Sealing:Level is {value.Level}: set Sealing:TimestampAuthorities.");
+            throw new InvalidDataException(SealingOptions.TimestampsUntrusted);
         }
 
-        if (Target > SealLevel.Basic && !trust.IsConfigured)
-        {
-            throw new InvalidDataException(
-                "Seals are to be time-stamped: say in Trust:Timestamps whose time-stamps count.");
-        }
-
-        OlderSince = OlderSinceOf(value.RaiseOlder);
+        OlderSince = value.OlderSince;
         RaiseOlderWithin = TimeSpan.FromDays(value.RaiseOlderWithinDays);
         SealsWithoutAuthority = value.AuthorityAway == "later";
         RaiseWithin = TimeSpan.FromHours(value.RaiseWithinHours);
@@ -69,15 +58,4 @@ internal sealed class SealLevels
         var due = ends - RenewBefore;
         return new SealTime(due > now + ShortestLife ? due : now + ShortestLife, ends);
     }
-
-    private static DateTimeOffset? OlderSinceOf(string setting) => setting switch
-    {
-        "" or "no" => null,
-        "all" => DateTimeOffset.UnixEpoch,
-        _ when DateOnly.TryParseExact(
-            setting, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
-            new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), VietnamTime),
-        _ => throw new InvalidDataException(
-            $"Sealing:RaiseOlder is '{setting}': set it to no, all or a day (yyyy-mm-dd)."),
-    };
 }

@@ -56,6 +56,12 @@ internal static partial class SealingLog
     public static partial void SignerListsLeftOut(
         this ILogger logger, ResultId resultId, int count, int kilobytes);
 
+    [LoggerMessage(1225, LogLevel.Critical, "{Reason}")]
+    public static partial void KeysOver(this ILogger logger, string reason);
+
+    [LoggerMessage(1226, LogLevel.Warning, "{Reason}")]
+    public static partial void KeysEndSoon(this ILogger logger, string reason);
+
     [LoggerMessage(1202, LogLevel.Warning, "These are DEVELOPMENT keys: nothing sealed with them is worth anything")]
     public static partial void DevelopmentKeys(this ILogger logger);
 

@@ -1,11 +1,18 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace ResultStore.Sealing;
 
 /// <summary>Keys, seal and time-stamps. Section <c>Sealing</c>.</summary>
-internal sealed class SealingOptions
+internal sealed class SealingOptions : IValidatableObject
 {
+    /// <summary>What is wrong where nothing of <c>Trust:Timestamps</c> is a certificate.</summary>
+    internal const string TimestampsUntrusted =
+        "Seals are to be time-stamped: say in Trust:Timestamps whose time-stamps count.";
+
+    private static readonly TimeSpan VietnamTime = TimeSpan.FromHours(7);
+
     /// <summary>Folder of the store's keys (frozen.md, 8). Required.</summary>
     [Required(ErrorMessage = "Sealing:Keys has to be set: the folder of the store's keys, such as data/keys.")]
     public string Keys { get; init; } = "";
@@ -100,6 +107,50 @@ internal sealed class SealingOptions
     /// <summary>How long a QR token is valid, in days; 0: no end. Default 0.</summary>
     [Range(0, 65_535)]
     public int TokenDays { get; init; }
+
+    /// <summary>Whether seals are to have time-stamps.</summary>
+    internal bool IsTimed => Level switch
+    {
+        "B-T" or "B-LT" or "B-LTA" => true,
+        "" => TimestampAuthorities.Length > 0,
+        _ => false,
+    };
+
+    /// <summary>Seals made from then on are raised too; null: none are.</summary>
+    internal DateTimeOffset? OlderSince => RaiseOlder switch
+    {
+        "all" => DateTimeOffset.UnixEpoch,
+        _ when TryReadDay(RaiseOlder, out var day) =>
+            new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), VietnamTime),
+        _ => null,
+    };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (IsTimed && TimestampAuthorities.Length == 0)
+        {
+            yield return new(
+                $"Sealing:Level is {Level}: set Sealing:TimestampAuthorities.", [nameof(TimestampAuthorities)]);
+        }
+
+        foreach (var authority in TimestampAuthorities.Where(each => !Uri.TryCreate(each, UriKind.Absolute, out var url)
+            || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)))
+        {
+            yield return new(
+                $"Sealing:TimestampAuthorities: '{authority}' is no address such as http://tsa.example.vn/.",
+                [nameof(TimestampAuthorities)]);
+        }
+
+        if (RaiseOlder is not ("" or "no" or "all") && !TryReadDay(RaiseOlder, out _))
+        {
+            yield return new(
+                $"Sealing:RaiseOlder is '{RaiseOlder}': set it to no, all or a day (yyyy-mm-dd).",
+                [nameof(RaiseOlder)]);
+        }
+    }
+
+    private static bool TryReadDay(string text, out DateOnly day) => DateOnly.TryParseExact(
+        text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }
 
 [OptionsValidator]

@@ -16,4 +16,7 @@ internal sealed class SealingUnavailableException : Exception
 
     /// <summary>Whether it is a time-stamp authority, and not the seal's key.</summary>
     public bool OfAuthority { get; init; }
+
+    /// <summary>Whether no key is valid: a retry does not help before an operator has put one there.</summary>
+    public bool ForOperator { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class TokenSigner(KeyRing keys)
     private byte[] SignWith(string agency, DateTimeOffset issuedAt, Func<ushort, Func<ECDsa, byte[]>> make)
     {
         var key = keys.Current.TokenChoice.For(agency, issuedAt)
-            ?? throw new SealingUnavailableException("No valid token key holds the agency.");
+            ?? throw new SealingUnavailableException("No valid token key holds the agency.") { ForOperator = true };
         var sign = make(key.Entry.Kid);
         try
         {

@@ -41,18 +41,18 @@ internal sealed class SealTaskTable(Database database)
             },
             ct);
 
-    /// <summary>Tasks that come due until then, worked on or not, the most urgent first, those given up last.
-    /// </summary>
+    /// <summary>Tasks that come due until then, worked on or not, and those that failed and wait for their next
+    /// attempt: the most urgent first, those given up last.</summary>
     public ValueTask<List<SealTask>> ListAsync(DateTimeOffset until, int most, CancellationToken ct) =>
         database.ReadAsync(
             async session =>
             {
-                // Each of the three by its own index: most rows are renewals of years to come.
+                // Each of the four by its own index: most rows are renewals of years to come.
                 var raise = await session.Sql("""
                     SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by,
                            attempts, fault, abandoned_at
                     FROM seal_task
-                    WHERE seal_level < seal_target AND abandoned_at IS NULL AND due_at <= @until
+                    WHERE seal_level < seal_target AND abandoned_at IS NULL AND (due_at <= @until OR attempts > 0)
                     ORDER BY done_by LIMIT @most
                     """).Set("@until", until).Set("@most", most).ListAsync(Row);
                 var renew = await session.Sql("""
@@ -62,6 +62,13 @@ internal sealed class SealTaskTable(Database database)
                     WHERE seal_level >= seal_target AND abandoned_at IS NULL AND due_at <= @until
                     ORDER BY done_by LIMIT @most
                     """).Set("@until", until).Set("@most", most).ListAsync(Row);
+                var failing = await session.Sql("""
+                    SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by,
+                           attempts, fault, abandoned_at
+                    FROM seal_task
+                    WHERE attempts > 0 AND abandoned_at IS NULL AND due_at > @until AND seal_level >= seal_target
+                    ORDER BY due_at LIMIT @most
+                    """).Set("@until", until).Set("@most", most).ListAsync(Row);
                 var abandoned = await session.Sql("""
                     SELECT bucket, result_id, copy_number, sealed_sha256, seal_level, seal_target, due_at, done_by,
                            attempts, fault, abandoned_at
@@ -69,7 +76,8 @@ internal sealed class SealTaskTable(Database database)
                     WHERE abandoned_at IS NOT NULL AND due_at <= @until
                     ORDER BY done_by LIMIT @most
                     """).Set("@until", until).Set("@most", most).ListAsync(Row);
-                return raise.Concat(renew).OrderBy(task => task.DoneBy).Concat(abandoned).Take(most).ToList();
+                return raise.Concat(renew).Concat(failing).OrderBy(task => task.DoneBy).Concat(abandoned).Take(most)
+                    .ToList();
             },
             ct);
 

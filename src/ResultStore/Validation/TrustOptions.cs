@@ -33,32 +33,5 @@ internal sealed class TrustOptions
     public UnknownSignaturePolicy UnknownSignaturePolicies { get; init; }
 }
 
-/// <summary>One rule. Exactly one of certificate, key, policy or subject attribute is set.</summary>
-internal sealed class SignerRuleOptions
-{
-    /// <summary>Stands in reports.</summary>
-    [Required]
-    public string Name { get; init; } = "";
-
-    /// <summary><c>personal</c> or <c>agency</c>.</summary>
-    [Required]
-    public string Kind { get; init; } = "";
-
-    /// <summary>SHA-256 of a registered certificate, hex.</summary>
-    public string CertificateSha256 { get; init; } = "";
-
-    /// <summary>SubjectPublicKeyInfo of a registered key, base64.</summary>
-    public string PublicKey { get; init; } = "";
-
-    /// <summary>Certificate policy OID.</summary>
-    public string PolicyOid { get; init; } = "";
-
-    /// <summary>OID of a subject attribute.</summary>
-    public string SubjectAttribute { get; init; } = "";
-
-    /// <summary>What the attribute's value begins with; empty: any.</summary>
-    public string ValuePrefix { get; init; } = "";
-}
-
 [OptionsValidator]
 internal sealed partial class TrustOptionsValidator : IValidateOptions<TrustOptions>;

@@ -18,7 +18,7 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
     /// <summary>Registered certificates and keys, then policies, then subjects, whatever order they are written in; of
     /// one kind as written (frozen.md, 6).</summary>
     public IReadOnlyList<SignerRule> SignerRules { get; } =
-        [.. options.Value.SignerRules.Select(Rule).OrderBy(Rank), .. DefaultSignerRules.All];
+        [.. options.Value.SignerRules.Select(rule => rule.Read()).OrderBy(Rank), .. DefaultSignerRules.All];
 
     /// <summary>Signature policies that may be named, and what becomes of others.</summary>
     public SignaturePolicyRules SignaturePolicies { get; } = new()
@@ -62,38 +62,4 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
         CertificatePolicyRule => 1,
         _ => 2,
     };
-
-    private static SignerRule Rule(SignerRuleOptions rule)
-    {
-        try
-        {
-            return Read(rule);
-        }
-        catch (FormatException)
-        {
-            throw new InvalidDataException(
-                $"Signer rule {rule.Name}: CertificateSha256 is hexadecimal, PublicKey base64.");
-        }
-    }
-
-    private static SignerRule Read(SignerRuleOptions rule)
-    {
-        var kind = rule.Kind switch
-        {
-            "personal" => SignerKind.Personal,
-            "agency" => SignerKind.Agency,
-            _ => throw new InvalidDataException($"Signer rule {rule.Name}: kind is personal or agency."),
-        };
-        return rule switch
-        {
-            { CertificateSha256.Length: > 0 } =>
-                new RegisteredCertificateRule(rule.Name, kind, Convert.FromHexString(rule.CertificateSha256)),
-            { PublicKey.Length: > 0 } =>
-                new RegisteredKeyRule(rule.Name, kind, Convert.FromBase64String(rule.PublicKey)),
-            { PolicyOid.Length: > 0 } => new CertificatePolicyRule(rule.Name, kind, rule.PolicyOid),
-            { SubjectAttribute.Length: > 0 } =>
-                new SubjectAttributeRule(rule.Name, kind, rule.SubjectAttribute, rule.ValuePrefix),
-            _ => throw new InvalidDataException($"Signer rule {rule.Name} names nothing to match."),
-        };
-    }
 }

@@ -27,7 +27,7 @@ internal static class DoorPipeline
             services.AddSingleton<IValidateOptions<ListenOptions>, ListenRules>();
             services.AddSettings<PageOptions, PageRules>("Page");
             services.AddSettings<LimitOptions, LimitOptionsValidator>("Limits");
-            if (builder.Configuration.GetValue<bool>($"Listen:{nameof(ListenOptions.EndsWithInput)}"))
+            if (builder.ReadSettings<ListenOptions>("Listen").EndsWithInput)
             {
                 services.AddHostedService<EndsWithInput>();
             }

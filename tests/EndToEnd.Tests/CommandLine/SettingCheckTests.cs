@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cli.Diagnosis;
 using Cli.Setup;
 using EndToEnd.Tests.CommandLine.Live;
@@ -6,7 +7,7 @@ using EndToEnd.Tests.Site;
 namespace EndToEnd.Tests.CommandLine;
 
 /// <summary>What <c>tthc doctor</c> says of settings that the store would not start with.</summary>
-public sealed class SettingCheckTests : IDisposable
+public sealed partial class SettingCheckTests : IDisposable
 {
     private readonly Scratch _data = new();
 
@@ -44,4 +45,71 @@ public sealed class SettingCheckTests : IDisposable
             found is { Check: "settings", Severity: Severity.Fault }
             && found.En.Contains(words, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(
+        """{ "Sealing": { "Levl": "B-LTA" } }""", "there is no setting Sealing:Levl; the nearest is Sealing:Level.")]
+    [InlineData(
+        """{ "Revocaton": { "Policy": "Required" } }""", "there is no setting Revocaton; the nearest is Revocation.")]
+    [InlineData("""{ "Grpc": { "Services": { "Intake": {} } } }""", "there are Grpc:Services:ResultIntake.")]
+    [InlineData(
+        """{ "Trust": { "SignerRules": [{ "Knd": "agency" }] } }""",
+        "Trust:SignerRules:0:Knd; the nearest is Trust:SignerRules:0:Kind.")]
+    [InlineData(
+        """{ "Revocation": { "Policy": "Always" } }""",
+        "Revocation:Policy is 'Always'; set IfPresent, WhenNamed or Required.")]
+    [InlineData(
+        """{ "Listen": { "EndsWithInput": "maybe" } }""", "Listen:EndsWithInput is 'maybe'; set true or false.")]
+    public void A_name_or_value_that_is_none_is_told_with_its_file_and_what_may_stand_there(string text, string words)
+    {
+        File.WriteAllText(_data[SettingsFiles.Store], text);
+        Assert.Contains(SettingChecks.Run(new StoreSettings(_data.Path)), found =>
+            found.Severity == Severity.Fault
+            && found.En.Contains("the store does not start with it: resultstore.json: ", StringComparison.Ordinal)
+            && found.En.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(
+        """{ "Keys": "k", "Level": "B-LTA", "TimestampAuthorities": [] }""", "{}",
+        "Sealing:Level is B-LTA: set Sealing:TimestampAuthorities.")]
+    [InlineData(
+        """{ "Keys": "k", "TimestampAuthorities": ["http://tsa.example.vn"] }""", """{ "Signers": ["t"] }""",
+        "say in Trust:Timestamps whose time-stamps count.")]
+    [InlineData(
+        """{ "Keys": "k" }""",
+        """{ "Signers": ["t"], "SignerRules": [{ "Name": "r", "Kind": "persnal", "PolicyOid": "1.2.3" }] }""",
+        "Trust:SignerRules: r: Kind is 'persnal'; set personal or agency.")]
+    public void What_the_server_refuses_beyond_single_settings_doctor_refuses(
+        string sealing, string trust, string words)
+    {
+        File.WriteAllText(
+            _data[SettingsFiles.Store],
+            $$"""
+            { "Sealing": {{sealing}}, "Trust": {{trust}}, "Qr": { "BaseUrl": "https://kq.example.vn" } }
+            """);
+        Assert.Contains(SettingChecks.Run(new StoreSettings(_data.Path)), found =>
+            found.Severity == Severity.Fault && found.En.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Doctor_knows_every_rule_that_the_server_has()
+    {
+        var files = ((string[])["ResultStore", "Grpc"]).SelectMany(folder => Directory.EnumerateFiles(
+            Repository.PathTo("src", folder), "*.cs", SearchOption.AllDirectories));
+        var code = string.Concat(files.Select(File.ReadAllText));
+        var sections = Registered().Matches(code).Select(each => (each.Groups[2].Value, each.Groups[1].Value)).ToList();
+        var rules = Judged().Matches(code).Select(each => each.Groups[1].Value).ToHashSet();
+        var known = SettingChecks.Rules.Select(each => (each.Section.Name, each.Section.Options.Name)).ToList();
+
+        Assert.True(sections.Count > 10 && rules.Count > 10);
+        Assert.Empty(sections.Except(known));
+        Assert.Empty(rules.Except(known.Select(each => each.Item2)));
+    }
+
+    [GeneratedRegex("""AddSettings<(\w+Options), \w+>\("(\w+)"\)""")]
+    private static partial Regex Registered();
+
+    [GeneratedRegex("""IValidateOptions<((?!TOptions)\w+(?:Options|Limits))>""")]
+    private static partial Regex Judged();
 }

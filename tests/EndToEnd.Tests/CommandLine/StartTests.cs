@@ -70,7 +70,16 @@ public sealed class StartTests
         "ResultStore does not start: Storage:Readers must be between 1 and 512; it is 0, the default is 16.")]
     [InlineData(
         "ResultStore", "Grpc", "MaxReceiveMessageBytes", "\"many\"",
-        "Failed to convert configuration value 'many' at 'Grpc:MaxReceiveMessageBytes'")]
+        "resultstore.json: Grpc:MaxReceiveMessageBytes is 'many'; set a whole number.")]
+    [InlineData(
+        "ResultStore", "Sealing", "Levl", "\"B-LTA\"",
+        "resultstore.json: there is no setting Sealing:Levl; the nearest is Sealing:Level.")]
+    [InlineData(
+        "ResultStore", "Revocaton", "Policy", "\"Required\"",
+        "resultstore.json: there is no setting Revocaton; the nearest is Revocation.")]
+    [InlineData(
+        "Verifier", "Store", "Adress", "\"http://127.0.0.1\"",
+        "verifier.json: there is no setting Store:Adress; the nearest is Store:Address.")]
     public async Task A_setting_that_cannot_be_is_told_without_a_trace(
         string server, string section, string name, string value, string sentence)
     {
@@ -122,17 +131,79 @@ public sealed class StartTests
         Assert.DoesNotContain("OTHER", named, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_misspelt_variable_stops_a_start_and_one_that_may_be_another_program_s_is_told_and_let_be()
+    {
+        using var scratch = new Scratch();
+        Make(scratch.Path);
+        string[] server =
+            [Repository.Program("ResultStore", "ResultStore.dll"), "--settings", scratch["resultstore.json"]];
+        const string Misspelt = "the environment, Sealing__Levl: there is no setting Sealing:Levl; the nearest is";
+        const string Foreign = "the environment, Log__LEVEL: there is no setting Log:LEVEL; there are Log:BeatMs,";
+        const string Section = "the environment, Revocaton__Policy: there is no setting Revocaton; the nearest is";
+        var environment = new Dictionary<string, string>
+        {
+            ["LANG"] = "C",
+            ["LOG__LEVEL"] = "debug",
+            ["Revocaton__Policy"] = "Required",
+            ["Storag__Of__Another"] = "1",
+            ["TRUST"] = "/etc/ssl",
+            ["Logging__LogLevel__Default"] = "Warning",
+        };
+
+        var (_, output) = await StartAsync(
+            server[2], scratch.Path, untilListening: true,
+            environment.Where(each => each.Key != "Logging__LogLevel__Default"));
+        Assert.Contains(Foreign, output, StringComparison.Ordinal);
+        Assert.Contains(Section, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Storag:", output, StringComparison.Ordinal);
+
+        environment["Sealing__Levl"] = "B-LTA";
+        var (exit, _, error) = await Tool.TryRunAsync("dotnet", server, environment);
+        Assert.Equal(78, exit);
+        Assert.Contains(Misspelt, error, StringComparison.Ordinal);
+        var (_, same, _) = await Tool.TryRunAsync(
+            "dotnet", [Repository.Program("Cli", "tthc.dll"), "doctor", "--data", scratch.Path], environment);
+        Assert.Contains($"store does not start with it: {Misspelt}", same, StringComparison.Ordinal);
+        Assert.Contains($"NOTE   settings     {Foreign}", same, StringComparison.Ordinal);
+        Assert.Contains($"NOTE   settings     {Section}", same, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_that_are_no_JSON_and_a_misspelt_argument_are_told_by_their_place()
+    {
+        using var scratch = new Scratch();
+        Make(scratch.Path);
+        string[] server =
+            [Repository.Program("ResultStore", "ResultStore.dll"), "--settings", scratch["resultstore.json"]];
+        var (exit, _, error) = await Tool.TryRunAsync("dotnet", [.. server, "--Storag:Readers", "8"]);
+        Assert.Equal(78, exit);
+        Assert.Contains("the command line: there is no setting Storag; the nearest is Storage.", error,
+            StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(scratch["resultstore.json"], "{\n  \"Storage\": }\n");
+        (exit, _, error) = await Tool.TryRunAsync("dotnet", server);
+        Assert.Equal(78, exit);
+        Assert.Contains("resultstore.json'. Line 2, byte 14: ", error, StringComparison.Ordinal);
+    }
+
     private static void Make(string data) => new DevelopmentStore(data, TimeProvider.System).Make(new Addresses(
         FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address()));
 
     private static Task<(int Exit, string Output)> StartAsync(
-        string settings, string folder, bool untilListening = false) =>
-        RunAsync(
-            [Repository.Program("ResultStore", "ResultStore.dll"), "--settings", settings], folder, untilListening);
+        string settings,
+        string folder,
+        bool untilListening = false,
+        IEnumerable<KeyValuePair<string, string>>? environment = null) => RunAsync(
+            [Repository.Program("ResultStore", "ResultStore.dll"), "--settings", settings], folder, untilListening,
+            environment);
 
     /// <returns>Exit code, and both outputs one after the other.</returns>
     private static async Task<(int Exit, string Output)> RunAsync(
-        string[] arguments, string folder, bool untilListening = false)
+        string[] arguments,
+        string folder,
+        bool untilListening = false,
+        IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -142,6 +213,11 @@ public sealed class StartTests
             WorkingDirectory = folder,
         };
         start.Environment["LANG"] = "C";
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         try

@@ -55,6 +55,38 @@ public sealed class SealChainTests : IDisposable
         Assert.Equal(("warning", 1), await DoctorAsync("names neither a responder nor a list"));
     }
 
+    [Fact]
+    public async Task A_seal_that_is_over_or_not_yet_valid_when_it_would_be_used_is_refused_before_anything_is_written()
+    {
+        await RefusedAsync("over", -36, "before it would be used; nothing was written. Have a new one issued:");
+        var begins = await RefusedAsync("soon", 1, "from which it would be used; nothing was written. Use it from");
+        await RefusedAsync("auth", -11, "in its chain is valid from", sealYears: 0);
+
+        var (exit, _, error) = await SayAsync(
+            "key", "new-seal", "soon", "--chain", _scratch["soon.pem"], "--force", "--from", begins);
+        Assert.True(exit == 0, error);
+    }
+
+    /// <param name="years">From now, when its authority's certificate begins.</param>
+    /// <param name="sealYears">When its own does; null: then.</param>
+    /// <returns>What follows <c>--from</c>.</returns>
+    private async Task<string> RefusedAsync(string id, int years, string words, int? sealYears = null)
+    {
+        var authorities = new DevelopmentAuthorities(new YearsFromNow(years));
+        var seal = Seal(
+            authorities.Authority(authorities.Root($"A root of {id}"), $"An authority of {id}"),
+            new DevelopmentAuthorities(new YearsFromNow(sealYears ?? years)));
+        Keep($"seal-{id}.key.pem", seal.KeyPem);
+        await File.WriteAllTextAsync(_scratch[$"{id}.pem"], seal.ChainPem);
+
+        var (exit, _, error) = await SayAsync("key", "new-seal", id, "--chain", _scratch[$"{id}.pem"], "--force");
+        Assert.True(exit == 1, error);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.DoesNotContain(KeyLists.ReadSeals(Keys), each => each.Id == id);
+        Assert.False(File.Exists(Path.Combine(Keys, $"seal-{id}.chain.pem")));
+        return error.Split("--from ")[^1].Trim().TrimEnd('.');
+    }
+
     [Theory]
     [InlineData("B-T", "warning")]
     [InlineData("B-LTA", "fault")]
@@ -77,7 +109,8 @@ public sealed class SealChainTests : IDisposable
         await File.WriteAllTextAsync(_scratch["seal.pem"], seal.ChainPem);
         string[] add = ["key", "new-seal", "2027", "--chain", _scratch["seal.pem"]];
         string[] begin = ["key", "begin", "seal", "2027"];
-        Assert.Equal(0, (await SayAsync([.. add, "--from", "2098-01-01"])).Exit);
+        var announced = TimeProvider.System.GetUtcNow().AddDays(200).ToString("O", null);
+        Assert.Equal(0, (await SayAsync([.. add, "--from", announced])).Exit);
         var (exit, _, error) = await SayAsync(add);
         Assert.Equal(2, exit);
         Assert.Contains("tthc key begin seal 2027", error, StringComparison.Ordinal);
@@ -130,8 +163,8 @@ public sealed class SealChainTests : IDisposable
         Assert.Equal(1, (await SayAsync("key", "begin", "token", "1")).Exit);
     }
 
-    private static Identity Seal(Identity authority) =>
-        new DevelopmentAuthorities(TimeProvider.System).Seal(authority);
+    private static Identity Seal(Identity authority, DevelopmentAuthorities? authorities = null) =>
+        (authorities ?? new DevelopmentAuthorities(TimeProvider.System)).Seal(authority);
 
     private static string FirstOf(string chain) =>
         chain[..(chain.IndexOf("-----END CERTIFICATE-----", StringComparison.Ordinal) + 26)];
@@ -163,4 +196,9 @@ public sealed class SealChainTests : IDisposable
         KeyLists.Seals,
         KeyLists.Write(KeyLists.ReadSeals(Keys).Select(entry =>
             entry.Id == "2027" ? entry with { AnnouncedAt = at, ValidFrom = from } : entry)));
+
+    private sealed class YearsFromNow(int years) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddYears(years);
+    }
 }

@@ -11,7 +11,7 @@ namespace ResultStore.Tests.Access;
 /// <summary>The watch over bursts of reading, on its own.</summary>
 internal static class Watching
 {
-    public static StoreMetrics Metrics { get; } = new(new Meters());
+    public static StoreMetrics Metrics { get; } = new(new Meters(), TimeProvider.System);
 
     public static EnumerationWatch Nobody(Database data) => With(data, new AccessOptions(), TimeProvider.System);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Proof;
 using Proof.Pdf;
 using ResultStore.Sealing;
@@ -122,7 +123,7 @@ public sealed class SealJobTests
         Assert.Empty(await site.Get<SealTaskTable>().ListAsync(DateTimeOffset.MaxValue, 10, default));
 
         await using var wrong = new SealSite(new() { ["Sealing:RaiseOlder"] = "1.1.2026" });
-        var refused = Assert.Throws<InvalidDataException>(wrong.Get<SealLevels>);
+        var refused = Assert.Throws<OptionsValidationException>(wrong.Get<SealLevels>);
         Assert.Contains("yyyy-mm-dd", refused.Message, StringComparison.Ordinal);
     }
 

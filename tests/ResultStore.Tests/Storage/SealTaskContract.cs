@@ -62,6 +62,7 @@ public abstract class SealTaskContract(Func<Task<object>> newStore) : IAsyncLife
         Assert.True(await Tasks.TryClaimAsync(task, "one", Now, Now.AddMinutes(5)));
         Assert.True(await Tasks.PutOffAsync(task, "one", Now.AddMinutes(2), "away"));
         Assert.Empty(await Tasks.ListDueAsync(Now.AddMinutes(1), 10, default));
+        Assert.Equal("away", Assert.Single(await Tasks.ListAsync(Now.AddMinutes(1), 10, default)).Fault);
         var again = Assert.Single(await Tasks.ListDueAsync(Now.AddMinutes(2), 10, default));
         Assert.Equal((1, "away"), (again.Attempts, again.Fault));
         Assert.Equal(1, (await Tasks.CountAsync(Now, default)).Failing);
