@@ -61,7 +61,8 @@ public enum SubIndication
     /// <summary>No chain leads from the signing certificate to a configured trust anchor.</summary>
     NoCertificateChainFound,
 
-    /// <summary>The same for a time without proof of existence.</summary>
+    /// <summary>The chain ends in an anchor that is past its sunset date, and no proof shows that the signature
+    /// existed before.</summary>
     NoCertificateChainFoundNoPoe,
 
     /// <summary>The certificate is revoked now and no proof shows that the signature existed before.</summary>

@@ -29,7 +29,7 @@ internal sealed class ChainJudgement(
         }
 
         // Nobody is let through for want of a proof of time while a certificate is known to be suspended.
-        var outside = JudgeValidity();
+        var outside = JudgeValidity() ?? JudgeAnchor();
         return revoked?.Suspension is not null && outside is not { Indication: Indication.TotalFailed } ? (revoked, 3)
             : outside is not null ? (outside, 2)
             : revoked is not null ? (revoked, 2)
@@ -163,6 +163,21 @@ internal sealed class ChainJudgement(
         return request.SignatureTime < target.NotBefore
             ? Unsure(SubIndication.OutOfBoundsNoPoe, PathFault.NotYetValid, target)
             : null;
+    }
+
+    /// <summary>After an anchor's sunset date it vouches for what is proved to be from before.</summary>
+    /// <remarks>ETSI EN 319 102-1, 5.2.6.4 and 5.6.2.2.4.</remarks>
+    private ChainVerdict? JudgeAnchor()
+    {
+        if (request.SunsetOf is not { } sunsetOf)
+        {
+            return null;
+        }
+
+        var latest = request.SignatureTimeIsProven ? request.SignatureTime : request.Now;
+        return latest < sunsetOf(path.Anchor)
+            ? null
+            : Unsure(SubIndication.NoCertificateChainFoundNoPoe, PathFault.AnchorSunset, path.Anchor);
     }
 
     private ChainVerdict Failed(SubIndication why) => Verdict(

@@ -44,6 +44,10 @@ public sealed record ChainRequest
     /// <summary>The roots trusted for this purpose.</summary>
     public required TrustAnchors Anchors { get; init; }
 
+    /// <summary>Until when an anchor vouches for what is signed: its sunset date; null: without end, as its own
+    /// validity is no input of path validation (RFC 5280, 6.1).</summary>
+    public Func<Certificate, DateTimeOffset>? SunsetOf { get; init; }
+
     /// <summary>Revocation lists and responses at hand.</summary>
     public RevocationEvidence Evidence { get; init; } = RevocationEvidence.None;
 

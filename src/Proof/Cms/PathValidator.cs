@@ -47,6 +47,9 @@ public enum PathFault
 
     /// <summary>The purposes that the certificate names are all of another kind.</summary>
     ExtendedKeyUsage,
+
+    /// <summary>Trust in the anchor had ended at the time that counts.</summary>
+    AnchorSunset,
 }
 
 /// <summary>What a path is judged by, beside time.</summary>

@@ -10,6 +10,7 @@ internal sealed record TrustedChain(ChainVerdict Verdict, string? TrustStore)
     public ValidationDetail Detail => Verdict.SubIndication switch
     {
         SubIndication.None => ValidationDetail.None,
+        SubIndication.NoCertificateChainFoundNoPoe => ValidationDetail.AnchorSunset,
         SubIndication.NoCertificateChainFound => ValidationDetail.Untrusted,
         SubIndication.Revoked or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe => ValidationDetail.Revoked,
         SubIndication.TryLater =>
@@ -100,6 +101,7 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
                 Shared = _shared,
                 Spend = Spend,
                 Anchors = store.Trusted,
+                SunsetOf = store.SunsetOf,
                 Evidence = own,
                 EvidenceAlgorithms = context.Algorithms,
                 EvidenceProvenAt = encoded => ProvenAt(encoded, signed, revision, isProven ? time : context.Now),

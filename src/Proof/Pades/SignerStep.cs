@@ -36,7 +36,8 @@ internal static class SignerStep
 
     /// <summary>Whether a doubt is of time alone: proof of an earlier existence would lift it.</summary>
     internal static bool HangsOnTimestamp(SubIndication why) => why is SubIndication.NoPoe
-        or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe or SubIndication.OutOfBoundsNoPoe;
+        or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe or SubIndication.OutOfBoundsNoPoe
+        or SubIndication.NoCertificateChainFoundNoPoe;
 
     /// <summary>Whether a document time-stamp that covers a case cannot be judged yet.</summary>
     internal static bool IsUndecided(SignatureCase stamp, SignatureCase covered) =>

@@ -47,6 +47,10 @@ public sealed class TrustStore(string name, IReadOnlyList<Certificate> anchors)
     /// <summary>The only certificates that may be vouched for by these anchors; null: any.</summary>
     public IReadOnlyList<Certificate>? OnlyFor { get; init; }
 
+    /// <summary>Until when each anchor vouches for what is signed; null: without end.</summary>
+    /// <remarks>The sunset date of ETSI EN 319 102-1 and TS 119 172-4.</remarks>
+    public Func<Certificate, DateTimeOffset>? SunsetOf { get; init; }
+
     internal TrustAnchors Trusted { get; } = new(anchors);
 }
 

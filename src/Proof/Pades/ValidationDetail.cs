@@ -117,6 +117,10 @@ public enum ValidationDetail
     /// <summary>No chain leads to a trust anchor.</summary>
     Untrusted,
 
+    /// <summary>The chain leads to an anchor that vouched only for what was signed earlier than can be
+    /// proved.</summary>
+    AnchorSunset,
+
     /// <summary>A certificate of the chain breaks a rule for chains.</summary>
     ChainInvalid,
 

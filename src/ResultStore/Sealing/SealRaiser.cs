@@ -109,7 +109,8 @@ internal sealed class SealRaiser(
         var isProved = seal.TimeSource is TimeSource.SignatureTimestamp or TimeSource.DocumentTimestamp;
         if ((!isProved && seal.Signer!.Certificate.NotAfter <= clock.GetUtcNow())
             || seal.SubIndication is SubIndication.Expired or SubIndication.NoPoe
-                or SubIndication.OutOfBoundsNoPoe or SubIndication.OutOfBoundsNotRevoked)
+                or SubIndication.OutOfBoundsNoPoe or SubIndication.OutOfBoundsNotRevoked
+                or SubIndication.NoCertificateChainFoundNoPoe)
         {
             throw new SealBeyondProofException(
                 $"Its certificate ended on {seal.Signer!.Certificate.NotAfter:yyyy-MM-dd}, and no time-stamp that "

@@ -20,6 +20,9 @@ internal static class CertificateSentences
         ValidationDetail.RevocationUnknown => (
             $"Hiện chưa xác định được {judged.Whose.Vi} có bị thu hồi không.",
             $"Whether {judged.Whose.En} is revoked cannot be told now."),
+        ValidationDetail.AnchorSunset when judged.Culprit is not null => (
+            $"Không có gì chứng minh là ký trước khi {judged.Whose.Vi} hết được tin cậy.",
+            $"Nothing proves that it was signed before trust in {judged.Whose.En} ended."),
         ValidationDetail.ChainInvalid when judged.Culprit is not null => (
             $"Chuỗi chứng thư vi phạm quy tắc, ở {judged.Whose.Vi}.",
             $"The certificate chain breaks a rule, at {judged.Whose.En}."),

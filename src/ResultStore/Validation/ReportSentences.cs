@@ -106,6 +106,9 @@ internal static class ReportSentences
             [ValidationDetail.Untrusted] = (
                 "Chứng thư của người ký không do tổ chức được tin cậy cấp.",
                 "No trusted authority vouches for the signer's certificate."),
+            [ValidationDetail.AnchorSunset] = (
+                "Không có gì chứng minh là ký trước khi chứng thư gốc hết được tin cậy.",
+                "Nothing proves that it was signed before trust in the root certificate ended."),
             [ValidationDetail.ChainInvalid] = (
                 "Chuỗi chứng thư vi phạm quy tắc.",
                 "The certificate chain breaks a rule."),

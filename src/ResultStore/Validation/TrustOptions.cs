@@ -14,6 +14,11 @@ internal sealed class TrustOptions
     /// <summary>The same for time-stamp authorities.</summary>
     public string[] Timestamps { get; init; } = [];
 
+    /// <summary>Until when an anchor for signers vouches for what is signed, its sunset date (EN 319 102-1): SHA-256 of
+    /// its certificate, hex, to a day (yyyy-mm-dd, the first on which it does not) or <c>never</c>. Default: the end of
+    /// the certificate's own validity. What is proved to be older stays valid.</summary>
+    public Dictionary<string, string> SunsetDates { get; init; } = [];
+
     /// <summary>A file in the form of <c>AlgorithmPolicy.json</c> that counts in its place: until when algorithms are
     /// relied on. Empty: the built-in table.</summary>
     public string Algorithms { get; init; } = "";

@@ -9,9 +9,13 @@ namespace ResultStore.Validation;
 /// </summary>
 internal sealed class TrustStores(IOptions<TrustOptions> options)
 {
-    public IReadOnlyList<TrustStore> Signers { get; } = [.. options.Value.Signers.Select(Read)];
+    public IReadOnlyList<TrustStore> Signers { get; } =
+        ReadSigners(options.Value.Signers, new SunsetDates(options.Value.SunsetDates));
 
-    public IReadOnlyList<TrustStore> Timestamps { get; } = [.. options.Value.Timestamps.Select(Read)];
+    /// <summary>Their anchors have no sunset date: until when a time-stamp proves something is reckoned by what is
+    /// below its anchor, and it is renewed before.</summary>
+    public IReadOnlyList<TrustStore> Timestamps { get; } =
+        [.. options.Value.Timestamps.Select(folder => Read(folder, sunsetOf: null))];
 
     public AlgorithmPolicy Algorithms { get; } = AlgorithmTable.Read(options.Value.Algorithms);
 
@@ -29,7 +33,16 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
             : UnknownSignaturePolicies.Refuse,
     };
 
-    private static TrustStore Read(string folder)
+    private static List<TrustStore> ReadSigners(string[] folders, SunsetDates dates)
+    {
+        var stores = folders.Select(folder => Read(folder, dates.Of)).ToList();
+        return dates.Unused(stores.SelectMany(each => each.Anchors)) is { } sha256
+            ? throw new InvalidDataException(
+                $"Trust:SunsetDates: {sha256} is none of the certificates in Trust:Signers, so its day would be void.")
+            : stores;
+    }
+
+    private static TrustStore Read(string folder, Func<Certificate, DateTimeOffset>? sunsetOf)
     {
         if (!Directory.Exists(folder))
         {
@@ -41,7 +54,10 @@ internal sealed class TrustStores(IOptions<TrustOptions> options)
             .Order(StringComparer.Ordinal)
             .SelectMany(ReadFile)
             .ToArray();
-        return new TrustStore(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), anchors);
+        return new TrustStore(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), anchors)
+        {
+            SunsetOf = sunsetOf,
+        };
     }
 
     private static IEnumerable<Certificate> ReadFile(string path)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
@@ -22,6 +23,38 @@ public sealed class TrustOptionsTests : IDisposable
     public TrustOptionsTests() => File.WriteAllText(_file, "Quy chế");
 
     public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void An_anchor_vouches_until_its_own_end_or_the_day_that_is_set()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var end = new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var made = new CertificateRequest("CN=Root", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(end.AddYears(-20), end);
+        Assert.True(Certificate.TryParse(made.RawData, out var root));
+        var digest = Convert.ToHexStringLower(root.Sha256.Span);
+
+        var folder = Directory.CreateTempSubdirectory("resultstore-trust-");
+        File.WriteAllText(Path.Combine(folder.FullName, "root.pem"), made.ExportCertificatePem());
+        var trust = new TrustStores(Options.Create(
+            new TrustOptions { Signers = [folder.FullName], Timestamps = [folder.FullName] }));
+        var unknown = Assert.Throws<InvalidDataException>(() => new TrustStores(Options.Create(
+            new TrustOptions { Signers = [folder.FullName], SunsetDates = new() { [Digest] = "never" } })));
+        Assert.Contains("none of the certificates", unknown.Message, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+        Assert.Equal(end, trust.Signers[0].SunsetOf!(root));
+        Assert.Null(trust.Timestamps[0].SunsetOf);
+        Assert.Equal(
+            end.AddYears(-1), new SunsetDates(new Dictionary<string, string> { [digest] = "2039-01-01" }).Of(root));
+        Assert.Equal(
+            DateTimeOffset.MaxValue, new SunsetDates(new Dictionary<string, string> { [digest] = "never" }).Of(root));
+        foreach (var (sha256, day) in new[] { (digest, "soon"), (digest[1..], "2039-01-01") })
+        {
+            var fault = Assert.Throws<InvalidDataException>(
+                () => new SunsetDates(new Dictionary<string, string> { [sha256] = day }));
+            Assert.Contains("Trust:SunsetDates", fault.Message, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void A_policy_is_given_by_its_document_or_by_its_digest()

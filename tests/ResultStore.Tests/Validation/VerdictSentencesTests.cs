@@ -39,6 +39,26 @@ public sealed class VerdictSentencesTests
     }
 
     [Fact]
+    public void Tells_whose_trust_had_ended_and_of_a_documents_time_stamp_that_does_not_count()
+    {
+        var card = Card(SubIndication.NoCertificateChainFoundNoPoe, ValidationDetail.AnchorSunset) with
+        {
+            Culprit = Authority,
+        };
+        Assert.Equal(
+            "Nothing proves that it was signed before trust in the certificate of the authority CA thử ended.",
+            VerdictSentences.Of(card).En);
+
+        var (vi, en) = VerdictSentences.Of(new ValidationReport(
+            Indication.TotalPassed, SubIndication.None, ValidationDetail.None, 2, [], [],
+            DocumentWarnings.DocumentTimestampUnusable));
+        Assert.EndsWith("Có dấu thời gian trên văn bản không được tính: xem mục của dấu đó.", vi,
+            StringComparison.Ordinal);
+        Assert.EndsWith("A time-stamp on the document does not count: see its own entry.", en,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tells_which_certificate_is_revoked_and_since_when()
     {
         var at = Now.AddDays(-30);
