@@ -60,8 +60,14 @@ public static class PadesValidator
         ModificationStep.Judge(document, cases, context);
 
         // 12. The report; damage met on the way makes all of it worthless.
-        return document.Damage is { } last
-            ? Reports.Unreadable(last, document)
-            : Reports.Of(document, cases, evidence, context);
+        if (document.Damage is { } last)
+        {
+            return Reports.Unreadable(last, document);
+        }
+
+        // Levels and warnings are not told in part: whoever uses up the steps there would hide the warnings.
+        var report = Reports.Of(document, cases, evidence, context);
+        return document.Damage is { Kind: PdfFaultKind.LimitExceeded } spent
+            ? Reports.Unreadable(spent, document) : report;
     }
 }

@@ -12,6 +12,10 @@ namespace Proof.Pdf.Encryption;
 internal sealed class DocumentCipher(EncryptionDictionary encryption, byte[] key, int dictionaryNumber)
 {
     private const int MostKeyBytes = 16;
+
+    // Preparing a cipher for a string costs more than most strings take.
+    private const int StepsPerString = 150;
+
     private static ReadOnlySpan<byte> Salt => "sAlT"u8;
 
     private static readonly Func<PdfObject, PdfObject> AsWritten = static value => value;
@@ -115,6 +119,11 @@ internal sealed class DocumentCipher(EncryptionDictionary encryption, byte[] key
 
     private PdfString? String(PdfString text, ObjectCipher cipher, PdfBudget budget, bool forgives)
     {
+        if (!budget.Spend(StepsPerString))
+        {
+            return null;
+        }
+
         if (!budget.TakeDecoded(text.Bytes.Length))
         {
             budget.Report(new PdfFault(PdfFaultKind.LimitExceeded, "strings decode to more than their budget"));
