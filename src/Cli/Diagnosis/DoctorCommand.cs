@@ -48,6 +48,7 @@ internal static class DoctorCommand
             List<Finding> findings =
             [
                 .. SettingChecks.Run(settings),
+                .. VerifierSettingChecks.Run(settings),
                 .. KeyChecks.Run(settings, backups, clock),
                 .. CertificateChecks.Run(settings, now),
                 .. await SealChecks.RunAsync(settings, clock, ct),

@@ -1,6 +1,5 @@
 using Cli.Setup;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using ResultStore.Access;
 using ResultStore.Catalogue;
 using ResultStore.Feed;
@@ -95,17 +94,4 @@ internal static class SettingChecks
         && !TrustFolder.HoldsAny(settings.TimestampTrustFolders)
             ? [SealingOptions.TimestampsUntrusted]
             : [];
-
-    /// <summary>A section, and the rules it is held to at start.</summary>
-    /// <param name="FaultsIn">What is wrong in settings whose names and values are settings.</param>
-    internal sealed record SectionRules(SettingSection Section, Func<IConfiguration, IEnumerable<string>> FaultsIn)
-    {
-        public static SectionRules Of<T>(string section, IValidateOptions<T> rules)
-            where T : class, new() => new(new SettingSection(section, typeof(T)), all =>
-        {
-            var judged = new SettingRules<T>(section, rules)
-                .Validate(null, all.GetSection(section).Get<T>() ?? new T());
-            return judged.Failed ? judged.Failures : [];
-        });
-    }
 }

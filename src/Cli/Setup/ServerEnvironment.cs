@@ -17,10 +17,15 @@ internal static class ServerEnvironment
         "Revocation", "Sealing", "Storage", "Trust", "Verification",
     ];
 
+    /// <summary>Those that the store has not: of the others nobody can say here for which server they are.</summary>
+    private static readonly string[] VerifierSections = ["Limits", "Offline", "Page", "Store"];
+
     /// <summary>Of this process.</summary>
-    public static IReadOnlyDictionary<string, string?> Here { get; } = SettingsAmong(
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(each => ((string)each.Key, (string?)each.Value)));
+    public static IReadOnlyDictionary<string, string?> Here { get; } = SettingsAmong(OfProcess(), Sections);
+
+    /// <summary>Of this process, and settings of the verifier.</summary>
+    public static IReadOnlyDictionary<string, string?> HereOfVerifier { get; } =
+        SettingsAmong(OfProcess(), VerifierSections);
 
     /// <summary>Lines of <c>NAME=VALUE</c>; quotes around a value go, lines that begin with # or ; say nothing.
     /// </summary>
@@ -30,12 +35,17 @@ internal static class ServerEnvironment
             .Where(line => line.Text.Length > 0 && line.Text[0] is not ('#' or ';'))
             .Select(line => line.Text.Split('=', 2) is [var name, var value]
                 ? (name.Trim(), (string?)Unquoted(value.Trim()))
-                : throw new InvalidDataException($"{path}:{line.Number}: NAME=VALUE")));
+                : throw new InvalidDataException($"{path}:{line.Number}: NAME=VALUE")),
+        Sections);
 
-    private static Dictionary<string, string?> SettingsAmong(IEnumerable<(string Name, string? Value)> variables)
+    private static IEnumerable<(string Name, string? Value)> OfProcess() => Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>().Select(each => ((string)each.Key, (string?)each.Value));
+
+    private static Dictionary<string, string?> SettingsAmong(
+        IEnumerable<(string Name, string? Value)> variables, string[] sections)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in variables.Where(each => IsSetting(each.Name)))
+        foreach (var (name, value) in variables.Where(each => IsSetting(each.Name, sections)))
         {
             settings[name] = value;
         }
@@ -44,9 +54,9 @@ internal static class ServerEnvironment
     }
 
     /// <summary>Misspelt ones too, which the check of the settings tells from others' variables.</summary>
-    private static bool IsSetting(string name) =>
+    private static bool IsSetting(string name, string[] sections) =>
         name.IndexOf(Separator, StringComparison.Ordinal) is var end and > 2
-        && SettingSpelling.Nearest(name[..end], Sections).Edits <= (end > 5 ? 2 : 0);
+        && SettingSpelling.Nearest(name[..end], sections).Edits <= (end > 5 ? 2 : 0);
 
     private static string Unquoted(string value) =>
         value.Length > 1 && value[0] is '"' or '\'' && value[^1] == value[0] ? value[1..^1] : value;

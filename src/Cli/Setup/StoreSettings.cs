@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using ResultStore.Validation;
 using ResultStore.Validation.Revocation;
@@ -12,7 +11,6 @@ namespace Cli.Setup;
 internal sealed class StoreSettings
 {
     private readonly IConfigurationRoot _all;
-    private readonly JsonNode? _verifier;
 
     /// <param name="data">The folder of the settings files.</param>
     /// <param name="environmentFile">What the server's environment holds; null: as much as this process's does.</param>
@@ -28,7 +26,10 @@ internal sealed class StoreSettings
                 .GroupBy(each => each.Key, StringComparer.OrdinalIgnoreCase)
                 .ToDictionary(each => each.Key, each => each.Last().Value, StringComparer.OrdinalIgnoreCase);
         _all = Load(path, Found, FromEnvironment);
-        _verifier = Read(Path.Combine(data, SettingsFiles.Verifier));
+        var verifier = Path.GetFullPath(Path.Combine(data, SettingsFiles.Verifier));
+        VerifierConfiguration = File.Exists(verifier)
+            ? Load(verifier, isThere: true, ServerEnvironment.HereOfVerifier)
+            : null;
     }
 
     public string Data { get; }
@@ -40,9 +41,9 @@ internal sealed class StoreSettings
 
     public string QrBaseUrl => Text("Qr:BaseUrl", "");
 
-    public string VerifierGrpc => (string?)_verifier?["Listen"]?["Grpc"] ?? Addresses.Default.VerifierGrpc;
+    public string VerifierGrpc => VerifierConfiguration?["Listen:Grpc"] ?? Addresses.Default.VerifierGrpc;
 
-    public string VerifierHttp => (string?)_verifier?["Listen"]?["Http"] ?? Addresses.Default.Page;
+    public string VerifierHttp => VerifierConfiguration?["Listen:Http"] ?? Addresses.Default.Page;
 
     /// <summary>Whether there is a file.</summary>
     public bool Found { get; }
@@ -106,6 +107,9 @@ internal sealed class StoreSettings
     /// <summary>As the server reads it; null: there is none.</summary>
     public IConfigurationRoot? Configuration => Found || FromEnvironment.Count > 0 ? _all : null;
 
+    /// <summary>Of the verifier, as it reads it; null: there is no file.</summary>
+    public IConfigurationRoot? VerifierConfiguration { get; }
+
     public string RevocationPolicy => Text("Revocation:Policy", "IfPresent");
 
     public bool RevocationNetwork => !bool.TryParse(Text("Revocation:Network", ""), out var asks) || asks;
@@ -130,24 +134,6 @@ internal sealed class StoreSettings
         catch (InvalidDataException fault) when (fault.InnerException is { } why)
         {
             throw new InvalidDataException($"{path}: {(why.InnerException ?? why).Message}", fault);
-        }
-    }
-
-    private static JsonNode? Read(string path)
-    {
-        try
-        {
-            return File.Exists(path)
-                ? JsonNode.Parse(File.ReadAllText(path), documentOptions: new()
-                {
-                    CommentHandling = System.Text.Json.JsonCommentHandling.Skip,
-                    AllowTrailingCommas = true,
-                })
-                : null;
-        }
-        catch (System.Text.Json.JsonException fault)
-        {
-            throw new InvalidDataException($"{path}: {fault.Message}", fault);
         }
     }
 

@@ -31,10 +31,13 @@ internal static class Listening
 
             var grpc = EndPointOf(options.Grpc);
             var certificate = CertificateOf(options);
+
+            // Where gRPC's own section names no other number.
+            builder.Services.AddOptions<GrpcHostingOptions>().Configure(
+                hosting => hosting.ConcurrentConnections = options.MaxConnections);
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
                 kestrel.Listen(grpc, door =>
                 {
                     door.Protocols = HttpProtocols.Http2;

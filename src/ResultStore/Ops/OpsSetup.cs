@@ -10,6 +10,7 @@ using ResultStore.Catalogue;
 using ResultStore.GrpcHosting;
 using ResultStore.Sealing;
 using ResultStore.Storage;
+using ResultStore.Validation;
 
 namespace ResultStore.Ops;
 
@@ -82,6 +83,9 @@ internal static class OpsSetup
                 app.Services.GetRequiredService<ILogger<StoreIdentity>>().DevelopmentKeys();
             }
 
+            var trust = app.Services.GetRequiredService<TrustStores>();
+            app.Services.GetRequiredService<ILogger<TrustStores>>().AnchorsRead(
+                trust.Signers.Sum(each => each.Anchors.Count), trust.Timestamps.Sum(each => each.Anchors.Count));
             _ = app.Services.GetService<MeterProvider>();
         }
 

@@ -225,8 +225,8 @@ internal static class Sentences
             ? ("Dịch vụ dấu thời gian tạm thời không dùng được; chưa có gì được lưu. Hãy thử lại sau.",
                 "No time-stamp authority answers as it should; nothing was stored. Retry later.")
             : forOperator
-            ? ("Kho không có con dấu hoặc khóa QR còn hiệu lực cho cơ quan này; chưa có gì được lưu. Gửi lại không giúp "
-                + "gì cho đến khi đơn vị vận hành thêm khóa: hãy báo cho họ.",
+            ? ("Kho không có con dấu hoặc khóa QR còn hiệu lực cho cơ quan này; chưa có gì được lưu. Gửi lại không "
+                + "giúp gì cho đến khi đơn vị vận hành thêm khóa: hãy báo cho họ.",
                 "The store has no valid seal or QR key for this agency; nothing was stored. Retrying does not help "
                 + "until the operator has added one: tell them.")
             : ("Khóa đóng dấu tạm thời không dùng được; chưa có gì được lưu. Hãy thử lại sau; nếu vẫn vậy, báo cho đơn "

@@ -38,17 +38,21 @@ internal sealed class StoreOptions
 [OptionsValidator]
 internal sealed partial class StoreOptionsValidator : IValidateOptions<StoreOptions>;
 
-/// <summary>What no annotation can say.</summary>
+/// <summary>What no annotation can say of the address.</summary>
 internal sealed class StoreRules : IValidateOptions<StoreOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StoreOptions options) =>
+        !Uri.TryCreate(options.Address, UriKind.Absolute, out var address)
+        || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            ? ValidateOptionsResult.Fail("Store:Address is https://HOST:PORT, or http:// on loopback.")
+            : ValidateOptionsResult.Success;
+}
+
+/// <summary>Files that have to be there.</summary>
+internal sealed class StoreFiles : IValidateOptions<StoreOptions>
 {
     public ValidateOptionsResult Validate(string? name, StoreOptions options)
     {
-        if (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address)
-            || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
-        {
-            return ValidateOptionsResult.Fail("Store:Address is https://HOST:PORT, or http:// on loopback.");
-        }
-
         string?[] files = [options.ApiKeyFile, options.CaFile];
         var missing = files.Where(file => file is not null && !File.Exists(file)).ToArray();
         return missing is []

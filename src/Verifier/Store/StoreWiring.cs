@@ -10,6 +10,7 @@ internal static class StoreWiring
         {
             builder.Services.AddSettings<StoreOptions, StoreOptionsValidator>("Store");
             builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreRules>();
+            builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreFiles>();
             builder.Services.AddSingleton<StoreClient>();
         }
     }
