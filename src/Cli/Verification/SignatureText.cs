@@ -33,6 +33,9 @@ internal static class SignatureText
             ["CLAIMED_TIME_BEFORE_CERTIFICATE"] = (
                 "thời điểm người ký khai sớm hơn lúc chứng thư có hiệu lực",
                 "the claimed time is before the certificate became valid"),
+            ["INVALID_BEFORE_SIGNATURE"] = (
+                "nơi cấp cho biết chứng thư không còn đáng tin từ trước thời điểm ký",
+                "its authority says that the certificate was not to be relied on from before the signature"),
             ["DIGESTS_DIFFER"] = (
                 "thuật toán ký ghi hàm băm khác với hàm đã băm văn bản",
                 "the signature's algorithm names another digest than the document was hashed by"),

@@ -216,6 +216,9 @@ public sealed class Crl
 internal sealed record CrlEntry(
     DateTimeOffset RevokedAt, RevocationReason Reason, List<GeneralName>? CertificateIssuer, bool HasUnknownCritical)
 {
+    /// <inheritdoc cref="RevocationStatus.Revoked.InvalidFrom"/>
+    internal DateTimeOffset? InvalidFrom { get; init; }
+
     /// <summary>Whether it says that from here on entries are of this issuer; null: it says nothing of it.</summary>
     internal bool? Names(DistinguishedName issuer) =>
         CertificateIssuer?.Exists(each => each.Directory?.Equals(issuer) == true);
@@ -225,6 +228,7 @@ internal sealed record CrlEntry(
         var revokedAt = entry.ReadTime();
         var reason = RevocationReason.Unspecified;
         List<GeneralName>? issuer = null;
+        DateTimeOffset? invalidFrom = null;
         var unknown = false;
         var list = entry.HasData ? entry.ReadSequence() : null;
         while (list is { HasData: true })
@@ -238,13 +242,16 @@ internal sealed record CrlEntry(
                 case Oids.CertificateIssuer:
                     issuer = GeneralName.ReadAll(Ber.Reader(extension.Value).ReadSequence());
                     break;
+                case Oids.InvalidityDate:
+                    invalidFrom = RevocationReasons.ReadInvalidity(extension.Value);
+                    break;
                 default:
                     unknown |= extension.Critical;
                     break;
             }
         }
 
-        return new CrlEntry(revokedAt, reason, issuer, unknown);
+        return new CrlEntry(revokedAt, reason, issuer, unknown) { InvalidFrom = invalidFrom };
     }
 }
 

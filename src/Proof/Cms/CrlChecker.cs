@@ -70,7 +70,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
                         IsIssuer(search.Certificate, point, crl) && IsInScope(search.Certificate, point, crl))
                     && FindSigner(search, crl) is not null)
                 {
-                    return new RevocationStatus.Revoked(entry.RevokedAt, entry.Reason, SourceOf(crl));
+                    return Revoked(entry, SourceOf(crl));
                 }
             }
             catch (AsnContentException)
@@ -100,8 +100,14 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     private RevocationStatus.Revoked? TryCrl(Search search, DistributionPoint point, Crl crl)
     {
         var certificate = search.Certificate;
-        if (!IsIssuer(certificate, point, crl) || crl.ThisUpdate > now)
+        if (!IsIssuer(certificate, point, crl))
         {
+            return null;
+        }
+
+        if (crl.ThisUpdate > now)
+        {
+            search.Note(RevocationGap.FromTheFuture);
             return null;
         }
 
@@ -141,7 +147,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
 
         if (entry is not null && entry.Reason != RevocationReason.RemoveFromCrl)
         {
-            return new RevocationStatus.Revoked(entry.RevokedAt, entry.Reason, source);
+            return Revoked(entry, source);
         }
 
         if (!revocation.IsFresh(source, certificate, crl.ExpiredCertsOnCrl))
@@ -256,6 +262,9 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     private static bool IsSame(ReadOnlyMemory<byte>? one, ReadOnlyMemory<byte>? other) =>
         one.HasValue == other.HasValue && (one is null || one.Value.Span.SequenceEqual(other!.Value.Span));
 
+    private static RevocationStatus.Revoked Revoked(CrlEntry entry, RevocationSource source) =>
+        new(entry.RevokedAt, entry.Reason, source) { InvalidFrom = entry.InvalidFrom };
+
     private static RevocationSource SourceOf(Crl crl) =>
         new(RevocationSourceKind.Crl, crl.Encoded, crl.ThisUpdate, crl.NextUpdate);
 
@@ -285,10 +294,11 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
         private static int Nearness(RevocationGap gap) => gap switch
         {
             RevocationGap.NoEvidence => 0,
-            RevocationGap.OutOfScope => 1,
-            RevocationGap.NotTrusted => 2,
-            RevocationGap.Stale => 3,
-            _ => 4,
+            RevocationGap.FromTheFuture => 1,
+            RevocationGap.OutOfScope => 2,
+            RevocationGap.NotTrusted => 3,
+            RevocationGap.Stale => 4,
+            _ => 5,
         };
     }
 }

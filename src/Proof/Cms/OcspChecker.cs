@@ -44,16 +44,24 @@ internal sealed class OcspChecker(
     private RevocationStatus Judge(
         OcspResponse response, OcspSingle single, Certificate? signer, Certificate issuer, Certificate certificate)
     {
-        if (signer is null || single.HasUnknownCritical || single.ThisUpdate > now)
+        if (signer is null || single.HasUnknownCritical)
         {
             return new RevocationStatus.Unknown(RevocationGap.NotTrusted);
+        }
+
+        if (single.ThisUpdate > now)
+        {
+            return new RevocationStatus.Unknown(RevocationGap.FromTheFuture);
         }
 
         var source = new RevocationSource(
             RevocationSourceKind.Ocsp, response.Encoded, single.ThisUpdate, single.NextUpdate);
         return single switch
         {
-            { RevokedAt: { } at } => new RevocationStatus.Revoked(at, single.Reason, source),
+            { RevokedAt: { } at } => new RevocationStatus.Revoked(at, single.Reason, source)
+            {
+                InvalidFrom = single.InvalidFrom,
+            },
             { IsGood: false } => new RevocationStatus.Unknown(RevocationGap.ResponderDoesNotKnow),
             _ => !revocation.IsFresh(source, certificate, single.ArchiveCutoff)
                 ? new RevocationStatus.Unknown(RevocationGap.Stale)

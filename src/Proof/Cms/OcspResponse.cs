@@ -215,6 +215,10 @@ internal sealed record OcspSingle(
     OcspCertId CertId, bool IsGood, DateTimeOffset? RevokedAt, RevocationReason Reason,
     DateTimeOffset ThisUpdate, DateTimeOffset? NextUpdate, DateTimeOffset? ArchiveCutoff, bool HasUnknownCritical)
 {
+    /// <inheritdoc cref="RevocationStatus.Revoked.InvalidFrom"/>
+    /// <remarks>RFC 6960, 4.4: what a list may say of an entry, a response may too.</remarks>
+    internal DateTimeOffset? InvalidFrom { get; init; }
+
     internal static OcspSingle Read(AsnReader single)
     {
         var certId = OcspCertId.Read(single.ReadSequence());
@@ -238,15 +242,29 @@ internal sealed record OcspSingle(
         DateTimeOffset? nextUpdate =
             single.NextIs(0) ? single.ReadSequence(Ber.Context(0, true)).ReadGeneralizedTime() : null;
         DateTimeOffset? cutoff = null;
+        DateTimeOffset? invalidFrom = null;
         var unknown = false;
         var extensions = single.NextIs(1) ? single.ReadSequence(Ber.Context(1, true)).ReadSequence() : null;
         while (extensions is { HasData: true })
         {
             var extension = RawExtension.Read(extensions, out var oid);
-            cutoff = oid == Oids.OcspArchiveCutoff ? Ber.Reader(extension.Value).ReadGeneralizedTime() : cutoff;
-            unknown |= extension.Critical && oid != Oids.OcspArchiveCutoff;
+            switch (oid)
+            {
+                case Oids.OcspArchiveCutoff:
+                    cutoff = Ber.Reader(extension.Value).ReadGeneralizedTime();
+                    break;
+                case Oids.InvalidityDate:
+                    invalidFrom = RevocationReasons.ReadInvalidity(extension.Value);
+                    break;
+                default:
+                    unknown |= extension.Critical;
+                    break;
+            }
         }
 
-        return new OcspSingle(certId, isGood, revokedAt, reason, thisUpdate, nextUpdate, cutoff, unknown);
+        return new OcspSingle(certId, isGood, revokedAt, reason, thisUpdate, nextUpdate, cutoff, unknown)
+        {
+            InvalidFrom = invalidFrom,
+        };
     }
 }

@@ -39,6 +39,19 @@ public enum RevocationReason
 
 internal static class RevocationReasons
 {
+    /// <summary>An invalidity date; null where it cannot be read, as a revocation stands without it.</summary>
+    internal static DateTimeOffset? ReadInvalidity(ReadOnlyMemory<byte> extension)
+    {
+        try
+        {
+            return Ber.Reader(extension).ReadGeneralizedTime();
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+
     internal static RevocationReason Read(AsnReader reader, Asn1Tag? tag = null)
     {
         var octets = reader.ReadEnumeratedBytes(tag).Span;
@@ -86,6 +99,9 @@ public enum RevocationGap
 
     /// <summary>There is evidence, signed by an algorithm that did not count when it provably existed.</summary>
     Unreliable,
+
+    /// <summary>There is evidence, dated after the validation.</summary>
+    FromTheFuture,
 }
 
 /// <summary>What is known of one certificate's revocation.</summary>
@@ -102,6 +118,12 @@ public abstract record RevocationStatus
     public sealed record Revoked(DateTimeOffset At, RevocationReason Reason, RevocationSource Source)
         : RevocationStatus
     {
+        /// <summary>From when on, by its authority, the key was or may have been in other hands, or the certificate was
+        /// not to be relied on for another reason; null: it says nothing of that. It decides nothing: it may be the
+        /// holder's own word.</summary>
+        /// <remarks>RFC 5280, 5.3.2; ITU-T X.509, 9.5.2.4.</remarks>
+        public DateTimeOffset? InvalidFrom { get; init; }
+
         /// <summary>Suspended only: its authority may take that back.</summary>
         public bool IsSuspension => Reason == RevocationReason.CertificateHold;
     }

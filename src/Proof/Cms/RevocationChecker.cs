@@ -63,10 +63,10 @@ internal sealed class RevocationChecker
 
     internal RevocationStatus Check(CertificatePath path, int index)
     {
-        var status = _ocsp.Check(path, index);
-        return status is RevocationStatus.Good ? Better(status, CheckByCrl(path, index))
-            : status is RevocationStatus.Revoked { IsSuspension: false } ? status
-            : Better(status, CheckByCrl(path, index));
+        var (answered, listed) = (_ocsp.Check(path, index), CheckByCrl(path, index));
+        return Better(answered, listed) is RevocationStatus.Revoked { IsSuspension: false } revoked
+            ? revoked with { InvalidFrom = Earlier(InvalidFrom(answered), InvalidFrom(listed)) }
+            : Better(answered, listed);
     }
 
     /// <summary>The same by what is proved to have existed at a time, and what is left of the work.</summary>
@@ -179,6 +179,12 @@ internal sealed class RevocationChecker
 
     private bool IsCleared(CertificatePath candidate, int i, CertificatePath path) =>
         path.Certificates.Contains(candidate.Certificates[i]) || Check(candidate, i) is RevocationStatus.Good;
+
+    private static DateTimeOffset? InvalidFrom(RevocationStatus status) =>
+        (status as RevocationStatus.Revoked)?.InvalidFrom;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        other is null || one <= other ? one : other;
 
     private static bool Outweighs(RevocationStatus.Revoked revoked, RevocationStatus.Good good) =>
         !revoked.IsSuspension || revoked.Source.ThisUpdate >= good.Source.ThisUpdate;

@@ -53,8 +53,11 @@ public enum ModificationKind
     /// <summary>An annotation changed or removed.</summary>
     AnnotationChanged,
 
-    /// <summary>Descriptive metadata.</summary>
+    /// <summary>What describes the save itself, or has no effect that is seen.</summary>
     Metadata,
+
+    /// <summary>What describes the document to people: title, author, subject.</summary>
+    Description,
 
     /// <summary>Pages, their content or resources, or the document's structure.</summary>
     Structure,
@@ -94,6 +97,12 @@ public sealed record ModificationReport(
     ModificationLevel Level, bool Forbidden, bool Overlaps, IReadOnlyList<Modification> Changes)
 {
     public static readonly ModificationReport None = new(ModificationLevel.None, false, false, []);
+
+    /// <summary>Whether title, author or other description of the file was written anew; viewers may show it.</summary>
+    public bool ChangesDescription { get; init; }
+
+    /// <summary>Whether evidence or a time-stamp was added.</summary>
+    public bool AddsEvidence { get; init; }
 
     /// <summary>
     /// What was done, in the words of the policy on changes. <see cref="Level"/> has one word for a further signature

@@ -98,6 +98,10 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
         .Where(each => each.IsSuspension == (RevocationFinding == RevocationFinding.Suspended))
         .Min(each => (DateTimeOffset?)each.At);
 
+    /// <summary>From when on, by what their authorities say, a certificate of the chain was not to be relied on, the
+    /// earliest; null: they say nothing of that.</summary>
+    public DateTimeOffset? InvalidFrom => Revocation.OfType<RevocationStatus.Revoked>().Min(each => each.InvalidFrom);
+
     /// <summary>Name of the trust store that the chain ends in; null where none was found.</summary>
     public string? TrustStore { get; init; }
 
@@ -314,4 +318,9 @@ public enum SignatureWarnings
     /// <summary>A time-stamp proves the signature to be from within its certificate's validity; the signer's own word
     /// is a time before that.</summary>
     ClaimedTimeBeforeCertificate = 1024,
+
+    /// <summary>A certificate was revoked after the proven time of signing, and its authority says that it was not to
+    /// be relied on from before that time: the key may have been in other hands.</summary>
+    /// <remarks>RFC 5280, 5.3.2.</remarks>
+    InvalidBeforeSignature = 2048,
 }

@@ -32,6 +32,9 @@ internal static class SignerStep
         // A signer's word from before the certificate fails the claim, not a signature that a time-stamp proves.
         each.Warnings |= proven && each.ClaimedTime < signer.NotBefore && signer.NotBefore <= time
             ? SignatureWarnings.ClaimedTimeBeforeCertificate : 0;
+        each.Warnings |= verdict.IsPassed && verdict.Revocation.Any(
+                status => status is RevocationStatus.Revoked { InvalidFrom: { } from } && from <= time)
+            ? SignatureWarnings.InvalidBeforeSignature : 0;
     }
 
     /// <summary>Whether a doubt is of time alone: proof of an earlier existence would lift it.</summary>

@@ -14,13 +14,14 @@ internal static class SignaturePolicy
     /// what is kept has to be readable for ever, by any program and without a key. So is one whose signatures passed
     /// and a document time-stamp did not: it would stand in the sealed copy for ever, and every expert would
     /// ask.</summary>
-    public static ErrorReason? Refuses(ValidationReport report) =>
-        report.Checked is not null ? null
-        : report.Warnings.HasFlag(DocumentWarnings.Encrypted) ? ErrorReason.DocumentEncrypted
-        : report.Indication == Indication.TotalPassed
-            && report.Signatures.FirstOrDefault(each => each.Indication != Indication.TotalPassed) is { } stamp
-            ? ReasonOf(stamp.Indication, stamp.SubIndication, stamp.Detail)
-        : ReasonOf(report.Indication, report.SubIndication, report.Detail);
+    public static ErrorReason? Refuses(ValidationReport report) => report switch
+    {
+        { Checked: not null } or { Indication: Indication.TotalPassed } when IsDoubted(report) =>
+            ErrorReason.SignerRevoked,
+        { Checked: not null } => null,
+        _ when report.Warnings.HasFlag(DocumentWarnings.Encrypted) => ErrorReason.DocumentEncrypted,
+        _ => ReasonOf(report.Indication, report.SubIndication, report.Detail),
+    };
 
     /// <summary>Whether a document that may be stored is so by its sender's policy alone, as nothing proves when one of
     /// its signatures was made.</summary>
@@ -45,6 +46,10 @@ internal static class SignaturePolicy
 
         return missing;
     }
+
+    // The standard lets it pass; who pushes can still have it signed anew.
+    private static bool IsDoubted(ValidationReport report) => report.Signatures.Any(
+        signature => signature.Warnings.HasFlag(SignatureWarnings.InvalidBeforeSignature));
 
     private static ErrorReason ReasonOf(Indication worst, SubIndication sub, ValidationDetail detail) => detail switch
     {

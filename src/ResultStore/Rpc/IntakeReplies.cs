@@ -2,6 +2,7 @@ using Proof.Qr;
 using ResultStore.Intake;
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Rpc;
 
@@ -70,18 +71,11 @@ internal static class IntakeReplies
         var refusal = refused.IsEmpty ? Sentences.DocumentEmpty() : Sentences.Refuse(refused.Reason);
         refusal.Report = refused.Report;
         refusal.Missing.AddRange(refused.Missing);
-        if (refused.Reason == ErrorReason.ModifiedAfterSigning
-            && refused.Report.Signatures.FirstOrDefault(IsWhatDecided) is { ChangeSentenceVi.Length: > 0 } card)
+        if (refused.Report.Signatures.FirstOrDefault(IsWhatDecided) is { } card
+            && SentenceOn(refused.Reason, card) is { Vi.Length: > 0 } sentence)
         {
-            refusal.SentenceVi += $" {card.Field}: {card.ChangeSentenceVi}";
-            refusal.SentenceEn += $" {card.Field}: {card.ChangeSentenceEn}";
-        }
-
-        if (refused.Reason == ErrorReason.SignaturePolicyNotAccepted
-            && refused.Report.Signatures.FirstOrDefault(IsWhatDecided) is { SignaturePolicy: { } policy } named)
-        {
-            refusal.SentenceVi += $" {named.Field}: {policy.SentenceVi}";
-            refusal.SentenceEn += $" {named.Field}: {policy.SentenceEn}";
+            refusal.SentenceVi += $" {card.Field}: {sentence.Vi}";
+            refusal.SentenceEn += $" {card.Field}: {sentence.En}";
         }
 
         if (refused.Reason == ErrorReason.SignatureNotAccepted && refused.Report.Verdict.SentenceVi.Length > 0)
@@ -93,8 +87,23 @@ internal static class IntakeReplies
 
         return refusal;
 
-        bool IsWhatDecided(SignatureCard card) => card.Verdict.Detail == refused.Report.Verdict.Detail;
+        // Of one whose signatures all passed, what was not taken all the same.
+        bool IsWhatDecided(SignatureCard card) => refused.Report.Verdict.Detail.Length > 0
+            ? card.Verdict.Detail == refused.Report.Verdict.Detail
+            : card.Warnings.Contains(ReportWriter.InvalidBeforeSignature);
     }
+
+    /// <summary>What is said of the signature that a refusal is about: an officer may have two before him.</summary>
+    private static (string Vi, string En)? SentenceOn(ErrorReason reason, SignatureCard card) => reason switch
+    {
+        ErrorReason.ModifiedAfterSigning => (card.ChangeSentenceVi, card.ChangeSentenceEn),
+        ErrorReason.SignaturePolicyNotAccepted when card.SignaturePolicy is { } policy =>
+            (policy.SentenceVi, policy.SentenceEn),
+        ErrorReason.SignerRevoked or ErrorReason.SignerSuspended or ErrorReason.SignerExpired
+            or ErrorReason.SignerUntrusted or ErrorReason.SigningTimeUnproved or ErrorReason.RevocationUnknown
+            or ErrorReason.AlgorithmNotAccepted => (card.Verdict.SentenceVi, card.Verdict.SentenceEn),
+        _ => null,
+    };
 
     /// <param name="first">Null where the caller may not be told of it.</param>
     private static Refusal AlreadyStored(ResultRow? first)

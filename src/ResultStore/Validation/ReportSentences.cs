@@ -159,6 +159,15 @@ internal static class ReportSentences
     {
         var (vi, en) = OfChangeAlone(signature);
         var change = signature.Modification;
+        if (change is { ChangesDescription: true, Forbidden: false, Level: not ModificationLevel.Other })
+        {
+            // Many signing programs write it anew at each save, with nothing but a date changed.
+            (vi, en) = (
+                $"{vi} Phần mô tả tệp (tiêu đề, tác giả, ngày) được ghi lại; chữ ký này không bảo đảm phần đó.",
+                $"{en} The file's description (title, author, dates) was written anew; this signature does not vouch "
+                    + "for it.");
+        }
+
         return change is { Overlaps: true, Level: ModificationLevel.Annotations }
             ? ($"{vi} Có phần nằm đè lên nội dung đã ký; cần xem kỹ trang đó.",
                 $"{en} Something lies over content that was signed; look at that page with care.")
@@ -184,6 +193,9 @@ internal static class ReportSentences
             "Chữ ký bao trùm toàn bộ tệp; không có gì thay đổi sau khi ký.",
             "It covers the whole file; nothing changed after it."),
         { Modification.Level: ModificationLevel.None } => (
+            "Tệp được lưu thêm sau khi ký, nội dung không thay đổi.",
+            "The file was saved again after it; its content did not change."),
+        { Modification: { Level: ModificationLevel.LtaUpdates, AddsEvidence: false } } => (
             "Tệp được lưu thêm sau khi ký, nội dung không thay đổi.",
             "The file was saved again after it; its content did not change."),
         { Modification.Level: ModificationLevel.LtaUpdates } => (
@@ -226,7 +238,8 @@ internal static class ReportSentences
         ModificationKind.AnnotationAdded => ("ghi chú được thêm", "annotations added"),
         ModificationKind.AnnotationChanged => (
             "ghi chú bị sửa hoặc xóa", "annotations changed or removed"),
-        ModificationKind.Metadata => ("thông tin mô tả tệp", "descriptive metadata"),
+        ModificationKind.Metadata => ("dữ liệu của lần lưu", "data of the save"),
+        ModificationKind.Description => ("phần mô tả tệp", "the file's description"),
         ModificationKind.OldBytesActivated => (
             "dữ liệu giấu sẵn từ trước được đưa ra dùng", "bytes hidden before the signature put into use"),
         _ => ("trang, nội dung hoặc cấu trúc", "pages, their content or the structure"),

@@ -18,6 +18,9 @@ internal static class ReportWriter
     /// <summary>Name, in reports, of the trust store that only this store's seals end in.</summary>
     public const string OwnSeal = "resultstore-seal";
 
+    /// <summary>Among a card's warnings: <see cref="SignatureWarnings.InvalidBeforeSignature"/>.</summary>
+    public const string InvalidBeforeSignature = "INVALID_BEFORE_SIGNATURE";
+
     /// <summary>Among a card's warnings.</summary>
     private const string OverlapsSigned = "OVERLAPS_SIGNED_CONTENT";
 
@@ -134,6 +137,7 @@ internal static class ReportWriter
             },
             RevocationAsOfUnixMs = signature.RevocationAsOf?.ToUnixTimeMilliseconds() ?? 0,
             RevokedSinceUnixMs = signature.RevokedSince?.ToUnixTimeMilliseconds() ?? 0,
+            InvalidFromUnixMs = signature.InvalidFrom?.ToUnixTimeMilliseconds() ?? 0,
             SignerKind = KindOf(signature),
             SignaturePolicy = PolicyOf(signature),
         };
@@ -148,7 +152,7 @@ internal static class ReportWriter
         }
 
         card.ModifiedObjects.AddRange(signature.Modification.Changes.Take(MostObjects)
-            .Select(change => $"{change.ObjectNumber} {change.Kind} {change.Subject}"));
+            .Select(change => $"{change.ObjectNumber} {NameOf(change.Kind)} {change.Subject}"));
         card.Warnings.AddRange(Flags(signature.Warnings));
         if (signature.Modification.Overlaps)
         {
@@ -157,6 +161,10 @@ internal static class ReportWriter
 
         return card;
     }
+
+    /// <summary>Kept reports have one word for the two.</summary>
+    private static ModificationKind NameOf(ModificationKind kind) =>
+        kind == ModificationKind.Description ? ModificationKind.Metadata : kind;
 
     private static NamedSignaturePolicy? PolicyOf(SignatureReport signature)
     {

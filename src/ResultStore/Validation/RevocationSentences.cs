@@ -7,9 +7,22 @@ namespace ResultStore.Validation;
 /// <summary>What is known of revocation, as an officer reads it.</summary>
 internal static class RevocationSentences
 {
-    /// <summary>In place of a bare "valid".</summary>
-    public static (string Vi, string En) ValidButOpen(SignatureReport signature) =>
-        GapOf(signature) == RevocationGap.ResponderDoesNotKnow
+    /// <summary>In place of a bare "valid", which would say too much of a signature that passed: nobody knows whether
+    /// its certificate is revoked, or its authority doubts it from before. Null: it may stand.</summary>
+    public static (string Vi, string En)? ValidBut(SignatureReport signature) =>
+        IsDoubted(signature)
+        ? IsCompromise(signature)
+            ? ("Chữ ký số hợp lệ; nhưng nơi cấp cho biết khóa ký có thể đã bị lộ từ trước thời điểm ký.",
+                "The signature is valid; but its authority says that the key may have been compromised before.")
+            : ("Chữ ký số hợp lệ; nhưng nơi cấp cho biết chứng thư không còn đáng tin từ trước thời điểm ký.",
+                "The signature is valid; but its authority says that the certificate was not to be relied on before.")
+        : signature is not
+        {
+            Indication: Indication.TotalPassed,
+            Detail: ValidationDetail.None,
+            RevocationFinding: RevocationFinding.NotKnown,
+        } ? null
+        : GapOf(signature) == RevocationGap.ResponderDoesNotKnow
             ? ("Chữ ký số hợp lệ; nhưng nơi cấp trả lời là không biết chứng thư này.",
                 "The signature is valid; but the authority answered that it does not know its certificate.")
             : ("Chữ ký số hợp lệ; chưa kiểm tra được chứng thư có bị thu hồi hay không.",
@@ -49,6 +62,9 @@ internal static class RevocationSentences
         RevocationGap.Unreliable => (
             "Chưa kiểm tra được: trả lời đang có được ký bằng thuật toán không còn an toàn.",
             "Not checked: the answer at hand is signed by an algorithm that does not count any more."),
+        RevocationGap.FromTheFuture => (
+            "Chưa kiểm tra được: trả lời đang có của nơi cấp đề ngày ở tương lai.",
+            "Not checked: what the authority said of this certificate is dated in the future."),
         _ => (
             "Chưa kiểm tra được: không có trả lời nào của nơi cấp về chứng thư này.",
             "Not checked: nothing that the authority said of this certificate is at hand."),
@@ -60,9 +76,9 @@ internal static class RevocationSentences
         var (vi, en) = isSuspended ? ("bị tạm dừng", "suspended") : ("bị thu hồi", "revoked");
         var (begun, begunEnglish, ending, endingEnglish) = (signature.Indication, isSuspended) switch
         {
-            (Indication.TotalPassed, _) => (
-                vi, $"was {en}", ", sau thời điểm ký đã được chứng minh; chữ ký không bị ảnh hưởng.",
-                ", after the proven time of signing; the signature is not affected."),
+            (Indication.TotalPassed, _) => (vi, $"was {en}",
+                $", sau thời điểm ký đã được chứng minh; {Since(signature).Vi}.",
+                $", after the proven time of signing; {Since(signature).En}."),
             (_, true) => ($"đang {vi}", $"is {en}", "; có thể được khôi phục.", "; that may be lifted."),
             _ => ($"đã {vi}", $"is {en}", ".", "."),
         };
@@ -84,4 +100,29 @@ internal static class RevocationSentences
             $"{JudgedCertificates.Capital(whose)} {begun} từ {since}{ending}",
             $"{JudgedCertificates.Capital(whoseEnglish)} {begunEnglish} {at} {sinceEnglish}{endingEnglish}");
     }
+
+    /// <summary>What a revocation after the signature means for it.</summary>
+    private static (string Vi, string En) Since(SignatureReport signature)
+    {
+        if (!IsDoubted(signature))
+        {
+            return ("chữ ký không bị ảnh hưởng", "the signature is not affected");
+        }
+
+        var (from, fromEnglish) = JudgedCertificates.Say(signature.InvalidFrom!.Value);
+        return IsCompromise(signature)
+            ? ($"nhưng nơi cấp cho biết khóa có thể đã bị lộ từ {from}",
+                $"but its authority says that the key may have been compromised since {fromEnglish}")
+            : ($"nhưng nơi cấp cho biết chứng thư không còn đáng tin từ {from}",
+                $"but its authority says that it was not to be relied on since {fromEnglish}");
+    }
+
+    private static bool IsDoubted(SignatureReport signature) => signature.Indication == Indication.TotalPassed
+        && signature.Warnings.HasFlag(SignatureWarnings.InvalidBeforeSignature);
+
+    private static bool IsCompromise(SignatureReport signature) =>
+        signature.Revocation.Any(each => each is RevocationStatus.Revoked
+        {
+            InvalidFrom: not null, Reason: RevocationReason.KeyCompromise or RevocationReason.CaCompromise,
+        });
 }

@@ -23,9 +23,10 @@ internal static class VerdictSentences
             return Deciding(report) is { } signature ? Of(signature) : ReportSentences.Of(report.Detail);
         }
 
-        var open = report.Signatures.FirstOrDefault(each => !each.IsDocumentTimestamp
-            && each.TrustStore != ReportWriter.OwnSeal && LeavesRevocationOpen(each));
-        var (vi, en) = open is null ? ReportSentences.Of(report.Detail) : RevocationSentences.ValidButOpen(open);
+        var (vi, en) = report.Signatures
+            .Where(each => !each.IsDocumentTimestamp && each.TrustStore != ReportWriter.OwnSeal)
+            .Select(RevocationSentences.ValidBut).FirstOrDefault(each => each is not null)
+            ?? ReportSentences.Of(report.Detail);
         if (report.Warnings.HasFlag(DocumentWarnings.DocumentTimestampUnusable))
         {
             return ($"{vi} Có dấu thời gian trên văn bản không được tính: xem mục của dấu đó.",
@@ -41,8 +42,8 @@ internal static class VerdictSentences
     /// <summary>Of one signature or document time-stamp.</summary>
     public static (string Vi, string En) Of(SignatureReport signature)
     {
-        var (vi, en) = LeavesRevocationOpen(signature) ? RevocationSentences.ValidButOpen(signature)
-            : Of(JudgedCertificates.Of(signature), signature.Algorithm);
+        var (vi, en) = RevocationSentences.ValidBut(signature)
+            ?? Of(JudgedCertificates.Of(signature), signature.Algorithm);
         if (signature.Warnings.HasFlag(SignatureWarnings.ClaimedTimeBeforeCertificate))
         {
             (vi, en) = (
@@ -78,13 +79,4 @@ internal static class VerdictSentences
     public static SignatureReport? Deciding(ValidationReport report) => report.Signatures.FirstOrDefault(
         each => each.IsDecisive && each.Indication == report.Indication && each.SubIndication == report.SubIndication
             && each.Detail == report.Detail);
-
-    /// <summary>Passed, though nobody knows whether its certificate is revoked: then "valid" alone says too much.
-    /// </summary>
-    private static bool LeavesRevocationOpen(SignatureReport signature) => signature is
-    {
-        Indication: Indication.TotalPassed,
-        Detail: ValidationDetail.None,
-        RevocationFinding: RevocationFinding.NotKnown,
-    };
 }

@@ -81,11 +81,11 @@ function isStamp({ signerKind }) {
   return signerKind === 'SIGNER_KIND_TIMESTAMP_AUTHORITY';
 }
 
-function isOpen({ revocation }) {
-  return revocation === 'REVOCATION_FINDING_NOT_KNOWN';
+/** Never green where nobody knows whether a certificate is revoked, or its authority doubts it from before. */
+function isOpen({ revocation, warnings = [] }) {
+  return revocation === 'REVOCATION_FINDING_NOT_KNOWN' || warnings.includes('INVALID_BEFORE_SIGNATURE');
 }
 
-/** Never green where nobody knows whether a certificate is revoked. */
 function verdictLine(verdict, revocationIsOpen, lead) {
   const indication = verdict?.indication ?? 'INDETERMINATE';
   const line = element('p', { className: 'signature-verdict' });

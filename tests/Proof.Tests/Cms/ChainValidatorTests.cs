@@ -112,7 +112,7 @@ public sealed class ChainValidatorTests : IDisposable
     {
         var verdict = Validate(Lists(at: Now.AddDays(1)));
 
-        Assert.Equal(new RevocationStatus.Unknown(RevocationGap.NoEvidence), verdict.Revocation[0]);
+        Assert.Equal(new RevocationStatus.Unknown(RevocationGap.FromTheFuture), verdict.Revocation[0]);
     }
 
     [Fact]

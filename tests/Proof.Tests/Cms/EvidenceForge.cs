@@ -12,7 +12,9 @@ namespace Proof.Tests.Cms;
 internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
 {
     /// <summary>One entry of a list.</summary>
-    internal sealed record Entry(ReadOnlyMemory<byte> Serial, int? Reason = null, DistinguishedName? Issuer = null);
+    internal sealed record Entry(
+        ReadOnlyMemory<byte> Serial, int? Reason = null, DistinguishedName? Issuer = null,
+        byte[]? InvalidityDate = null);
 
     /// <summary>A list; its extensions as identifier, criticality and encoded value.</summary>
     internal byte[] Crl(
@@ -49,11 +51,12 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
         return Sign(writer.Encode());
     }
 
-    /// <summary>A BasicOCSPResponse: good, for one certificate.</summary>
+    /// <summary>A BasicOCSPResponse for one certificate: good, or revoked for compromise of its key.</summary>
     internal byte[] Ocsp(
         Certificate certificate, Certificate issuer, DateTimeOffset thisUpdate, DateTimeOffset? nextUpdate,
         IReadOnlyList<(string Oid, bool Critical, byte[] Value)>? single = null,
-        IReadOnlyList<(string Oid, bool Critical, byte[] Value)>? whole = null, DigestAlgorithm? digest = null)
+        IReadOnlyList<(string Oid, bool Critical, byte[] Value)>? whole = null, DigestAlgorithm? digest = null,
+        DateTimeOffset? revokedAt = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -68,7 +71,7 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
             using (writer.PushSequence())
             {
                 OcspCertId.Of(certificate, issuer, digest ?? DigestAlgorithm.Sha256).Write(writer);
-                writer.WriteNull(new Asn1Tag(TagClass.ContextSpecific, 0));
+                WriteStatus(writer, revokedAt);
                 writer.WriteGeneralizedTime(thisUpdate, omitFractionalSeconds: true);
                 if (nextUpdate is { } next)
                 {
@@ -120,6 +123,20 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
         return writer.Encode();
     }
 
+    private static void WriteStatus(AsnWriter writer, DateTimeOffset? revokedAt)
+    {
+        if (revokedAt is not { } at)
+        {
+            writer.WriteNull(new Asn1Tag(TagClass.ContextSpecific, 0));
+            return;
+        }
+
+        using var revoked = writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1));
+        writer.WriteGeneralizedTime(at, omitFractionalSeconds: true);
+        using var reason = writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
+        writer.WriteEncodedValue([0x0a, 1, (byte)RevocationReason.KeyCompromise]);
+    }
+
     private static void WriteAll(AsnWriter writer, IReadOnlyList<(string Oid, bool Critical, byte[] Value)>? extensions)
     {
         if (extensions is not { Count: > 0 })
@@ -140,7 +157,7 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
         using var sequence = writer.PushSequence();
         writer.WriteInteger(entry.Serial.Span);
         writer.WriteUtcTime(at);
-        if (entry.Reason is null && entry.Issuer is null)
+        if (entry.Reason is null && entry.Issuer is null && entry.InvalidityDate is null)
         {
             return;
         }
@@ -149,6 +166,11 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
         if (entry.Reason is { } reason)
         {
             Write(writer, Oids.ReasonCode, false, [0x0a, 1, (byte)reason]);
+        }
+
+        if (entry.InvalidityDate is { } invalid)
+        {
+            Write(writer, Oids.InvalidityDate, false, invalid);
         }
 
         if (entry.Issuer is { } issuer)

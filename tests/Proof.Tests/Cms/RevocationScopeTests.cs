@@ -35,6 +35,7 @@ public sealed class RevocationScopeTests : IDisposable
         NotTrusted,
         Stale,
         Unreliable,
+        FromTheFuture,
     }
 
     public void Dispose()
@@ -182,7 +183,7 @@ public sealed class RevocationScopeTests : IDisposable
         Expect(Outcome.Stale, Responses(_forge.Ocsp(_leaf, _ca, Now.AddDays(-6), Now.AddMinutes(-1))));
         Expect(Outcome.Good, Responses(_forge.Ocsp(_leaf, _ca, Now.AddHours(-23), null)));
         Expect(Outcome.Stale, Responses(_forge.Ocsp(_leaf, _ca, Now.AddHours(-25), null)));
-        Expect(Outcome.NotTrusted, Responses(_forge.Ocsp(_leaf, _ca, Now.AddHours(1), Now.AddDays(1))));
+        Expect(Outcome.FromTheFuture, Responses(_forge.Ocsp(_leaf, _ca, Now.AddHours(1), Now.AddDays(1))));
     }
 
     [Theory]

@@ -21,6 +21,9 @@ internal sealed class PdfFile
     /// <summary>By what objects are encrypted as they are written; null: by nothing.</summary>
     public TestEncryption? Encryption { get; set; }
 
+    /// <summary>Entries of the trailers of all revisions to come.</summary>
+    public string Trailer { get; set; } = "";
+
     /// <summary>Of the newest cross-reference section.</summary>
     public int LastXref { get; private set; }
 
@@ -191,7 +194,7 @@ internal sealed class PdfFile
         var size = Math.Max(NextNumber, offsets.Keys.DefaultIfEmpty(0).Max() + 1);
         Raw(string.Create(
             CultureInfo.InvariantCulture,
-            $"trailer\n<</Size {size}/Root {root}{chain}{Encryption?.Trailer}{trailer}>>\n"
+            $"trailer\n<</Size {size}/Root {root}{chain}{Encryption?.Trailer}{Trailer}{trailer}>>\n"
             + $"startxref\n{LastXref}\n%%EOF\n"));
     }
 }

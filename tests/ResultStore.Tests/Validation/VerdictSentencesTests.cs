@@ -4,6 +4,8 @@ using Proof;
 using Proof.Cms;
 using Proof.Pades;
 using ResultStore.Validation;
+using ErrorReason = ResultStore.V1.ErrorReason;
+using SignaturePolicy = ResultStore.Intake.SignaturePolicy;
 
 namespace ResultStore.Tests.Validation;
 
@@ -78,6 +80,54 @@ public sealed class VerdictSentencesTests
             Assert.Contains("is revoked since 2026-05-02 07:00 +07:00", en, StringComparison.Ordinal);
             Assert.DoesNotContain("048090001234", vi + en, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(RevocationReason.KeyCompromise, "khóa có thể đã bị lộ từ 07:00 02/05", "may have been compromised")]
+    [InlineData(RevocationReason.PrivilegeWithdrawn, "không còn đáng tin từ 07:00 02/05", "not to be relied on")]
+    public void Does_not_call_a_signature_untouched_whose_key_its_authority_doubts_from_before(
+        RevocationReason reason, string vi, string en)
+    {
+        var card = Card(SubIndication.None, ValidationDetail.None) with
+        {
+            Indication = Indication.TotalPassed,
+            Revocation =
+            [
+                new RevocationStatus.Revoked(Now, reason, Source) { InvalidFrom = Now.AddDays(-30) },
+                new RevocationStatus.Good(Source),
+            ],
+        };
+        Assert.Contains("is not affected", RevocationSentences.Of(card).En, StringComparison.Ordinal);
+
+        var doubted = card with { Warnings = SignatureWarnings.InvalidBeforeSignature };
+        Assert.Contains(vi, RevocationSentences.Of(doubted).Vi, StringComparison.Ordinal);
+        Assert.DoesNotContain("not affected", RevocationSentences.Of(doubted).En, StringComparison.Ordinal);
+        var document = new ValidationReport(
+            Indication.TotalPassed, SubIndication.None, ValidationDetail.None, 1, [doubted], [], DocumentWarnings.None);
+        Assert.Contains(en, VerdictSentences.Of(doubted).En, StringComparison.Ordinal);
+        Assert.Contains(en, VerdictSentences.Of(document).En, StringComparison.Ordinal);
+        Assert.Equal(ErrorReason.SignerRevoked, SignaturePolicy.Refuses(document));
+    }
+
+    [Theory]
+    [InlineData(true, false, "only time-stamps and evidence")]
+    [InlineData(false, false, "was saved again")]
+    [InlineData(false, true, "description (title, author, dates) was written anew")]
+    public void Says_of_added_evidence_only_where_there_is_some(bool evidence, bool description, string en)
+    {
+        var change = new ModificationReport(ModificationLevel.LtaUpdates, false, false, [])
+        {
+            AddsEvidence = evidence,
+            ChangesDescription = description,
+        };
+        var card = Card(SubIndication.None, ValidationDetail.None) with
+        {
+            Modification = change,
+            Revisions = 2,
+        };
+        var told = ReportSentences.OfChange(card).En;
+        Assert.Contains(en, told, StringComparison.Ordinal);
+        Assert.Equal(evidence, told.Contains("evidence", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal static class CatalogRule
         "Size", "Prev", "ID", "XRefStm", "Info", "Type", "W", "Index", "Filter", "DecodeParms", "Length",
     ];
 
+    // Keys of the information dictionary that every program writes anew.
+    private static readonly HashSet<string> ProgramKeys = ["CreationDate", "Creator", "ModDate", "Producer", "Trapped"];
+
     public static void Apply(RevisionStep step)
     {
         var trailer = new Place(0, "", step.Newer.Trailer);
@@ -25,7 +28,12 @@ internal static class CatalogRule
 
         var information = step.Go(trailer, "Info");
         var catalog = step.Go(trailer, "Root");
-        if (step.Account(information, older: true))
+        var isNew = step.Account(information, older: true);
+        if (Describes(step, information.Dictionary))
+        {
+            step.Add(ModificationLevel.LtaUpdates, ModificationKind.Description, information.Holder, "Info");
+        }
+        else if (isNew)
         {
             step.Add(ModificationLevel.LtaUpdates, ModificationKind.Metadata, information.Holder, "Info");
         }
@@ -51,9 +59,17 @@ internal static class CatalogRule
         Inert(step, catalog, older, "DSS", ModificationKind.Evidence);
         Inert(step, catalog, older, "Extensions", ModificationKind.Metadata);
         Inert(step, catalog, older, "MarkInfo", ModificationKind.Metadata);
-        Inert(step, catalog, older, "Metadata", ModificationKind.Metadata);
+        Inert(step, catalog, older, "Metadata", ModificationKind.Description);
         FormRule.Apply(step, step.Go(catalog, "AcroForm"));
     }
+
+    /// <summary>Whether the information dictionary says something else of the document than when it was last saved; of
+    /// values that are objects of their own it may.</summary>
+    private static bool Describes(RevisionStep step, PdfDictionary newer) =>
+        (step.Older.Resolve(step.Older.Trailer["Info"] ?? PdfNull.Instance) as PdfDictionary ?? PdfDictionary.Empty)
+            is var older
+        && (step.ChangedKeys(older, newer).Exists(key => !ProgramKeys.Contains(key))
+            || newer.Entries.Any(entry => entry.Value is PdfReference value && step.Changed.ContainsKey(value.Number)));
 
     private static bool RefersToAny(PdfObject? value)
     {

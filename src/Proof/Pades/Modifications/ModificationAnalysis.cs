@@ -37,7 +37,7 @@ internal sealed class ModificationAnalysis
             _steps.Add(new Outcome(revision, step.Overlaps, step.Found));
         }
 
-        var tail = new Tail(ModificationLevel.None, false, false, 0, []);
+        var tail = new Tail(ModificationLevel.None, false, 0, 0, []);
         for (var i = _steps.Count - 1; i >= 0; i--)
         {
             _tails.Insert(0, tail = tail.Before(_steps[i]));
@@ -56,7 +56,11 @@ internal sealed class ModificationAnalysis
         var tail = _tails[first];
         return new ModificationReport(
             tail.Level, IsForbidden(tail, permissions) || IsLocked(first, permissions), tail.Overlaps,
-            tail.Count > MaxReported ? tail.Worst : InOrder(first));
+            tail.Count > MaxReported ? tail.Worst : InOrder(first))
+        {
+            ChangesDescription = tail.Has(ModificationKind.Description),
+            AddsEvidence = tail.Has(ModificationKind.Evidence) || tail.Has(ModificationKind.DocumentTimestamp),
+        };
     }
 
     private List<Modification> InOrder(int first)
@@ -81,7 +85,8 @@ internal sealed class ModificationAnalysis
 
         // A certified document lets its own fields be signed; a picture in a field that was not there could hide the
         // text.
-        return tail.Level > highest || (permissions.Level is not null && tail.HasNewVisibleField);
+        return tail.Level > highest
+            || (permissions.Level is not null && tail.Has(ModificationKind.SignatureInNewVisibleField));
     }
 
     private bool IsLocked(int first, Permissions permissions) => permissions.Locks.Count > 0
@@ -98,22 +103,26 @@ internal sealed class ModificationAnalysis
     private sealed record Outcome(int Revision, bool Overlaps, IReadOnlyList<Modification> Found);
 
     /// <summary>What one revision and all after it did.</summary>
+    /// <param name="Kinds">Of all changes, a bit each.</param>
     /// <param name="Count">Of all changes.</param>
     /// <param name="Worst">The first so many, from the worst on. Where not all can be named, a field filled in goes
     /// before the signatures of its level: policies ask for it.</param>
     private sealed record Tail(
-        ModificationLevel Level, bool Overlaps, bool HasNewVisibleField, long Count, List<Modification> Worst)
+        ModificationLevel Level, bool Overlaps, int Kinds, long Count, List<Modification> Worst)
     {
+        public bool Has(ModificationKind kind) => (Kinds & Bit(kind)) != 0;
+
         public Tail Before(Outcome step) => new(
             step.Found.Select(change => change.Level).Append(Level).Max(),
             Overlaps || step.Overlaps,
-            HasNewVisibleField
-                || step.Found.Any(change => change.Kind == ModificationKind.SignatureInNewVisibleField),
+            step.Found.Aggregate(Kinds, (kinds, change) => kinds | Bit(change.Kind)),
             Count + step.Found.Count,
             step.Found.Count == 0 ? Worst :
             [
                 .. step.Found.Concat(Worst).OrderByDescending(change => change.Level)
                     .ThenByDescending(change => change.Kind == ModificationKind.FieldFilled).Take(MaxReported),
             ]);
+
+        private static int Bit(ModificationKind kind) => 1 << (int)kind;
     }
 }

@@ -14,10 +14,12 @@ internal static class ReportComparison
     /// </summary>
     private static readonly FrozenSet<string> ToldSinceLater =
         FrozenSet.Create(StringComparer.Ordinal, "changes", "revocation", "revocation_as_of_unix_ms",
-            "revoked_since_unix_ms", "signature_policy");
+            "revoked_since_unix_ms", "signature_policy", "invalid_from_unix_ms");
 
-    /// <summary>A warning that the first reports did not have, likewise.</summary>
-    private const string ClaimBeforeCertificate = "CLAIMED_TIME_BEFORE_CERTIFICATE";
+    /// <summary>Warnings that the first reports did not have, likewise.</summary>
+    private static readonly FrozenSet<string> WarnedSinceLater =
+        FrozenSet.Create(
+            StringComparer.Ordinal, "CLAIMED_TIME_BEFORE_CERTIFICATE", ReportWriter.InvalidBeforeSignature);
 
     public static IReadOnlyList<VerdictDifference> Between(SignatureReport kept, SignatureReport now)
     {
@@ -77,7 +79,10 @@ internal static class ReportComparison
     }
 
     private static List<object?> WithoutLaterWarnings(IList kept, IList now) =>
-        [.. now.Cast<object?>().Where(each => each is not ClaimBeforeCertificate || kept.Contains(each))];
+    [
+        .. now.Cast<object?>().Where(each =>
+            each is not string warning || !WarnedSinceLater.Contains(warning) || kept.Contains(each)),
+    ];
 
     private static bool Counts(FieldDescriptor field) => !field.Name.Contains("sentence_", StringComparison.Ordinal);
 
