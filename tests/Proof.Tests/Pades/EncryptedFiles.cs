@@ -31,5 +31,6 @@ public abstract class EncryptedFiles : IDisposable
         return report.FaultText ?? "";
     }
 
-    private protected ValidationReport Validate(PdfFile file) => PadesValidator.Validate(file.ToArray(), Signer.Context);
+    private protected ValidationReport Validate(PdfFile file) =>
+        PadesValidator.Validate(file.ToArray(), Signer.Context);
 }
