@@ -1,6 +1,7 @@
 using Proof;
 using Proof.Pades;
 using ResultStore.V1;
+using SignatureReport = Proof.Pades.SignatureReport;
 using SignerKind = ResultStore.V1.SignerKind;
 
 namespace ResultStore.Intake;
@@ -20,6 +21,8 @@ internal static class SignaturePolicy
             ErrorReason.SignerRevoked,
         { Checked: not null } => null,
         _ when report.Warnings.HasFlag(DocumentWarnings.Encrypted) => ErrorReason.DocumentEncrypted,
+        { Indication: Indication.TotalPassed } when report.Signatures.FirstOrDefault(IsRefused) is { } stamp =>
+            ReasonOf(stamp.Indication, stamp.SubIndication, stamp.Detail),
         _ => ReasonOf(report.Indication, report.SubIndication, report.Detail),
     };
 
@@ -50,6 +53,8 @@ internal static class SignaturePolicy
     // The standard lets it pass; who pushes can still have it signed anew.
     private static bool IsDoubted(ValidationReport report) => report.Signatures.Any(
         signature => signature.Warnings.HasFlag(SignatureWarnings.InvalidBeforeSignature));
+
+    private static bool IsRefused(SignatureReport signature) => signature.Indication != Indication.TotalPassed;
 
     private static ErrorReason ReasonOf(Indication worst, SubIndication sub, ValidationDetail detail) => detail switch
     {

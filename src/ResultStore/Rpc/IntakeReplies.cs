@@ -71,8 +71,7 @@ internal static class IntakeReplies
         var refusal = refused.IsEmpty ? Sentences.DocumentEmpty() : Sentences.Refuse(refused.Reason);
         refusal.Report = refused.Report;
         refusal.Missing.AddRange(refused.Missing);
-        if (refused.Report.Signatures.FirstOrDefault(IsWhatDecided) is { } card
-            && SentenceOn(refused.Reason, card) is { Vi.Length: > 0 } sentence)
+        if (Deciding(refused.Report) is { } card && SentenceOn(refused.Reason, card) is { Vi.Length: > 0 } sentence)
         {
             refusal.SentenceVi += $" {card.Field}: {sentence.Vi}";
             refusal.SentenceEn += $" {card.Field}: {sentence.En}";
@@ -86,12 +85,14 @@ internal static class IntakeReplies
         }
 
         return refusal;
-
-        // Of one whose signatures all passed, what was not taken all the same.
-        bool IsWhatDecided(SignatureCard card) => refused.Report.Verdict.Detail.Length > 0
-            ? card.Verdict.Detail == refused.Report.Verdict.Detail
-            : card.Warnings.Contains(ReportWriter.InvalidBeforeSignature);
     }
+
+    /// <summary>What a paper is refused for: whose verdict is the document's, or, where its signatures all passed, what
+    /// is not taken all the same. Null: nothing of one signature.</summary>
+    private static SignatureCard? Deciding(SignatureReport report) => report.Verdict.Detail.Length > 0
+        ? report.Signatures.FirstOrDefault(card => card.Verdict.Detail == report.Verdict.Detail)
+        : report.Signatures.FirstOrDefault(card => card.Warnings.Contains(ReportWriter.InvalidBeforeSignature))
+            ?? report.Signatures.FirstOrDefault(card => card.Verdict.Detail.Length > 0);
 
     /// <summary>What is said of the signature that a refusal is about: an officer may have two before him.</summary>
     private static (string Vi, string En)? SentenceOn(ErrorReason reason, SignatureCard card) => reason switch

@@ -9,6 +9,7 @@ using Grpc.Core;
 using Proof.Cms;
 using Proof.Pades;
 using Proof.Pdf;
+using Proof.Tests.Cms;
 using Proof.Tests.Pades;
 using ResultStore.V1;
 using SignerKind = ResultStore.V1.SignerKind;
@@ -55,6 +56,23 @@ public sealed class RefusedPaperTests(DevelopmentSite site)
         Assert.Equal("SIGNED_DATA_NOT_FOUND", refusal.Report.Verdict.SubIndication);
     }
 
+    [Fact]
+    public async Task A_time_stamp_that_nobody_trusts_is_what_a_paper_is_refused_for_though_its_signatures_pass()
+    {
+        var request = await new Papers(site).RequestAsync();
+        Assert.True(PdfDocument.TryOpen(
+            request.Document.ToByteArray(), PdfLimits.Default, out var document, out _));
+        var prepared = Assert.IsType<PrepareOutcome.Prepared>(PadesSigner.PrepareTimestamp(document)).Signature;
+        var stamped = prepared.Complete(StrangersToken(prepared.DigestBy(DigestAlgorithm.Sha256)).Span).ToArray();
+
+        var refusal = await MustBeRefusedAsync(stamped, StatusCode.FailedPrecondition, ErrorReason.SignerUntrusted);
+
+        var stamp = refusal.Report.Signatures[^1];
+        Assert.Equal("TOTAL_PASSED", refusal.Report.Verdict.Indication);
+        Assert.Contains("DOCUMENT_TIMESTAMP_UNUSABLE", refusal.Report.Warnings);
+        Assert.EndsWith($" {stamp.Field}: {stamp.Verdict.SentenceEn}", refusal.SentenceEn, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(X509KeyUsageFlags.DigitalSignature, "1.3.6.1.5.5.7.3.1", "máy chủ", "servers")]
     [InlineData(X509KeyUsageFlags.KeyEncipherment, "1.3.6.1.5.5.7.3.36", "để ký văn bản", "signing documents")]
@@ -77,6 +95,20 @@ public sealed class RefusedPaperTests(DevelopmentSite site)
             ("INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE"), (verdict.Indication, verdict.SubIndication));
         Assert.Contains(vi, verdict.SentenceVi, StringComparison.Ordinal);
         Assert.Contains(en, verdict.SentenceEn, StringComparison.Ordinal);
+    }
+
+    private static ReadOnlyMemory<byte> StrangersToken(ReadOnlySpan<byte> digest)
+    {
+        using var pki = new TestPki();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var wanted = TestPki.Request("CN=Stranger", key);
+        wanted.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], critical: true));
+        var authority = new TimeStampAuthority(
+            key, TestPki.Parse(pki.Issue(wanted)), [TestPki.Parse(pki.Ca)], "1.2.3.4", TimeSpan.FromSeconds(1));
+        var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, digest, [1, 2, 3, 4, 5, 6, 7, 8]);
+        var answer = authority.Respond(request.Encoded, TimeProvider.System.GetUtcNow(), [1]);
+        return Assert.IsType<TimeStampResponse.Granted>(TimeStampResponse.Read(answer, request)).Token.Encoded;
     }
 
     private static byte[] Cms(Identity signer, byte[] digest)
