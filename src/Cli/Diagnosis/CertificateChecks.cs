@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cli.Setup;
 using ResultStore.Sealing.Keys;
+using ResultStore.Validation;
 
 namespace Cli.Diagnosis;
 
@@ -35,8 +36,8 @@ internal static class CertificateChecks
 
         foreach (var folder in settings.TrustFolders)
         {
-            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.pem") : [];
-            if (files.Length == 0)
+            var files = TrustFolder.FilesIn(folder).ToList();
+            if (files.Count == 0)
             {
                 yield return Finding.Fault(
                     "trust", $"{folder}: không có chứng thư gốc nào", $"{folder}: holds no trusted certificate");
@@ -47,6 +48,29 @@ internal static class CertificateChecks
             {
                 yield return finding;
             }
+        }
+    }
+
+    /// <summary>Days from which anchors vouch no more: a server does not start by one that would be void.</summary>
+    public static IEnumerable<Finding> Sunsets(StoreSettings settings)
+    {
+        var fault = "";
+        try
+        {
+            var dates = new SunsetDates(settings.TrustSettings.SunsetDates);
+            if (dates.Unused(TrustFolder.CertificatesIn(settings.SignerTrustFolders)) is { } sha256)
+            {
+                fault = $"Trust:SunsetDates: {sha256} is none of the certificates in Trust:Signers";
+            }
+        }
+        catch (InvalidDataException invalid)
+        {
+            fault = invalid.Message;
+        }
+
+        if (fault.Length > 0)
+        {
+            yield return Finding.Fault("trust", $"ngày hết tin cậy không dùng được: {fault}", fault);
         }
     }
 

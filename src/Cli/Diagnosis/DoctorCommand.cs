@@ -51,6 +51,7 @@ internal static class DoctorCommand
                 .. VerifierSettingChecks.Run(settings),
                 .. KeyChecks.Run(settings, backups, clock),
                 .. CertificateChecks.Run(settings, now),
+                .. CertificateChecks.Sunsets(settings),
                 .. await SealChecks.RunAsync(settings, clock, ct),
                 .. RevocationChecks.Run(settings, now),
                 .. SignaturePolicyChecks.Run(settings),

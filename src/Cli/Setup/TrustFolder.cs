@@ -8,15 +8,23 @@ namespace Cli.Setup;
 internal static class TrustFolder
 {
     /// <summary>What can be read; the check of the certificates names the rest.</summary>
-    public static TrustAnchors Read(IEnumerable<string> folders) => new([.. folders.SelectMany(Certificates)]);
+    public static TrustAnchors Read(IEnumerable<string> folders) => new([.. CertificatesIn(folders)]);
+
+    /// <summary>The same, one by one.</summary>
+    public static IEnumerable<Certificate> CertificatesIn(IEnumerable<string> folders) =>
+        folders.SelectMany(Certificates);
+
+    /// <summary>The files in which certificates are looked for; none where there is no folder.</summary>
+    public static IEnumerable<string> FilesIn(string folder) =>
+        (Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
+            .Where(path => Path.GetExtension(path) is ".pem" or ".crt" or ".cer");
 
     /// <summary>Whether there is a certificate at all.</summary>
     public static bool HoldsAny(IEnumerable<string> folders) => folders.SelectMany(Certificates).Any();
 
     private static IEnumerable<Certificate> Certificates(string folder)
     {
-        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [];
-        foreach (var file in files.Where(path => Path.GetExtension(path) is ".pem" or ".crt" or ".cer"))
+        foreach (var file in FilesIn(folder))
         {
             var certificates = new X509Certificate2Collection();
             try

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Cli.Diagnosis;
+using Cli.Setup;
+using EndToEnd.Tests.Site;
 
 namespace EndToEnd.Tests.CommandLine;
 
@@ -16,5 +19,36 @@ public sealed class AnchorExpiryTests
         Assert.Contains("leave it there", finding.En, StringComparison.Ordinal);
         Assert.Equal(Severity.Fault, Expiry.Judge("seal", "seal.pem", Now.AddYears(-1), Now).Severity);
         Assert.Equal(Severity.Good, Expiry.JudgeAnchor("trust", "root.pem", Now.AddYears(1), Now).Severity);
+    }
+
+    [Theory]
+    [InlineData("own", "2030-01-01", "")]
+    [InlineData("own", "never", "")]
+    [InlineData("own", "1/1/2030", "set a day (yyyy-mm-dd) or never")]
+    [InlineData("00", "never", "is no SHA-256")]
+    [InlineData("other", "never", "none of the certificates")]
+    public void Days_from_which_a_root_vouches_no_more_are_judged_as_at_the_start(
+        string anchor, string day, string words)
+    {
+        using var data = new Scratch();
+        new DevelopmentStore(data.Path, TimeProvider.System).Make(Addresses.Default);
+        var own = TrustFolder.CertificatesIn(new StoreSettings(data.Path).SignerTrustFolders).First();
+        var settings = JsonNode.Parse(File.ReadAllText(data[SettingsFiles.Store]))!;
+        settings["Trust"]!["SunsetDates"] = new JsonObject
+        {
+            [anchor switch
+            {
+                "own" => Convert.ToHexStringLower(own.Sha256.Span),
+                "other" => new string('0', 64),
+                _ => anchor,
+            }] = day,
+        };
+        File.WriteAllText(data[SettingsFiles.Store], settings.ToJsonString());
+
+        var findings = CertificateChecks.Sunsets(new StoreSettings(data.Path)).ToList();
+
+        Assert.Equal(words.Length > 0 ? 1 : 0, findings.Count);
+        Assert.All(findings, found => Assert.Contains(words, found.En, StringComparison.Ordinal));
+        Assert.All(findings, found => Assert.Equal(Severity.Fault, found.Severity));
     }
 }
