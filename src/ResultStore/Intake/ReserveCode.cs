@@ -16,6 +16,7 @@ internal sealed class ReserveCode(
     StatusPlaces places,
     QrIssuer qr,
     ReservationTable reservations,
+    ResultTable results,
     PushKeys pushes,
     MetadataVault metadata,
     PersonalDataVault vault,
@@ -38,6 +39,13 @@ internal sealed class ReserveCode(
         if (!caller.ActsFor(draft.Agency))
         {
             return new ReserveCodeOutcome.AgencyNotAllowed(draft.Agency.Canonical);
+        }
+
+        if (await results.FindByPushAsync(
+            caller.Id, draft.Metadata.DossierCode, draft.Metadata.ResultNumber, ct) is { } stored)
+        {
+            // The last moment before a QR is drawn into a paper that could never be stored.
+            return new ReserveCodeOutcome.Stored(stored.Row);
         }
 
         for (var draw = 0; draw < MostDraws && await clockGuard.IsRightAsync(ct); draw++)
@@ -114,6 +122,9 @@ internal abstract record ReserveCodeOutcome
     public sealed record AgencyNotAllowed(string Agency) : ReserveCodeOutcome;
 
     public sealed record MetadataDiffers(ReservationRow First, IReadOnlyList<FieldFault> Faults) : ReserveCodeOutcome;
+
+    /// <summary>There is a result under the same dossier and number.</summary>
+    public sealed record Stored(ResultRow First) : ReserveCodeOutcome;
 
     public sealed record ClockWrong : ReserveCodeOutcome;
 }

@@ -92,7 +92,7 @@ internal sealed class SubmitResult(
         var report = ReportWriter.Write(verdict, judged.Judgement.Context.Now);
 
         // 3. Policy: passed, and the signatures this kind of paper needs.
-        if (SignaturePolicy.Refuses(verdict) is { } reason)
+        if (RefusalReasons.Of(verdict) is { } reason)
         {
             return new SubmitOutcome.DocumentRefused(reason, report, [], submission.Spool.Length == 0);
         }

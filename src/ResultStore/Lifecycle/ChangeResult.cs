@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using Proof.Pades;
 using Proof.Qr;
 using ResultStore.Access;
 using ResultStore.Sealing;
@@ -304,11 +303,10 @@ internal sealed class ChangeResult(
 
         using var spool = documents.NewSpool(change.DecisionDocument.Memory);
         var verdict = judge.Judge(spool.Bytes);
-        if (verdict.Checked is null)
+        if (RefusalReasons.Of(verdict) is { } reason)
         {
             return new Decision(spool.Sha256, new LifecycleOutcome.DecisionRefused(
-                ReportWriter.Write(verdict, clock.GetUtcNow()),
-                verdict.Warnings.HasFlag(DocumentWarnings.Encrypted)));
+                ReportWriter.Write(verdict, clock.GetUtcNow()), reason));
         }
 
         ct.ThrowIfCancellationRequested();

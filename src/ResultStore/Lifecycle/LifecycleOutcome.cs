@@ -43,8 +43,7 @@ internal abstract record LifecycleOutcome
     public sealed record SuccessorUnusable(SuccessorFault Fault) : LifecycleOutcome;
 
     /// <summary>The decision document is not accepted.</summary>
-    /// <param name="IsEncrypted">For that alone, whatever the report says of its signatures.</param>
-    public sealed record DecisionRefused(SignatureReport Report, bool IsEncrypted) : LifecycleOutcome;
+    public sealed record DecisionRefused(SignatureReport Report, ErrorReason Reason) : LifecycleOutcome;
 }
 
 /// <summary>Why a result cannot stand in another's place.</summary>

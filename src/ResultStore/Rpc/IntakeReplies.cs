@@ -35,6 +35,15 @@ internal static class IntakeReplies
                 return AgencyNotAllowed(other.Agency);
             case ReserveCodeOutcome.ClockWrong:
                 return Sentences.Refuse(ErrorReason.ClockWrong);
+            case ReserveCodeOutcome.Stored { First: var stored }:
+                var taken = Existing(ErrorReason.DocumentDiffers, stored, []);
+                taken.SentenceVi = "Hồ sơ và số ký hiệu này đã có kết quả trong kho, mang mã "
+                    + $"{taken.ExistingCode}; không giữ mã nào nữa. Giấy mới cần số ký hiệu khác: giữ mã, nạp dưới số "
+                    + "đó rồi thay thế kết quả cũ.";
+                taken.SentenceEn = "A result is stored under this dossier and number, with the code "
+                    + $"{taken.ExistingCode}: no other is reserved. A new paper has another number: reserve and push "
+                    + "under that, then Replace the old result.";
+                return taken;
             case ReserveCodeOutcome.MetadataDiffers differs:
                 var refusal = Sentences.Refuse(ErrorReason.MetadataDiffers);
                 refusal.SentenceVi = "Mã đã được giữ trước cho hồ sơ và số ký hiệu này với thông tin khác, và QR của "
@@ -68,20 +77,27 @@ internal static class IntakeReplies
 
     private static Refusal DocumentRefused(SubmitOutcome.DocumentRefused refused)
     {
-        var refusal = refused.IsEmpty ? Sentences.DocumentEmpty() : Sentences.Refuse(refused.Reason);
+        var refusal = refused.IsEmpty ? Sentences.DocumentEmpty() : DocumentRefused(refused.Reason, refused.Report);
         refusal.Report = refused.Report;
         refusal.Missing.AddRange(refused.Missing);
-        if (Deciding(refused.Report) is { } card && SentenceOn(refused.Reason, card) is { Vi.Length: > 0 } sentence)
+        return refusal;
+    }
+
+    /// <summary>A document whose signatures do not suffice, and what is said of the one it lies with.</summary>
+    public static Refusal DocumentRefused(ErrorReason reason, SignatureReport report)
+    {
+        var refusal = Sentences.Refuse(reason);
+        refusal.Report = report;
+        if (Deciding(report) is { } card && SentenceOn(reason, card) is { Vi.Length: > 0 } sentence)
         {
             refusal.SentenceVi += $" {card.Field}: {sentence.Vi}";
             refusal.SentenceEn += $" {card.Field}: {sentence.En}";
         }
 
-        if (refused.Reason == ErrorReason.SignatureNotAccepted && refused.Report.Verdict.SentenceVi.Length > 0)
+        if (reason == ErrorReason.SignatureNotAccepted && report.Verdict.SentenceVi.Length > 0)
         {
             // This reason stands for several; the verdict says which.
-            (refusal.SentenceVi, refusal.SentenceEn) =
-                (refused.Report.Verdict.SentenceVi, refused.Report.Verdict.SentenceEn);
+            (refusal.SentenceVi, refusal.SentenceEn) = (report.Verdict.SentenceVi, report.Verdict.SentenceEn);
         }
 
         return refusal;

@@ -149,9 +149,9 @@ internal sealed class LifecycleRpc(
             case LifecycleOutcome.SuccessorUnusable unusable:
                 return ChangeSentences.SuccessorUnusable(unusable.Fault);
             case LifecycleOutcome.DecisionRefused refused:
-                var refusal = Sentences.Refuse(
-                    refused.IsEncrypted ? ErrorReason.DocumentEncrypted : ErrorReason.SignatureNotAccepted);
-                refusal.Report = refused.Report;
+                var refusal = IntakeReplies.DocumentRefused(refused.Reason, refused.Report);
+                refusal.SentenceVi = $"Văn bản quyết định không được nhận: {refusal.SentenceVi}";
+                refusal.SentenceEn = $"The decision document is not taken: {refusal.SentenceEn}";
                 return refusal;
             default:
                 throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal.");

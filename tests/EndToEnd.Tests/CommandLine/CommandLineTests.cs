@@ -145,7 +145,8 @@ public sealed class CommandLineTests(DevelopmentSite site)
 
         var unsigned = await scratch.KeepAsync("decision.pdf", Papers.Unsigned());
         var (unproved, whyNot, _) = await Tthc.RunAsync([.. many, "--dry-run", "--decision-file", unsigned]);
-        Assert.Equal((1, "SIGNATURE_NOT_ACCEPTED"), (unproved, (string)whyNot["refused"]!["reason"]!));
+        Assert.Equal((1, "NOT_SIGNED"), (unproved, (string)whyNot["refused"]!["reason"]!));
+        Assert.Contains("decision", whyNot["refused"]!.ToJsonString(), StringComparison.Ordinal);
 
         var (done, made, _) = await Tthc.RunAsync([.. many, "--yes"]);
         Assert.Equal((0, false, "2"), (done, (bool)made["dry_run"]!, (string)made["changed"]!));

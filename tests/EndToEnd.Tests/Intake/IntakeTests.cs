@@ -32,6 +32,22 @@ public sealed class IntakeTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task No_code_is_reserved_for_a_dossier_and_number_under_which_a_result_is_stored()
+    {
+        var request = await _papers.RequestAsync();
+        var stored = await site.Intake.SubmitResultAsync(request, site.As("one-stop"));
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await site.Intake.ReserveCodeAsync(
+            new ReserveCodeRequest { Metadata = request.Metadata }, site.As("one-stop")));
+
+        var refusal = Refusals.Of(refused);
+        Assert.Equal(
+            (StatusCode.AlreadyExists, ErrorReason.DocumentDiffers, stored.Receipt.Code),
+            (refused.StatusCode, refusal.Reason, refusal.ExistingCode));
+        Assert.Contains("no other is reserved", refusal.SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reserving_again_gives_the_same_code()
     {
         var request = new ReserveCodeRequest { Metadata = Papers.Metadata() };

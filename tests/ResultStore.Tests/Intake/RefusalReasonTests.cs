@@ -1,7 +1,7 @@
 using Proof;
 using Proof.Pades;
 using ResultStore.V1;
-using SignaturePolicy = ResultStore.Intake.SignaturePolicy;
+using ResultStore.Validation;
 
 namespace ResultStore.Tests.Intake;
 
@@ -16,6 +16,6 @@ public sealed class RefusalReasonTests
     [InlineData(SubIndication.NoCertificateChainFound, ValidationDetail.Untrusted, ErrorReason.SignerUntrusted)]
     public void A_reason_says_what_the_verdict_is_about(
         SubIndication why, ValidationDetail detail, ErrorReason reason) =>
-        Assert.Equal(reason, SignaturePolicy.Refuses(new ValidationReport(
+        Assert.Equal(reason, RefusalReasons.Of(new ValidationReport(
             Indication.Indeterminate, why, detail, 1, [], [], DocumentWarnings.None)));
 }

@@ -5,7 +5,6 @@ using Proof.Cms;
 using Proof.Pades;
 using ResultStore.Validation;
 using ErrorReason = ResultStore.V1.ErrorReason;
-using SignaturePolicy = ResultStore.Intake.SignaturePolicy;
 
 namespace ResultStore.Tests.Validation;
 
@@ -106,7 +105,7 @@ public sealed class VerdictSentencesTests
             Indication.TotalPassed, SubIndication.None, ValidationDetail.None, 1, [doubted], [], DocumentWarnings.None);
         Assert.Contains(en, VerdictSentences.Of(doubted).En, StringComparison.Ordinal);
         Assert.Contains(en, VerdictSentences.Of(document).En, StringComparison.Ordinal);
-        Assert.Equal(ErrorReason.SignerRevoked, SignaturePolicy.Refuses(document));
+        Assert.Equal(ErrorReason.SignerRevoked, RefusalReasons.Of(document));
     }
 
     [Theory]
