@@ -5,7 +5,7 @@ using SignatureReport = Proof.Pades.SignatureReport;
 
 namespace ResultStore.Validation;
 
-/// <summary>A verdict that does not suffice, as a reason that callers can act on: of a paper, or of a decision.</summary>
+/// <summary>A verdict that does not suffice, as a reason that callers can act on: of a paper or a decision.</summary>
 internal static class RefusalReasons
 {
     /// <summary>Why a document is refused; null where its signatures passed. Of an encrypted one they may well have:

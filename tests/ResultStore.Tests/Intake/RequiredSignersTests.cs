@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Proof;
 using Proof.Pades;
 using ResultStore.Intake;
+using ResultStore.Validation;
 using ErrorReason = ResultStore.V1.ErrorReason;
 using SignerKind = ResultStore.V1.SignerKind;
 
@@ -44,12 +45,12 @@ public sealed class RequiredSignersTests
         {
             Assert.Equal(
                 ErrorReason.DocumentEncrypted,
-                SignaturePolicy.Refuses(Unsigned with { Detail = verdict, Warnings = DocumentWarnings.Encrypted }));
+                RefusalReasons.Of(Unsigned with { Detail = verdict, Warnings = DocumentWarnings.Encrypted }));
         }
 
         Assert.Equal(
             ErrorReason.DocumentEncrypted,
-            SignaturePolicy.Refuses(Unsigned with { Detail = ValidationDetail.Encrypted }));
+            RefusalReasons.Of(Unsigned with { Detail = ValidationDetail.Encrypted }));
     }
 
     private static IntakeOptions Bind(params string[] signers) => new ConfigurationBuilder()
