@@ -19,12 +19,34 @@ internal static class StorageChecks
         CheckRoom(settings.Documents),
         CheckWritable("documents", settings.Documents),
         .. settings.Engine.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
-            ? [CheckWritable("database", Path.GetDirectoryName(Path.GetFullPath(settings.Database))!)]
+            && FolderOf(settings.Database) is { } folder
+            ? [CheckWritable("database", folder)]
             : Array.Empty<Finding>(),
     ];
 
+    /// <summary>Null: there is none, or no path stands there.</summary>
+    private static string? FolderOf(string path) =>
+        !path.Contains('=', StringComparison.Ordinal) && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder
+            && Directory.Exists(folder) ? folder : null;
+
     private static Finding CheckSqlite(string path)
     {
+        if (path.Contains('=', StringComparison.Ordinal))
+        {
+            // There may be a password in it: it is not repeated.
+            return Finding.Fault(
+                "database",
+                "Storage:Database phải là đường dẫn tệp SQLite, không phải chuỗi kết nối (thiếu Storage:Engine?)",
+                "Storage:Database is a file path for SQLite, no connection string (is Storage:Engine missing?)");
+        }
+
+        if (FolderOf(path) is null)
+        {
+            return Finding.Fault(
+                "database", $"{path}: không có thư mục này; máy chủ không khởi động",
+                $"{path}: there is no such folder; the server does not start");
+        }
+
         if (!File.Exists(path))
         {
             return Finding.Warning(

@@ -70,9 +70,7 @@ internal static class OpsSetup
         /// anything; stops a start with development keys on an address that others reach.</summary>
         public async Task PrepareAsync()
         {
-            app.Services.CheckDatabaseFolder();
-            await app.Services.GetRequiredService<Database>()
-                .MigrateAsync(app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+            await app.Services.PrepareStorageAsync(CancellationToken.None);
             if (app.Services.GetRequiredService<StoreIdentity>().Development)
             {
                 if (!Listening.IsLoopbackOnly(app.Services.GetRequiredService<IOptions<ListenOptions>>().Value))

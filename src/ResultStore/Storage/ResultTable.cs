@@ -24,6 +24,10 @@ internal sealed class ResultTable(Database database)
             return nearest is not null && nearest.Code.AsSpan().SequenceEqual(code) ? nearest : null;
         }, ct);
 
+    /// <summary>Whether anything was ever stored.</summary>
+    public async ValueTask<bool> HasAnyAsync(CancellationToken ct) => await database.ReadAsync(session => session
+        .Sql($"SELECT {ResultReading.Columns} FROM result r LIMIT 1").FirstAsync(ResultReading.Row), ct) is not null;
+
     public ValueTask<ResultRow?> FindByIdAsync(short bucket, ResultId id, CancellationToken ct) =>
         database.ReadAsync(session => ResultReading.FindAsync(session, bucket, id), ct);
 

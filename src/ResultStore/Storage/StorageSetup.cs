@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace ResultStore.Storage;
 
@@ -37,21 +38,58 @@ internal static class StorageSetup
 
     extension(IServiceProvider services)
     {
-        /// <summary>A relative path counts from where the server was started: elsewhere it would name another, empty
-        /// database.</summary>
-        /// <exception cref="InvalidDataException">There is no folder for the database.</exception>
-        public void CheckDatabaseFolder()
+        /// <summary>Brings the database to this program's version, if what the settings name is what was filled.
+        /// </summary>
+        /// <exception cref="InvalidDataException">It is not, or cannot be: nothing is made anew in a wrong place.
+        /// </exception>
+        public async Task PrepareStorageAsync(CancellationToken ct)
         {
             var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
-            if (options.Engine == DatabaseEngine.Sqlite
-                && Path.GetDirectoryName(Path.GetFullPath(options.Database)) is { } folder
-                && !Directory.Exists(folder))
+            CheckDatabaseFolder(options);
+            CheckConnection(options);
+            var hasDocuments = DocumentStore.HoldsAny(options.Documents);
+            await services.GetRequiredService<Database>()
+                .MigrateAsync(services.GetRequiredService<TimeProvider>(), ct);
+            if (!hasDocuments && await services.GetRequiredService<ResultTable>().HasAnyAsync(ct))
             {
                 throw new InvalidDataException(
-                    $"Storage:Database is '{options.Database}', and there is no folder {folder}. Relative paths in the "
-                    + $"settings count from where the server is started, now {Environment.CurrentDirectory}: start it "
-                    + "from where they fit, write absolute paths, or make the folder.");
+                    $"Storage:Documents is '{options.Documents}', and there is no document in "
+                    + $"{Path.GetFullPath(options.Documents)}, while the database has results: mount the disk, mend "
+                    + "the path, or restore the documents.");
             }
+        }
+    }
+
+    /// <summary>A relative path counts from where the server was started: elsewhere it would name another, empty
+    /// database.</summary>
+    private static void CheckDatabaseFolder(StorageOptions options)
+    {
+        if (options.Engine == DatabaseEngine.Sqlite
+            && Path.GetDirectoryName(Path.GetFullPath(options.Database)) is { } folder
+            && !Directory.Exists(folder))
+        {
+            throw new InvalidDataException(
+                $"Storage:Database is '{options.Database}', and there is no folder {folder}. Relative paths in the "
+                + $"settings count from where the server is started, now {Environment.CurrentDirectory}: start it "
+                + "from where they fit, write absolute paths, or make the folder.");
+        }
+    }
+
+    /// <summary>What stands there may be half a password: it is not repeated.</summary>
+    private static void CheckConnection(StorageOptions options)
+    {
+        try
+        {
+            _ = options.Engine == DatabaseEngine.Postgresql
+                ? new NpgsqlConnectionStringBuilder(options.Database) : null;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException(
+                "Storage:Database is a connection string that PostgreSQL's driver does not take: a keyword is misspelt "
+                + "or has a value that is none of its kind (Host=...;Port=5432;Database=...;Username=...;Password=...)"
+                + ".",
+                fault);
         }
     }
 }

@@ -169,6 +169,31 @@ public sealed class StartTests
         Assert.Contains($"NOTE   settings     {Section}", same, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Postgresql", "Host=127.0.0.1;Password=geheim;Prt=3", "driver does not take")]
+    [InlineData("Sqlite", "Host=127.0.0.1;Password=geheim", "no connection string")]
+    public async Task A_connection_string_that_is_none_is_told_without_what_stands_in_it(
+        string engine, string database, string words)
+    {
+        using var scratch = new Scratch();
+        Make(scratch.Path);
+        var environment = new Dictionary<string, string>
+        {
+            ["Storage__Engine"] = engine,
+            ["Storage__Database"] = database,
+        };
+
+        var (exit, output) = await StartAsync(
+            scratch["resultstore.json"], scratch.Path, environment: environment);
+        Assert.Equal(78, exit);
+        Assert.Contains(words, output, StringComparison.Ordinal);
+        var (_, told, _) = await Tool.TryRunAsync(
+            "dotnet", [Repository.Program("Cli", "tthc.dll"), "doctor", "--data", scratch.Path], environment);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", output + told, StringComparison.Ordinal);
+        Assert.Contains("FAULT", told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Settings_that_are_no_JSON_and_a_misspelt_argument_are_told_by_their_place()
     {

@@ -111,6 +111,7 @@ public sealed class RestoreTests : IDisposable
         }
 
         await restoreDatabase();
+        await MustNotStartWithoutDocumentsAsync(site);
         site.StartStore();
         await site.UntilReadyAsync();
         var (exit, health, _) = await Tthc.RunAsync(["doctor", "--data", site.Data, "--json"]);
@@ -145,6 +146,20 @@ public sealed class RestoreTests : IDisposable
             var request = await papers.RequestAsync();
             pushed.Add((request, (await OutageTests.SubmitAsync(site, request)).Receipt));
         }
+    }
+
+    /// <summary>The database is there and the disk with the documents is not.</summary>
+    private async Task MustNotStartWithoutDocumentsAsync(DevelopmentSite site)
+    {
+        var nowhere = Path.Combine(_backup.FullName, "not", "mounted");
+        var (exit, _, error) = await Tool.TryRunAsync(
+            "dotnet",
+            [
+                Repository.Program("ResultStore", "ResultStore.dll"),
+                "--settings", Path.Combine(site.Data, "resultstore.json"), "--Storage:Documents", nowhere,
+            ]);
+        Assert.True(exit == 78 && error.Contains("restore the documents", StringComparison.Ordinal), error);
+        Assert.False(Directory.Exists(nowhere));
     }
 
     /// <summary>As rsync does, owner and mode too.</summary>
