@@ -44,10 +44,50 @@ public sealed class TypedPageTests(Running running, Browser browser)
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);
         await visit.OpenAsync("/");
         await visit.TypeCodeAsync("0000-0000-0000-0000-1");
-        await visit.Page.WaitForSelectorAsync("#code-hint[data-tone=bad]");
+        await visit.Page.WaitForSelectorAsync("#code-error:not(:empty)");
         Assert.Equal("true", await visit.Page.GetAttributeAsync("#code", "aria-invalid"));
         Assert.DoesNotContain(visit.Requests, url => url.Contains("/api/", StringComparison.Ordinal));
         await visit.PassesAxeAsync();
+    }
+
+    [Theory]
+    [InlineData(320, 640)]
+    [InlineData(390, 844)]
+    public async Task A_mistyped_code_takes_the_answer_of_the_last_paper_away_and_is_told_at_the_field(
+        int width, int height)
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        await visit.Page.SetViewportSizeAsync(width, height);
+        await visit.OpenAsync("/");
+        var told = await visit.Page.GetAttributeAsync("#code-error", "role");
+        var title = await visit.Page.TitleAsync();
+        var code = Results.Code(VerificationState.Valid).ToString();
+        await visit.TypeCodeAsync(code);
+        await visit.AnsweredAsync("VALID");
+        for (var i = 0; i < 12 && await visit.FocusedAsync() != "code"; i++)
+        {
+            await visit.Page.Keyboard.PressAsync("Tab");
+        }
+
+        await visit.Page.Keyboard.PressAsync("Control+A");
+        await visit.Page.Keyboard.TypeAsync(code[..^1] + (code[^1] == '0' ? '1' : '0'));
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.WaitForSelectorAsync("#code-error:not(:empty)");
+
+        Assert.Equal("alert", told);
+        Assert.True(await visit.Page.IsHiddenAsync("#answer"));
+        Assert.Equal(title, await visit.Page.TitleAsync());
+        Assert.Equal("code", await visit.FocusedAsync());
+        Assert.Equal("true", await visit.Page.GetAttributeAsync("#code", "aria-invalid"));
+        Assert.StartsWith(
+            "code-error", await visit.Page.GetAttributeAsync("#code", "aria-describedby"), StringComparison.Ordinal);
+        await visit.Page.WaitForFunctionAsync(
+            """
+            () => ['code', 'code-error'].map(id => document.getElementById(id).getBoundingClientRect())
+              .every(box => box.height > 0 && box.top >= 0 && box.bottom <= innerHeight)
+            """);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync($"phone-mistyped-{width}");
     }
 
     [Theory]
@@ -60,8 +100,8 @@ public sealed class TypedPageTests(Running running, Browser browser)
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);
         await visit.OpenAsync("/");
         await visit.TypeCodeAsync(typed);
-        await visit.Page.WaitForSelectorAsync("#code-hint[data-tone=bad]");
-        Assert.Contains("Hãy xem lại từng ký tự", await visit.TextAsync("#code-hint"), StringComparison.Ordinal);
+        await visit.Page.WaitForSelectorAsync("#code-error:not(:empty)");
+        Assert.Contains("Hãy xem lại từng ký tự", await visit.TextAsync("#code-error"), StringComparison.Ordinal);
         Assert.True(await visit.Page.IsHiddenAsync("#answer"));
         Assert.DoesNotContain(visit.Requests, url => url.Contains("/api/", StringComparison.Ordinal));
     }

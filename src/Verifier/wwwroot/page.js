@@ -19,12 +19,8 @@ let turn = 0;
 /** Asks, shows and remembers. A later question makes an earlier answer void. */
 async function verify(next, progress = 'checking') {
   const mine = ++turn;
-  question = next;
-  answer = null;
-  compared = null;
-  at('answer').hidden = true;
+  clear(next);
   at('progress').textContent = say(progress);
-  draw();
   await orSayWhy(mine, async () => {
     const given = await next(early => mine === turn && show(early));
     if (mine === turn) {
@@ -34,6 +30,29 @@ async function verify(next, progress = 'checking') {
       lead();
     }
   });
+}
+
+/** No answer to an earlier question stays beside what is asked now. */
+function clear(next) {
+  question = next;
+  answer = null;
+  compared = null;
+  at('answer').hidden = true;
+  at('progress').textContent = '';
+  sayCodeWrong(false);
+  draw();
+}
+
+/** Told by the alert, which is there from the start, and described at the field. */
+function sayCodeWrong(wrong) {
+  const alert = at('code-error');
+  if (wrong) {
+    alert.dataset.t = 'code-wrong';
+  } else {
+    delete alert.dataset.t;
+  }
+  alert.textContent = wrong ? say('code-wrong') : '';
+  at('code').setAttribute('aria-invalid', String(wrong));
 }
 
 /** Beside a genuine code a file is compared with it, if anything is known of it; else the file is the question. */
@@ -101,26 +120,32 @@ function openLink() {
 function submitCode(event) {
   event.preventDefault();
   const typed = at('code').value.trim();
-  const hint = at('code-hint');
   // Copied from a paper or a message it may have its label before it: "Mã: ...".
   const code = normaliseCode(typed.slice(typed.lastIndexOf(':') + 1));
   const link = code ? null : asLink(typed);
-  hint.dataset.t = code || link ? 'code-hint' : 'code-wrong';
-  hint.dataset.tone = code || link ? '' : 'bad';
-  hint.textContent = say(hint.dataset.t);
-  at('code').setAttribute('aria-invalid', String(!code && !link));
   at('share').hidden = true;
   if (code) {
     verify(() => verifyCode(code));
   } else if (link) {
     takeLink(link);
+  } else {
+    refuseCode();
   }
+}
+
+/** Another paper was meant: the answer about the last one goes, and its title with it. */
+function refuseCode() {
+  turn++;
+  clear(null);
+  sayCodeWrong(true);
+  at('code').focus({ preventScroll: true });
+  at('code-form').scrollIntoView({ block: 'center' });
 }
 
 /** A share link of the store is for its own page: here it is only offered, as opening costs one use. */
 async function takeLink(link) {
   const mine = ++turn;
-  at('progress').textContent = '';
+  clear(null);
   await orSayWhy(mine, async () => {
     const secret = await readShare(link);
     if (mine === turn && secret === null) {
