@@ -2,7 +2,6 @@ using System.CommandLine;
 using Cli.Reading;
 using Cli.Store;
 using Cli.Terminal;
-using Google.Protobuf;
 using ResultStore.V1;
 
 namespace Cli.Changes;
@@ -79,7 +78,8 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
             };
             request.Change.SuccessorCode = successor is null ? "" : parsed.GetRequiredValue(successor);
             request.Change.CancelsDecisionNumber = cancels is null ? "" : parsed.GetRequiredValue(cancels);
-            request.Change.Metadata = metadata is null ? null : Parse(parsed.GetRequiredValue(metadata));
+            request.Change.Metadata = metadata is null ? null
+                : MetadataFile.Read(parsed.GetRequiredValue(metadata).ToString(), language);
             using var connection = store.Open(parsed);
             var client = new ResultLifecycle.ResultLifecycleClient(connection.Channel);
             var foreseen = await client.ChangeResultAsync(request, connection.Options(ct));
@@ -130,18 +130,6 @@ internal sealed class ChangeCommand(Language language, StandingOptions standing)
         if (option is not null)
         {
             command.Add(option);
-        }
-    }
-
-    private static ResultMetadata Parse(FileInfo file)
-    {
-        try
-        {
-            return JsonParser.Default.Parse<ResultMetadata>(File.ReadAllText(file.FullName));
-        }
-        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException)
-        {
-            throw new InvalidDataException($"{file}: {fault.Message}", fault);
         }
     }
 

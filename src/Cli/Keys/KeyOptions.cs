@@ -140,5 +140,7 @@ internal sealed class WhenOptions
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var instant)
             ? instant
-            : throw new InvalidDataException($"{option}: '{text}'? 2027-01-01, 2027-01-01T00:00:00Z");
+            : throw new SaidException(
+                $"{option} '{text}': không phải thời điểm; ví dụ 2027-01-01 hoặc 2027-01-01T00:00:00Z.",
+                $"{option} '{text}' is no time; write it as 2027-01-01 or 2027-01-01T00:00:00Z.");
 }

@@ -279,6 +279,8 @@ internal sealed class RunCommand(
         screen.Line();
         screen.Line($"Trang xác thực:  {settings.QrBaseUrl}/", $"Page:   {settings.QrBaseUrl}/");
         screen.Line($"Kho (gRPC):      http://{settings.StoreGrpc}", $"Store:  http://{settings.StoreGrpc} (gRPC)");
+        screen.Line($"Máy xác thực (gRPC): http://{settings.VerifierGrpc}",
+            $"Verifier: http://{settings.VerifierGrpc} (gRPC, for tthc verify)");
         screen.Line();
         screen.Line("Gửi PDF của bạn (siêu dữ liệu: xem samples/*.json):",
             "Push a PDF of your own (metadata: see samples/*.json):");

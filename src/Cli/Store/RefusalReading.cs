@@ -6,11 +6,14 @@ using ResultStore.V1;
 namespace Cli.Store;
 
 /// <summary>Why the store did not do it: the typed detail of the call's trailers, where it came that far.</summary>
-internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, string Text)
+/// <param name="Elsewhere">Who was to be asked, where somebody else answered.</param>
+internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, string Text, Peer? Elsewhere = null)
 {
     private const string StatusTrailer = "grpc-status-details-bin";
 
-    public static RefusalReading Of(RpcException refused)
+    /// <param name="refused">As the call ended.</param>
+    /// <param name="asked">Who was to be asked, where that is known.</param>
+    public static RefusalReading Of(RpcException refused, Peer? asked = null)
     {
         Refusal? refusal = null;
         var details = refused.Trailers.GetValueBytes(StatusTrailer);
@@ -23,14 +26,15 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
 
         // The library says that it could not connect; the socket says where, and why not.
         var socket = refused.Status.DebugException?.GetBaseException() as System.Net.Sockets.SocketException;
-        return new RefusalReading(refusal, refused.StatusCode, socket?.Message ?? refused.Status.Detail);
+        var elsewhere = refusal is null && Peer.IsElsewhere(refused) ? asked : null;
+        return new RefusalReading(refusal, refused.StatusCode, socket?.Message ?? refused.Status.Detail, elsewhere);
     }
 
     public static RefusalReading Of(Refusal refusal) => new(refusal, StatusCode.OK, "");
 
     /// <summary>The reason's name as in the proto, without its prefix; else the status code's.</summary>
     public string Reason => Refusal is null
-        ? Status.ToString()
+        ? Elsewhere is null ? Status.ToString() : Peer.Reason
         : EnumNames.Of(Refusal.Reason)["ERROR_REASON_".Length..];
 
     public int ExitCode => Refusal?.Reason switch
@@ -40,6 +44,7 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
         ErrorReason.CodeMalformed => Terminal.ExitCode.Usage,
         { } reason when Refusal.RetryHelps || reason is ErrorReason.Busy => Terminal.ExitCode.Unavailable,
         not null => Terminal.ExitCode.Refused,
+        null when Elsewhere is not null => Terminal.ExitCode.Usage,
         null => Status switch
         {
             StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
@@ -52,10 +57,10 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
 
     public string Sentence(Language language) => Refusal is { } refusal
         ? language.Say(refusal.SentenceVi, refusal.SentenceEn)
-        : Status is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+        : Elsewhere?.Sentence(language) ?? (Status is StatusCode.Unavailable or StatusCode.DeadlineExceeded
             ? language.Say(
                 $"Không liên lạc được với kho ({Why(language)}).", $"The store cannot be reached ({Why(language)}).")
-            : $"{Status}: {Text}";
+            : $"{Status}: {Text}");
 
     /// <summary>Lines below the sentence: the fields at fault, the missing signatures, the code already
     /// given.</summary>

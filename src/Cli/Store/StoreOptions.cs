@@ -10,6 +10,8 @@ namespace Cli.Store;
 /// <summary>Where a server is and how this caller proves who it is.</summary>
 internal sealed class StoreOptions
 {
+    public const string StoreName = "--store";
+    public const string VerifierName = "--verifier";
     private const string KeyFileVariable = "RESULTSTORE_KEY_FILE";
 
     private readonly Language _language;
@@ -54,14 +56,14 @@ internal sealed class StoreOptions
 
     public static StoreOptions ForStore(Language language) => new(
         language,
-        "--store",
+        StoreName,
         "RESULTSTORE_ADDRESS",
         "http://127.0.0.1:5080",
         language.Say("Địa chỉ gRPC của kho", "The store's gRPC address"));
 
     public static StoreOptions ForVerifier(Language language) => new(
         language,
-        "--verifier",
+        VerifierName,
         "RESULTSTORE_VERIFIER",
         "http://127.0.0.1:5091",
         language.Say("Địa chỉ gRPC của máy xác thực", "The verifier's gRPC address"));

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Cli.Store;
 using Cli.Terminal;
-using Google.Protobuf;
 using ResultStore.V1;
 
 namespace Cli.Submit;
@@ -45,30 +44,7 @@ internal sealed record SubmitItem(string Name, string PdfPath, string MetadataPa
                 $"{MetadataPath}: not found; the metadata of a PDF stand beside it, as .json"));
         }
 
-        var text = File.ReadAllText(MetadataPath);
-        try
-        {
-            using var wellFormed = JsonDocument.Parse(text);
-            return JsonParser.Default.Parse<ResultMetadata>(text);
-        }
-        catch (JsonException fault)
-        {
-            var (line, column) = (fault.LineNumber + 1, fault.BytePositionInLine + 1);
-            throw new InvalidDataException(
-                Language.Say(
-                    $"{MetadataPath}: không phải JSON đúng, ở dòng {line}, cột {column}",
-                    $"{MetadataPath}: no proper JSON, at line {line}, column {column}"),
-                fault);
-        }
-        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException)
-        {
-            throw new InvalidDataException(
-                Language.Say(
-                    $"{MetadataPath}: có trường không thuộc siêu dữ liệu, hoặc giá trị sai kiểu ({fault.Message})",
-                    $"{MetadataPath}: a field is none of the metadata's, or a value is of another type "
-                        + $"({fault.Message})"),
-                fault);
-        }
+        return MetadataFile.Read(MetadataPath, Language);
     }
 
     /// <summary>

@@ -82,7 +82,7 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
             }
             catch (RpcException refused) when (!ct.IsCancellationRequested)
             {
-                var why = RefusalReading.Of(refused);
+                var why = RefusalReading.Of(refused, new Peer(connection.Channel.Target, IsVerifier: false));
                 if (why.ExitCode != ExitCode.Unavailable || attempt >= attempts)
                 {
                     return new SubmitOutcome.Refused(item, why);

@@ -34,7 +34,7 @@ internal static class Misuse
         var screen = new Screen(language, args.Contains("--json"), output, TextWriter.Null);
         foreach (var fault in parsed.Errors)
         {
-            screen.Error(fault.Message);
+            screen.Error(language.Say(MisuseWords.Of(fault.Message), fault.Message));
         }
 
         if (command is Verb)

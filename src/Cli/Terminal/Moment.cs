@@ -25,6 +25,8 @@ internal static class Moment
         return DateTimeOffset.TryParse(
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant.ToUnixTimeMilliseconds()
-            : throw new InvalidDataException($"'{text}': yyyy-mm-dd, 2026-01-31T08:00:00+07:00");
+            : throw new SaidException(
+                $"'{text}': không phải thời điểm; ví dụ 2026-01-31 hoặc 2026-01-31T08:00:00+07:00.",
+                $"'{text}' is no time; write it as 2026-01-31 or 2026-01-31T08:00:00+07:00.");
     }
 }

@@ -48,8 +48,10 @@ internal sealed class StandingOptions
         var option = new Option<int?>("--ports")
         {
             Description = language.Say(
-                "Cổng đầu trong năm cổng liên tiếp của một kho thử thứ hai trên máy này, ví dụ 5180",
-                "First of five ports in a row, for a second development store on this machine, e.g. 5180"),
+                "Cổng đầu N trong năm cổng liên tiếp của một kho thử thứ hai trên máy này, ví dụ 5180: gRPC của kho N, "
+                    + "vận hành N+1, trang xác thực N+2, gRPC của máy xác thực N+3, cơ quan chứng thực N+4",
+                "First of five ports in a row, for a second development store on this machine, e.g. 5180: the store's "
+                    + "gRPC N, operations N+1, page N+2, the verifier's gRPC N+3, authorities N+4"),
         };
         option.Validators.Add(result =>
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cli;
 using Cli.Terminal;
@@ -69,12 +70,18 @@ public sealed partial class CommandTests
     [InlineData("Không hiểu '--nhanh'.", "doctor", "--nhanh")]
     [InlineData("'dau' không được nhận", "key", "retire", "dau", "1")]
     [InlineData("Không có tệp ", "key", "list", "--data", "no-such-folder")]
+    [InlineData("--at 'morgen': không phải thời điểm", "key", "retire", "token", "1", "--at", "morgen")]
     public async Task What_cannot_be_understood_is_said_in_the_language_asked_for(string told, params string[] typed)
     {
         var (exit, output, error) = await InProcess.RunAsync([.. typed, "--lang", "vi"]);
 
         Assert.Equal((2, ""), (exit, output));
         Assert.StartsWith(told, error.TrimStart(), StringComparison.Ordinal);
+
+        (exit, output, _) = await InProcess.RunAsync([.. typed, "--lang", "vi", "--json"]);
+        Assert.Equal(2, exit);
+        var sentence = (string?)JsonNode.Parse(output)!["refused"]!["sentence"];
+        Assert.StartsWith(told, sentence, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Path, Verb Verb)> VerbsOf(Command command, string path)

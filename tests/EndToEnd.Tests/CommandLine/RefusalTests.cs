@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EndToEnd.Tests.CommandLine.Live;
 using EndToEnd.Tests.Site;
 using Google.Protobuf;
 using Grpc.Core;
@@ -39,6 +40,45 @@ public sealed class RefusalTests(DevelopmentSite site)
         Assert.Equal(
             Enumerable.Range(0, 40).Select(i => $"metadata.holders[{i}].id: {words}"),
             refused["details"]!.AsArray().Select(line => (string)line!));
+    }
+
+    [Theory]
+    [InlineData("verify", true)]
+    [InlineData("get", false)]
+    [InlineData("get", true)]
+    public async Task At_a_port_of_another_server_it_is_said_which_one_is_asked_for(string verb, bool page)
+    {
+        var address = page ? site.PageAddress : $"http://{site.Addresses.VerifierGrpc}";
+        var (option, vi) = verb == "verify"
+            ? ("--verifier", "không phải cổng gRPC của máy xác thực")
+            : ("--store", "không phải cổng gRPC của kho");
+
+        var (exit, output, error) = await InProcess.RunAsync(
+            [verb, "0000-0000-0000-0000-0", "--json", "--lang", "vi", option, address]);
+
+        Assert.True(exit == 2, output + error);
+        var refused = JsonNode.Parse(output)!["refused"]!;
+        Assert.Equal(("WRONG_ADDRESS", false), ((string?)refused["reason"], (bool)refused["retry_helps"]!));
+        Assert.StartsWith($"{address}: nơi trả lời {vi}", (string?)refused["sentence"], StringComparison.Ordinal);
+        Assert.Contains(option, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("vi", "không phải JSON đúng, ở dòng 1, cột 1")]
+    [InlineData("en", "no proper JSON, at line 1, column 1")]
+    public async Task Metadata_that_are_no_JSON_are_told_where_in_the_words_of_a_push(string language, string words)
+    {
+        using var scratch = new Scratch();
+        await File.WriteAllTextAsync(scratch["hello.json"], "%PDF-1.4 hello");
+
+        var (exit, _, error) = await InProcess.RunAsync(
+        [
+            "change", "correct", "0000-0000-0000-0000-0", "--metadata", scratch["hello.json"], "--reason", "r",
+            "--legal-basis", "l", "--decision", "1", "--lang", language, "--store", site.StoreAddress,
+        ]);
+
+        Assert.Equal(2, exit);
+        Assert.Contains($"{scratch["hello.json"]}: {words}", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Cli.Terminal;
+using Grpc.Core;
+
+namespace Cli.Store;
+
+/// <summary>Who was to be asked, for where somebody else answers at that address.</summary>
+/// <param name="Address">As it was given.</param>
+/// <param name="IsVerifier">Else the store.</param>
+internal sealed record Peer(string Address, bool IsVerifier)
+{
+    /// <summary>What programs are told, beside the reasons of the store.</summary>
+    public const string Reason = "WRONG_ADDRESS";
+
+    /// <returns>Null where the command asks no server.</returns>
+    public static Peer? Of(ParseResult parsed)
+    {
+        var option = parsed.CommandResult.Command.Options.OfType<Option<string>>().FirstOrDefault(
+            option => option.Name is StoreOptions.StoreName or StoreOptions.VerifierName);
+        return option is null
+            ? null
+            : new Peer(parsed.GetRequiredValue(option), option.Name == StoreOptions.VerifierName);
+    }
+
+    /// <summary>Whether what answered speaks no gRPC, or has no such call. A connection that broke, or whose TLS
+    /// failed, is neither.</summary>
+    public static bool IsElsewhere(RpcException refused) => refused.StatusCode switch
+    {
+        StatusCode.Unimplemented => true,
+        StatusCode.Internal => refused.Status.DebugException is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse
+                or HttpRequestError.VersionNegotiationError,
+        },
+        _ => false,
+    };
+
+    public string Sentence(Language language) => IsVerifier
+        ? language.Say(
+            $"{Address}: nơi trả lời không phải cổng gRPC của máy xác thực. --verifier cần đúng cổng đó (thường là "
+                + "5091; với --ports N là N+3), không phải cổng của trang xác thực hay của kho.",
+            $"{Address} answers, but not as the verifier's gRPC. --verifier takes that port (5091 by default; with "
+                + "--ports N it is N+3), not the page's nor the store's.")
+        : language.Say(
+            $"{Address}: nơi trả lời không phải cổng gRPC của kho. --store cần đúng cổng đó (thường là 5080; với "
+                + "--ports N là N), không phải cổng của trang xác thực hay của máy xác thực.",
+            $"{Address} answers, but not as the store's gRPC. --store takes that port (5080 by default; with "
+                + "--ports N it is N), not the page's nor the verifier's.");
+}
