@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cli.Setup;
+using Proof.Cms;
 using ResultStore.Sealing.Keys;
 using ResultStore.Validation;
 
@@ -52,27 +53,41 @@ internal static class CertificateChecks
     }
 
     /// <summary>Days from which anchors vouch no more: a server does not start by one that would be void.</summary>
-    public static IEnumerable<Finding> Sunsets(StoreSettings settings)
+    public static IEnumerable<Finding> Sunsets(StoreSettings settings, DateTimeOffset now)
     {
+        var anchors = TrustFolder.CertificatesIn(settings.SignerTrustFolders).ToList();
+        SunsetDates? dates = null;
         var fault = "";
         try
         {
-            var dates = new SunsetDates(settings.TrustSettings.SunsetDates);
-            if (dates.Unused(TrustFolder.CertificatesIn(settings.SignerTrustFolders)) is { } sha256)
-            {
-                fault = $"Trust:SunsetDates: {sha256} is none of the certificates in Trust:Signers";
-            }
+            dates = new SunsetDates(settings.TrustSettings.SunsetDates);
+            fault = dates.Unused(anchors) is { } sha256
+                ? $"Trust:SunsetDates: {sha256} is none of the certificates in Trust:Signers"
+                : "";
         }
         catch (InvalidDataException invalid)
         {
             fault = invalid.Message;
         }
 
-        if (fault.Length > 0)
-        {
-            yield return Finding.Fault("trust", $"ngày hết tin cậy không dùng được: {fault}", fault);
-        }
+        return fault.Length > 0
+            ? [Finding.Fault("trust", $"ngày hết tin cậy không dùng được: {fault}", fault)]
+            : anchors.Where(dates!.IsSet).Select(each => Sunset(each, dates.Of(each), now));
     }
+
+    private static Finding Sunset(Certificate anchor, DateTimeOffset day, DateTimeOffset now) =>
+        day == DateTimeOffset.MaxValue
+            ? Finding.Good(
+                "trust", $"{anchor.Subject}: được tin cậy không thời hạn (Trust:SunsetDates)",
+                $"{anchor.Subject}: vouches without end (Trust:SunsetDates)")
+        : day <= now
+            ? Finding.Warning(
+                "trust",
+                $"{anchor.Subject}: từ {day:yyyy-MM-dd} không còn được tin cậy; văn bản ký sau đó bị từ chối",
+                $"{anchor.Subject}: since {day:yyyy-MM-dd} it vouches for nothing signed later, which is refused")
+        : Finding.Good(
+            "trust", $"{anchor.Subject}: được tin cậy đến {day:yyyy-MM-dd} (Trust:SunsetDates)",
+            $"{anchor.Subject}: vouches until {day:yyyy-MM-dd} (Trust:SunsetDates)");
 
     /// <summary>Chains of the seals in use; those of retired ones may have ended.</summary>
     private static IEnumerable<string> SealFiles(string folder)

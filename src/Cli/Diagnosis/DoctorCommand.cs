@@ -51,7 +51,7 @@ internal static class DoctorCommand
                 .. VerifierSettingChecks.Run(settings),
                 .. KeyChecks.Run(settings, backups, clock),
                 .. CertificateChecks.Run(settings, now),
-                .. CertificateChecks.Sunsets(settings),
+                .. CertificateChecks.Sunsets(settings, now),
                 .. await SealChecks.RunAsync(settings, clock, ct),
                 .. RevocationChecks.Run(settings, now),
                 .. SignaturePolicyChecks.Run(settings),

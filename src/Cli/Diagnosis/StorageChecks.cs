@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using Cli.Setup;
+using ResultStore.Storage;
 
 namespace Cli.Diagnosis;
 
@@ -13,40 +14,50 @@ internal static class StorageChecks
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(StoreSettings settings, CancellationToken ct) =>
     [
-        settings.Engine.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
+        .. settings.Engine.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
             ? CheckSqlite(settings.Database)
-            : await CheckServerAsync(settings.Database, ct),
+            : [await CheckServerAsync(settings.Database, ct)],
         CheckRoom(settings.Documents),
         CheckWritable("documents", settings.Documents),
-        .. settings.Engine.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
-            && FolderOf(settings.Database) is { } folder
-            ? [CheckWritable("database", folder)]
-            : Array.Empty<Finding>(),
+        .. CheckHeld(settings),
     ];
 
-    /// <summary>Null: there is none, or no path stands there.</summary>
-    private static string? FolderOf(string path) =>
-        !path.Contains('=', StringComparison.Ordinal) && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder
-            && Directory.Exists(folder) ? folder : null;
+    /// <summary>Whether the database has results is not looked up here: a new store's has none.</summary>
+    private static IEnumerable<Finding> CheckHeld(StoreSettings settings) =>
+        (File.Exists(settings.Database) || settings.Database.Contains('=', StringComparison.Ordinal))
+            && !DocumentFolder.HoldsAny(settings.Documents)
+            ? [
+                Finding.Warning(
+                    "documents",
+                    $"{settings.Documents}: chưa có văn bản nào; nếu cơ sở dữ liệu đã có kết quả, máy chủ không khởi "
+                        + "động (ổ đĩa chưa gắn, sai đường dẫn, chưa khôi phục?)",
+                    $"{settings.Documents}: holds no document; where the database has results, the server does not "
+                        + "start (a disk not mounted, a mistyped path, not restored?)"),
+            ]
+            : [];
 
-    private static Finding CheckSqlite(string path)
+    private static List<Finding> CheckSqlite(string path)
     {
         if (path.Contains('=', StringComparison.Ordinal))
         {
-            // There may be a password in it: it is not repeated.
-            return Finding.Fault(
-                "database",
-                "Storage:Database phải là đường dẫn tệp SQLite, không phải chuỗi kết nối (thiếu Storage:Engine?)",
-                "Storage:Database is a file path for SQLite, no connection string (is Storage:Engine missing?)");
+            return []; // the check of the settings says so; there may be a password in it
         }
 
-        if (FolderOf(path) is null)
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is not { } folder || !Directory.Exists(folder))
         {
-            return Finding.Fault(
-                "database", $"{path}: không có thư mục này; máy chủ không khởi động",
-                $"{path}: there is no such folder; the server does not start");
+            return
+            [
+                Finding.Fault(
+                    "database", $"{path}: không có thư mục này; máy chủ không khởi động",
+                    $"{path}: there is no such folder; the server does not start"),
+            ];
         }
 
+        return [CheckFile(path), CheckWritable("database", folder)];
+    }
+
+    private static Finding CheckFile(string path)
+    {
         if (!File.Exists(path))
         {
             return Finding.Warning(

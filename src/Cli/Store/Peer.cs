@@ -38,12 +38,14 @@ internal sealed record Peer(string Address, bool IsVerifier)
     public string Sentence(Language language) => IsVerifier
         ? language.Say(
             $"{Address}: nơi trả lời không phải cổng gRPC của máy xác thực. --verifier cần đúng cổng đó (thường là "
-                + "5091; với --ports N là N+3), không phải cổng của trang xác thực hay của kho.",
+                + "5091; với --ports N là N+3), không phải cổng của trang xác thực hay của kho; hoặc máy đó chạy phiên "
+                + "bản cũ hơn tthc này.",
             $"{Address} answers, but not as the verifier's gRPC. --verifier takes that port (5091 by default; with "
-                + "--ports N it is N+3), not the page's nor the store's.")
+                + "--ports N it is N+3), not the page's nor the store's; or the server there is older than this tthc.")
         : language.Say(
             $"{Address}: nơi trả lời không phải cổng gRPC của kho. --store cần đúng cổng đó (thường là 5080; với "
-                + "--ports N là N), không phải cổng của trang xác thực hay của máy xác thực.",
+                + "--ports N là N), không phải cổng của trang xác thực hay của máy xác thực; hoặc kho đó chạy "
+                + "phiên bản cũ hơn tthc này.",
             $"{Address} answers, but not as the store's gRPC. --store takes that port (5080 by default; with "
-                + "--ports N it is N), not the page's nor the verifier's.");
+                + "--ports N it is N), not the page's nor the verifier's; or the store there is older than this tthc.");
 }

@@ -64,9 +64,10 @@ internal sealed class RevocationChecker
     internal RevocationStatus Check(CertificatePath path, int index)
     {
         var (answered, listed) = (_ocsp.Check(path, index), CheckByCrl(path, index));
-        return Better(answered, listed) is RevocationStatus.Revoked { IsSuspension: false } revoked
+        var better = Better(answered, listed);
+        return better is RevocationStatus.Revoked { IsSuspension: false } revoked
             ? revoked with { InvalidFrom = Earlier(InvalidFrom(answered), InvalidFrom(listed)) }
-            : Better(answered, listed);
+            : better;
     }
 
     /// <summary>The same by what is proved to have existed at a time, and what is left of the work.</summary>

@@ -20,8 +20,17 @@ internal sealed class RangeDigests(ReadOnlyMemory<byte> file)
         using var running = algorithm.CreateIncremental();
         if (!running.CanFork)
         {
-            return ordered.TrueForAll(range => budget.Spend(range.End / algorithm.BytesPerStep)
-                && Add(algorithm, range, Alone(algorithm, range)));
+            foreach (var range in ordered)
+            {
+                if (!budget.Spend(range.End / algorithm.BytesPerStep))
+                {
+                    return false;
+                }
+
+                _digests[(algorithm, range)] = Alone(algorithm, range);
+            }
+
+            return true;
         }
 
         var position = 0;
@@ -38,21 +47,19 @@ internal sealed class RangeDigests(ReadOnlyMemory<byte> file)
             if (range == ordered[^1])
             {
                 running.Append(file.Span[range.GapEnd..range.End]);
-                return Add(algorithm, range, running.Current());
+                _digests[(algorithm, range)] = running.Current();
+                break;
             }
 
             using var fork = running.Fork();
             fork.Append(file.Span[range.GapEnd..range.End]);
-            Add(algorithm, range, fork.Current());
+            _digests[(algorithm, range)] = fork.Current();
         }
 
         return true;
     }
 
     public byte[] this[DigestAlgorithm algorithm, SignedRange range] => _digests[(algorithm, range)];
-
-    private bool Add(DigestAlgorithm algorithm, SignedRange range, byte[] digest) =>
-        _digests.TryAdd((algorithm, range), digest);
 
     private byte[] Alone(DigestAlgorithm algorithm, SignedRange range)
     {

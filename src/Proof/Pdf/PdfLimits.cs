@@ -36,7 +36,7 @@ public sealed record PdfLimits
     /// <summary>
     /// Most steps of what grows with a product: revisions times fields, annotations or objects, signatures times
     /// certificates, lists and responses. One is about 15 ns: an item of a list of annotations costs 16, checking an
-    /// RSA-2048 signature 2,000. Default 40,000,000, a hundred times what the dearest of 15,000 honest files takes.
+    /// RSA-2048 signature 2,000. Default 40,000,000, some sixty times what the dearest of 15,000 honest files takes.
     /// </summary>
     public int MaxSteps { get; init; } = 40_000_000;
 }

@@ -25,8 +25,9 @@ internal sealed class ResultTable(Database database)
         }, ct);
 
     /// <summary>Whether anything was ever stored.</summary>
-    public async ValueTask<bool> HasAnyAsync(CancellationToken ct) => await database.ReadAsync(session => session
-        .Sql($"SELECT {ResultReading.Columns} FROM result r LIMIT 1").FirstAsync(ResultReading.Row), ct) is not null;
+    public async ValueTask<bool> HasAnyAsync(CancellationToken ct) => await database.ReadAsync(
+        session => session.Sql("SELECT bucket FROM result LIMIT 1").FirstAsync(reader => new Any(reader.GetInt16(0))),
+        ct) is not null;
 
     public ValueTask<ResultRow?> FindByIdAsync(short bucket, ResultId id, CancellationToken ct) =>
         database.ReadAsync(session => ResultReading.FindAsync(session, bucket, id), ct);
@@ -85,6 +86,8 @@ internal sealed class ResultTable(Database database)
             SELECT report, evidence FROM result_evidence WHERE bucket = @bucket AND result_id = @result_id
             """).Set("@bucket", bucket).Set("@result_id", id)
             .FirstAsync(reader => new ResultEvidence(reader.Bytes(0), reader.Bytes(1))), ct);
+
+    private sealed record Any(short Bucket);
 
     private sealed record Link(DocumentKind Kind, short Bucket, ResultId Id);
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace ResultStore.Storage;
 
@@ -74,6 +75,27 @@ internal sealed class StorageOptions : IValidatableObject
         {
             yield return new("Storage:Database is a connection string for PostgreSQL, such as Host=...;Database=...",
                 [nameof(Database)]);
+        }
+        else if (Engine == DatabaseEngine.Postgresql && !IsTaken(Database))
+        {
+            // What stands there may be half a password: it is not repeated.
+            yield return new(
+                "Storage:Database is a connection string that PostgreSQL's driver does not take: a keyword is misspelt "
+                + "or has a value that is none of its kind (Host=...;Port=5432;Database=...;Username=...).",
+                [nameof(Database)]);
+        }
+    }
+
+    private static bool IsTaken(string connection)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connection);
+            return true;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
         }
     }
 }

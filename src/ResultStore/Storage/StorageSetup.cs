@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace ResultStore.Storage;
 
@@ -46,8 +45,7 @@ internal static class StorageSetup
         {
             var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
             CheckDatabaseFolder(options);
-            CheckConnection(options);
-            var hasDocuments = DocumentStore.HoldsAny(options.Documents);
+            var hasDocuments = DocumentFolder.HoldsAny(options.Documents);
             await services.GetRequiredService<Database>()
                 .MigrateAsync(services.GetRequiredService<TimeProvider>(), ct);
             if (!hasDocuments && await services.GetRequiredService<ResultTable>().HasAnyAsync(ct))
@@ -72,24 +70,6 @@ internal static class StorageSetup
                 $"Storage:Database is '{options.Database}', and there is no folder {folder}. Relative paths in the "
                 + $"settings count from where the server is started, now {Environment.CurrentDirectory}: start it "
                 + "from where they fit, write absolute paths, or make the folder.");
-        }
-    }
-
-    /// <summary>What stands there may be half a password: it is not repeated.</summary>
-    private static void CheckConnection(StorageOptions options)
-    {
-        try
-        {
-            _ = options.Engine == DatabaseEngine.Postgresql
-                ? new NpgsqlConnectionStringBuilder(options.Database) : null;
-        }
-        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
-        {
-            throw new InvalidDataException(
-                "Storage:Database is a connection string that PostgreSQL's driver does not take: a keyword is misspelt "
-                + "or has a value that is none of its kind (Host=...;Port=5432;Database=...;Username=...;Password=...)"
-                + ".",
-                fault);
         }
     }
 }

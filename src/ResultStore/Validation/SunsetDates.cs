@@ -36,6 +36,9 @@ internal sealed class SunsetDates
         anchors.Select(each => Convert.ToHexString(each.Sha256.Span)), StringComparer.OrdinalIgnoreCase)
         .FirstOrDefault();
 
+    /// <summary>Whether a day is set for it, and not its own end counts.</summary>
+    public bool IsSet(Certificate anchor) => _set.ContainsKey(Convert.ToHexString(anchor.Sha256.Span));
+
     public DateTimeOffset Of(Certificate anchor) =>
         _set.TryGetValue(Convert.ToHexString(anchor.Sha256.Span), out var date) ? date : anchor.NotAfter;
 }

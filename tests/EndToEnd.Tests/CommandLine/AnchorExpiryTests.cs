@@ -22,17 +22,19 @@ public sealed class AnchorExpiryTests
     }
 
     [Theory]
-    [InlineData("own", "2030-01-01", "")]
-    [InlineData("own", "never", "")]
-    [InlineData("own", "1/1/2030", "set a day (yyyy-mm-dd) or never")]
-    [InlineData("00", "never", "is no SHA-256")]
-    [InlineData("other", "never", "none of the certificates")]
-    public void Days_from_which_a_root_vouches_no_more_are_judged_as_at_the_start(
-        string anchor, string day, string words)
+    [InlineData("own", "2030-01-01", "Good", "vouches until 2030-01-01")]
+    [InlineData("own", "2026-01-01", "Warning", "since 2026-01-01 it vouches for nothing signed later")]
+    [InlineData("own", "never", "Good", "without end")]
+    [InlineData("own", "1/1/2030", "Fault", "set a day (yyyy-mm-dd) or never")]
+    [InlineData("00", "never", "Fault", "is no SHA-256")]
+    [InlineData("other", "never", "Fault", "none of the certificates")]
+    public void Days_from_which_a_root_vouches_no_more_are_told_and_judged_as_at_the_start(
+        string anchor, string day, string severity, string words)
     {
         using var data = new Scratch();
         new DevelopmentStore(data.Path, TimeProvider.System).Make(Addresses.Default);
         var own = TrustFolder.CertificatesIn(new StoreSettings(data.Path).SignerTrustFolders).First();
+        Assert.Empty(CertificateChecks.Sunsets(new StoreSettings(data.Path), Now));
         var settings = JsonNode.Parse(File.ReadAllText(data[SettingsFiles.Store]))!;
         settings["Trust"]!["SunsetDates"] = new JsonObject
         {
@@ -45,10 +47,24 @@ public sealed class AnchorExpiryTests
         };
         File.WriteAllText(data[SettingsFiles.Store], settings.ToJsonString());
 
-        var findings = CertificateChecks.Sunsets(new StoreSettings(data.Path)).ToList();
+        var finding = Assert.Single(CertificateChecks.Sunsets(new StoreSettings(data.Path), Now));
 
-        Assert.Equal(words.Length > 0 ? 1 : 0, findings.Count);
-        Assert.All(findings, found => Assert.Contains(words, found.En, StringComparison.Ordinal));
-        Assert.All(findings, found => Assert.Equal(Severity.Fault, found.Severity));
+        Assert.Equal(severity, finding.Severity.ToString());
+        Assert.Contains(words, finding.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_in_a_folder_that_is_not_there_is_a_fault_to_doctor_too()
+    {
+        using var data = new Scratch();
+        new DevelopmentStore(data.Path, TimeProvider.System).Make(Addresses.Default);
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(data[SettingsFiles.Store]))!;
+        settings["Storage"]!["Database"] = data["missing/resultstore.db"];
+        await File.WriteAllTextAsync(data[SettingsFiles.Store], settings.ToJsonString());
+
+        var findings = await StorageChecks.RunAsync(new StoreSettings(data.Path), CancellationToken.None);
+
+        Assert.Contains(findings, found => found.Severity == Severity.Fault
+            && found.En.EndsWith("there is no such folder; the server does not start", StringComparison.Ordinal));
     }
 }

@@ -152,13 +152,23 @@ public sealed class RestoreTests : IDisposable
     private async Task MustNotStartWithoutDocumentsAsync(DevelopmentSite site)
     {
         var nowhere = Path.Combine(_backup.FullName, "not", "mounted");
-        var (exit, _, error) = await Tool.TryRunAsync(
-            "dotnet",
-            [
-                Repository.Program("ResultStore", "ResultStore.dll"),
-                "--settings", Path.Combine(site.Data, "resultstore.json"), "--Storage:Documents", nowhere,
-            ]);
-        Assert.True(exit == 78 && error.Contains("restore the documents", StringComparison.Ordinal), error);
+        var empty = Directory.CreateDirectory(Path.Combine(_backup.FullName, "empty", "00")).Parent!.FullName;
+        foreach (var folder in (string[])[nowhere, empty])
+        {
+            var (exit, _, error) = await Tool.TryRunAsync(
+                "dotnet",
+                [
+                    Repository.Program("ResultStore", "ResultStore.dll"),
+                    "--settings", Path.Combine(site.Data, "resultstore.json"), "--Storage:Documents", folder,
+                ]);
+            Assert.True(exit == 78 && error.Contains("restore the documents", StringComparison.Ordinal), error);
+            var (_, told, _) = await Tool.TryRunAsync(
+                "dotnet",
+                [Repository.Program("Cli", "tthc.dll"), "doctor", "--data", site.Data],
+                new Dictionary<string, string> { ["Storage__Documents"] = folder });
+            Assert.Contains($"{folder}: holds no document", told, StringComparison.Ordinal);
+        }
+
         Assert.False(Directory.Exists(nowhere));
     }
 

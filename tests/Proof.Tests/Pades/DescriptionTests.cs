@@ -59,6 +59,18 @@ public sealed class DescriptionTests : IDisposable
         Assert.Equal(told, change.ChangesDescription);
     }
 
+    [Fact]
+    public void An_information_dictionary_that_a_later_writer_leaves_out_says_nothing_new()
+    {
+        var file = PdfFile.Base((42, "<</Title(Quyet dinh)>>"));
+        file.Trailer = "/Info 42 0 R";
+        _signer.Sign(file);
+        file.Trailer = "";
+        _signer.Sign(file, new SignOptions { Name = "Second" });
+
+        Assert.False(Change(file).ChangesDescription);
+    }
+
     private PdfFile Signed()
     {
         var file = PdfFile.Base();

@@ -68,6 +68,7 @@ internal static class CatalogRule
     private static bool Describes(RevisionStep step, PdfDictionary newer) =>
         (step.Older.Resolve(step.Older.Trailer["Info"] ?? PdfNull.Instance) as PdfDictionary ?? PdfDictionary.Empty)
             is var older
+        && newer.Entries.Count > 0
         && (step.ChangedKeys(older, newer).Exists(key => !ProgramKeys.Contains(key))
             || newer.Entries.Any(entry => entry.Value is PdfReference value && step.Changed.ContainsKey(value.Number)));
 

@@ -36,11 +36,6 @@ internal sealed class DocumentStore : IDisposable
         _threads = new(options.Value.DocumentWriters);
     }
 
-    /// <summary>Whether a folder holds any document; it need not be there. Up to 256 look-ups where it holds none.
-    /// </summary>
-    public static bool HoldsAny(string folder) => Directory.Exists(folder)
-        && Directory.EnumerateDirectories(folder, "??").Any(each => Directory.EnumerateFiles(each).Any());
-
     /// <summary>An empty document to append to.</summary>
     /// <param name="maxLength">Bytes.</param>
     /// <exception cref="StorageUnavailableException"/>
