@@ -4,6 +4,7 @@ using Verifier.Codes;
 using Verifier.Documents;
 using Verifier.Door;
 using Verifier.Offline;
+using Verifier.Plain;
 using Verifier.Rpc;
 using Verifier.Shares;
 using Verifier.Store;
@@ -24,9 +25,10 @@ return await start.RunAsync(() =>
     builder.AddStore();
     builder.AddOffline();
 
-    // What a caller can ask: by code or QR, by file; over gRPC, JSON and the page.
+    // What a caller can ask: by code or QR, by file; over gRPC, JSON, the page and its forms.
     builder.AddCodes();
     builder.AddDocuments();
+    builder.AddPlain();
     builder.AddRpc();
     builder.CheckSettingNames();
 
@@ -38,6 +40,7 @@ return await start.RunAsync(() =>
     app.MapCodes();
     app.MapShares();
     app.MapDocuments();
+    app.MapPlain();
     app.MapRpc();
 
     return Task.FromResult(app);

@@ -28,7 +28,8 @@ public sealed class Browser : IAsyncLifetime
         _playwright.Dispose();
     }
 
-    internal async Task<Visit> VisitAsync(string origin, bool phone = false, string locale = "vi-VN")
+    internal async Task<Visit> VisitAsync(
+        string origin, bool phone = false, string locale = "vi-VN", bool scripts = true)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -39,6 +40,7 @@ public sealed class Browser : IAsyncLifetime
             IsMobile = phone,
             HasTouch = phone,
             Locale = locale,
+            JavaScriptEnabled = scripts,
         });
         return new Visit(context, await context.NewPageAsync(), origin);
     }

@@ -176,6 +176,18 @@ public sealed class DoorTests(Running running, Browser browser) : IClassFixture<
         var fault = await refused.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("TOO_MANY_CALLS", fault.GetProperty("reason").GetString());
 
+        // To a form of the page it is said on a page.
+        using var form = new HttpRequestMessage(HttpMethod.Post, "/check")
+        {
+            Content = new FormUrlEncodedContent([new("code", "0000-0000-0000-0000-0")]),
+        };
+        form.Headers.Add("X-Forwarded-For", "203.0.113.7");
+        using var onPage = await client.SendAsync(form);
+        Assert.Equal(
+            (HttpStatusCode.TooManyRequests, "text/html"),
+            (onPage.StatusCode, onPage.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("Bạn hỏi quá nhanh", await onPage.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
         // What a caller adds to the left of the proxy's word does not make it another caller.
         Assert.Equal(HttpStatusCode.TooManyRequests, (await AskAsync("198.51.100.1, 203.0.113.7")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync("203.0.113.8")).StatusCode);

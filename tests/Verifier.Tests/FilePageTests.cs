@@ -8,6 +8,31 @@ namespace Verifier.Tests;
 public sealed class FilePageTests(Running running, Browser browser)
 {
     [Fact]
+    public async Task Says_of_what_a_paper_was_before_its_last_signature_that_it_is_not_whole_and_accuses_nobody()
+    {
+        await using var visit = await browser.VisitAsync(running.Verifier.Origin, phone: true);
+        await visit.OpenAsync("/");
+        await visit.ChooseAsync(Results.Earlier);
+        await visit.AnsweredAsync("ALTERED");
+
+        Assert.Equal("warn", await visit.ToneAsync());
+        Assert.Contains("Không phải bản đầy đủ", await visit.TextAsync("#word"), StringComparison.Ordinal);
+        Assert.Contains("trước khi một chữ ký nữa", await visit.TextAsync("#sentence"), StringComparison.Ordinal);
+        Assert.Contains("ở thời điểm trước", await visit.TextAsync("#genuine"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+        await visit.PictureAsync("phone-earlier");
+
+        // Beside its code: still not that paper, and no stranger's file.
+        await visit.OpenAsync("/");
+        await visit.TypeCodeAsync(Results.Code(VerificationState.Valid).ToString());
+        await visit.AnsweredAsync("VALID");
+        await visit.ChooseAsync(Results.Earlier);
+        await visit.Page.WaitForSelectorAsync("#answer[data-tone=warn]");
+        Assert.Contains("Tệp không phải bản đầy đủ", await visit.TextAsync("#word"), StringComparison.Ordinal);
+        await visit.PassesAxeAsync();
+    }
+
+    [Fact]
     public async Task Speaks_of_a_file_where_a_file_was_asked_about()
     {
         await using var visit = await browser.VisitAsync(running.Verifier.Origin);

@@ -21,6 +21,9 @@ internal static class Results
     /// <summary>On record, with a report that went no further than a limit.</summary>
     public static readonly byte[] BeyondLimits = [.. Submitted, .. "beyond limits %%EOF"u8];
 
+    /// <summary>What a paper on record was before its last signature.</summary>
+    public static readonly byte[] Earlier = [.. "%PDF-1.7 giay phep, moi co mot chu ky %%EOF"u8];
+
     /// <summary>No PDF: the beginning of a PNG, and nothing at all.</summary>
     public static readonly byte[] Photo = [0x89, .. "PNG\r\n"u8, 0x1a, .. "\n a photo of a paper"u8];
     public static readonly byte[] Empty = [];
@@ -89,6 +92,17 @@ internal static class Results
             State = VerificationState.NotOurs,
             Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures },
             Report = TooEarlyReport,
+        };
+
+        store.ByFile[Convert.ToHexStringLower(SHA256.HashData(Earlier))] = new VerifyDocumentResponse
+        {
+            State = VerificationState.Altered,
+            Genuineness = new Genuineness { Evidence = Evidence.DocumentSignatures },
+            Result = Public(VerificationState.Valid),
+            Report = Report,
+            StoredForm = StoredForm.EarlierRevision,
+            FormSentenceVi = "Tệp này đúng với giấy trong kho trước khi một chữ ký nữa được thêm vào.",
+            FormSentenceEn = "This is what the paper on record was before a further signature was added.",
         };
 
         foreach (var (file, report) in ((byte[], SignatureReport)[])[

@@ -4,6 +4,7 @@ using Cli.Setup;
 using Proof.Cms;
 using ResultStore.Sealing.Keys;
 using ResultStore.Validation;
+using ResultStore.Validation.Anchors;
 
 namespace Cli.Diagnosis;
 
@@ -29,25 +30,54 @@ internal static class CertificateChecks
 
         if (settings.TrustFolders.Any())
         {
+            var every = settings.TrustSettings.CheckSeconds;
             yield return Finding.Good(
                 "trust",
-                "chứng thư gốc được đọc khi máy chủ khởi động; sau khi thay đổi, khởi động lại máy chủ",
-                "trusted certificates are read when a server starts; after a change restart it");
+                $"thư mục chứng thư gốc được xem lại mỗi {every} giây (Trust:CheckSeconds), không cần khởi động lại",
+                $"folders of trusted certificates are looked at anew every {every} s (Trust:CheckSeconds), no restart "
+                + "is needed");
         }
 
-        foreach (var folder in settings.TrustFolders)
+        foreach (var finding in settings.TrustFolders.Distinct(StringComparer.Ordinal)
+            .SelectMany(folder => JudgeFolder(folder, now)))
         {
-            var files = TrustFolder.FilesIn(folder).ToList();
-            if (files.Count == 0)
-            {
-                yield return Finding.Fault(
-                    "trust", $"{folder}: không có chứng thư gốc nào", $"{folder}: holds no trusted certificate");
-            }
+            yield return finding;
+        }
+    }
 
-            foreach (var finding in files.Order(StringComparer.Ordinal)
-                .SelectMany(file => JudgeFile("trust", file, now, Expiry.JudgeAnchor)))
+    private static IEnumerable<Finding> JudgeFolder(string path, DateTimeOffset now)
+    {
+        if (TrustFolder.Open(path) is not { } folder)
+        {
+            yield return Finding.Fault(
+                "trust",
+                $"{path}: không phải thư mục, hoặc không đọc được; máy chủ không khởi động",
+                $"{path}: is no folder, or cannot be read; the server does not start");
+            yield break;
+        }
+
+        if (folder.Anchors.Count == 0)
+        {
+            yield return Finding.Fault(
+                "trust", $"{path}: không có chứng thư gốc nào", $"{path}: holds no trusted certificate");
+        }
+
+        foreach (var each in folder.Findings)
+        {
+            yield return new Finding(
+                "trust",
+                each.Fault.IsSerious ? Severity.Fault : Severity.Warning,
+                $"{each.Path}: {each.Fault.Vi}",
+                $"{each.Path} {each.Fault.En}");
+        }
+
+        foreach (var (file, certificates) in folder.Files)
+        {
+            foreach (var certificate in certificates)
             {
-                yield return finding;
+                using var named = X509CertificateLoader.LoadCertificate(certificate.Der.Span);
+                var name = named.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+                yield return Expiry.JudgeAnchor("trust", $"{file}: {name}", certificate.NotAfter, now);
             }
         }
     }
@@ -103,14 +133,7 @@ internal static class CertificateChecks
         }
     }
 
-    private static List<Finding> JudgeFile(string check, string path, DateTimeOffset now) =>
-        JudgeFile(check, path, now, Expiry.Judge);
-
-    private static List<Finding> JudgeFile(
-        string check,
-        string path,
-        DateTimeOffset now,
-        Func<string, string, DateTimeOffset, DateTimeOffset, Finding> judge)
+    private static List<Finding> JudgeFile(string check, string path, DateTimeOffset now)
     {
         var certificates = new X509Certificate2Collection();
         try
@@ -124,7 +147,7 @@ internal static class CertificateChecks
 
         return certificates.Count == 0
             ? [Finding.Fault(check, $"{path}: không có chứng thư", $"{path}: holds no certificate")]
-            : [.. certificates.Select(each => judge(
+            : [.. certificates.Select(each => Expiry.Judge(
                 check,
                 $"{Path.GetFileName(path)}: {each.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}",
                 each.NotAfter.ToUniversalTime(),

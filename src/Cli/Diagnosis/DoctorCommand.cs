@@ -56,6 +56,7 @@ internal static class DoctorCommand
                 .. RevocationChecks.Run(settings, now),
                 .. SignaturePolicyChecks.Run(settings),
                 .. await StorageChecks.RunAsync(settings, ct),
+                .. await DatabaseChecks.RunAsync(settings, ct),
                 .. await new ClockChecks(clock).RunAsync(settings, ct),
             ];
             var changed = backups.FindChanged();

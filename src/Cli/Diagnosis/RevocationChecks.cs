@@ -64,7 +64,8 @@ internal static class RevocationChecks
         List<(string File, DateTimeOffset End)> lists = [];
         try
         {
-            foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+            foreach (var file in Directory.EnumerateFiles(folder)
+                .Where(each => !Path.GetFileName(each).StartsWith('.')).Order(StringComparer.Ordinal))
             {
                 if (Read(file) is { } list)
                 {

@@ -15,7 +15,7 @@ internal static class StorageChecks
     public static async Task<IReadOnlyList<Finding>> RunAsync(StoreSettings settings, CancellationToken ct) =>
     [
         .. settings.Engine.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase)
-            ? CheckSqlite(settings.Database)
+            ? CheckSqlite(settings.Database, settings.Documents)
             : [await CheckServerAsync(settings.Database, ct)],
         CheckRoom(settings.Documents),
         CheckWritable("documents", settings.Documents),
@@ -36,7 +36,7 @@ internal static class StorageChecks
             ]
             : [];
 
-    private static List<Finding> CheckSqlite(string path)
+    private static List<Finding> CheckSqlite(string path, string documents)
     {
         if (path.Contains('=', StringComparison.Ordinal))
         {
@@ -53,12 +53,27 @@ internal static class StorageChecks
             ];
         }
 
-        return [CheckFile(path), CheckWritable("database", folder)];
+        return [CheckFile(path, documents), CheckWritable("database", folder)];
     }
 
-    private static Finding CheckFile(string path)
+    private static Finding CheckFile(string path, string documents)
     {
-        if (!File.Exists(path))
+        if (Directory.Exists(path))
+        {
+            return Finding.Fault("database", $"{path}: là thư mục, không phải tệp", $"{path}: a folder, no file");
+        }
+
+        if (!File.Exists(path) && DocumentFolder.HoldsAny(documents))
+        {
+            return Finding.Fault(
+                "database",
+                $"{path}: không có, mà {documents} đã có văn bản; máy chủ không khởi động: sửa đường dẫn, hoặc khôi "
+                    + "phục cơ sở dữ liệu",
+                $"{path}: not there, while {documents} holds documents; the server does not start: mend the path, or "
+                    + "restore the database");
+        }
+
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
             return Finding.Warning(
                 "database", $"{path}: chưa có; máy chủ tạo khi khởi động",

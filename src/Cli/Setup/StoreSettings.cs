@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using ResultStore.Validation;
 using ResultStore.Validation.Revocation;
@@ -133,7 +135,14 @@ internal sealed class StoreSettings
         }
         catch (InvalidDataException fault) when (fault.InnerException is { } why)
         {
-            throw new InvalidDataException($"{path}: {(why.InnerException ?? why).Message}", fault);
+            // Read before anybody has asked which language is spoken.
+            throw new InvalidDataException(
+                why.InnerException is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{path}: dòng {line + 1}, cột {column + 1} không phải JSON đúng (no proper JSON there)")
+                    : $"{path}: {why.Message}",
+                fault);
         }
     }
 

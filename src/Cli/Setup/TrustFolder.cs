@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Proof.Cms;
+using ResultStore.Validation.Anchors;
 
 namespace Cli.Setup;
 
@@ -12,37 +11,21 @@ internal static class TrustFolder
 
     /// <summary>The same, one by one.</summary>
     public static IEnumerable<Certificate> CertificatesIn(IEnumerable<string> folders) =>
-        folders.SelectMany(Certificates);
-
-    /// <summary>The files in which certificates are looked for; none where there is no folder.</summary>
-    public static IEnumerable<string> FilesIn(string folder) =>
-        (Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
-            .Where(path => Path.GetExtension(path) is ".pem" or ".crt" or ".cer");
+        folders.Select(Open).OfType<AnchorFolder>().SelectMany(folder => folder.Anchors);
 
     /// <summary>Whether there is a certificate at all.</summary>
-    public static bool HoldsAny(IEnumerable<string> folders) => folders.SelectMany(Certificates).Any();
+    public static bool HoldsAny(IEnumerable<string> folders) => CertificatesIn(folders).Any();
 
-    private static IEnumerable<Certificate> Certificates(string folder)
+    /// <summary>Null where there is no such folder, or it cannot be read: a server does not start with it.</summary>
+    public static AnchorFolder? Open(string folder)
     {
-        foreach (var file in FilesIn(folder))
+        try
         {
-            var certificates = new X509Certificate2Collection();
-            try
-            {
-                certificates.ImportFromPemFile(file);
-            }
-            catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
-            {
-                continue;
-            }
-
-            foreach (var certificate in certificates)
-            {
-                if (Certificate.TryParse(certificate.RawDataMemory.Span, out var parsed))
-                {
-                    yield return parsed;
-                }
-            }
+            return new AnchorFolder(folder);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
     }
 }

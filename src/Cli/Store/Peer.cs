@@ -32,8 +32,24 @@ internal sealed record Peer(string Address, bool IsVerifier)
             HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse
                 or HttpRequestError.VersionNegotiationError,
         },
+        // It took the connection and hung up before any HTTP/2; a store that is stopping does so as well.
+        StatusCode.Unavailable => refused.Status.DebugException is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.InvalidResponse,
+        },
         _ => false,
     };
+
+    /// <summary>The store answered in the verifier's place, and knows no such caller.</summary>
+    public string SentenceOfStore(Language language) => language.Say(
+        $"{Address} là cổng gRPC của kho, chỉ trả lời hệ thống đã đăng ký. Để kiểm tra mà không cần khóa, hãy hỏi cổng "
+            + "gRPC của máy xác thực: --verifier http://MÁY:5091 (với --ports N là N+3), hoặc dùng trang xác thực. Nếu "
+            + "hệ thống đã đăng ký với kho: thêm --key-file TỆP (khóa API) hoặc --client-certificate TỆP, và xem khóa "
+            + "có đúng không.",
+        $"{Address} is the store's gRPC, which answers registered systems only. To verify without a key, ask the "
+            + "verifier's gRPC: --verifier http://HOST:5091 (with --ports N it is N+3), or use its page. A system that "
+            + "is registered adds --key-file FILE (its API key) or --client-certificate FILE; check that it is the "
+            + "right one.");
 
     public string Sentence(Language language) => IsVerifier
         ? language.Say(

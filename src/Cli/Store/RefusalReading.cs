@@ -7,7 +7,10 @@ namespace Cli.Store;
 
 /// <summary>Why the store did not do it: the typed detail of the call's trailers, where it came that far.</summary>
 /// <param name="Elsewhere">Who was to be asked, where somebody else answered.</param>
-internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, string Text, Peer? Elsewhere = null)
+/// <param name="Shut">The verifier that was to be asked, where the store itself answered: it answers nobody unknown.
+/// </param>
+internal sealed record RefusalReading(
+    Refusal? Refusal, StatusCode Status, string Text, Peer? Elsewhere = null, Peer? Shut = null)
 {
     private const string StatusTrailer = "grpc-status-details-bin";
 
@@ -27,7 +30,9 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
         // The library says that it could not connect; the socket says where, and why not.
         var socket = refused.Status.DebugException?.GetBaseException() as System.Net.Sockets.SocketException;
         var elsewhere = refusal is null && Peer.IsElsewhere(refused) ? asked : null;
-        return new RefusalReading(refusal, refused.StatusCode, socket?.Message ?? refused.Status.Detail, elsewhere);
+        var shut = refusal?.Reason == ErrorReason.CallerUnknown && asked is { IsVerifier: true } ? asked : null;
+        return new RefusalReading(
+            refusal, refused.StatusCode, socket?.Message ?? refused.Status.Detail, elsewhere, shut);
     }
 
     public static RefusalReading Of(Refusal refusal) => new(refusal, StatusCode.OK, "");
@@ -55,7 +60,9 @@ internal sealed record RefusalReading(Refusal? Refusal, StatusCode Status, strin
         },
     };
 
-    public string Sentence(Language language) => Refusal is { } refusal
+    public string Sentence(Language language) => Shut is { } shut
+        ? shut.SentenceOfStore(language)
+        : Refusal is { } refusal
         ? language.Say(refusal.SentenceVi, refusal.SentenceEn)
         : Elsewhere?.Sentence(language) ?? (Status is StatusCode.Unavailable or StatusCode.DeadlineExceeded
             ? language.Say(

@@ -83,7 +83,10 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
             catch (RpcException refused) when (!ct.IsCancellationRequested)
             {
                 var why = RefusalReading.Of(refused, new Peer(connection.Channel.Target, IsVerifier: false));
-                if (why.ExitCode != ExitCode.Unavailable || attempt >= attempts)
+                // Who is asked to wait for minutes waits for an operator, which no number of attempts brings about.
+                var mayPass = why.ExitCode == ExitCode.Unavailable
+                    || (why.Refusal is null && refused.StatusCode == StatusCode.Unavailable);
+                if (!mayPass || attempt >= attempts || Asked(why) > LongestPause)
                 {
                     return new SubmitOutcome.Refused(item, why);
                 }
@@ -96,11 +99,14 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
 
     private static TimeSpan PauseAfter(int attempt, RefusalReading why)
     {
-        var asked = TimeSpan.FromMilliseconds(why.Refusal?.RetryAfterMs ?? 0);
+        var asked = Asked(why);
         var doubled = TimeSpan.FromMilliseconds(250 * Math.Pow(2, attempt - 1));
         var pause = asked > doubled ? asked : doubled;
         return pause < LongestPause ? pause : LongestPause;
     }
+
+    private static TimeSpan Asked(RefusalReading why) =>
+        TimeSpan.FromMilliseconds(why.Refusal?.RetryAfterMs ?? 0);
 
     private async Task<SubmitOutcome> SubmitWholeAsync(
         SubmitItem item,

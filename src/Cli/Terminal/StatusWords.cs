@@ -136,6 +136,11 @@ internal static class StatusWords
         "KHÔNG PHẢI CỦA KHO: không phải tệp do kho cấp, và chữ ký trong tệp không hợp lệ",
         "NOT OURS: no file of this store, and its signature is not valid");
 
+    /// <summary>Of what a paper on record was before more was added to it.</summary>
+    public static string EarlierRevision(Language language) => language.Say(
+        "KHÔNG PHẢI BẢN ĐẦY ĐỦ: đúng với giấy trong kho ở thời điểm trước, thiếu phần được thêm sau",
+        "NOT THE WHOLE PAPER: what the paper on record was before more was added to it");
+
     /// <summary>Where the user wanted the status not to be asked for.</summary>
     public static string NotAsked(Language language) => language.Say(
         "CHƯA RÕ TÌNH TRẠNG: không hỏi kho, theo yêu cầu (--offline)",

@@ -16,7 +16,8 @@ internal static class VerdictText
         bool Development,
         bool OfFile = false,
         bool NotAsked = false,
-        bool SignedInvalidly = false);
+        bool SignedInvalidly = false,
+        bool EarlierRevision = false);
 
     public static int ExitCodeOf(VerificationState state) => state switch
     {
@@ -39,6 +40,8 @@ internal static class VerdictText
             ? StatusWords.NotAsked(screen.Language)
             : answer is { SignedInvalidly: true, State: VerificationState.NotOurs }
             ? StatusWords.SignedInvalidly(screen.Language)
+            : answer is { EarlierRevision: true, State: VerificationState.Altered }
+            ? StatusWords.EarlierRevision(screen.Language)
             : StatusWords.Of(answer.State, answer.OfFile, screen.Language));
         screen.Line();
         screen.Fact("1. Có thật không", "1. Genuine", Genuine(answer, screen.Language));

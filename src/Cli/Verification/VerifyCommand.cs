@@ -182,8 +182,14 @@ internal static class VerifyCommand
             new VerdictText.Parts(
                 answer.State, answer.Genuineness, answer.Status, answer.StatusAsOfUnixMs, answer.Result,
                 answer.Development, OfFile: true,
-                SignedInvalidly: answer.Report is { Signatures.Count: > 0, Verdict.Indication: "TOTAL_FAILED" }),
+                SignedInvalidly: answer.Report is { Signatures.Count: > 0, Verdict.Indication: "TOTAL_FAILED" },
+                EarlierRevision: answer.StoredForm == StoredForm.EarlierRevision),
             screen);
+        if (answer.FormSentenceVi.Length > 0)
+        {
+            screen.Fact("Bản", "Form", screen.Say(answer.FormSentenceVi, answer.FormSentenceEn));
+        }
+
         if (answer.OlderCopy)
         {
             screen.Fact("Bản cũ", "Older copy", screen.Say(

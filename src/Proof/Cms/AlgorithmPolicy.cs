@@ -8,8 +8,11 @@ namespace Proof.Cms;
 /// <param name="Until">The first instant it no longer counted; null if it never did, or is unknown.</param>
 public sealed record AlgorithmFinding(string Algorithm, DateTimeOffset? Until)
 {
+    /// <summary>The certificate that is signed by it; null: it is the signature itself.</summary>
+    public Certificate? Certificate { get; init; }
+
     /// <summary>Proof of an earlier existence could mend it only if there was a time when it counted.</summary>
-    /// <remarks>ETSI EN 319 102-1, 5.2.8 and 5.6.2.4.</remarks>
+    /// <remarks>ETSI EN 319 102-1, 5.1.3, table 6, and 5.2.8.4.1.</remarks>
     public SubIndication SubIndication =>
         Until is null ? SubIndication.CryptoConstraintsFailure : SubIndication.CryptoConstraintsFailureNoPoe;
 }

@@ -90,6 +90,8 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <summary>Last instant of validity, included.</summary>
     public DateTimeOffset NotAfter { get; }
 
+    internal bool IsValidAt(DateTimeOffset time) => time >= NotBefore && time <= NotAfter;
+
     /// <summary>SubjectPublicKeyInfo as encoded.</summary>
     public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
 

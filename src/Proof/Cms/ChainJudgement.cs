@@ -23,7 +23,7 @@ internal sealed class ChainJudgement(
         }
 
         var revoked = request.Revocation == RevocationMode.Off ? null : JudgeRevocation();
-        if (revoked is { SubIndication: not SubIndication.TryLater })
+        if (revoked is { SubIndication: not (SubIndication.TryLater or SubIndication.RevocationOutOfBoundsNoPoe) })
         {
             return (revoked, 3);
         }
@@ -65,24 +65,25 @@ internal sealed class ChainJudgement(
     private static bool ExcludesDocuments(string purpose) =>
         purpose is Oids.ServerAuth or Oids.TimeStamping or Oids.OcspSigning;
 
-    /// <returns>The first finding from the target up that speaks against the chain; a suspension, which its authority
-    /// may lift, only if nothing else does, and then a gap.</returns>
-    /// <remarks>ETSI EN 319 102-1, 5.2.6.4: a certificate on hold is TRY_LATER, whatever is proved of the time.
-    /// </remarks>
+    /// <returns>The first finding from the anchor down that speaks against the chain, as what an authority that is
+    /// revoked says of those below decides nothing; a suspension, which its authority may lift, only if nothing else
+    /// does, and then a gap, of either the one that is nearest to the target.</returns>
+    /// <remarks>ETSI EN 319 102-1, 5.2.6.4 step 4: a certificate on hold is TRY_LATER, and 5.5.4 steps 4 a) and 7: what
+    /// comes after the proven time does not count.</remarks>
     private ChainVerdict? JudgeRevocation()
     {
         _statuses.AddRange(Enumerable.Range(0, path.Certificates.Count).Select(StatusOf));
         _statuses.Add(new RevocationStatus.NotApplicable());
         ChainVerdict? suspension = null;
         ChainVerdict? gap = null;
-        for (var i = 0; i < path.Certificates.Count; i++)
+        for (var i = path.Certificates.Count - 1; i >= 0; i--)
         {
             var certificate = path.Certificates[i];
             if (_statuses[i] is RevocationStatus.Revoked revoked && !IsAfterSignature(revoked.At))
             {
                 if (revoked.IsSuspension)
                 {
-                    suspension ??= Unsure(SubIndication.TryLater, PathFault.None, certificate) with
+                    suspension = Unsure(SubIndication.TryLater, PathFault.None, certificate) with
                     {
                         Suspension = revoked,
                     };
@@ -90,7 +91,7 @@ internal sealed class ChainJudgement(
                 }
 
                 return i > 0 ? Unsure(SubIndication.RevokedCaNoPoe, PathFault.None, certificate)
-                    : request.NotSignedBefore >= revoked.At ? Failed(SubIndication.Revoked)
+                    : request.NotSignedBefore > revoked.At ? Failed(SubIndication.Revoked)
                     : Unsure(SubIndication.RevokedNoPoe, PathFault.None, certificate);
             }
 
@@ -99,9 +100,12 @@ internal sealed class ChainJudgement(
                 return Unsure(SubIndication.RevokedCaNoPoe, PathFault.None, certificate);
             }
 
-            if (_statuses[i] is RevocationStatus.Unknown && Owes(certificate))
+            if (_statuses[i] is RevocationStatus.Unknown unknown && Owes(certificate))
             {
-                gap ??= Unsure(SubIndication.TryLater, PathFault.None, certificate);
+                gap = Unsure(
+                    unknown.Gap == RevocationGap.SignerOutOfBounds
+                        ? SubIndication.RevocationOutOfBoundsNoPoe : SubIndication.TryLater,
+                    PathFault.None, certificate);
             }
         }
 
@@ -130,14 +134,18 @@ internal sealed class ChainJudgement(
 
     /// <summary>
     /// Whether what clears the certificates below a revoked authority is proved to be from before its revocation: since
-    /// then, whoever has its key may have written it.
+    /// then, whoever has its key may have written it. So may he a revocation.
     /// </summary>
-    /// <remarks>ETSI EN 319 102-1, 5.6.2.2 and 5.6.2.4.</remarks>
+    /// <remarks>ETSI EN 319 102-1, 5.6.2.4.4 step 3, of REVOKED_CA_NO_POE.</remarks>
     private bool IsClearedBefore(DateTimeOffset revokedAt, int authority)
     {
         var earlier = revocation.ByEvidenceFrom(revokedAt);
-        return Enumerable.Range(0, authority).All(i =>
-            _statuses[i] is not RevocationStatus.Good || earlier.Check(path, i) is RevocationStatus.Good);
+        return Enumerable.Range(0, authority).All(i => _statuses[i] switch
+        {
+            RevocationStatus.Good => earlier.Check(path, i) is RevocationStatus.Good,
+            RevocationStatus.Revoked below => IsAfterSignature(below.At),
+            _ => true,
+        });
     }
 
     private ChainVerdict? JudgeValidity()
@@ -151,7 +159,8 @@ internal sealed class ChainJudgement(
 
         if (latest > target.NotAfter)
         {
-            var isClear = _statuses.Count > 0 && _statuses[0] is RevocationStatus.Good;
+            // Revoked: after the proven time, as it is told before this where it is not.
+            var isClear = _statuses is [RevocationStatus.Good or RevocationStatus.Revoked, ..];
             return request.NotSignedBefore > target.NotAfter ? Failed(SubIndication.Expired)
                 : !request.SignatureTimeIsProven ? Unsure(SubIndication.NoPoe, PathFault.Expired, target)
                 : Unsure(
@@ -166,7 +175,7 @@ internal sealed class ChainJudgement(
     }
 
     /// <summary>After an anchor's sunset date it vouches for what is proved to be from before.</summary>
-    /// <remarks>ETSI EN 319 102-1, 5.2.6.4 and 5.6.2.2.4.</remarks>
+    /// <remarks>ETSI EN 319 102-1, 5.2.6.4 step 3 and 5.6.2.2.4 step 1.</remarks>
     private ChainVerdict? JudgeAnchor()
     {
         if (request.SunsetOf is not { } sunsetOf)

@@ -58,8 +58,12 @@ public sealed record ChainRequest
     public AlgorithmPolicy? EvidenceAlgorithms { get; init; }
 
     /// <summary>When a list or response, as encoded, provably existed; null: none before <see cref="Now"/>. Asked of
-    /// what is signed by algorithms or authorities that do not count any more.</summary>
+    /// what is signed by algorithms or authorities that do not count any more, or that have ended.</summary>
     public Func<ReadOnlyMemory<byte>, DateTimeOffset>? EvidenceProvenAt { get; init; }
+
+    /// <summary>When a certificate provably existed; null: none before <see cref="Now"/>. Asked of who signed lists and
+    /// responses, where that certificate has ended.</summary>
+    public Func<Certificate, DateTimeOffset>? CertificateProvenAt { get; init; }
 
     /// <summary>How revocation counts.</summary>
     public RevocationMode Revocation { get; init; } = RevocationMode.Required;
@@ -72,6 +76,13 @@ public sealed record ChainRequest
 
     /// <summary>Whether a valid time-stamp proves that the signature existed at <see cref="SignatureTime"/>.</summary>
     public bool SignatureTimeIsProven { get; init; }
+
+    /// <summary>
+    /// Whether that time-stamp is one over the document. Then evidence by a signer whose certificate has ended since
+    /// has to be proved too; a time-stamp over the signature alone asks for no more than that it was fresh then.
+    /// </summary>
+    /// <remarks>ETSI EN 319 102-1, 5.6.2.4.4 step 1, against 5.5.4 step 6.</remarks>
+    public bool IsArchived { get; init; }
 
     /// <summary>
     /// A time before which the signature cannot have been made: a time-stamp inside the signed bytes. Only with it is a
@@ -142,6 +153,8 @@ public static class ChainValidator
         {
             Algorithms = request.EvidenceAlgorithms,
             ProvenAt = request.EvidenceProvenAt,
+            CertificateProvenAt = request.CertificateProvenAt,
+            SignersValidAt = !request.SignatureTimeIsProven ? time : request.IsArchived ? request.Now : null,
             Spend = request.Spend,
         };
         (ChainVerdict Verdict, int Rank)? best = null;

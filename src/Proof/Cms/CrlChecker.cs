@@ -162,6 +162,18 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             return null;
         }
 
+        if (!RevocationChecker.IsInTime(source.ThisUpdate, signer, search.Path))
+        {
+            search.Note(RevocationGap.NotTrusted);
+            return null;
+        }
+
+        if (!revocation.IsWithin(signer, search.Path, source))
+        {
+            search.Note(RevocationGap.SignerOutOfBounds);
+            return null;
+        }
+
         search.Cover(reasons, source); // (l)
         return null;
     }

@@ -14,9 +14,8 @@ internal sealed class OcspChecker(
     internal RevocationStatus Check(CertificatePath path, int index)
     {
         var certificate = path.Certificates[index];
-        var issuer = path.IssuerOf(index);
         RevocationStatus best = new RevocationStatus.Unknown(RevocationGap.NoEvidence);
-        var hashes = new OcspIssuerHashes(issuer);
+        var hashes = new OcspIssuerHashes(path.IssuerOf(index));
         foreach (var response in _newestFirst)
         {
             if (!revocation.Spend(StepsPerResponse + response.Singles.Count))
@@ -33,7 +32,7 @@ internal sealed class OcspChecker(
             var signer = response.HasUnknownCritical ? null : FindSigner(response, path, index);
             foreach (var single in singles)
             {
-                best = RevocationChecker.Better(best, Judge(response, single, signer, issuer, certificate));
+                best = RevocationChecker.Better(best, Judge(response, single, signer, path, index));
             }
         }
 
@@ -42,7 +41,7 @@ internal sealed class OcspChecker(
 
     /// <param name="signer">Whose signature the response bears, and rightly; null: nobody's.</param>
     private RevocationStatus Judge(
-        OcspResponse response, OcspSingle single, Certificate? signer, Certificate issuer, Certificate certificate)
+        OcspResponse response, OcspSingle single, Certificate? signer, CertificatePath path, int index)
     {
         if (signer is null || single.HasUnknownCritical)
         {
@@ -63,10 +62,15 @@ internal sealed class OcspChecker(
                 InvalidFrom = single.InvalidFrom,
             },
             { IsGood: false } => new RevocationStatus.Unknown(RevocationGap.ResponderDoesNotKnow),
-            _ => !revocation.IsFresh(source, certificate, single.ArchiveCutoff)
+            _ => !revocation.IsFresh(source, path.Certificates[index], single.ArchiveCutoff)
                 ? new RevocationStatus.Unknown(RevocationGap.Stale)
-                : IsReliable(response, signer, issuer) ? new RevocationStatus.Good(source)
-                : new RevocationStatus.Unknown(RevocationGap.Unreliable),
+                : !IsReliable(response, signer, path.IssuerOf(index))
+                    ? new RevocationStatus.Unknown(RevocationGap.Unreliable)
+                : !RevocationChecker.IsInTime(response.ProducedAt, signer, path)
+                    ? new RevocationStatus.Unknown(RevocationGap.NotTrusted)
+                : !revocation.IsWithin(signer, path, source)
+                    ? new RevocationStatus.Unknown(RevocationGap.SignerOutOfBounds)
+                : new RevocationStatus.Good(source),
         };
     }
 

@@ -102,6 +102,10 @@ public enum RevocationGap
 
     /// <summary>There is evidence, dated after the validation.</summary>
     FromTheFuture,
+
+    /// <summary>There is evidence, and its signer's certificate has ended or not begun; nothing proves that either is
+    /// from within it.</summary>
+    SignerOutOfBounds,
 }
 
 /// <summary>What is known of one certificate's revocation.</summary>

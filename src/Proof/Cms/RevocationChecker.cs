@@ -55,6 +55,13 @@ internal sealed class RevocationChecker
     /// <summary>When evidence provably existed; null: now.</summary>
     internal Func<ReadOnlyMemory<byte>, DateTimeOffset>? ProvenAt { get; init; }
 
+    /// <summary>The time at which certificates of signers of evidence have to be valid, if nothing proves either to be
+    /// from within that; null: none is asked.</summary>
+    internal DateTimeOffset? SignersValidAt { get; init; }
+
+    /// <summary>When a certificate provably existed; null: now.</summary>
+    internal Func<Certificate, DateTimeOffset>? CertificateProvenAt { get; init; }
+
     /// <summary>Evidence clears nobody that is not proved to have existed by then; null: any may.</summary>
     private DateTimeOffset? Latest { get; init; }
 
@@ -76,6 +83,8 @@ internal sealed class RevocationChecker
         {
             Algorithms = Algorithms,
             ProvenAt = ProvenAt,
+            SignersValidAt = SignersValidAt,
+            CertificateProvenAt = CertificateProvenAt,
             Latest = latest,
             Spend = Spend,
             _work = _work,
@@ -124,12 +133,27 @@ internal sealed class RevocationChecker
     /// Whether a signature on evidence counted when the evidence provably existed: whoever can forge it can make a list
     /// without the certificate, dated as he likes.
     /// </summary>
-    /// <remarks>ETSI EN 319 102-1, 5.6.2.4.</remarks>
+    /// <remarks>ETSI EN 319 102-1, 5.5.4 step 10 and 5.6.2.2.4 step 2 d).</remarks>
     internal bool IsReliable(SignatureAlgorithm algorithm, Certificate signer, ReadOnlyMemory<byte> encoded) =>
         (Latest is not { } latest || (ProvenAt?.Invoke(encoded) ?? _now) <= latest)
         && (Algorithms is not { } policy
             || policy.Judge(algorithm, signer.PublicKey, _now) is null
             || (ProvenAt?.Invoke(encoded) is { } proven && policy.Judge(algorithm, signer.PublicKey, proven) is null));
+
+    /// <summary>Whether evidence was issued before the certificate that it is signed with ended. Not whether after it
+    /// began: a renewed certificate is younger than what its key signed.</summary>
+    /// <remarks>ETSI EN 319 102-1, 5.2.6.4 step 4. Of an anchor as in <see cref="IsWithin"/>.</remarks>
+    internal static bool IsInTime(DateTimeOffset issued, Certificate signer, CertificatePath path) =>
+        issued <= signer.NotAfter || signer.Equals(path.Anchor);
+
+    /// <summary>Whether the certificate that evidence is signed with is valid, or one of the two is proved to have
+    /// existed while it was: who guards a key whose certificate has ended?</summary>
+    /// <remarks>ETSI EN 319 102-1, 5.2.6.4 step 8 and 5.6.2.4.4 step 1. Of an anchor see
+    /// <see cref="ChainRequest.SunsetOf"/>.</remarks>
+    internal bool IsWithin(Certificate signer, CertificatePath path, RevocationSource source) =>
+        SignersValidAt is not { } time || signer.Equals(path.Anchor) || signer.IsValidAt(time)
+        || signer.IsValidAt(ProvenAt?.Invoke(source.Encoded) ?? _now)
+        || signer.IsValidAt(CertificateProvenAt?.Invoke(signer) ?? _now);
 
     /// <summary>Certificates whose subject signed a list, the path's own issuer first.</summary>
     internal IEnumerable<Certificate> Candidates(CertificatePath path, int index, DistinguishedName signer)

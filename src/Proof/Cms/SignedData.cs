@@ -88,7 +88,7 @@ public sealed class SignedData
     /// <summary>Judges the signature from the digest of the signed bytes.</summary>
     /// <param name="messageDigest">Digest by <see cref="DigestAlgorithm"/> over the signed byte range.</param>
     /// <param name="others">Certificates known from elsewhere (DSS, AIA), for a signature that brings none.</param>
-    /// <remarks>ETSI EN 319 102-1, 5.2.3 and 5.2.7; proven failures are told before open questions.</remarks>
+    /// <remarks>ETSI EN 319 102-1, 5.2.3.4 and 5.2.7.4; proven failures are told before open questions.</remarks>
     public CmsVerdict Verify(ReadOnlySpan<byte> messageDigest, IReadOnlyList<Certificate>? others = null)
     {
         if (DigestAlgorithm is not { IsAvailable: true } digest)

@@ -22,13 +22,15 @@ internal static class AlgorithmStep
             // With proof that it was made after the algorithm's end no earlier existence can mend it (5.3.4).
             var why = own.Until <= SignerStep.NotSignedBefore(each, cases)
                 ? SubIndication.CryptoConstraintsFailure : own.SubIndication;
-            each.Conclude(Indication.Indeterminate, why, ValidationDetail.AlgorithmUnreliable, own.Algorithm);
+            each.Conclude(
+                Indication.Indeterminate, why, ValidationDetail.AlgorithmUnreliable, own.Algorithm, until: own.Until);
         }
         else if (OfChain(
             each.Chain?.Verdict.Certificates ?? [], cms, each.Revision, time, chains, context) is { } above)
         {
             each.Conclude(
-                Indication.Indeterminate, above.SubIndication, ValidationDetail.AlgorithmUnreliable, above.Algorithm);
+                Indication.Indeterminate, above.SubIndication, ValidationDetail.AlgorithmUnreliable, above.Algorithm,
+                above.Certificate, until: above.Until);
         }
     }
 
@@ -40,14 +42,14 @@ internal static class AlgorithmStep
 
     /// <summary>
     /// The first algorithm of a chain that did not count when the certificate signed by it is proved to have existed. A
-    /// time-stamp over a signature proves what that names, its signer's certificate; those above may be younger, made
-    /// by whoever broke the algorithm since.
+    /// time-stamp over a signature proves what that names, its signer's certificate, by a digest that counts still as
+    /// long as nothing else proves it; those above may be younger, made by whoever broke the algorithm since.
     /// </summary>
     /// <param name="chain">From the signer to the anchor.</param>
     /// <param name="cms">The signature.</param>
     /// <param name="revision">In which it stands.</param>
     /// <param name="time">When the signature is proved to have existed; the current time if it is not.</param>
-    /// <remarks>ETSI EN 319 102-1, 5.6.2.2 and 5.6.2.4.</remarks>
+    /// <remarks>ETSI EN 319 102-1, 5.5.4 step 10, 5.6.2.2.4 step 2 d) and 5.6.2.3.4 step 4 b).</remarks>
     public static AlgorithmFinding? OfChain(
         IReadOnlyList<Certificate> chain, SignedData cms, int revision, DateTimeOffset time, ChainStep chains,
         ValidationContext context)
@@ -60,11 +62,16 @@ internal static class AlgorithmStep
                 continue;
             }
 
-            var isNamed = i == 0 && cms.SigningCertificateReference is not null;
-            var proven = isNamed ? time : chains.ProvenAt(chain[i], cms, revision);
+            var proven = chains.ProvenAt(chain[i], cms, revision);
+            if (i == 0 && cms.SigningCertificateReference is { } named
+                && context.Algorithms.Judge(named.Digest, named.DigestOid, proven) is null)
+            {
+                proven = time;
+            }
+
             if (context.Algorithms.Judge(algorithm, key, proven) is { } finding)
             {
-                return finding;
+                return finding with { Certificate = chain[i] };
             }
         }
 

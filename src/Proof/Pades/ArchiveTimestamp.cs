@@ -29,7 +29,7 @@ public static class ArchiveTimestamp
         return token.Signature.FindSigner(chains.Known) is { } authority
             ? chains.Judge(
                 authority, token.Signature, ChainPurpose.TimeStamping, document.Revisions.Count - 1, context.Now,
-                isProven: false).Verdict.Certificates
+                TimeSource.None).Verdict.Certificates
             : [];
     }
 

@@ -13,6 +13,7 @@ internal sealed record TrustedChain(ChainVerdict Verdict, string? TrustStore)
         SubIndication.NoCertificateChainFoundNoPoe => ValidationDetail.AnchorSunset,
         SubIndication.NoCertificateChainFound => ValidationDetail.Untrusted,
         SubIndication.Revoked or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe => ValidationDetail.Revoked,
+        SubIndication.RevocationOutOfBoundsNoPoe => ValidationDetail.RevocationUnknown,
         SubIndication.TryLater =>
             Verdict.Suspension is null ? ValidationDetail.RevocationUnknown : ValidationDetail.Suspended,
         SubIndication.NoPoe => ValidationDetail.NoProofOfTime,
@@ -66,7 +67,7 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
     /// <param name="signed">The CMS object that brings certificates and revocation values of its own.</param>
     /// <param name="revision">In which that stands.</param>
     /// <param name="time">Best time of the signature or token.</param>
-    /// <param name="isProven">Whether a time-stamp proves it.</param>
+    /// <param name="source">What proves it, if anything does.</param>
     /// <param name="notBefore">A time proved to be before the signature; null where none is known.</param>
     public TrustedChain Judge(
         Certificate target,
@@ -74,9 +75,10 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
         ChainPurpose purpose,
         int revision,
         DateTimeOffset time,
-        bool isProven,
+        TimeSource source,
         DateTimeOffset? notBefore = null)
     {
+        var isProven = source is TimeSource.SignatureTimestamp or TimeSource.DocumentTimestamp;
         var stores = purpose == ChainPurpose.TimeStamping ? context.TimestampStores : null;
         _shared ??= new CertificatePool(Known.Concat(CertificatesOf(_revocation)));
         var brought = signed.Crls.Count + signed.OcspResponses.Count > 0
@@ -105,10 +107,12 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
                 Evidence = own,
                 EvidenceAlgorithms = context.Algorithms,
                 EvidenceProvenAt = encoded => ProvenAt(encoded, signed, revision, isProven ? time : context.Now),
+                CertificateProvenAt = certificate => ProvenAt(certificate, signed, revision),
                 Revocation = context.Policy.Revocation,
                 Now = context.Now,
                 SignatureTime = time,
                 SignatureTimeIsProven = isProven,
+                IsArchived = source == TimeSource.DocumentTimestamp,
                 NotSignedBefore = notBefore,
                 Purpose = purpose,
             });
@@ -128,7 +132,7 @@ internal sealed class ChainStep(PdfDocument document, ValidationContext context,
     }
 
     /// <summary>Asked only about evidence whose algorithm does not count any more, or that an authority issued which
-    /// was revoked since.</summary>
+    /// was revoked since or has ended.</summary>
     private DateTimeOffset ProvenAt(
         ReadOnlyMemory<byte> encoded, SignedData signed, int revision, DateTimeOffset signatureTime) => Earliest(
         Holds(signed.SignedRevocation, encoded) ? signatureTime : context.Now,

@@ -119,6 +119,7 @@ internal static class Reports
             SubIndication = each.SubIndication,
             Detail = each.Detail,
             Algorithm = each.Algorithm,
+            AlgorithmUntil = each.AlgorithmUntil,
             Culprit = each.Culprit,
             Conflict = each.Conflict,
             Integrity = each.Integrity,

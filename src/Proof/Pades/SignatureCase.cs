@@ -57,6 +57,9 @@ internal sealed class SignatureCase(PdfSignature signature)
 
     public string? Algorithm { get; private set; }
 
+    /// <summary>Until when <see cref="Algorithm"/> counted; null: never, or unknown.</summary>
+    public DateTimeOffset? AlgorithmUntil { get; private set; }
+
     /// <summary>The certificate that the verdict lies with; null: none.</summary>
     public Certificate? Culprit { get; private set; }
 
@@ -68,13 +71,13 @@ internal sealed class SignatureCase(PdfSignature signature)
     /// <summary>Keeps the first cause, but lets a proven failure take the place of a doubt.</summary>
     public void Conclude(
         Indication indication, SubIndication why, ValidationDetail detail, string? algorithm = null,
-        Certificate? culprit = null, TimeConflict? conflict = null)
+        Certificate? culprit = null, TimeConflict? conflict = null, DateTimeOffset? until = null)
     {
         if (Indication == Indication.TotalPassed
             || (Indication == Indication.Indeterminate && indication == Indication.TotalFailed))
         {
             (Indication, SubIndication, Detail, Algorithm) = (indication, why, detail, algorithm);
-            (Culprit, Conflict) = (culprit, conflict);
+            (Culprit, Conflict, AlgorithmUntil) = (culprit, conflict, until);
         }
     }
 

@@ -20,6 +20,9 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// <summary>Name or identifier of the algorithm that <see cref="Detail"/> speaks of; else null.</summary>
     public string? Algorithm { get; init; }
 
+    /// <summary>Until when <see cref="Algorithm"/> counted; null: never, or not known.</summary>
+    public DateTimeOffset? AlgorithmUntil { get; init; }
+
     /// <summary>The certificate that <see cref="Detail"/> speaks of, the signer's or an authority's; null: none.
     /// </summary>
     public Certificate? Culprit { get; init; }
@@ -37,7 +40,7 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     /// or cannot be judged proves no time, and that is all, unless it tells of the document itself: bytes or content
     /// are not as they were stamped, or its time contradicts another that is trusted.
     /// </summary>
-    /// <remarks>ETSI EN 319 102-1, 5.6.3: a time-stamp that does not pass is left out.</remarks>
+    /// <remarks>ETSI EN 319 102-1, 5.6.3.4 step 5 d): a time-stamp that does not pass is left out.</remarks>
     public bool IsDecisive => !IsDocumentTimestamp || Integrity == Integrity.Broken
         || Detail is ValidationDetail.ModifiedAfterSigning or ValidationDetail.ModificationForbidden
         || (Detail == ValidationDetail.TimestampOrder && TrustStore is not null);
@@ -97,6 +100,17 @@ public sealed record SignatureReport(string FieldName, int Revision, int Revisio
     public DateTimeOffset? RevokedSince => Revocation.OfType<RevocationStatus.Revoked>()
         .Where(each => each.IsSuspension == (RevocationFinding == RevocationFinding.Suspended))
         .Min(each => (DateTimeOffset?)each.At);
+
+    /// <summary>Why a certificate of the chain is revoked, of the earliest; null: none is.</summary>
+    public RevocationReason? RevokedFor => Revocation.OfType<RevocationStatus.Revoked>()
+        .Where(each => each.At == RevokedSince).Select(each => (RevocationReason?)each.Reason).FirstOrDefault();
+
+    /// <summary>Where the verdict waits for revocation data: by when its authority was to have newer word; null where
+    /// nothing of it is at hand that says so.</summary>
+    /// <remarks>ETSI EN 319 102-1, 5.1.3, table 6, TRY_LATER.</remarks>
+    public DateTimeOffset? NewerWordDue => SubIndication != SubIndication.TryLater ? null
+        : Revocation.OfType<RevocationStatus.Revoked>().Where(each => each.IsSuspension)
+            .Min(each => each.Source.NextUpdate);
 
     /// <summary>From when on, by what their authorities say, a certificate of the chain was not to be relied on, the
     /// earliest; null: they say nothing of that.</summary>
@@ -174,6 +188,12 @@ public sealed record TimestampReport(
 
     /// <summary>As in <see cref="SignatureReport.Conflict"/>.</summary>
     public TimeConflict? Conflict { get; init; }
+
+    /// <summary>As in <see cref="SignatureReport.Algorithm"/>.</summary>
+    public string? Algorithm { get; init; }
+
+    /// <summary>As in <see cref="SignatureReport.AlgorithmUntil"/>.</summary>
+    public DateTimeOffset? AlgorithmUntil { get; init; }
 }
 
 /// <summary>Two times that cannot both be right.</summary>

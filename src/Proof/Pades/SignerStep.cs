@@ -15,7 +15,8 @@ internal static class SignerStep
 
         var proven = each.TimeSource is TimeSource.SignatureTimestamp or TimeSource.DocumentTimestamp;
         each.Chain = chains.Judge(
-            signer, cms, ChainPurpose.DocumentSigning, each.Revision, time, proven, NotSignedBefore(each, cases));
+            signer, cms, ChainPurpose.DocumentSigning, each.Revision, time, each.TimeSource,
+            NotSignedBefore(each, cases));
         var verdict = each.Chain.Verdict;
         if (!verdict.IsPassed && HangsOnTimestamp(verdict.SubIndication)
             && (each.Timestamps.Any(IsUndecided) || cases.Any(other => IsUndecided(other, each))))
@@ -40,13 +41,17 @@ internal static class SignerStep
     /// <summary>Whether a doubt is of time alone: proof of an earlier existence would lift it.</summary>
     internal static bool HangsOnTimestamp(SubIndication why) => why is SubIndication.NoPoe
         or SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe or SubIndication.OutOfBoundsNoPoe
-        or SubIndication.NoCertificateChainFoundNoPoe;
+        or SubIndication.OutOfBoundsNotRevoked or SubIndication.NoCertificateChainFoundNoPoe;
 
     /// <summary>Whether a document time-stamp that covers a case cannot be judged yet.</summary>
     internal static bool IsUndecided(SignatureCase stamp, SignatureCase covered) =>
-        stamp is { Token: not null, SubIndication: SubIndication.TryLater } && stamp.Revision > covered.Revision;
+        stamp.Token is not null && WaitsForEvidence(stamp.SubIndication) && stamp.Revision > covered.Revision;
 
-    private static bool IsUndecided(TimestampReport timestamp) => timestamp.SubIndication == SubIndication.TryLater;
+    private static bool IsUndecided(TimestampReport timestamp) => WaitsForEvidence(timestamp.SubIndication);
+
+    // Of both, other revocation data may come.
+    private static bool WaitsForEvidence(SubIndication why) =>
+        why is SubIndication.TryLater or SubIndication.RevocationOutOfBoundsNoPoe;
 
     // What the signature covers was there before it: the latest trusted time-stamp among that, one of its own included.
     internal static DateTimeOffset? NotSignedBefore(SignatureCase each, IReadOnlyList<SignatureCase> cases)

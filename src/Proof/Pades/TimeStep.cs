@@ -17,7 +17,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
 
     public void Judge(IReadOnlyList<SignatureCase> cases)
     {
-        var proof = (Time: context.Now, Source: TimeSource.None);
+        var proof = new TimeProof(context.Now, TimeSource.None, null);
         foreach (var each in cases.OrderByDescending(each => each.Revision))
         {
             if (each.Token is { } token)
@@ -25,7 +25,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 JudgeDocumentTimestamp(each, token, proof, cases);
                 if (each.Indication == Indication.TotalPassed)
                 {
-                    proof = (token.Time, TimeSource.DocumentTimestamp);
+                    proof = new TimeProof(
+                        token.Time, TimeSource.DocumentTimestamp, new TrustedStamp(token, each.Signer!));
                     each.ProvesTime = true;
                     chains.Prove(token.Time, each.Range!.Value.Revision);
                 }
@@ -39,7 +40,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
 
     // A time-stamp that proves an earlier time than one it covers contradicts it.
     private void JudgeDocumentTimestamp(SignatureCase each, TimeStampToken token,
-        (DateTimeOffset Time, TimeSource Source) proof, IReadOnlyList<SignatureCase> cases)
+        TimeProof proof, IReadOnlyList<SignatureCase> cases)
     {
         each.ClaimedTime = token.Time;
         if (each.HasFailed || each.Signer is not { } authority)
@@ -47,7 +48,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
             return;
         }
 
-        if (token.Time - token.Accuracy > proof.Time + ClockTolerance)
+        if (IsAfter(new TrustedStamp(token, authority), proof))
         {
             each.Contradict(Beyond(token, proof));
         }
@@ -60,13 +61,14 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         {
             each.Conclude(
                 Indication.Indeterminate, finding.SubIndication, ValidationDetail.AlgorithmUnreliable,
-                    finding.Algorithm);
+                finding.Algorithm, finding.Certificate, until: finding.Until);
         }
     }
 
-    private void JudgeSignature(SignatureCase each, SignedData cms, (DateTimeOffset Time, TimeSource Source) proof)
+    private void JudgeSignature(SignatureCase each, SignedData cms, TimeProof proof)
     {
-        var (best, source) = proof;
+        var best = proof;
+        List<TrustedStamp> stamps = [];
         var imprints = new Dictionary<DigestAlgorithm, ReadOnlyMemory<byte>>();
         foreach (var encoded in cms.SignatureTimestamps)
         {
@@ -90,37 +92,74 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                     each.Conclude(Indication.Indeterminate, SubIndication.SigConstraintsFailure, report.Detail);
                 }
             }
-            else if (source == TimeSource.None || token!.Time < best)
+            else
             {
-                (best, source) = (token!.Time, TimeSource.SignatureTimestamp);
+                stamps.Add(new TrustedStamp(token!, report.Authority!));
+                if (best.Source == TimeSource.None || token!.Time < best.Time)
+                {
+                    best = new TimeProof(token!.Time, TimeSource.SignatureTimestamp, stamps[^1]);
+                }
             }
         }
 
-        JudgeContentTimestamps(each, cms, proof);
-        if (source == TimeSource.None)
+        foreach (var content in JudgeContentTimestamps(each, cms, proof))
+        {
+            HoldAgainst(each, content, best, stamps);
+        }
+
+        if (best.Source == TimeSource.None)
         {
             JudgeClaim(each);
             return;
         }
 
-        if (each.NotSignedBefore is { } earliest && earliest > best + ClockTolerance)
-        {
-            each.Contradict(new TimeConflict(TimeConflictKind.ContentTimestampAfterSignature, earliest, best));
-        }
-
-        each.BestTime = best;
-        each.TimeSource = source;
-        each.Warnings |= each.ClaimedTime > best + ClockTolerance ? SignatureWarnings.ClaimedTimeAfterTimestamp : 0;
+        each.BestTime = best.Time;
+        each.TimeSource = best.Source;
+        each.Warnings |= each.ClaimedTime > best.Time + ClockTolerance
+            ? SignatureWarnings.ClaimedTimeAfterTimestamp : 0;
     }
+
+    /// <summary>What was stamped before signing is not younger than what the signature is proved by.</summary>
+    /// <remarks>ETSI EN 319 102-1, 5.5.4 step 4 e): each against each, as authorities differ.</remarks>
+    private void HoldAgainst(
+        SignatureCase each, TrustedStamp content, TimeProof best, List<TrustedStamp> stamps)
+    {
+        var proofs = stamps.Select(stamp => new TimeProof(stamp.Token.Time, TimeSource.SignatureTimestamp, stamp));
+        foreach (var proof in best.Source == TimeSource.DocumentTimestamp ? proofs.Append(best) : proofs)
+        {
+            if (!chains.Spend(1))
+            {
+                return;
+            }
+
+            if (IsAfter(content, proof))
+            {
+                each.Contradict(new TimeConflict(
+                    TimeConflictKind.ContentTimestampAfterSignature, content.Token.Time, proof.Time));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether one time-stamp tells a time after another. Those of one authority that orders its own are told apart by
+    /// that alone; clocks of two may differ by what they say of themselves, and some more.
+    /// </summary>
+    /// <remarks>RFC 3161, 2.4.2, accuracy and ordering.</remarks>
+    private static bool IsAfter(TrustedStamp later, TimeProof proof) =>
+        later.Token.IsOrdered && proof.By is { Token.IsOrdered: true } by && by.Authority.Equals(later.Authority)
+            ? later.Token.Time > proof.Time
+            : later.Token.Time - later.Token.Accuracy
+                > proof.Time + (proof.By?.Token.Accuracy ?? TimeSpan.Zero) + ClockTolerance;
 
     /// <summary>
     /// Stamps over the document among the signed attributes: the signer had them before he signed. What one proves is
     /// no time of the signature, only that it is not older; one that proves nothing decides nothing.
     /// </summary>
     /// <remarks>ETSI EN 319 122-1, 5.2.8.</remarks>
-    private void JudgeContentTimestamps(
-        SignatureCase each, SignedData cms, (DateTimeOffset Time, TimeSource Source) proof)
+    private List<TrustedStamp> JudgeContentTimestamps(
+        SignatureCase each, SignedData cms, TimeProof proof)
     {
+        List<TrustedStamp> stamps = [];
         foreach (var encoded in cms.ContentTimestamps)
         {
             // The document was hashed once, by the signature's own digest.
@@ -129,14 +168,16 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 each.Revision, out var token);
             if (report.SubIndication == SubIndication.TimestampOrderFailure)
             {
-                each.Conclude(Indication.Indeterminate, SubIndication.TimestampOrderFailure, report.Detail);
+                each.Contradict(report.Conflict!);
             }
-            else if (report.Indication == Indication.TotalPassed
-                && (each.NotSignedBefore is null || token!.Time > each.NotSignedBefore))
+            else if (report.Indication == Indication.TotalPassed)
             {
-                each.NotSignedBefore = token!.Time;
+                stamps.Add(new TrustedStamp(token!, report.Authority!));
+                each.NotSignedBefore = token!.Time < each.NotSignedBefore ? each.NotSignedBefore : token.Time;
             }
         }
+
+        return stamps;
     }
 
     // Of a value that may be megabytes, for thousands of tokens.
@@ -157,7 +198,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
     private TimestampReport JudgeTimestamp(
         ReadOnlyMemory<byte> encoded,
         Func<DigestAlgorithm, ReadOnlyMemory<byte>> imprint,
-        (DateTimeOffset Time, TimeSource Source) proof,
+        TimeProof proof,
         int revision,
         out TimeStampToken? token)
     {
@@ -180,37 +221,9 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
                 token.Time, verdict.Indication, verdict.SubIndication, CmsDetails.Of(verdict.Finding), null);
         }
 
-        if (token.Time - token.Accuracy > proof.Time + ClockTolerance)
-        {
-            return new TimestampReport(
-                token.Time,
-                Indication.Indeterminate,
-                SubIndication.TimestampOrderFailure,
-                ValidationDetail.TimestampOrder,
-                null)
-            {
-                Conflict = Beyond(token, proof),
-            };
-        }
-
         var authority = token.Signature.FindSigner(chains.Known)!;
         var chain = Chain(authority, token, proof, revision);
-        if (chain.Verdict.IsPassed && Unreliable(token, authority, chain, proof.Time, revision) is { } finding)
-        {
-            return new TimestampReport(
-                token.Time,
-                Indication.Indeterminate,
-                finding.SubIndication,
-                ValidationDetail.AlgorithmUnreliable,
-                chain.TrustStore)
-            {
-                Authority = authority,
-                Chain = chain.Verdict.Certificates,
-                Revocation = chain.Verdict.Revocation,
-            };
-        }
-
-        return new TimestampReport(
+        var told = new TimestampReport(
             token.Time, chain.Verdict.Indication, chain.Verdict.SubIndication, Detail(chain), chain.TrustStore)
         {
             Authority = authority,
@@ -218,6 +231,30 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
             Revocation = chain.Verdict.Revocation,
             Culprit = chain.Verdict.Culprit,
         };
+
+        // One that nobody here trusts contradicts nobody.
+        if (chain.TrustStore is not null && IsAfter(new TrustedStamp(token, authority), proof))
+        {
+            return told with
+            {
+                Indication = Indication.Indeterminate,
+                SubIndication = SubIndication.TimestampOrderFailure,
+                Detail = ValidationDetail.TimestampOrder,
+                Conflict = Beyond(token, proof),
+            };
+        }
+
+        return chain.Verdict.IsPassed && Unreliable(token, authority, chain, proof.Time, revision) is { } finding
+            ? told with
+            {
+                Indication = Indication.Indeterminate,
+                SubIndication = finding.SubIndication,
+                Detail = ValidationDetail.AlgorithmUnreliable,
+                Culprit = finding.Certificate,
+                Algorithm = finding.Algorithm,
+                AlgorithmUntil = finding.Until,
+            }
+            : told;
     }
 
     // Without proof the claim counts as long as the certificate is still valid; a claim from the future is a
@@ -232,7 +269,7 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         }
     }
 
-    private static TimeConflict Beyond(TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof) => new(
+    private static TimeConflict Beyond(TimeStampToken token, TimeProof proof) => new(
         proof.Source == TimeSource.None
             ? TimeConflictKind.TimestampInTheFuture : TimeConflictKind.TimestampAfterCoveringTimestamp,
         token.Time,
@@ -264,8 +301,14 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
             chain.Verdict.Certificates, token.Signature, revision, time, chains, context);
 
     private TrustedChain Chain(
-        Certificate authority, TimeStampToken token, (DateTimeOffset Time, TimeSource Source) proof, int revision) =>
+        Certificate authority, TimeStampToken token, TimeProof proof, int revision) =>
         chains.Judge(
-            authority, token.Signature, ChainPurpose.TimeStamping, revision, proof.Time,
-            proof.Source != TimeSource.None);
+            authority, token.Signature, ChainPurpose.TimeStamping, revision, proof.Time, proof.Source);
+
+    /// <summary>One whose authority is trusted.</summary>
+    private readonly record struct TrustedStamp(TimeStampToken Token, Certificate Authority);
+
+    /// <summary>When something is proved to have existed.</summary>
+    /// <param name="By">Null: by nothing, it exists now.</param>
+    private readonly record struct TimeProof(DateTimeOffset Time, TimeSource Source, TrustedStamp? By);
 }

@@ -108,7 +108,8 @@ internal sealed class ResultRecorder(
             var id = reserved?.ResultId ?? ResultId.New(clock);
 
             // 5. Stamp and seal: one revision more, every earlier signature still valid.
-            var order = new SealOrder(code, slot, now, draft.Metadata, submission.Spool, reserved?.Token);
+            var order = new SealOrder(
+                code, slot, now, draft.Metadata, submission.Spool, judged.Anchors, reserved?.Token);
             var sealedPdf = await sealer.SealAsync(judgement.Report.Checked!, order, ct);
 
             // 6. Both files and the evidence, durable before any row names them; the sealed one judged as others will

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ResultStore.Storage;
 using ResultStore.Validation;
+using ResultStore.Validation.Anchors;
 using ResultStore.Validation.Revocation;
 
 namespace ResultStore.Intake;
@@ -31,18 +32,21 @@ internal sealed class SignatureJudge(
 
         try
         {
+            // However long authorities are waited for: whom the store trusts is settled here for this document.
+            var anchors = judge.Trust;
+
             // 1. By the document alone; then with what is at hand. No more than this where the policy asks no more.
-            var judgement = Judge(submission, GatheredEvidence.None);
+            var judgement = Judge(submission, anchors, GatheredEvidence.None);
             var wants = judge.WantsOf(judgement);
             if (!wants.IsNothing && gatherer.Peek(wants) is { IsNothing: false } atHand)
             {
-                judgement = Judge(submission, atHand);
+                judgement = Judge(submission, anchors, atHand);
                 wants = judge.WantsOf(judgement);
             }
 
             if (wants.IsNothing)
             {
-                return new PlacedJudgement(judgement, place);
+                return new PlacedJudgement(judgement, anchors, place);
             }
 
             // 2. With what has to be waited for.
@@ -51,18 +55,18 @@ internal sealed class SignatureJudge(
             {
                 place.Dispose();
                 submission.Spool.LetGo();
-                var found = judgement.Gathered.With(await gatherer.GatherAsync(wants, budget, ct));
+                var found = judgement.Gathered.With(await gatherer.GatherAsync(wants, anchors, budget, ct));
                 place = await _gate.EnterAsync(submission.Spool.Length, ct);
                 if (place is null || found.Count == judgement.Gathered.Count)
                 {
                     break;
                 }
 
-                judgement = Judge(submission, found);
+                judgement = Judge(submission, anchors, found);
                 wants = judge.WantsOf(judgement);
             }
 
-            return place is null ? null : new PlacedJudgement(judgement, place);
+            return place is null ? null : new PlacedJudgement(judgement, anchors, place);
         }
         catch
         {
@@ -73,12 +77,14 @@ internal sealed class SignatureJudge(
 
     public void Dispose() => _gate.Dispose();
 
-    private Judgement Judge(Submission submission, GatheredEvidence gathered) => judge.JudgeForIntake(
-        submission.Spool.Bytes, submission.Caller.AcceptsUnprovedTime, submission.Caller.AllowedChanges, gathered);
+    private Judgement Judge(Submission submission, TrustSnapshot anchors, GatheredEvidence gathered) =>
+        judge.JudgeForIntake(
+            submission.Spool.Bytes, submission.Caller.AcceptsUnprovedTime, submission.Caller.AllowedChanges, anchors,
+            gathered);
 }
 
-/// <summary>A verdict, and the place its holder works in.</summary>
-internal sealed record PlacedJudgement(Judgement Judgement, IDisposable Place) : IDisposable
+/// <summary>A verdict, whom it trusts, and the place its holder works in.</summary>
+internal sealed record PlacedJudgement(Judgement Judgement, TrustSnapshot Anchors, IDisposable Place) : IDisposable
 {
     public void Dispose() => Place.Dispose();
 }

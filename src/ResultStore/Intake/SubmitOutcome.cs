@@ -1,5 +1,6 @@
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Intake;
 
@@ -24,12 +25,12 @@ internal abstract record SubmitOutcome
     public sealed record DocumentTooLarge : SubmitOutcome;
 
     /// <summary>The document or its signatures are not accepted.</summary>
-    /// <param name="Reason">The first that stands in the way.</param>
+    /// <param name="Fault">The first that stands in the way.</param>
     /// <param name="Report">What was found.</param>
     /// <param name="Missing">Signatures that this kind of paper needs.</param>
     /// <param name="IsEmpty">Whether no byte was sent.</param>
     public sealed record DocumentRefused(
-        ErrorReason Reason,
+        DocumentFault Fault,
         SignatureReport Report,
         IReadOnlyList<SignerKind> Missing,
         bool IsEmpty = false) : SubmitOutcome;

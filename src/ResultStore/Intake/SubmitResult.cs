@@ -41,7 +41,7 @@ internal sealed class SubmitResult(
         }
         else if (outcome is SubmitOutcome.DocumentRefused refused)
         {
-            logger.DocumentRefused(submission.Caller.Id, refused.Reason, refused.Report.Verdict.Detail);
+            logger.DocumentRefused(submission.Caller.Id, refused.Fault.Reason, refused.Report.Verdict.Detail);
         }
 
         return outcome;
@@ -92,14 +92,15 @@ internal sealed class SubmitResult(
         var report = ReportWriter.Write(verdict, judged.Judgement.Context.Now);
 
         // 3. Policy: passed, and the signatures this kind of paper needs.
-        if (RefusalReasons.Of(verdict) is { } reason)
+        if (RefusalReasons.Of(verdict, submission.Caller.AcceptsUnprovedTime) is { } fault)
         {
-            return new SubmitOutcome.DocumentRefused(reason, report, [], submission.Spool.Length == 0);
+            return new SubmitOutcome.DocumentRefused(fault, report, [], submission.Spool.Length == 0);
         }
 
         if (SignaturePolicy.Missing(verdict, RequiredOf(draft)) is { Count: > 0 } missing)
         {
-            return new SubmitOutcome.DocumentRefused(ErrorReason.SignatureMissing, report, missing);
+            return new SubmitOutcome.DocumentRefused(
+                new DocumentFault(ErrorReason.SignatureMissing, null), report, missing);
         }
 
         // The paper may be there under another key: told before a seal is spent on it.

@@ -80,8 +80,8 @@ internal static class ChangeCheck
             Add(
                 "change.effective_at_unix_ms",
                 FieldReason.Contradicts,
-                "Thời điểm có hiệu lực quá xa trong tương lai.",
-                "The time it is to hold from lies too far ahead.");
+                $"Thời điểm có hiệu lực quá xa: nhiều nhất là {options.MaxDaysAhead} ngày tính từ bây giờ.",
+                $"The time it is to hold from lies too far ahead: at most {options.MaxDaysAhead} days from now.");
         }
 
         if (change.DecisionDocument.IsEmpty && options.DecisionRequired.Contains(change.Kind.ToString()))

@@ -303,10 +303,10 @@ internal sealed class ChangeResult(
 
         using var spool = documents.NewSpool(change.DecisionDocument.Memory);
         var verdict = judge.Judge(spool.Bytes);
-        if (RefusalReasons.Of(verdict) is { } reason)
+        if (RefusalReasons.Of(verdict, acceptsUnprovedTime: false) is { } fault)
         {
             return new Decision(spool.Sha256, new LifecycleOutcome.DecisionRefused(
-                ReportWriter.Write(verdict, clock.GetUtcNow()), reason));
+                ReportWriter.Write(verdict, clock.GetUtcNow()), fault));
         }
 
         ct.ThrowIfCancellationRequested();

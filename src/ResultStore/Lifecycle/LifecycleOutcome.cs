@@ -1,5 +1,6 @@
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation;
 
 namespace ResultStore.Lifecycle;
 
@@ -43,7 +44,7 @@ internal abstract record LifecycleOutcome
     public sealed record SuccessorUnusable(SuccessorFault Fault) : LifecycleOutcome;
 
     /// <summary>The decision document is not accepted.</summary>
-    public sealed record DecisionRefused(SignatureReport Report, ErrorReason Reason) : LifecycleOutcome;
+    public sealed record DecisionRefused(SignatureReport Report, DocumentFault Fault) : LifecycleOutcome;
 }
 
 /// <summary>Why a result cannot stand in another's place.</summary>

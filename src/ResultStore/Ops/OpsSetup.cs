@@ -11,6 +11,7 @@ using ResultStore.GrpcHosting;
 using ResultStore.Sealing;
 using ResultStore.Storage;
 using ResultStore.Validation;
+using ResultStore.Validation.Revocation;
 
 namespace ResultStore.Ops;
 
@@ -51,7 +52,8 @@ internal static class OpsSetup
                 .AddCheck<ClockHealth>("clock")
                 .AddCheck<KeyHealth>("keys")
                 .AddCheck<CallersHealth>("callers")
-                .AddCheck<CatalogueHealth>("catalogue");
+                .AddCheck<CatalogueHealth>("catalogue")
+                .AddCheck<TrustHealth>("trust");
             if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
             {
                 services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
@@ -81,9 +83,11 @@ internal static class OpsSetup
                 app.Services.GetRequiredService<ILogger<StoreIdentity>>().DevelopmentKeys();
             }
 
-            var trust = app.Services.GetRequiredService<TrustStores>();
+            var trust = app.Services.GetRequiredService<TrustStores>().Current;
             app.Services.GetRequiredService<ILogger<TrustStores>>().AnchorsRead(
-                trust.Signers.Sum(each => each.Anchors.Count), trust.Timestamps.Sum(each => each.Anchors.Count));
+                trust.Signers.Sum(each => each.Anchors.Count),
+                trust.Timestamps.Sum(each => each.Anchors.Count),
+                app.Services.GetRequiredService<IOptions<TrustOptions>>().Value.CheckSeconds);
             _ = app.Services.GetService<MeterProvider>();
         }
 
@@ -189,6 +193,21 @@ internal sealed class CallersHealth(CallerDirectory callers) : IHealthCheck
         callers.IsStale
             ? HealthCheckResult.Unhealthy("The list of systems has not been read for too long.")
             : HealthCheckResult.Healthy());
+}
+
+/// <summary>Whether the folders of anchors and of revocation lists are as they should be: what counted before counts
+/// on meanwhile.</summary>
+internal sealed class TrustHealth(TrustStores trust, CrlFolder lists) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default)
+    {
+        var faults = trust.Faults.Concat(lists.Faults).Select(each => $"{each.Path} {each.Sentence}.").ToList();
+        return Task.FromResult(faults is []
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded(string.Join(" ", faults)));
+    }
 }
 
 /// <summary>Whether the catalogue is known to be the newest: else reuse answers UNKNOWN, and all other calls go on.

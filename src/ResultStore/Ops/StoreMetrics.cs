@@ -19,6 +19,7 @@ internal sealed class StoreMetrics
     private SealBacklog _backlog = new(0, 0, 0, 0, 0);
     private int _olderLeft;
     private int _reckoningLeft;
+    private int _trustFaults;
     private KeyEndTimes _keyEnds = new(null, null);
     private ErasureBacklog _erasures = new(0, 0);
 
@@ -43,6 +44,9 @@ internal sealed class StoreMetrics
         meter.CreateObservableGauge(
             "resultstore.seals.reckoning.left", () => Volatile.Read(ref _reckoningLeft), "{part}",
             "Parts of the store, of 4,096, where renewals are still to be reckoned by the table of algorithms.");
+        meter.CreateObservableGauge(
+            "resultstore.trust.faults", () => Volatile.Read(ref _trustFaults), "{fault}",
+            "Files and folders of anchors and revocation lists that are not as they should be.");
         meter.CreateObservableGauge(
             "resultstore.keys.days.left", () => DaysLeft(clock), "d",
             "Days until the last seal, the last token key for an agency ends; negative: so long over.");
@@ -87,6 +91,12 @@ internal sealed class StoreMetrics
     public int ReckoningBucketsLeft
     {
         set => Volatile.Write(ref _reckoningLeft, value);
+    }
+
+    /// <summary>Of the folders of anchors and lists, on this server.</summary>
+    public int TrustFaults
+    {
+        set => Volatile.Write(ref _trustFaults, value);
     }
 
     /// <summary>As last found in the database: the same on every server.</summary>

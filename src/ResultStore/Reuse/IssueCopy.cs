@@ -142,12 +142,12 @@ internal sealed class IssueCopy(
                 throw documents.Lost(row.SubmittedSha256);
             }
 
-            var now = clock.GetUtcNow();
+            var (now, anchors) = (clock.GetUtcNow(), judge.Trust);
             var slot = new StatusSlot((ushort)row.StatusList, (uint)row.StatusIndex);
-            var order = new SealOrder(code, slot, now, metadata.Show(row), submitted, ReservedToken: null);
+            var order = new SealOrder(code, slot, now, metadata.Show(row), submitted, anchors, ReservedToken: null);
             var made = await sealer.SealAgainAsync(order, ct);
             using var file = documents.NewSpool(submitted, made.File);
-            proof.Check(file.Bytes, judge.JudgeToCompare(submitted.Bytes), made.Form);
+            proof.Check(file.Bytes, judge.JudgeToCompare(submitted.Bytes, anchors), made.Form);
 
             // Durable before a row names it. From here the caller's hanging up changes nothing.
             await documents.StoreAsync(file);

@@ -41,7 +41,8 @@ internal sealed class ReadReport(
         var judgement = restored is null
             ? judge.JudgeForReport(
                 file.Bytes, row.CreatedAt, identity.Seals.Select(each => each.Chain),
-                (policy ?? ValidationPolicy.Intake).Modifications, policy?.SignaturePolicies, GatheredEvidence.None)
+                (policy ?? ValidationPolicy.Intake).Modifications, policy?.SignaturePolicies, judge.Trust,
+                GatheredEvidence.None)
             : new Judgement(PadesValidator.Validate(file.Bytes, restored), restored, GatheredEvidence.None);
         return ReportWriter.WriteEtsi(
             judgement.Report, judgement.Context, identity.ReportsAs, withPersonalData: true);

@@ -77,38 +77,76 @@ internal static class IntakeReplies
 
     private static Refusal DocumentRefused(SubmitOutcome.DocumentRefused refused)
     {
-        var refusal = refused.IsEmpty ? Sentences.DocumentEmpty() : DocumentRefused(refused.Reason, refused.Report);
+        var refusal = refused.IsEmpty ? Sentences.DocumentEmpty() : DocumentRefused(refused.Fault, refused.Report);
         refusal.Report = refused.Report;
         refusal.Missing.AddRange(refused.Missing);
         return refusal;
     }
 
     /// <summary>A document whose signatures do not suffice, and what is said of the one it lies with.</summary>
-    public static Refusal DocumentRefused(ErrorReason reason, SignatureReport report)
+    public static Refusal DocumentRefused(DocumentFault fault, SignatureReport report)
     {
-        var refusal = Sentences.Refuse(reason);
+        var refusal = Sentences.Refuse(fault.Reason);
         refusal.Report = report;
-        if (Deciding(report) is { } card && SentenceOn(reason, card) is { Vi.Length: > 0 } sentence)
+        var card = fault.Card is { } place ? report.Signatures[place] : null;
+        if (card is { SignerKind: SignerKind.TimestampAuthority })
+        {
+            return StampRefused(refusal, card);
+        }
+
+        if (fault.Reason == ErrorReason.SignatureNotAccepted && report.Verdict.SentenceVi.Length > 0)
+        {
+            // This reason stands for several; the verdict says which.
+            (refusal.SentenceVi, refusal.SentenceEn) = (report.Verdict.SentenceVi, report.Verdict.SentenceEn);
+        }
+        else if (card is not null && SentenceOn(fault.Reason, card) is { Vi.Length: > 0 } sentence)
         {
             refusal.SentenceVi += $" {card.Field}: {sentence.Vi}";
             refusal.SentenceEn += $" {card.Field}: {sentence.En}";
         }
 
-        if (reason == ErrorReason.SignatureNotAccepted && report.Verdict.SentenceVi.Length > 0)
+        if (fault.Reason == ErrorReason.SigningTimeUnproved
+            && report.Signatures.FirstOrDefault(IsRefusedStamp) is { } stamp)
         {
-            // This reason stands for several; the verdict says which.
-            (refusal.SentenceVi, refusal.SentenceEn) = (report.Verdict.SentenceVi, report.Verdict.SentenceEn);
+            // It was put there to prove just that.
+            refusal.SentenceVi +=
+                $" Dấu thời gian {stamp.Field} trên văn bản không được tính: {stamp.Verdict.SentenceVi}";
+            refusal.SentenceEn +=
+                $" The time-stamp {stamp.Field} on the document does not count: {stamp.Verdict.SentenceEn}";
         }
 
         return refusal;
     }
 
-    /// <summary>What a paper is refused for: whose verdict is the document's, or, where its signatures all passed, what
-    /// is not taken all the same. Null: nothing of one signature.</summary>
-    private static SignatureCard? Deciding(SignatureReport report) => report.Verdict.Detail.Length > 0
-        ? report.Signatures.FirstOrDefault(card => card.Verdict.Detail == report.Verdict.Detail)
-        : report.Signatures.FirstOrDefault(card => card.Warnings.Contains(ReportWriter.InvalidBeforeSignature))
-            ?? report.Signatures.FirstOrDefault(card => card.Verdict.Detail.Length > 0);
+    private static bool IsRefusedStamp(SignatureCard card) => card is
+    {
+        SignerKind: SignerKind.TimestampAuthority,
+        Verdict.Indication: not "TOTAL_PASSED",
+    };
+
+    /// <summary>Says that it is the time-stamp, and not who signed. One of the document itself, as over other bytes,
+    /// helps nobody by being left out.</summary>
+    private static Refusal StampRefused(Refusal refusal, SignatureCard stamp)
+    {
+        (refusal.SentenceVi, refusal.SentenceEn) = (
+            $"Dấu thời gian {stamp.Field} trên văn bản không được chấp nhận. {stamp.Verdict.SentenceVi}",
+            $"The time-stamp {stamp.Field} on the document is not accepted. {stamp.Verdict.SentenceEn}");
+        if (refusal.RetryHelps)
+        {
+            refusal.SentenceVi += " Hãy gửi lại sau.";
+            refusal.SentenceEn += " Retry later.";
+        }
+        else if (refusal.Reason is ErrorReason.SignatureNotAccepted or ErrorReason.AlgorithmNotAccepted
+            or ErrorReason.SigningTimeUnproved)
+        {
+            refusal.SentenceVi += " Các chữ ký không bị từ chối: hãy gửi bản không có dấu thời gian này, hoặc đóng dấu "
+                + "của một tổ chức được tin cậy.";
+            refusal.SentenceEn += " The signatures are not what it is refused for: send the paper without this "
+                + "time-stamp, or have it stamped by a trusted authority.";
+        }
+
+        return refusal;
+    }
 
     /// <summary>What is said of the signature that a refusal is about: an officer may have two before him.</summary>
     private static (string Vi, string En)? SentenceOn(ErrorReason reason, SignatureCard card) => reason switch

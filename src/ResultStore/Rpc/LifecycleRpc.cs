@@ -149,7 +149,7 @@ internal sealed class LifecycleRpc(
             case LifecycleOutcome.SuccessorUnusable unusable:
                 return ChangeSentences.SuccessorUnusable(unusable.Fault);
             case LifecycleOutcome.DecisionRefused refused:
-                var refusal = IntakeReplies.DocumentRefused(refused.Reason, refused.Report);
+                var refusal = IntakeReplies.DocumentRefused(refused.Fault, refused.Report);
                 refusal.SentenceVi = $"Văn bản quyết định không được nhận: {refusal.SentenceVi}";
                 refusal.SentenceEn = $"The decision document is not taken: {refusal.SentenceEn}";
                 return refusal;

@@ -10,6 +10,10 @@ internal static class Sentences
 {
     private const long SoonMs = 2_000;
 
+    // Somebody has to come and do something: long enough that what waits costs nothing, short enough that it goes on
+    // by itself once it is done.
+    private const long OperatorsPaceMs = 600_000;
+
     private static readonly FrozenDictionary<ErrorReason, (string Vi, string En)> Table =
         new Dictionary<ErrorReason, (string Vi, string En)>
         {
@@ -83,8 +87,10 @@ internal static class Sentences
                 "A signature names a signature policy that the store does not accept. Sign again without one, or ask "
                 + "the store's operator to add it (Trust:SignaturePolicies), then send again."),
             [ErrorReason.SigningTimeUnproved] = (
-                "Không có gì chứng minh thời điểm ký, và chứng thư nay không còn hiệu lực. Hãy ký kèm dấu thời gian.",
-                "Nothing proves when it was signed and the certificate is no longer valid. Sign with a time-stamp."),
+                "Không có gì chứng minh thời điểm ký, và chứng thư nay không còn hiệu lực. Hãy ký kèm dấu thời gian "
+                    + "của tổ chức được tin cậy.",
+                "Nothing proves when it was signed and the certificate is no longer valid. Sign with a time-stamp "
+                    + "of a trusted authority."),
             [ErrorReason.AlgorithmNotAccepted] = (
                 "Chữ ký dùng thuật toán kho không hỗ trợ hoặc không còn an toàn.",
                 "A signature uses an algorithm that the store does not know or no longer trusts."),
@@ -226,13 +232,14 @@ internal static class Sentences
                 "No time-stamp authority answers as it should; nothing was stored. Retry later.")
             : forOperator
             ? ("Kho không có con dấu hoặc khóa QR còn hiệu lực cho cơ quan này; chưa có gì được lưu. Gửi lại không "
-                + "giúp gì cho đến khi đơn vị vận hành thêm khóa: hãy báo cho họ.",
+                + "giúp gì cho đến khi đơn vị vận hành thêm khóa: hãy báo cho họ, giữ kết quả lại và gửi sau.",
                 "The store has no valid seal or QR key for this agency; nothing was stored. Retrying does not help "
-                + "until the operator has added one: tell them.")
+                + "until the operator has added one: tell them, keep the result and send it later.")
             : ("Khóa đóng dấu tạm thời không dùng được; chưa có gì được lưu. Hãy thử lại sau; nếu vẫn vậy, báo cho đơn "
                 + "vị vận hành.",
                 "The seal's key cannot be used now; nothing was stored. Retry later; if it stays so, tell the "
                 + "operator.");
+        refusal.RetryAfterMs = forOperator && !ofAuthority ? OperatorsPaceMs : refusal.RetryAfterMs;
         return refusal;
     }
 

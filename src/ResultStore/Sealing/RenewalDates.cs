@@ -49,7 +49,7 @@ internal sealed class RenewalDates(
         var known = await facts.FindAsync(Fact, ct);
         var first = known is null ? 0 : FirstOf(known);
         known ??= await facts.EnsureAsync(Fact, Place(0));
-        var chains = new Dictionary<Certificate, IReadOnlyList<Certificate>>();
+        var (anchors, chains) = (trust.Current, new Dictionary<Certificate, IReadOnlyList<Certificate>>());
         metrics.ReckoningBucketsLeft = Buckets.Count - first;
         var moved = 0L;
         while (first < Buckets.Count)
@@ -57,6 +57,12 @@ internal sealed class RenewalDates(
             var next = Math.Min(first + Step, Buckets.Count);
             for (var bucket = first; bucket < next; bucket++)
             {
+                if (trust.Current != anchors)
+                {
+                    anchors = trust.Current;
+                    chains.Clear(); // they end in whom the store trusted before
+                }
+
                 moved += await ReckonAsync((short)bucket, chains, ct);
             }
 

@@ -11,7 +11,7 @@ internal sealed class SealLevels
     private static readonly TimeSpan ShortestLife = TimeSpan.FromDays(1);
 
     /// <exception cref="InvalidDataException">A level that needs time-stamps, and none that is trusted.</exception>
-    public SealLevels(IOptions<SealingOptions> options, TimestampTrust trust)
+    public SealLevels(IOptions<SealingOptions> options, TrustStores trust)
     {
         var value = options.Value;
         Target = value.Level switch
@@ -22,7 +22,7 @@ internal sealed class SealLevels
             "B-LTA" => SealLevel.Archived,
             _ => value.IsTimed ? SealLevel.Timed : SealLevel.Basic,
         };
-        if (value.IsTimed && !trust.IsConfigured)
+        if (value.IsTimed && !trust.Current.HasAuthorities)
         {
             throw new InvalidDataException(SealingOptions.TimestampsUntrusted);
         }

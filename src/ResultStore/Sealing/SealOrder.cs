@@ -2,6 +2,7 @@ using Proof.Pades;
 using Proof.Qr;
 using ResultStore.Storage;
 using ResultStore.V1;
+using ResultStore.Validation.Anchors;
 using SealLevel = ResultStore.Storage.SealLevel;
 
 namespace ResultStore.Sealing;
@@ -12,6 +13,7 @@ namespace ResultStore.Sealing;
 /// <param name="IssuedAt">When the code was issued.</param>
 /// <param name="Metadata">What the QR and a verification sheet show of it.</param>
 /// <param name="Submitted">The file as submitted.</param>
+/// <param name="Anchors">By whose anchors the file was judged: the seal's time-stamp is, too.</param>
 /// <param name="ReservedToken">The token of a reserved code, whose QR the document shows already; else null.</param>
 internal sealed record SealOrder(
     ResultCode Code,
@@ -19,6 +21,7 @@ internal sealed record SealOrder(
     DateTimeOffset IssuedAt,
     ResultMetadata Metadata,
     Spool Submitted,
+    TrustSnapshot Anchors,
     byte[]? ReservedToken);
 
 /// <summary>A sealed file, ready to be stored.</summary>

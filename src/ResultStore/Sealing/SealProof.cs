@@ -58,5 +58,6 @@ internal sealed class SealProof(DocumentJudge judge, StoreIdentity identity)
     // What intake gathered is about the signers: of the time-stamp's authority no answer was asked for, which a policy
     // that asks for one reads as a gap.
     private static bool Stands(TimestampReport stamp) =>
-        stamp.Indication == Indication.TotalPassed || stamp.SubIndication == SubIndication.TryLater;
+        stamp.Indication == Indication.TotalPassed
+        || stamp.SubIndication is SubIndication.TryLater or SubIndication.RevocationOutOfBoundsNoPoe;
 }

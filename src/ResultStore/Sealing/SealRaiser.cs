@@ -6,6 +6,7 @@ using Proof.Pades;
 using Proof.Pdf;
 using ResultStore.Storage;
 using ResultStore.Validation;
+using ResultStore.Validation.Anchors;
 using ResultStore.Validation.Revocation;
 using SignatureReport = Proof.Pades.SignatureReport;
 
@@ -29,7 +30,8 @@ internal sealed class SealRaiser(
 {
     /// <summary>What the seal in a file has.</summary>
     /// <exception cref="InvalidDataException">There is no seal of this store in it.</exception>
-    public SealLevel LevelOf(ReadOnlyMemory<byte> file) => LevelOf(SealIn(judge.JudgeToCompare(file).Report));
+    public SealLevel LevelOf(ReadOnlyMemory<byte> file) =>
+        LevelOf(SealIn(judge.JudgeToCompare(file, trust.Current).Report));
 
     /// <param name="file">A sealed file; stays as it is until the answer is disposed.</param>
     /// <param name="target">The level to reach; a file that has B-LTA gets another archive time-stamp.</param>
@@ -45,7 +47,8 @@ internal sealed class SealRaiser(
     public async Task<RaisedSeal> RaiseAsync(
         ReadOnlyMemory<byte> file, SealLevel target, GatheredEvidence known, bool renews, CancellationToken ct)
     {
-        var before = judge.JudgeToCompare(file).Report;
+        var anchors = trust.Current;
+        var before = judge.JudgeToCompare(file, anchors).Report;
         CheckProvable(SealIn(before));
         var growing = new Growing(documents, file);
         try
@@ -53,22 +56,23 @@ internal sealed class SealRaiser(
             // 1. A time, where the seal has none yet: an archive is a time-stamp over the evidence of that one too.
             if (LevelOf(SealIn(before)) < SealLevel.Timed)
             {
-                await AppendTimestampAsync(growing, ct);
+                await AppendTimestampAsync(growing, anchors, ct);
             }
 
             // 2. What the verdicts rest on. Of a renewal only what the newest time-stamp still needs.
             if (target >= SealLevel.LongTerm)
             {
-                await AppendEvidenceAsync(growing, judge.JudgeToCompare(growing.Bytes, known).Report, renews, ct);
+                await AppendEvidenceAsync(
+                    growing, judge.JudgeToCompare(growing.Bytes, anchors, known).Report, renews, ct);
             }
 
             // 3. A time-stamp over all of it.
             if (target == SealLevel.Archived)
             {
-                await AppendTimestampAsync(growing, ct);
+                await AppendTimestampAsync(growing, anchors, ct);
             }
 
-            var after = judge.JudgeToCompare(growing.Bytes).Report;
+            var after = judge.JudgeToCompare(growing.Bytes, anchors).Report;
             Check(before, after, growing.Timestamps, renews ? LevelOf(SealIn(before)) : target);
             return new RaisedSeal(
                 growing.Take(), LevelOf(SealIn(after)),
@@ -118,7 +122,7 @@ internal sealed class SealRaiser(
         }
     }
 
-    private async Task AppendTimestampAsync(Growing growing, CancellationToken ct)
+    private async Task AppendTimestampAsync(Growing growing, TrustSnapshot anchors, CancellationToken ct)
     {
         if (PadesSigner.PrepareTimestamp(growing.Open()) is not PrepareOutcome.Prepared { Signature: var prepared })
         {
@@ -126,7 +130,7 @@ internal sealed class SealRaiser(
         }
 
         var stamp = await timestamps.StampDigestAsync(
-            prepared.DigestBy(timestamps.Digest), skipsFailing: false, ct);
+            prepared.DigestBy(timestamps.Digest), skipsFailing: false, anchors, ct);
         clockGuard.Compare(stamp);
         growing.Grow(prepared.Complete(stamp.Token.Encoded.Span));
         growing.Timestamps++;
@@ -140,10 +144,10 @@ internal sealed class SealRaiser(
         var seal = SealIn(now);
         if (LevelOf(seal) < SealLevel.LongTerm && !renews)
         {
-            var materials = new List<ChainMaterial> { await GatherAsync(ChainOf(seal), ct) };
+            var materials = new List<ChainMaterial> { await GatherAsync(ChainOf(seal), ofAuthority: false, ct) };
             foreach (var stamp in seal.Timestamps.Where(each => each.Chain.Count > 0))
             {
-                materials.Add(await GatherAsync(stamp.Chain, ct));
+                materials.Add(await GatherAsync(stamp.Chain, ofAuthority: true, ct));
             }
 
             evidence.Add(Evidence(seal.FieldName, materials));
@@ -160,7 +164,7 @@ internal sealed class SealRaiser(
 
         if (now.Signatures.LastOrDefault(each => each.IsDocumentTimestamp) is { Chain.Count: > 0 } newest)
         {
-            evidence.Add(Evidence(newest.FieldName, [await GatherAsync(newest.Chain, ct)]));
+            evidence.Add(Evidence(newest.FieldName, [await GatherAsync(newest.Chain, ofAuthority: true, ct)]));
         }
 
         var file = SecurityStoreWriter.Append(growing.Open(), evidence, clock.GetUtcNow(), out var fault);
@@ -219,14 +223,27 @@ internal sealed class SealRaiser(
         ? seal.Chain
         : identity.Seals.First(each => each.Certificate.Equals(seal.Signer!.Certificate)).Chain;
 
-    private async Task<ChainMaterial> GatherAsync(IReadOnlyList<Certificate> chain, CancellationToken ct)
+    /// <param name="chain">A seal's, or a time-stamp's.</param>
+    /// <param name="ofAuthority">Whether it is a time-stamp's.</param>
+    private async Task<ChainMaterial> GatherAsync(
+        IReadOnlyList<Certificate> chain, bool ofAuthority, CancellationToken ct)
     {
         var material = await chains.GatherAsync(chain, asks: true, ct);
-        return material.IsRevoked
-            ? throw new SealingUnavailableException($"A certificate of the chain of {chain[0].Subject} is revoked.")
-            : material.IsComplete
-                ? material
-                : throw new SealingUnavailableException($"The evidence about {chain[0].Subject} is not complete.");
+        if (material.IsRevoked)
+        {
+            throw new SealingUnavailableException($"A certificate of the chain of {chain[0].Subject} is revoked.")
+            {
+                OfAuthority = ofAuthority,
+                ForOperator = !ofAuthority,
+            };
+        }
+
+        return material.IsComplete
+            ? material
+            : throw new SealingUnavailableException($"The evidence about {chain[0].Subject} is not complete.")
+            {
+                OfAuthority = ofAuthority,
+            };
     }
 
     private static SignatureEvidence Evidence(string field, List<ChainMaterial> materials) => new(field)

@@ -4,6 +4,7 @@ using Proof.Pades;
 using Proof.Pdf;
 using Proof.Qr;
 using ResultStore.Validation;
+using ResultStore.Validation.Anchors;
 using SealForm = ResultStore.Storage.SealForm;
 using SealLevel = ResultStore.Storage.SealLevel;
 
@@ -76,7 +77,7 @@ internal sealed class Sealer(
             ? prepared.DigestAfter(submitted)
             : prepared.DigestBy(key.Digest));
         var level = SealLevel.Basic;
-        if (levels.Target >= SealLevel.Timed && await StampAsync(cms.SignatureValue, ct) is { } stamp)
+        if (levels.Target >= SealLevel.Timed && await StampAsync(cms.SignatureValue, order.Anchors, ct) is { } stamp)
         {
             clockGuard.Compare(stamp);
             cms = cms.WithSignatureTimestamp(stamp.Token.Encoded);
@@ -90,12 +91,13 @@ internal sealed class Sealer(
     }
 
     /// <returns>Null: no authority gave one, and the policy is to go on without.</returns>
-    private async Task<Stamp?> StampAsync(ReadOnlyMemory<byte> signatureValue, CancellationToken ct)
+    private async Task<Stamp?> StampAsync(
+        ReadOnlyMemory<byte> signatureValue, TrustSnapshot anchors, CancellationToken ct)
     {
         try
         {
             return await timestamps.StampDigestAsync(
-                timestamps.Digest.Hash(signatureValue.Span), levels.SealsWithoutAuthority, ct);
+                timestamps.Digest.Hash(signatureValue.Span), levels.SealsWithoutAuthority, anchors, ct);
         }
         catch (SealingUnavailableException) when (levels.SealsWithoutAuthority)
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
 using ResultStore.Validation;
+using ResultStore.Validation.Anchors;
 
 namespace ResultStore.Sealing;
 
@@ -12,8 +13,7 @@ namespace ResultStore.Sealing;
 /// </summary>
 internal sealed class TimestampClient(
     HttpClient http,
-    TimestampTrust trust,
-    TrustStores algorithms,
+    TrustStores trust,
     TimeProvider clock,
     IOptions<SealingOptions> options,
     ILogger<TimestampClient> logger)
@@ -25,7 +25,7 @@ internal sealed class TimestampClient(
     private readonly long[] _failingUntil = new long[options.Value.TimestampAuthorities.Length];
 
     /// <summary>What tokens are about is hashed by the digest that counts the longest.</summary>
-    public DigestAlgorithm Digest { get; } = algorithms.Algorithms.LastingDigest();
+    public DigestAlgorithm Digest { get; } = trust.Algorithms.LastingDigest();
 
     /// <summary>Whether any authority is configured; without one, seals carry no time-stamp.</summary>
     public bool IsConfigured => options.Value.TimestampAuthorities.Length > 0;
@@ -34,13 +34,15 @@ internal sealed class TimestampClient(
     /// <returns>A token whose imprint, nonce, signature and signer were checked, with the times of asking.</returns>
     /// <exception cref="SealingUnavailableException">No authority gave one.</exception>
     public Task<Stamp> StampAsync(ReadOnlyMemory<byte> content, CancellationToken ct) =>
-        StampDigestAsync(Digest.Hash(content.Span), skipsFailing: false, ct);
+        StampDigestAsync(Digest.Hash(content.Span), skipsFailing: false, trust.Current, ct);
 
     /// <param name="imprint"><see cref="Digest"/> of what the token is to be about.</param>
     /// <param name="skipsFailing">Not to ask again who failed a moment ago: there is another way to go on.</param>
+    /// <param name="anchors">Whose time-stamps count.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <inheritdoc cref="StampAsync"/>
-    public async Task<Stamp> StampDigestAsync(byte[] imprint, bool skipsFailing, CancellationToken ct)
+    public async Task<Stamp> StampDigestAsync(
+        byte[] imprint, bool skipsFailing, TrustSnapshot anchors, CancellationToken ct)
     {
         var authorities = options.Value.TimestampAuthorities;
         using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -55,7 +57,7 @@ internal sealed class TimestampClient(
                 break;
             }
 
-            if (await TryAskAsync(index, new Uri(authorities[index]), imprint, total.Token, ct) is { } stamp)
+            if (await TryAskAsync(index, new Uri(authorities[index]), imprint, anchors, total.Token, ct) is { } stamp)
             {
                 Volatile.Write(ref _failingUntil[index], 0);
                 return stamp;
@@ -71,11 +73,12 @@ internal sealed class TimestampClient(
     }
 
     private async Task<Stamp?> TryAskAsync(
-        int index, Uri authority, byte[] imprint, CancellationToken patience, CancellationToken ct)
+        int index, Uri authority, byte[] imprint, TrustSnapshot anchors, CancellationToken patience,
+        CancellationToken ct)
     {
         try
         {
-            return await AskAsync(index, authority, imprint, patience);
+            return await AskAsync(index, authority, imprint, anchors, patience);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException
             || (fault is OperationCanceledException && !ct.IsCancellationRequested))
@@ -85,7 +88,8 @@ internal sealed class TimestampClient(
         }
     }
 
-    private async Task<Stamp?> AskAsync(int index, Uri authority, byte[] imprint, CancellationToken ct)
+    private async Task<Stamp?> AskAsync(
+        int index, Uri authority, byte[] imprint, TrustSnapshot anchors, CancellationToken ct)
     {
         var request = TimeStampRequest.Create(
             Digest, imprint, RandomNumberGenerator.GetBytes(NonceBytes));
@@ -105,7 +109,7 @@ internal sealed class TimestampClient(
             return null;
         }
 
-        if (!trust.Holds(token))
+        if (!anchors.Holds(token))
         {
             logger.TimestampFailed(index, "its chain ends in no certificate of Trust:Timestamps");
             return null;

@@ -46,6 +46,14 @@ internal static class StorageSetup
             var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
             CheckDatabaseFolder(options);
             var hasDocuments = DocumentFolder.HoldsAny(options.Documents);
+            if (hasDocuments && options.Engine == DatabaseEngine.Sqlite && !File.Exists(options.Database))
+            {
+                throw new InvalidDataException(
+                    $"Storage:Database is '{options.Database}', and there is no such file, while "
+                    + $"{Path.GetFullPath(options.Documents)} holds documents: mend the path, or restore the database. "
+                    + "A new store takes a documents folder of its own.");
+            }
+
             await services.GetRequiredService<Database>()
                 .MigrateAsync(services.GetRequiredService<TimeProvider>(), ct);
             if (!hasDocuments && await services.GetRequiredService<ResultTable>().HasAnyAsync(ct))

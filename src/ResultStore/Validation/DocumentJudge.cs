@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Proof;
 using Proof.Cms;
 using Proof.Pades;
+using ResultStore.Validation.Anchors;
 using ResultStore.Validation.Revocation;
 
 namespace ResultStore.Validation;
@@ -9,12 +10,16 @@ namespace ResultStore.Validation;
 /// <summary>Judges documents with the store's trust stores, rules and policy.</summary>
 internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOptions> revocation, TimeProvider clock)
 {
+    /// <summary>Whom the store trusts by now. Whoever judges one thing more than once takes it first, and judges all of
+    /// it by that.</summary>
+    public TrustSnapshot Trust => trust.Current;
+
     /// <summary>Judges by what the document brings; gaps in what is known of revocation do not count.</summary>
     /// <param name="document">Any bytes; may be hostile. Not copied.</param>
     /// <param name="acceptsUnprovedTime">Whether a document whose only flaw is unproved time may go on (back-fill).
     /// </param>
     public ValidationReport Judge(ReadOnlyMemory<byte> document, bool acceptsUnprovedTime = false) =>
-        PadesValidator.Validate(document, ContextFor(ValidationPolicy.Intake with
+        PadesValidator.Validate(document, ContextFor(trust.Current, ValidationPolicy.Intake with
         {
             AcceptWithoutProofOfTime = acceptsUnprovedTime,
         }));
@@ -25,11 +30,13 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
     /// to it.
     /// </summary>
     /// <inheritdoc cref="Judge"/>
+    /// <param name="anchors">Whom it trusts.</param>
     /// <param name="gathered">What is known besides the document.</param>
-    public Judgement JudgeToCompare(ReadOnlyMemory<byte> document, GatheredEvidence? gathered = null)
+    public Judgement JudgeToCompare(
+        ReadOnlyMemory<byte> document, TrustSnapshot anchors, GatheredEvidence? gathered = null)
     {
         var known = gathered ?? GatheredEvidence.None;
-        var context = ContextFor(ValidationPolicy.Intake with
+        var context = ContextFor(anchors, ValidationPolicy.Intake with
         {
             Modifications = ModificationAllowance.Annotations,
             AcceptWithoutProofOfTime = true,
@@ -45,14 +52,18 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
     /// <summary>Of the newest document time-stamp of a stored file, which was judged when it was stored; empty: there
     /// is none that is trusted.</summary>
     public IReadOnlyList<Certificate> ChainOfNewestTimestamp(ReadOnlyMemory<byte> document) =>
-        ArchiveTimestamp.ChainOf(document, ContextFor(ValidationPolicy.Intake));
+        ArchiveTimestamp.ChainOf(document, ContextFor(trust.Current, ValidationPolicy.Intake));
 
     /// <summary>Judges as intake's policy on revocation asks, with what was gathered so far.</summary>
     /// <inheritdoc cref="Judge"/>
+    /// <param name="allowedChanges">How far it may have changed after a signature.</param>
+    /// <param name="anchors">Whom it trusts.</param>
+    /// <param name="gathered">What is known besides the document.</param>
     public Judgement JudgeForIntake(
         ReadOnlyMemory<byte> document,
         bool acceptsUnprovedTime,
         ModificationAllowance allowedChanges,
+        TrustSnapshot anchors,
         GatheredEvidence gathered)
     {
         var policy = ValidationPolicy.Intake with
@@ -66,7 +77,7 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
                 _ => RevocationMode.IfPresent,
             },
         };
-        var context = ContextFor(policy) with
+        var context = ContextFor(anchors, policy) with
         {
             KnownCertificates = gathered.Certificates,
             Revocation = gathered.Revocation,
@@ -85,6 +96,7 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
     /// accepted with.</param>
     /// <param name="policies">Signature policies: of a stored paper those it was accepted with; null: the store's own
     /// of today.</param>
+    /// <param name="anchors">Whom it trusts besides.</param>
     /// <param name="gathered">What is known besides the document. Gaps in it do not count; the report tells of them.
     /// </param>
     public Judgement JudgeForReport(
@@ -93,6 +105,7 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         IEnumerable<IReadOnlyList<Certificate>> seals,
         ModificationAllowance allowedChanges,
         SignaturePolicyRules? policies,
+        TrustSnapshot anchors,
         GatheredEvidence gathered)
     {
         var chains = seals.ToList();
@@ -100,10 +113,11 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         {
             OnlyFor = [.. chains.Select(each => each[0])],
         };
-        var context = ContextFor(ValidationPolicy.Intake with { Modifications = allowedChanges }, policies) with
+        var policy = ValidationPolicy.Intake with { Modifications = allowedChanges };
+        var context = ContextFor(anchors, policy, policies) with
         {
             Now = time,
-            TrustStores = [own, .. trust.Signers],
+            TrustStores = [own, .. anchors.Signers],
             KnownCertificates = gathered.Certificates,
             Revocation = gathered.Revocation,
         };
@@ -117,10 +131,11 @@ internal sealed class DocumentJudge(TrustStores trust, IOptions<RevocationOption
         ? EvidenceWants.Nothing
         : EvidenceWants.Of(judgement.Report.Signatures, revocation.Value.Policy, judgement.Context.Now);
 
-    private ValidationContext ContextFor(ValidationPolicy policy, SignaturePolicyRules? policies = null) =>
-        new(clock.GetUtcNow(), trust.Signers)
+    private ValidationContext ContextFor(
+        TrustSnapshot anchors, ValidationPolicy policy, SignaturePolicyRules? policies = null) =>
+        new(clock.GetUtcNow(), anchors.Signers)
         {
-            TimestampStores = trust.Timestamps,
+            TimestampStores = anchors.Timestamps,
             Algorithms = trust.Algorithms,
             SignerRules = trust.SignerRules,
             Policy = policy with { SignaturePolicies = policies ?? trust.SignaturePolicies },

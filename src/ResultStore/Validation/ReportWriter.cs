@@ -58,6 +58,7 @@ internal static class ReportWriter
                 report.SubIndication,
                 report.Detail,
                 VerdictSentences.Deciding(report)?.Algorithm,
+                VerdictSentences.Deciding(report)?.AlgorithmUntil,
                 VerdictSentences.Of(report)),
             ValidatedAtUnixMs = validatedAt.ToUnixTimeMilliseconds(),
         };
@@ -111,6 +112,7 @@ internal static class ReportWriter
                 signature.SubIndication,
                 signature.Detail,
                 signature.Algorithm,
+                signature.AlgorithmUntil,
                 VerdictSentences.Of(signature)),
             Revision = signature.Revision,
             Revisions = signature.Revisions,
@@ -137,6 +139,8 @@ internal static class ReportWriter
             },
             RevocationAsOfUnixMs = signature.RevocationAsOf?.ToUnixTimeMilliseconds() ?? 0,
             RevokedSinceUnixMs = signature.RevokedSince?.ToUnixTimeMilliseconds() ?? 0,
+            RevocationReason = signature.RevokedFor is { } reason ? StandardNames.Of(reason) : "",
+            RevocationDueUnixMs = signature.NewerWordDue?.ToUnixTimeMilliseconds() ?? 0,
             InvalidFromUnixMs = signature.InvalidFrom?.ToUnixTimeMilliseconds() ?? 0,
             SignerKind = KindOf(signature),
             SignaturePolicy = PolicyOf(signature),
@@ -204,7 +208,7 @@ internal static class ReportWriter
         : text[..(char.IsHighSurrogate(text[LongestQualifier - 1]) ? LongestQualifier - 1 : LongestQualifier)];
 
     private static SignatureVerdict Verdict(
-        Indication indication, SubIndication sub, ValidationDetail detail, string? algorithm,
+        Indication indication, SubIndication sub, ValidationDetail detail, string? algorithm, DateTimeOffset? until,
         (string Vi, string En) sentence) => new()
         {
             Indication = StandardNames.Of(indication),
@@ -213,6 +217,7 @@ internal static class ReportWriter
             SentenceVi = sentence.Vi,
             SentenceEn = sentence.En,
             Algorithm = algorithm ?? "",
+            AlgorithmUntilUnixMs = until?.ToUnixTimeMilliseconds() ?? 0,
         };
 
     private static SignerKind KindOf(SignatureReport signature) => signature switch

@@ -62,6 +62,11 @@ internal static class RevocationSentences
         RevocationGap.Unreliable => (
             "Chưa kiểm tra được: trả lời đang có được ký bằng thuật toán không còn an toàn.",
             "Not checked: the answer at hand is signed by an algorithm that does not count any more."),
+        RevocationGap.SignerOutOfBounds => (
+            "Chưa kiểm tra được: chứng thư của nơi ký trả lời đang có đã hết hạn, và không có gì chứng minh trả lời có "
+                + "từ trước đó.",
+            "Not checked: the certificate of who signed the answer at hand has ended, and nothing proves that it is "
+                + "from before."),
         RevocationGap.FromTheFuture => (
             "Chưa kiểm tra được: trả lời đang có của nơi cấp đề ngày ở tương lai.",
             "Not checked: what the authority said of this certificate is dated in the future."),

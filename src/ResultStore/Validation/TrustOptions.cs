@@ -6,13 +6,18 @@ namespace ResultStore.Validation;
 /// <summary>Whom the store trusts. Section <c>Trust</c>.</summary>
 internal sealed class TrustOptions
 {
-    /// <summary>Folders of PEM files whose certificates are anchors for signers; each folder is one trust store,
-    /// named after itself.</summary>
+    /// <summary>Folders of files (.pem, .crt, .cer; PEM, or one certificate in DER) whose certificates are anchors for
+    /// signers; each folder is one trust store, named after itself.</summary>
     [MinLength(1)]
     public string[] Signers { get; init; } = [];
 
     /// <summary>The same for time-stamp authorities.</summary>
     public string[] Timestamps { get; init; } = [];
+
+    /// <summary>How often those folders are looked at for files that came, changed or went, in seconds. Default 60.
+    /// </summary>
+    [Range(1, 86_400)]
+    public int CheckSeconds { get; init; } = 60;
 
     /// <summary>Until when an anchor for signers vouches for what is signed, its sunset date (EN 319 102-1): SHA-256 of
     /// its certificate, hex, to a day (yyyy-mm-dd, the first on which it does not) or <c>never</c>. Default: the end of

@@ -1,75 +1,115 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
 using Proof.Pades;
+using ResultStore.Validation.Anchors;
 
 namespace ResultStore.Validation;
 
-/// <summary>The configured anchors, rules and algorithm table, read once at start: a broken file stops the start.
+/// <summary>
+/// The configured anchors, rules and algorithm table. The folders of anchors are read again when they change; the rest
+/// is read once at start, and a broken file of it stops the start.
 /// </summary>
-internal sealed class TrustStores(IOptions<TrustOptions> options)
+internal sealed class TrustStores
 {
-    public IReadOnlyList<TrustStore> Signers { get; } =
-        ReadSigners(options.Value.Signers, new SunsetDates(options.Value.SunsetDates));
+    private readonly Lock _lock = new();
+    private readonly TrustFolders _folders;
+    private readonly ILogger<TrustStores> _logger;
+    private IReadOnlySet<TrustedAnchor> _anchors;
+    private Dictionary<string, TrustFault> _told = new(StringComparer.Ordinal);
+    private string? _voidDate;
+    private volatile TrustSnapshot _current;
+    private volatile IReadOnlyList<TrustFault> _faults = [];
 
-    /// <summary>Their anchors have no sunset date: until when a time-stamp proves something is reckoned by what is
-    /// below its anchor, and it is renewed before.</summary>
-    public IReadOnlyList<TrustStore> Timestamps { get; } =
-        [.. options.Value.Timestamps.Select(folder => Read(folder, sunsetOf: null))];
+    /// <exception cref="InvalidDataException">Settings, table or folders cannot be used: the start fails.</exception>
+    public TrustStores(IOptions<TrustOptions> options, ILogger<TrustStores> logger)
+    {
+        var trust = options.Value;
+        _logger = logger;
+        _folders = new TrustFolders(trust);
+        (_anchors, _current) = (_folders.All, _folders.Take());
+        Algorithms = AlgorithmTable.Read(trust.Algorithms);
+        SignerRules = [.. trust.SignerRules.Select(rule => rule.Read()).OrderBy(Rank), .. DefaultSignerRules.All];
+        SignaturePolicies = new SignaturePolicyRules
+        {
+            Known = [.. trust.SignaturePolicies.Select(policy => policy.Read())],
+            Unknown = trust.UnknownSignaturePolicies == UnknownSignaturePolicy.ApplyOwnRules
+                ? UnknownSignaturePolicies.ApplyOwnRules
+                : UnknownSignaturePolicies.Refuse,
+        };
+        TellFaults();
+    }
 
-    public AlgorithmPolicy Algorithms { get; } = AlgorithmTable.Read(options.Value.Algorithms);
+    /// <summary>Whom the store trusts by now. Take it once for all that has to fit together.</summary>
+    public TrustSnapshot Current => _current;
+
+    /// <summary>What of the folders is not as it should be, by now.</summary>
+    public IReadOnlyList<TrustFault> Faults => _faults;
+
+    public AlgorithmPolicy Algorithms { get; }
 
     /// <summary>Registered certificates and keys, then policies, then subjects, whatever order they are written in; of
     /// one kind as written (frozen.md, 6).</summary>
-    public IReadOnlyList<SignerRule> SignerRules { get; } =
-        [.. options.Value.SignerRules.Select(rule => rule.Read()).OrderBy(Rank), .. DefaultSignerRules.All];
+    public IReadOnlyList<SignerRule> SignerRules { get; }
 
     /// <summary>Signature policies that may be named, and what becomes of others.</summary>
-    public SignaturePolicyRules SignaturePolicies { get; } = new()
-    {
-        Known = [.. options.Value.SignaturePolicies.Select(policy => policy.Read())],
-        Unknown = options.Value.UnknownSignaturePolicies == UnknownSignaturePolicy.ApplyOwnRules
-            ? UnknownSignaturePolicies.ApplyOwnRules
-            : UnknownSignaturePolicies.Refuse,
-    };
+    public SignaturePolicyRules SignaturePolicies { get; }
 
-    private static List<TrustStore> ReadSigners(string[] folders, SunsetDates dates)
+    /// <summary>Looks at the folders again and exchanges the snapshot where they hold other certificates.</summary>
+    /// <returns>False: something is being changed just now; look again soon.</returns>
+    public bool Refresh()
     {
-        var stores = folders.Select(folder => Read(folder, dates.Of)).ToList();
-        return dates.Unused(stores.SelectMany(each => each.Anchors)) is { } sha256
-            ? throw new InvalidDataException(
-                $"Trust:SunsetDates: {sha256} is none of the certificates in Trust:Signers, so its day would be void.")
-            : stores;
+        lock (_lock)
+        {
+            var isSettled = _folders.Look();
+            var now = _folders.All;
+            if (!now.SetEquals(_anchors))
+            {
+                var before = _anchors;
+                (_anchors, _current) = (now, _folders.Take());
+                foreach (var gone in before.Except(now))
+                {
+                    _logger.AnchorRemoved(gone.Use, gone.Store, gone.Certificate.Subject, gone.Sha256);
+                }
+
+                foreach (var come in now.Except(before))
+                {
+                    _logger.AnchorAdded(come.Use, come.Store, come.Certificate.Subject, come.Sha256);
+                }
+            }
+
+            TellFaults();
+            return isSettled;
+        }
     }
 
-    private static TrustStore Read(string folder, Func<Certificate, DateTimeOffset>? sunsetOf)
+    /// <summary>Each once, until it is another.</summary>
+    private void TellFaults()
     {
-        if (!Directory.Exists(folder))
+        var (now, told) = (_folders.Faults.ToDictionary(each => each.Path, StringComparer.Ordinal), _told);
+        (_told, _faults) = (now, [.. now.Values.Where(each => each.IsSerious)]);
+        foreach (var fault in now.Values.Where(each => !each.Equals(told.GetValueOrDefault(each.Path))))
         {
-            throw new InvalidDataException($"The trust store {folder} is no folder.");
+            if (fault.IsSerious)
+            {
+                _logger.TrustFaulty(fault.Path, fault.Sentence);
+            }
+            else
+            {
+                _logger.TrustDoubtful(fault.Path, fault.Sentence);
+            }
         }
 
-        var anchors = Directory.EnumerateFiles(folder)
-            .Where(path => Path.GetExtension(path) is ".pem" or ".crt" or ".cer")
-            .Order(StringComparer.Ordinal)
-            .SelectMany(ReadFile)
-            .ToArray();
-        return new TrustStore(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), anchors)
+        foreach (var path in told.Keys.Where(each => !now.ContainsKey(each)))
         {
-            SunsetOf = sunsetOf,
-        };
-    }
-
-    private static IEnumerable<Certificate> ReadFile(string path)
-    {
-        var found = new X509Certificate2Collection();
-        found.ImportFromPem(File.ReadAllText(path));
-        foreach (var certificate in found)
-        {
-            yield return Certificate.TryParse(certificate.RawDataMemory.Span, out var parsed)
-                ? parsed
-                : throw new InvalidDataException($"{path} holds a certificate that cannot be read.");
+            _logger.TrustInOrder(path);
         }
+
+        if (_folders.VoidDate is { } sha256 && sha256 != _voidDate)
+        {
+            _logger.SunsetDateVoid(sha256);
+        }
+
+        _voidDate = _folders.VoidDate;
     }
 
     private static int Rank(SignerRule rule) => rule switch

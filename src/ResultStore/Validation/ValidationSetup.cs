@@ -1,4 +1,5 @@
 using ResultStore.Storage;
+using ResultStore.Validation.Anchors;
 using ResultStore.Validation.Evidence;
 using ResultStore.Validation.Revocation;
 
@@ -14,7 +15,7 @@ internal static class ValidationSetup
             builder.Services.AddSettings<TrustOptions, TrustOptionsValidator>("Trust");
             builder.Services.AddSingleton<TrustStores>();
             builder.Services.AddSingleton<DocumentJudge>();
-            builder.Services.AddSingleton<TimestampTrust>();
+            builder.Services.AddHostedService<TrustWatch>();
             builder.Services.AddSingleton<PaperPolicies>();
             builder.Services.AddSingleton<EvidenceTable>();
             builder.Services.AddSingleton<EvidenceArchive>();

@@ -75,12 +75,13 @@ internal sealed class DocumentReport(
         CancellationToken ct)
     {
         using var budget = new FetchBudget(revocation.Value, ct);
+        var anchors = judge.Trust;
         var judgement = Judge(GatheredEvidence.None);
         for (var round = 0; round < MostRounds; round++)
         {
             var wants = EvidenceWants.Of(
                 judgement.Report.Signatures.Where(about), RevocationPolicy.Required, judgement.Context.Now);
-            var found = judgement.Gathered.With(await gatherer.RecallAsync(wants, budget, ct));
+            var found = judgement.Gathered.With(await gatherer.RecallAsync(wants, anchors, budget, ct));
             if (found.Count == judgement.Gathered.Count)
             {
                 break;
@@ -93,6 +94,6 @@ internal sealed class DocumentReport(
 
         Judgement Judge(GatheredEvidence found) => judge.JudgeForReport(
             file, clock.GetUtcNow(), identity.Seals.Select(each => each.Chain), terms.AllowedChanges,
-            terms.SignaturePolicies, found);
+            terms.SignaturePolicies, anchors, found);
     }
 }

@@ -12,6 +12,7 @@ internal static class VerificationSetup
             builder.Services.AddSingleton<VerifyCode>();
             builder.Services.AddSingleton<KeptVerdicts>();
             builder.Services.AddSingleton<DocumentReport>();
+            builder.Services.AddSingleton<EarlierRevisions>();
             builder.Services.AddSingleton<VerifyDocument>();
             builder.Services.AddSingleton<TrustBundle>();
         }

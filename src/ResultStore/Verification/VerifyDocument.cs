@@ -16,6 +16,7 @@ internal sealed class VerifyDocument(
     DocumentStore documents,
     ResultTable results,
     DocumentReport reports,
+    EarlierRevisions earlier,
     SealTaskTable seals,
     PublicFace face,
     StoreIdentity identity,
@@ -53,12 +54,17 @@ internal sealed class VerifyDocument(
             StatusAsOfUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             Development = identity.Development,
         };
-        if (await results.FindByDocumentAsync(spool.Sha256, ct) is { } found)
+
+        // Names of what was signed are digests too, of texts that anybody can put together: no file that is kept.
+        if (await results.FindByDocumentAsync(spool.Sha256, ct)
+            is { Kind: DocumentKind.Submitted or DocumentKind.Sealed } found)
         {
             answer.Genuineness = new Genuineness { Genuine = true, Evidence = Evidence.DocumentDigest };
             answer.Status = face.StatusOf(found.Row);
             answer.State = PublicFace.StateOf(answer.Status);
             answer.Result = await face.OfAsync(found.Row, ct);
+            FormSentences.Tell(
+                answer, found.Kind == DocumentKind.Sealed ? StoredForm.Sealed : StoredForm.Submitted);
             answer.OlderCopy = found.Kind == DocumentKind.Sealed
                 && !found.Row.SealedSha256.AsSpan().SequenceEqual(spool.Sha256)
                 && await seals.IsReplacedAsync(found.Row.Bucket, found.Row.Id, spool.Sha256, ct);
@@ -88,6 +94,10 @@ internal sealed class VerifyDocument(
             // A stored file with something behind it, with its end changed, or without its end.
             answer.State = VerificationState.Altered;
             answer.Result = await face.OfAsync(near.Row, ct);
+            if (await earlier.FindAsync(spool, verdict, near.Row, ct) is { } cut)
+            {
+                FormSentences.Tell(answer, StoredForm.EarlierRevision, cut);
+            }
         }
         else if (HasOurSeal(verdict) || CarriesSeal(spool))
         {

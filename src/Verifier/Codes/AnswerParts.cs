@@ -186,6 +186,9 @@ internal sealed record PaperPart(
 /// <param name="Report">Where asked for: the message <c>SignatureReport</c> in protobuf's JSON.</param>
 /// <param name="EtsiReport">Where asked for: the same verdict as ETSI TS 119 102-2 XML.</param>
 /// <param name="OlderCopy">True where the store has sealed the same paper anew since; absent otherwise.</param>
+/// <param name="Form">SUBMITTED, SEALED or EARLIER_REVISION of a paper on record; absent where it is none.</param>
+/// <param name="FormSentenceVi">What that means for whoever holds it; absent where it explains itself.</param>
+/// <param name="FormSentenceEn">The same in English.</param>
 internal sealed record DocumentPart(
     string Sha256,
     long Length,
@@ -193,7 +196,10 @@ internal sealed record DocumentPart(
     IReadOnlyList<SignaturePart>? Signatures,
     JsonElement? Report,
     string? EtsiReport,
-    bool? OlderCopy)
+    bool? OlderCopy,
+    string? Form = null,
+    string? FormSentenceVi = null,
+    string? FormSentenceEn = null)
 {
     public static DocumentPart Of(VerifyDocumentResponse answer) => new(
         Convert.ToHexStringLower(answer.Sha256.Span),
@@ -202,7 +208,16 @@ internal sealed record DocumentPart(
         answer.Report is { } report ? [.. report.Signatures.Select(SignaturePart.Of)] : null,
         answer is { Report: { } whole, EtsiReport.IsEmpty: false } ? Json(whole) : null,
         answer.EtsiReport.IsEmpty ? null : answer.EtsiReport.ToStringUtf8(),
-        answer.OlderCopy ? true : null);
+        answer.OlderCopy ? true : null,
+        answer.StoredForm switch
+        {
+            StoredForm.Submitted => "SUBMITTED",
+            StoredForm.Sealed => "SEALED",
+            StoredForm.EarlierRevision => "EARLIER_REVISION",
+            _ => null,
+        },
+        answer.FormSentenceVi.Length == 0 ? null : answer.FormSentenceVi,
+        answer.FormSentenceEn.Length == 0 ? null : answer.FormSentenceEn);
 
     private static JsonElement Json(SignatureReport report)
     {

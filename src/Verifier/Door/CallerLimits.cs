@@ -67,6 +67,12 @@ internal static class CallerLimits
 
         response.StatusCode = StatusCodes.Status429TooManyRequests;
         response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(null as IFormatProvider);
+        if (rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<RefusedForm>() is { } form)
+        {
+            await form.Write(rejected.HttpContext, response.StatusCode, Fault.TooMany);
+            return;
+        }
+
         await response.WriteAsJsonAsync(Fault.TooMany, DoorJson.Readable.Fault, cancellationToken: ct);
     }
 
@@ -81,3 +87,7 @@ internal static class CallerLimits
         response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(details.ToByteArray()).TrimEnd('=');
     }
 }
+
+/// <summary>On an endpoint that a form leads to: how a refusal is written for who reads it in a browser.</summary>
+/// <param name="Write">Writes the status and the fault.</param>
+internal sealed record RefusedForm(Func<HttpContext, int, Fault, Task> Write);

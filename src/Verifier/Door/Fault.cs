@@ -31,6 +31,11 @@ internal sealed record Fault(string Reason, string SentenceVi, string SentenceEn
         "Đường dẫn không còn mở được tệp. Hãy mở lại từ đầu.",
         "The link no longer opens the file. Open it again from the start.");
 
+    public static readonly Fault NoForm = new(
+        "REQUEST_MALFORMED",
+        "Không nhận được mã hay tệp nào. Hãy nhập mã hoặc chọn tệp rồi gửi lại.",
+        "No code or file arrived. Type a code or choose a file, then send it again.");
+
     public static readonly Fault TooMany = new(
         "TOO_MANY_CALLS",
         "Bạn hỏi quá nhanh. Hãy đợi một lát rồi thử lại.",

@@ -21,6 +21,10 @@ internal static class PageEndpoints
             // Scanners and keyboards may change the letter case: routes do not care for it.
             app.MapMethods("/", ["GET", "HEAD"], context => SendAsync(context, files.ByName["index.html"]));
             app.MapMethods("/v", ["GET", "HEAD"], context => SendAsync(context, files.ByName["index.html"]));
+
+            // Whoever loads the address of a form's answer anew is where the form is.
+            app.MapMethods("/check", ["GET", "HEAD"], context => SendAsync(context, files.ByName["index.html"]));
+            app.MapMethods("/check/file", ["GET", "HEAD"], context => SendAsync(context, files.ByName["index.html"]));
             app.MapMethods("/s", ["GET", "HEAD"], context => SendAsync(context, files.ByName["share.html"]));
             app.MapGet("/healthz", () => Results.Text("ok"));
         }

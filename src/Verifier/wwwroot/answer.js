@@ -45,6 +45,9 @@ function headline(answer, compared, old) {
   if (answer.waiting) {
     return { tone: 'plain', icon: 'waiting', word: say('waiting'), sentence: say('waitingSentence') };
   }
+  if (compared === 'earlier') {
+    return { tone: 'warn', icon: 'altered', word: say('fileEarlierWord'), sentence: say('fileEarlier') };
+  }
   if (compared === 'other') {
     return { tone: 'bad', icon: 'altered', word: say('fileOtherWord'), sentence: say('fileOther') };
   }
@@ -57,7 +60,8 @@ function headline(answer, compared, old) {
     : {
       tone, icon: isNoPdf(answer) ? 'unknown' : answer.state.toLowerCase(), word,
       sentence: isSignedInvalidly(answer)
-        ? `${sentence} ${pick(answer.document.verdict.sentenceVi, answer.document.verdict.sentenceEn)}` : sentence,
+        ? `${sentence} ${pick(answer.document.verdict.sentenceVi, answer.document.verdict.sentenceEn)}`
+        : isEarlier(answer) ? pick(answer.document.formSentenceVi, answer.document.formSentenceEn) : sentence,
     };
 }
 
@@ -65,6 +69,11 @@ function headline(answer, compared, old) {
 function isSignedInvalidly({ state, document }) {
   return state === 'NOT_OURS' && document?.verdict?.indication === 'TOTAL_FAILED'
     && document.verdict.detail !== 'NOT_A_PDF';
+}
+
+/** What a paper on record was before more was added to it: not the paper, and not a change of it either. */
+export function isEarlier({ state, document }) {
+  return state === 'ALTERED' && document?.form === 'EARLIER_REVISION' && Boolean(document.formSentenceVi);
 }
 
 /** Where the state's own words would say more, or worse, than was found out. */
@@ -77,6 +86,9 @@ function specialOf(answer) {
   }
   if (isSignedInvalidly(answer)) {
     return 'notValid';
+  }
+  if (isEarlier(answer)) {
+    return 'earlier';
   }
   // What a holder shows is of a result that was there: not known, it has none of that excuse.
   const { genuine, evidence } = answer.genuine;
@@ -101,6 +113,8 @@ function showGenuine(answer) {
     finding('genuine', 'good', 'yes', say(evidence));
   } else if (isUnreadable(answer)) {
     finding('genuine', 'bad', 'no', say('NONE'));
+  } else if (isEarlier(answer)) {
+    finding('genuine', 'warn', 'no', say('notGenuineEarlier'));
   } else if (undecided || isNoPdf(answer)) {
     finding('genuine', 'warn', 'eye', say('NONE'));
   } else {
@@ -115,6 +129,9 @@ function showGenuine(answer) {
   }
   if (genuine && answer.document?.olderCopy) {
     why.push(say('olderCopy'));
+  }
+  if (genuine && answer.document?.formSentenceVi) {
+    why.push(pick(answer.document.formSentenceVi, answer.document.formSentenceEn));
   }
   if (reason && knows(`why-${reason}`)) {
     why.push(say(`why-${reason}`));

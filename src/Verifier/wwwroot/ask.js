@@ -178,7 +178,7 @@ export async function verifyFile(file) {
 }
 
 /**
- * Whether a file is the one an answer is about: same, other, unsure, or no PDF. A sealed file begins with the document as
+ * Whether a file is the one an answer is about: same, earlier, other, unsure, or no PDF. A sealed file begins with the document as
  * submitted, so that many bytes are hashed here. Only if they differ the store is asked: a verification sheet begins
  * otherwise.
  */
@@ -196,6 +196,9 @@ export async function compareFile(file, answer) {
   }
   if (isNoPdf(said)) {
     return 'noPdf';
+  }
+  if (said.document?.form === 'EARLIER_REVISION' && said.paper?.code === answer.paper.code) {
+    return 'earlier';
   }
   return said.state === 'STATUS_UNAVAILABLE' ? 'unsure' : 'other';
 }

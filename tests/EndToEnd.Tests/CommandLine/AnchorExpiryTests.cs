@@ -54,6 +54,45 @@ public sealed class AnchorExpiryTests
     }
 
     [Fact]
+    public async Task Bad_files_among_trusted_certificates_are_told_by_name_and_what_they_should_be()
+    {
+        using var data = new Scratch();
+        new DevelopmentStore(data.Path, TimeProvider.System).Make(Addresses.Default);
+        var folder = data["trust/signers"];
+        var pem = await File.ReadAllTextAsync(Path.Combine(folder, "development-root.pem"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "half.pem"), pem[..(pem.Length / 2)]);
+        await File.WriteAllTextAsync(Path.Combine(folder, "word.crt"), "hello");
+        await File.WriteAllTextAsync(Path.Combine(folder, "root.p7b"), "hello");
+        File.CreateSymbolicLink(Path.Combine(folder, "circle.pem"), "circle.pem");
+        Directory.CreateDirectory(Path.Combine(folder, "folder.pem"));
+
+        var findings = CertificateChecks.Run(new StoreSettings(data.Path), Now).Where(each => each.Check == "trust")
+            .ToList();
+
+        Assert.Contains(findings, each => each.En.Contains("looked at anew every 60 s", StringComparison.Ordinal));
+        foreach (var (name, severity, words) in new[]
+        {
+            ("half.pem", Severity.Fault, "garbled or breaks off"),
+            ("word.crt", Severity.Fault, "holds no certificate"),
+            ("circle.pem", Severity.Fault, "is no file, or a link that leads to none"),
+            ("folder.pem", Severity.Fault, "is no file, or a link that leads to none"),
+            ("root.p7b", Severity.Warning, "is not looked at"),
+            ("development-root.pem", Severity.Good, "until"),
+        })
+        {
+            var finding = Assert.Single(findings, each => each.En.Contains(name, StringComparison.Ordinal));
+            Assert.Equal(severity, finding.Severity);
+            Assert.Contains(words, finding.En, StringComparison.Ordinal);
+            Assert.NotEqual(finding.En, finding.Vi);
+        }
+
+        Directory.Delete(folder, recursive: true);
+        Assert.Contains(
+            CertificateChecks.Run(new StoreSettings(data.Path), Now),
+            each => each.Severity == Severity.Fault && each.En.Contains("does not start", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_database_in_a_folder_that_is_not_there_is_a_fault_to_doctor_too()
     {
         using var data = new Scratch();

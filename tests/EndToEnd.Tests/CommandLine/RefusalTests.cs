@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.CommandLine.Live;
 using EndToEnd.Tests.Site;
@@ -61,6 +63,64 @@ public sealed class RefusalTests(DevelopmentSite site)
         Assert.Equal(("WRONG_ADDRESS", false), ((string?)refused["reason"], (bool)refused["retry_helps"]!));
         Assert.StartsWith($"{address}: nơi trả lời {vi}", (string?)refused["sentence"], StringComparison.Ordinal);
         Assert.Contains(option, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_takes_the_connection_and_hangs_up_before_any_http2_is_no_such_server()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var end = new CancellationTokenSource();
+        var hangingUp = HangUpAsync();
+
+        var (exit, output, error) = await InProcess.RunAsync(
+            ["get", "0000-0000-0000-0000-0", "--json", "--store", $"http://{listener.LocalEndpoint}"]);
+
+        await end.CancelAsync();
+        await hangingUp;
+        Assert.True(exit == 2, output + error);
+        Assert.Equal("WRONG_ADDRESS", (string?)JsonNode.Parse(output)!["refused"]!["reason"]);
+
+        async Task HangUpAsync()
+        {
+            while (!end.IsCancellationRequested)
+            {
+                try
+                {
+                    using var socket = await listener.AcceptSocketAsync(end.Token);
+                    await socket.ReceiveAsync(new byte[4096], end.Token);
+                    socket.Shutdown(SocketShutdown.Both);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("vi", "là cổng gRPC của kho, chỉ trả lời hệ thống đã đăng ký")]
+    [InlineData("en", "is the store's gRPC, which answers registered systems only")]
+    public async Task At_the_stores_own_port_whoever_verifies_without_a_key_is_told_where_to_ask_or_how_to_give_one(
+        string language, string words)
+    {
+        string[] verify = ["verify", "0000-0000-0000-0000-0", "--lang", language, "--verifier", site.StoreAddress];
+
+        var (exit, output, error) = await InProcess.RunAsync([.. verify, "--json"]);
+
+        Assert.True(exit == 4, output + error);
+        var refused = JsonNode.Parse(output)!["refused"]!;
+        Assert.Equal("CALLER_UNKNOWN", (string?)refused["reason"]);
+        foreach (var said in (string[])[(string)refused["sentence"]!, error])
+        {
+            Assert.StartsWith($"{site.StoreAddress} {words}", said, StringComparison.Ordinal);
+            Assert.Contains("--verifier http://", said, StringComparison.Ordinal);
+            Assert.Contains("--key-file", said, StringComparison.Ordinal);
+        }
+
+        // With a key it answers: the code is unknown.
+        Assert.Equal(1, (await InProcess.RunAsync([.. verify, "--key-file", site.KeyFile("verifier")])).Exit);
     }
 
     [Theory]

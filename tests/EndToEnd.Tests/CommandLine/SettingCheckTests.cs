@@ -24,8 +24,7 @@ public sealed partial class SettingCheckTests : IDisposable
         {
             var (exit, output, error) = await InProcess.RunAsync([.. command.Split(' '), "--data", _data.Path]);
             Assert.Equal((2, ""), (exit, output));
-            Assert.Contains($"{_data[SettingsFiles.Store]}: ", error, StringComparison.Ordinal);
-            Assert.Contains("LineNumber: 0", error, StringComparison.Ordinal);
+            Assert.Contains($"{_data[SettingsFiles.Store]}: dòng 1, cột 14 ", error, StringComparison.Ordinal);
         }
     }
 

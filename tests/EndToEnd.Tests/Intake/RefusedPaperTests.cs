@@ -9,7 +9,6 @@ using Grpc.Core;
 using Proof.Cms;
 using Proof.Pades;
 using Proof.Pdf;
-using Proof.Tests.Cms;
 using Proof.Tests.Pades;
 using ResultStore.V1;
 using SignerKind = ResultStore.V1.SignerKind;
@@ -60,17 +59,24 @@ public sealed class RefusedPaperTests(DevelopmentSite site)
     public async Task A_time_stamp_that_nobody_trusts_is_what_a_paper_is_refused_for_though_its_signatures_pass()
     {
         var request = await new Papers(site).RequestAsync();
-        Assert.True(PdfDocument.TryOpen(
-            request.Document.ToByteArray(), PdfLimits.Default, out var document, out _));
-        var prepared = Assert.IsType<PrepareOutcome.Prepared>(PadesSigner.PrepareTimestamp(document)).Signature;
-        var stamped = prepared.Complete(StrangersToken(prepared.DigestBy(DigestAlgorithm.Sha256)).Span).ToArray();
+        var stamped = StrangersStamp.Append(request.Document.ToByteArray());
 
-        var refusal = await MustBeRefusedAsync(stamped, StatusCode.FailedPrecondition, ErrorReason.SignerUntrusted);
+        var refusal = await MustBeRefusedAsync(
+            stamped, StatusCode.FailedPrecondition, ErrorReason.SignatureNotAccepted);
 
+        // Of who signed nothing is said: it is the time-stamp's authority that nobody trusts.
         var stamp = refusal.Report.Signatures[^1];
         Assert.Equal("TOTAL_PASSED", refusal.Report.Verdict.Indication);
         Assert.Contains("DOCUMENT_TIMESTAMP_UNUSABLE", refusal.Report.Warnings);
-        Assert.EndsWith($" {stamp.Field}: {stamp.Verdict.SentenceEn}", refusal.SentenceEn, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The time-stamp {stamp.Field} on the document is not accepted. The time-stamp comes from no trusted "
+                + "authority.",
+            refusal.SentenceEn, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Dấu thời gian {stamp.Field} trên văn bản không được chấp nhận. Dấu thời gian không do",
+            refusal.SentenceVi, StringComparison.Ordinal);
+        Assert.DoesNotContain("signer", refusal.SentenceEn, StringComparison.Ordinal);
+        Assert.DoesNotContain("người ký", refusal.SentenceVi, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,20 +101,6 @@ public sealed class RefusedPaperTests(DevelopmentSite site)
             ("INDETERMINATE", "CHAIN_CONSTRAINTS_FAILURE"), (verdict.Indication, verdict.SubIndication));
         Assert.Contains(vi, verdict.SentenceVi, StringComparison.Ordinal);
         Assert.Contains(en, verdict.SentenceEn, StringComparison.Ordinal);
-    }
-
-    private static ReadOnlyMemory<byte> StrangersToken(ReadOnlySpan<byte> digest)
-    {
-        using var pki = new TestPki();
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var wanted = TestPki.Request("CN=Stranger", key);
-        wanted.CertificateExtensions.Add(
-            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.8")], critical: true));
-        var authority = new TimeStampAuthority(
-            key, TestPki.Parse(pki.Issue(wanted)), [TestPki.Parse(pki.Ca)], "1.2.3.4", TimeSpan.FromSeconds(1));
-        var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, digest, [1, 2, 3, 4, 5, 6, 7, 8]);
-        var answer = authority.Respond(request.Encoded, TimeProvider.System.GetUtcNow(), [1]);
-        return Assert.IsType<TimeStampResponse.Granted>(TimeStampResponse.Read(answer, request)).Token.Encoded;
     }
 
     private static byte[] Cms(Identity signer, byte[] digest)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Cli.Setup;
 using EndToEnd.Tests.CommandLine;
 using EndToEnd.Tests.Site;
+using Google.Protobuf;
 using Grpc.Core;
 using ResultStore.V1;
 
@@ -54,6 +55,35 @@ public sealed class UnprovedTimeTests(DevelopmentSite site)
     }
 
     [Fact]
+    public async Task Beside_a_time_stamp_that_nobody_trusts_each_sender_is_told_what_stands_in_its_way()
+    {
+        var request = await new Papers(site, RunOut()).RequestAsync();
+        request.Document = ByteString.CopyFrom(StrangersStamp.Append(request.Document.ToByteArray()));
+
+        // Who may not leave the time open lacks proof of it; the time-stamp that is there is not passed over.
+        var refusal = await RefusedAsync(request, site.As("one-stop"));
+        Assert.Equal(ErrorReason.SigningTimeUnproved, refusal.Reason);
+        var stamp = refusal.Report.Signatures[^1];
+        Assert.EndsWith(
+            $" The time-stamp {stamp.Field} on the document does not count: {stamp.Verdict.SentenceEn}",
+            refusal.SentenceEn, StringComparison.Ordinal);
+        Assert.Contains(
+            $" Dấu thời gian {stamp.Field} trên văn bản không được tính: {stamp.Verdict.SentenceVi}",
+            refusal.SentenceVi, StringComparison.Ordinal);
+
+        // Of who may, nothing else is wanted than that the time-stamp be left out.
+        var key = await RegisterAsync("old-files-stamped");
+        refusal = await RefusedAsync(request, new Metadata { { "authorization", $"Bearer {key}" } });
+        Assert.Equal(
+            (ErrorReason.SignatureNotAccepted, "NO_POE"),
+            (refusal.Reason, refusal.Report.Signatures[0].Verdict.SubIndication));
+        Assert.StartsWith(
+            $"The time-stamp {stamp.Field} on the document is not accepted. {stamp.Verdict.SentenceEn} The signatures "
+                + "are not what it is refused for",
+            refusal.SentenceEn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_officer_is_told_so_of_a_paper_that_covers_a_component()
     {
         await SampleCatalogue.ImportAsync(site);
@@ -98,6 +128,10 @@ public sealed class UnprovedTimeTests(DevelopmentSite site)
         var seen = await site.Verification.VerifyCodeAsync(new VerifyCodeRequest { Code = stored.Receipt.Code });
         Assert.False(seen.Result.SigningTimeUnproved);
     }
+
+    private async Task<Refusal> RefusedAsync(SubmitResultRequest request, Metadata caller) => Refusals.Of(
+        await Assert.ThrowsAsync<RpcException>(
+            async () => await site.Intake.SubmitResultAsync(request, caller, DevelopmentSite.In(60))));
 
     private async Task VerifiersSeeItAsync(Receipt receipt, byte[] submitted, Metadata caller)
     {

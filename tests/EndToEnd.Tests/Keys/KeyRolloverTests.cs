@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using EndToEnd.Tests.CommandLine;
 using EndToEnd.Tests.Site;
+using Google.Protobuf;
+using Grpc.Core;
 using Proof.Qr;
 using ResultStore.V1;
 
@@ -135,6 +138,47 @@ public sealed class KeyRolloverTests : IAsyncLifetime, IDisposable
         foreach (var secret in (string[])[SoftToken.Pin, "4711", Uri.EscapeDataString(SoftToken.Pin)])
         {
             Assert.DoesNotContain(secret, output + complaint + _site.Store.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_key_in_use_a_push_waits_for_the_operator_and_is_taken_once_there_is_one()
+    {
+        var (retired, _, why) = await KeyAsync("retire", "token", "1", "--force");
+        Assert.True(retired == 0, why);
+        var request = new SubmitResultRequest();
+        Refusal? refusal = null;
+        await UntilAsync(async () =>
+            (refusal = await RefusedAsync(request = await _papers!.RequestAsync())) is not null);
+        Assert.Equal(ErrorReason.SealingUnavailable, refusal!.Reason);
+        Assert.Contains("until the operator has added one", refusal.SentenceEn, StringComparison.Ordinal);
+        Assert.True(refusal.RetryHelps && refusal.RetryAfterMs >= 60_000, "to be tried again, in minutes");
+
+        // However many attempts it may make, a program does not stand there until somebody has come.
+        await File.WriteAllBytesAsync(_scratch["paper.pdf"], request.Document.ToByteArray());
+        await File.WriteAllTextAsync(_scratch["paper.json"], JsonFormatter.Default.Format(request.Metadata));
+        string[] submit =
+        [
+            "submit", _scratch["paper.pdf"], "--attempts", "100", "--store", _site.StoreAddress, "--key-file",
+            _site.KeyFile("one-stop"),
+        ];
+        Assert.Equal(3, (await Tthc.RunAsync([.. submit, "--json"])).Exit);
+
+        Assert.Equal(0, (await KeyAsync("new-token", "--agency", "*", "--at-once")).Exit);
+        await UntilAsync(async () => await RefusedAsync(request) is null);
+        Assert.Equal(0, (await Tthc.RunAsync([.. submit, "--json"])).Exit);
+    }
+
+    private async Task<Refusal?> RefusedAsync(SubmitResultRequest request)
+    {
+        try
+        {
+            await _site.Intake.SubmitResultAsync(request, _site.As("one-stop"), DevelopmentSite.In(60));
+            return null;
+        }
+        catch (RpcException refused)
+        {
+            return Refusals.Of(refused);
         }
     }
 

@@ -50,6 +50,11 @@ public sealed class ScheduledChangeTests(DevelopmentSite site)
             "change.effective_at_unix_ms",
             Assert.Single((await _steps.RefusedAsync(code, sooner)).Fields).Path);
 
+        var tooFar = ChangeSteps.ChangeOf(ResultChangeKind.Revoke, "263/QĐ", Now.AddDays(731));
+        Assert.Contains(
+            "at most 730 days",
+            Assert.Single((await _steps.RefusedAsync(code, tooFar)).Fields).SentenceEn, StringComparison.Ordinal);
+
         var cancel = ChangeSteps.ChangeOf(ResultChangeKind.Cancel, "262/QĐ");
         cancel.CancelsDecisionNumber = "no such";
         Assert.Equal(ErrorReason.ChangeNotAllowed, (await _steps.RefusedAsync(code, cancel)).Reason);

@@ -112,6 +112,7 @@ public sealed class RestoreTests : IDisposable
 
         await restoreDatabase();
         await MustNotStartWithoutDocumentsAsync(site);
+        await MustNotStartWithoutItsDatabaseAsync(site);
         site.StartStore();
         await site.UntilReadyAsync();
         var (exit, health, _) = await Tthc.RunAsync(["doctor", "--data", site.Data, "--json"]);
@@ -170,6 +171,26 @@ public sealed class RestoreTests : IDisposable
         }
 
         Assert.False(Directory.Exists(nowhere));
+    }
+
+    /// <summary>The documents are there, and the file that the settings name as the database is not.</summary>
+    private static async Task MustNotStartWithoutItsDatabaseAsync(DevelopmentSite site)
+    {
+        var mistyped = Path.Combine(site.Data, "resultstoer.db");
+        var (exit, _, error) = await Tool.TryRunAsync(
+            "dotnet",
+            [
+                Repository.Program("ResultStore", "ResultStore.dll"),
+                "--settings", Path.Combine(site.Data, "resultstore.json"), "--Storage:Engine", "sqlite",
+                "--Storage:Database", mistyped,
+            ]);
+        Assert.True(exit == 78 && error.Contains("restore the database", StringComparison.Ordinal), error);
+        var (_, told, _) = await Tool.TryRunAsync(
+            "dotnet",
+            [Repository.Program("Cli", "tthc.dll"), "doctor", "--data", site.Data],
+            new Dictionary<string, string> { ["Storage__Engine"] = "sqlite", ["Storage__Database"] = mistyped });
+        Assert.Contains($"{mistyped}: not there, while ", told, StringComparison.Ordinal);
+        Assert.False(File.Exists(mistyped));
     }
 
     /// <summary>As rsync does, owner and mode too.</summary>

@@ -48,7 +48,7 @@ internal static class EdwardsCms
 
     internal static byte[] Encode(
         Certificate signer, string digestOid, byte[] attributes, byte[] signature, string? signatureOid = null,
-        bool encloses = true, (string Oid, byte[] Value)? unsigned = null)
+        bool encloses = true, (string Oid, byte[][] Values)? unsigned = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -87,7 +87,9 @@ internal static class EdwardsCms
                     if (unsigned is { } more)
                     {
                         using var set = writer.PushSetOf(Ber.Context(1, true));
-                        Attribute(writer, more.Oid, () => writer.WriteEncodedValue(more.Value));
+                        Attribute(
+                            writer, more.Oid,
+                            () => Array.ForEach(more.Values, value => writer.WriteEncodedValue(value)));
                     }
                 }
             }

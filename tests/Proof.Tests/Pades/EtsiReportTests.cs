@@ -220,6 +220,46 @@ public sealed class EtsiReportTests : IDisposable
         "SIGNED_DATA_NOT_FOUND",
     ];
 
+    [Fact]
+    public void Tells_what_a_doubt_turned_on_until_when_and_by_when_there_is_more_to_know()
+    {
+        // A certificate's algorithm, with the certificate and the day.
+        var ended = new DateTimeOffset(2026, 5, 25, 0, 0, 0, TimeSpan.Zero);
+        var root = Write(Signed(), new EtsiReportOptions(), _signer.Context with
+        {
+            Algorithms = AlgorithmPolicy.Parse(Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(AlgorithmPolicy.BuiltIn.Encoded.Span)
+                    .Replace("2029-01-01", $"{ended:yyyy-MM-dd}", StringComparison.Ordinal))),
+        });
+        Assert.Equal("urn:etsi:019102:subindication:CRYPTO_CONSTRAINTS_FAILURE_NO_POE", Status(root).Why);
+        var crypto = Assert.Single(root.Descendants(Vr + "CryptoInformation"));
+        Assert.Equal($"C-{Convert.ToHexString(_signer.Certificate.Sha256.Span)}",
+            crypto.Element(Vr + "ValidationObjectId")!.Attribute("VOReference")!.Value);
+        Assert.Equal(
+            ["urn:oid:1.2.840.113549.1.1.11", "false", "2026-05-25T00:00:00Z"],
+            crypto.Elements().Skip(1).Select(each => each.Value));
+
+        // A suspension.
+        var list = CrlPublisher.Publish(
+            TestPki.Parse(_signer.Pki.Ca), _signer.Pki.CaKey,
+            [new(_signer.Certificate.SerialNumber, TestPki.Now.AddDays(-2), RevocationReason.CertificateHold)], 1,
+            TestPki.Now, TestPki.Now.AddDays(7));
+        root = Write(Signed(), new EtsiReportOptions(), _signer.Context with
+        {
+            Revocation = RevocationEvidence.Of([list], []),
+        });
+        Assert.Equal("2026-06-08T12:00:00Z", Typed(root, "revocation-due"));
+
+        // Two times.
+        root = Write(Signed(new SignOptions { Time = TestPki.Now.AddHours(1) }), new EtsiReportOptions());
+        Assert.Equal(
+            "CLAIM_IN_THE_FUTURE 2026-06-01T13:00:00Z 2026-06-01T12:00:00Z", Typed(root, "time-conflict"));
+    }
+
+    private static string Typed(XElement root, string type) => Assert.Single(
+        root.Descendants(Vr + "ReportData"), each => each.Element(Vr + "Type")!.Value == EtsiNames.Own + type)
+        .Element(Vr + "Value")!.Value;
+
     private static (string Main, string? Why) StatusOf(XElement report)
     {
         var status = report.Element(Vr + "SignatureValidationStatus")!;

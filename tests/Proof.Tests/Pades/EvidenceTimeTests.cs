@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Proof.Cms;
 using Proof.Pades;
@@ -50,6 +52,37 @@ public sealed class EvidenceTimeTests : IDisposable
         Assert.Equal(new RevocationStatus.Unknown(RevocationGap.Unreliable), report.Signatures[0].Revocation[0]);
     }
 
+    [Fact]
+    public void A_responders_certificate_that_has_ended_is_made_up_for_by_a_time_stamp_over_its_answer()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = TestPki.Request("CN=Responder", key);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(Oids.OcspSigning)], false));
+        var certificate = TestPki.Parse(_signer.Pki.Issue(request, notAfter: TestPki.Now.AddHours(-1)));
+        var responder = new OcspResponder(key, certificate, _ca);
+        var covered = PdfFile.Base();
+        _signer.Sign(covered);
+        Store(covered, responder);
+        var bare = covered.Copy();
+        _authority.Stamp(covered);
+        var late = PdfFile.Base();
+        _signer.Sign(late);
+        _authority.Stamp(late);
+        Store(late, responder);
+        var stamped = PdfFile.Base();
+        _signer.Sign(stamped, new SignOptions { Contents = digest => _signer.CmsWithTimestamp(digest, _authority) });
+        Store(stamped, responder);
+
+        Expect(SubIndication.None, covered, TestPki.Now, AlgorithmPolicy.BuiltIn);
+        Expect(SubIndication.None, stamped, TestPki.Now, AlgorithmPolicy.BuiltIn);
+        foreach (var unproved in new[] { bare, late })
+        {
+            var report = Expect(
+                SubIndication.RevocationOutOfBoundsNoPoe, unproved, TestPki.Now, AlgorithmPolicy.BuiltIn);
+            Assert.Equal(ValidationDetail.RevocationUnknown, report.Signatures[0].Detail);
+        }
+    }
+
     private static ValidationReport Expect(
         SubIndication expected, PdfFile file, DateTimeOffset now, AlgorithmPolicy algorithms, ValidationContext context)
     {
@@ -69,9 +102,9 @@ public sealed class EvidenceTimeTests : IDisposable
         });
 
     /// <summary>An OCSP response by the RSA authority about the signer.</summary>
-    private void Store(PdfFile file)
+    private void Store(PdfFile file, OcspResponder? responder = null)
     {
-        var response = new OcspResponder(_signer.Pki.CaKey, _ca, _ca).Respond(
+        var response = (responder ?? new OcspResponder(_signer.Pki.CaKey, _ca, _ca)).Respond(
             OcspRequest.Create(_signer.Certificate, _ca, DigestAlgorithm.Sha1, []).Encoded,
             _ => new IssuedStatus.Good(), TestPki.Now.AddDays(-1), TestPki.Now.AddDays(30));
         file.Update(

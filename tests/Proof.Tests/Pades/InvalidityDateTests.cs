@@ -52,6 +52,7 @@ public sealed class InvalidityDateTests : IDisposable
         {
             Assert.Equal(
                 (Indication.TotalPassed, from, RevokedAt), (card.Indication, card.InvalidFrom, card.RevokedSince));
+            Assert.Equal(RevocationReason.KeyCompromise, card.RevokedFor);
             Assert.Equal(warned ? SignatureWarnings.InvalidBeforeSignature : 0, card.Warnings);
         }
     }

@@ -11,7 +11,7 @@ namespace Proof.Tests.Pades;
 /// Once an authority's key or algorithm is in other hands, only what is proved to be older counts: the evidence it
 /// wrote, and the certificates it signed.
 /// </summary>
-/// <remarks>ETSI EN 319 102-1, 5.6.2.2 and 5.6.2.4.</remarks>
+/// <remarks>ETSI EN 319 102-1, 5.5.4 step 10, 5.6.2.2.4 and 5.6.2.4.4 step 3.</remarks>
 public sealed class PastAuthorityTests : IDisposable
 {
     private static readonly DateTimeOffset Now = TestPki.Now;

@@ -6,7 +6,7 @@ namespace Proof.Tests.Pades;
 
 /// <summary>A document time-stamp that does not pass proves nothing, and takes nothing from the signatures that stand
 /// without it.</summary>
-/// <remarks>ETSI EN 319 102-1, 5.6.3; docs/decisions/0067.</remarks>
+/// <remarks>ETSI EN 319 102-1, 5.6.3.4 step 5 d); docs/decisions/0067.</remarks>
 public sealed class RefusedTimestampTests : IDisposable
 {
     private static readonly DateTimeOffset Now = TestPki.Now;

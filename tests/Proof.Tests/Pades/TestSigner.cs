@@ -51,7 +51,16 @@ internal sealed class TestSigner : IDisposable
     public byte[] CmsOver(byte[] attributes, (string Oid, byte[] Value)? unsigned = null) => EdwardsCms.Encode(
         Certificate, DigestAlgorithm.Sha256.Oid, attributes,
         _key.SignData(attributes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
-        "1.2.840.10045.4.3.2", unsigned: unsigned);
+        "1.2.840.10045.4.3.2", unsigned: unsigned is { } one ? (one.Oid, [one.Value]) : null);
+
+    /// <summary>The same with signature time-stamps, made once there is a value.</summary>
+    public byte[] CmsOver(byte[] attributes, Func<byte[], IEnumerable<byte[]>> stamps)
+    {
+        var value = _key.SignData(attributes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        return EdwardsCms.Encode(
+            Certificate, DigestAlgorithm.Sha256.Oid, attributes, value, "1.2.840.10045.4.3.2",
+            unsigned: (Oids.SignatureTimeStampToken, [.. stamps(value)]));
+    }
 
     /// <summary>The same under a signature policy.</summary>
     public byte[] CmsUnder(byte[] policy, byte[] digest) => UnsignedCms

@@ -9,6 +9,9 @@ namespace Proof.Tests.Pades;
 /// <summary>A time-stamp authority under the test root.</summary>
 internal sealed class TestTimestampAuthority : IDisposable
 {
+    // Behind version, policy, imprint, number, time and accuracy.
+    private const int OrderingAt = 6;
+
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly TimeStampAuthority _authority;
     private readonly Certificate _certificate;
@@ -19,7 +22,9 @@ internal sealed class TestTimestampAuthority : IDisposable
     /// <param name="time">What it takes for the time.</param>
     /// <param name="belowRoot">Whether the root does, whose key is elliptic: then it outlives RSA and what becomes of
     /// the signers' authority.</param>
-    public TestTimestampAuthority(TestPki pki, DateTimeOffset? time = null, bool belowRoot = false)
+    /// <param name="accuracy">How far its clock may be off; null: a second.</param>
+    public TestTimestampAuthority(
+        TestPki pki, DateTimeOffset? time = null, bool belowRoot = false, TimeSpan? accuracy = null)
     {
         Time = time ?? TestPki.Now.AddHours(-2);
         var request = TestPki.Request("CN=Time", _key);
@@ -31,7 +36,7 @@ internal sealed class TestTimestampAuthority : IDisposable
                 [7, 7]))
             : pki.Issue(request));
         _above = belowRoot ? [] : [TestPki.Parse(pki.Ca)];
-        _authority = new TimeStampAuthority(_key, _certificate, _above, "1.2.3.4", TimeSpan.FromSeconds(1));
+        _authority = new TimeStampAuthority(_key, _certificate, _above, "1.2.3.4", accuracy ?? TimeSpan.FromSeconds(1));
     }
 
     public DateTimeOffset Time { get; set; }
@@ -59,6 +64,31 @@ internal sealed class TestTimestampAuthority : IDisposable
             _authority.Respond(request.Encoded, Time, [++_serial]), AsnEncodingRules.DER).ReadSequence();
         response.ReadEncodedValue();
         return response.ReadEncodedValue().ToArray();
+    }
+
+    /// <summary>The same that says of itself that it is in order with the authority's others.</summary>
+    public byte[] StampOrdered(byte[] digest)
+    {
+        Assert.True(TimeStampToken.TryParse(StampUnheeded(digest), out var token, out _));
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            var info = new AsnReader(token.Signature.Content, AsnEncodingRules.DER).ReadSequence();
+            for (var i = 0; info.HasData; i++)
+            {
+                if (i == OrderingAt)
+                {
+                    writer.WriteBoolean(true);
+                }
+
+                writer.WriteEncodedValue(info.ReadEncodedValue().Span);
+            }
+        }
+
+        var content = writer.Encode();
+        return UnsignedCms.Create(
+            _certificate, _above, SignatureScheme.EcdsaSha256, SHA256.HashData(content), Oids.TstInfo, content)
+            .Sign(_key).Encode();
     }
 
     /// <summary>The same whose signed attributes name a signature policy, as no authority does.</summary>

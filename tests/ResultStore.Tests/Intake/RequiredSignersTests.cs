@@ -45,12 +45,15 @@ public sealed class RequiredSignersTests
         {
             Assert.Equal(
                 ErrorReason.DocumentEncrypted,
-                RefusalReasons.Of(Unsigned with { Detail = verdict, Warnings = DocumentWarnings.Encrypted }));
+                RefusalReasons.Of(
+                    Unsigned with { Detail = verdict, Warnings = DocumentWarnings.Encrypted },
+                    acceptsUnprovedTime: false)?.Reason);
         }
 
         Assert.Equal(
             ErrorReason.DocumentEncrypted,
-            RefusalReasons.Of(Unsigned with { Detail = ValidationDetail.Encrypted }));
+            RefusalReasons.Of(
+                Unsigned with { Detail = ValidationDetail.Encrypted }, acceptsUnprovedTime: false)?.Reason);
     }
 
     private static IntakeOptions Bind(params string[] signers) => new ConfigurationBuilder()

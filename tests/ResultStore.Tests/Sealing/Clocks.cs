@@ -15,11 +15,10 @@ internal static class Clocks
     public static ClockGuard Guard(Database database, TimeProvider clock)
     {
         var options = Options.Create(new SealingOptions());
-        var stores = new TrustStores(Options.Create(new TrustOptions()));
-        var trust = new TimestampTrust(stores);
+        var trust = new TrustStores(Options.Create(new TrustOptions()), NullLogger<TrustStores>.Instance);
         return new ClockGuard(
             database,
-            new TimestampClient(Nobody, trust, stores, clock, options, NullLogger<TimestampClient>.Instance),
+            new TimestampClient(Nobody, trust, clock, options, NullLogger<TimestampClient>.Instance),
             clock,
             options,
             NullLogger<ClockGuard>.Instance);

@@ -45,8 +45,9 @@ public sealed class SealProofTests
         cms = cms.WithSignatureTimestamp(isTrusted
             ? (await site.Get<TimestampClient>().StampAsync(cms.SignatureValue, default)).Token.Encoded
             : site.StrangersStamp(cms.SignatureValue).Encoded);
-        var before = site.Get<DocumentJudge>().JudgeForReport(
-            sample, site.Clock.Now, [], ModificationAllowance.Signatures, null, GatheredEvidence.None);
+        var judge = site.Get<DocumentJudge>();
+        var before = judge.JudgeForReport(
+            sample, site.Clock.Now, [], ModificationAllowance.Signatures, null, judge.Trust, GatheredEvidence.None);
         var context = before.Context with { Policy = before.Context.Policy with { Revocation = policy } };
         return (
             prepared.Complete(cms.Encode()).ToArray(),

@@ -183,7 +183,7 @@ public sealed class ThirtyYearsTests : IDisposable
             Signers = [folder],
             Timestamps = [folder],
             Algorithms = path,
-        }));
+        }), Microsoft.Extensions.Logging.Abstractions.NullLogger<TrustStores>.Instance);
     }
 
     private SealSite NewSite(byte[]? table, int listKilobytes = 2_048)
@@ -233,11 +233,12 @@ public sealed class ThirtyYearsTests : IDisposable
     private async Task<ResultRow> StoreAsync(SealSite site, int revoked = 0)
     {
         await site.MakeAsync();
-        _anchors = [.. site.Get<TrustStores>().Signers.SelectMany(each => each.Anchors)];
+        _anchors = [.. site.Get<TrustStores>().Current.Signers.SelectMany(each => each.Anchors)];
         var submitted = Signed(SealSite.Sample(), site.Clock.Now);
         Assert.True(Crl.TryParse(site.ListOf(_officersRoot, HashAlgorithmName.SHA256, revoked), out var list));
-        var judgement = site.Get<DocumentJudge>().JudgeForIntake(
-            submitted, false, ModificationAllowance.Signatures, new GatheredEvidence([], [list], []));
+        var judge = site.Get<DocumentJudge>();
+        var judgement = judge.JudgeForIntake(
+            submitted, false, ModificationAllowance.Signatures, judge.Trust, new GatheredEvidence([], [list], []));
         Assert.Equal(RevocationFinding.NotRevoked, judgement.Report.Signatures[0].RevocationFinding);
         var evidence = EvidenceWriter.Write(judgement);
         await site.Get<EvidenceArchive>().KeepAsync(evidence);

@@ -79,6 +79,34 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void Tells_until_when_an_algorithm_counted_why_a_certificate_is_revoked_and_when_more_is_to_be_known()
+    {
+        var card = new SignatureReport("Officer", 1, 1, "ETSI.CAdES.detached")
+        {
+            Indication = Indication.Indeterminate,
+            SubIndication = SubIndication.TryLater,
+            Detail = ValidationDetail.Suspended,
+            AlgorithmUntil = Now.AddDays(-3),
+            Revocation =
+            [
+                new Proof.Cms.RevocationStatus.Revoked(
+                    Now.AddDays(-2), Proof.Cms.RevocationReason.CertificateHold,
+                    new Proof.Cms.RevocationSource(
+                        Proof.Cms.RevocationSourceKind.Crl, default, Now.AddDays(-1), Now.AddDays(6))),
+            ],
+        };
+        var told = ReportWriter.Write(Of(card), Now);
+        Assert.Equal(Now.AddDays(-3).ToUnixTimeMilliseconds(), told.Signatures[0].Verdict.AlgorithmUntilUnixMs);
+        Assert.Equal(told.Signatures[0].Verdict.AlgorithmUntilUnixMs, told.Verdict.AlgorithmUntilUnixMs);
+        Assert.Equal(Now.AddDays(6).ToUnixTimeMilliseconds(), told.Signatures[0].RevocationDueUnixMs);
+
+        // What is due tells nothing where the verdict does not wait for it.
+        var without = ReportWriter.Write(
+            Of(card with { SubIndication = SubIndication.RevokedNoPoe, Revocation = [] }), Now).Signatures[0];
+        Assert.Equal(("", 0L), (without.RevocationReason, without.RevocationDueUnixMs));
+    }
+
+    [Fact]
     public void Every_finding_has_a_sentence_of_its_own_in_both_languages()
     {
         var sentences = Enum.GetValues<ValidationDetail>().Select(ReportSentences.Of).ToList();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
 using Proof.Pades;
@@ -36,14 +37,13 @@ public sealed class TrustOptionsTests : IDisposable
 
         var folder = Directory.CreateTempSubdirectory("resultstore-trust-");
         File.WriteAllText(Path.Combine(folder.FullName, "root.pem"), made.ExportCertificatePem());
-        var trust = new TrustStores(Options.Create(
-            new TrustOptions { Signers = [folder.FullName], Timestamps = [folder.FullName] }));
-        var unknown = Assert.Throws<InvalidDataException>(() => new TrustStores(Options.Create(
-            new TrustOptions { Signers = [folder.FullName], SunsetDates = new() { [Digest] = "never" } })));
+        var trust = Stores(new() { Signers = [folder.FullName], Timestamps = [folder.FullName] });
+        var unknown = Assert.Throws<InvalidDataException>(() => Stores(
+            new() { Signers = [folder.FullName], SunsetDates = new() { [Digest] = "never" } }));
         Assert.Contains("none of the certificates", unknown.Message, StringComparison.Ordinal);
         folder.Delete(recursive: true);
-        Assert.Equal(end, trust.Signers[0].SunsetOf!(root));
-        Assert.Null(trust.Timestamps[0].SunsetOf);
+        Assert.Equal(end, trust.Current.Signers[0].SunsetOf!(root));
+        Assert.Null(trust.Current.Timestamps[0].SunsetOf);
         Assert.Equal(
             end.AddYears(-1), new SunsetDates(new Dictionary<string, string> { [digest] = "2039-01-01" }).Of(root));
         Assert.Equal(
@@ -128,6 +128,9 @@ public sealed class TrustOptionsTests : IDisposable
     {
         var options = new TrustOptions { SignaturePolicies = policies, Signers = [Path.GetTempPath()] };
         Assert.True(new TrustOptionsValidator().Validate(null, options).Succeeded);
-        return new TrustStores(Options.Create(new TrustOptions { SignaturePolicies = policies })).SignaturePolicies;
+        return Stores(new TrustOptions { SignaturePolicies = policies }).SignaturePolicies;
     }
+
+    private static TrustStores Stores(TrustOptions options) =>
+        new(Options.Create(options), NullLogger<TrustStores>.Instance);
 }

@@ -105,7 +105,8 @@ public sealed class VerdictSentencesTests
             Indication.TotalPassed, SubIndication.None, ValidationDetail.None, 1, [doubted], [], DocumentWarnings.None);
         Assert.Contains(en, VerdictSentences.Of(doubted).En, StringComparison.Ordinal);
         Assert.Contains(en, VerdictSentences.Of(document).En, StringComparison.Ordinal);
-        Assert.Equal(ErrorReason.SignerRevoked, RefusalReasons.Of(document));
+        Assert.Equal(
+            ErrorReason.SignerRevoked, RefusalReasons.Of(document, acceptsUnprovedTime: false)?.Reason);
     }
 
     [Theory]

@@ -82,6 +82,9 @@ internal sealed class EtsiObjects
                 Chain = finding.Chain,
                 Revocation = finding.Revocation,
                 TrustStore = finding.TrustStore,
+                Culprit = finding.Culprit,
+                AlgorithmUntil = finding.AlgorithmUntil,
+                More = EtsiStatus.Algorithm(finding.Algorithm, finding.AlgorithmUntil),
             })));
     }
 

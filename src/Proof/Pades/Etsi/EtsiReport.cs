@@ -69,6 +69,9 @@ public static class EtsiReport
             Authority = stamp.Signer?.Certificate,
             Chain = stamp.Chain,
             Revocation = stamp.Revocation,
+            Culprit = stamp.Culprit,
+            Algorithm = stamp.Algorithm,
+            AlgorithmUntil = stamp.AlgorithmUntil,
         };
         return objects.Add(
             stamp.Token,

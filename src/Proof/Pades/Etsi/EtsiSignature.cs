@@ -205,10 +205,13 @@ internal sealed class EtsiSignature(
                     .Select(stamp => objects.Add(stamp.Token, stamp)).Distinct(),
             ],
             Crypto = signature.Cms is { } cms ? (id, cms.SignatureAlgorithm) : null,
+            Culprit = signature.Culprit,
+            AlgorithmUntil = signature.AlgorithmUntil,
             More =
             [
                 .. Sentence(options.Sentence?.Invoke(signature)),
-                .. signature.Algorithm is { } algorithm ? [("algorithm", algorithm)] : Array.Empty<(string, string)>(),
+                .. EtsiStatus.Algorithm(signature.Algorithm, signature.AlgorithmUntil),
+                .. Times(signature.Conflict, signature.NewerWordDue),
                 ("scope", string.Create(CultureInfo.InvariantCulture, $"{signature.Revision}/{signature.Revisions}")),
                 ("revocation", EtsiNames.Words(signature.RevocationFinding)),
                 ("changes", EtsiNames.Words(signature.Modification.Change)),
@@ -222,6 +225,15 @@ internal sealed class EtsiSignature(
                     $"{change.Revision} {change.ObjectNumber} {EtsiNames.Words(change.Kind)} {change.Subject}"))),
             ],
         };
+
+    /// <summary>Which times contradict each other, and when newer revocation data was announced for.</summary>
+    private static IEnumerable<(string Type, string Value)> Times(TimeConflict? conflict, DateTimeOffset? due) =>
+    [
+        .. conflict is { } times
+            ? [("time-conflict", $"{EtsiNames.Words(times.Kind)} {EtsiXml.Of(times.Said)} {EtsiXml.Of(times.Bound)}")]
+            : Array.Empty<(string, string)>(),
+        .. due is { } time ? [("revocation-due", EtsiXml.Of(time))] : Array.Empty<(string, string)>(),
+    ];
 
     /// <summary>The standard has a place for its identifier alone.</summary>
     private IEnumerable<(string Type, string Value)> Policy(SignaturePolicyReport? found)

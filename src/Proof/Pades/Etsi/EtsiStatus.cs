@@ -20,6 +20,12 @@ internal sealed record EtsiFinding(Indication Indication, SubIndication SubIndic
     /// <summary>Identifier of the signature, with its algorithm; null where it could not be read.</summary>
     public (string Id, SignatureAlgorithm Algorithm)? Crypto { get; init; }
 
+    /// <summary>The certificate that the verdict lies with; null: none.</summary>
+    public Certificate? Culprit { get; init; }
+
+    /// <summary>Until when the algorithm counted that the verdict turned on; null: never, or not known.</summary>
+    public DateTimeOffset? AlgorithmUntil { get; init; }
+
     /// <summary>What the standard has no element for: kind and value.</summary>
     public IReadOnlyList<(string Type, string Value)> More { get; init; } = [];
 }
@@ -44,7 +50,7 @@ internal static class EtsiStatus
                     xml.Reference("RelatedValidationObject", id);
                 }
 
-                Crypto(xml, finding);
+                Crypto(xml, objects, finding);
                 if (more.Count > 0)
                 {
                     xml.Element("AdditionalValidationReportData", () =>
@@ -82,6 +88,13 @@ internal static class EtsiStatus
         }
     }
 
+    /// <summary>By its name, as the standard has places for identifiers alone, and until when it counted.</summary>
+    public static IReadOnlyList<(string Type, string Value)> Algorithm(string? name, DateTimeOffset? until) =>
+    [
+        .. name is null ? Array.Empty<(string, string)>() : [("algorithm", name)],
+        .. until is { } end ? [("algorithm-until", EtsiXml.Of(end))] : Array.Empty<(string, string)>(),
+    ];
+
     private static void Chain(EtsiXml xml, EtsiObjects objects, EtsiFinding finding)
     {
         if (finding.Chain.Count == 0)
@@ -115,21 +128,32 @@ internal static class EtsiStatus
         }
     }
 
-    private static void Crypto(EtsiXml xml, EtsiFinding finding)
+    /// <summary>Of the algorithm that the verdict turned on, which may be a certificate's; else of the signature's.
+    /// </summary>
+    private static void Crypto(EtsiXml xml, EtsiObjects objects, EtsiFinding finding)
     {
-        if (finding.Crypto is not { } crypto)
+        var isWeak = finding.SubIndication is SubIndication.CryptoConstraintsFailure
+            or SubIndication.CryptoConstraintsFailureNoPoe;
+        if (isWeak && finding.Culprit is { } certificate)
         {
-            return;
+            Crypto(xml, objects.Add(certificate), certificate.SignatureAlgorithm, isWeak, finding.AlgorithmUntil);
         }
+        else if (finding.Crypto is { } own)
+        {
+            Crypto(xml, own.Id, own.Algorithm, isWeak, finding.AlgorithmUntil);
+        }
+    }
 
+    private static void Crypto(
+        EtsiXml xml, string id, SignatureAlgorithm algorithm, bool isWeak, DateTimeOffset? until) =>
         xml.Element("CryptoInformation", () =>
         {
-            xml.Reference("ValidationObjectId", crypto.Id);
-            xml.Text("Algorithm", EtsiNames.ByOid(crypto.Algorithm.Oid));
-            xml.Boolean(
-                "SecureAlgorithm",
-                finding.SubIndication is not (SubIndication.CryptoConstraintsFailure
-                    or SubIndication.CryptoConstraintsFailureNoPoe));
+            xml.Reference("ValidationObjectId", id);
+            xml.Text("Algorithm", EtsiNames.ByOid(algorithm.Oid));
+            xml.Boolean("SecureAlgorithm", !isWeak);
+            if (isWeak && until is { } end)
+            {
+                xml.Time("NotAfter", end);
+            }
         });
-    }
 }

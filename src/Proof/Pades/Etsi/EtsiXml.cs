@@ -50,8 +50,11 @@ internal sealed class EtsiXml(XmlWriter xml)
 
     public void Boolean(string name, bool value) => Text(name, XmlConvert.ToString(value));
 
-    public void Time(string name, DateTimeOffset time) =>
-        Text(name, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+    /// <summary>An instant as the report writes it.</summary>
+    public static string Of(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    public void Time(string name, DateTimeOffset time) => Text(name, Of(time));
 
     public void Bytes(string name, ReadOnlyMemory<byte> bytes) => Bytes(name, EtsiNames.Report, bytes);
 

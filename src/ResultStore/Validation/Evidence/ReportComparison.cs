@@ -14,7 +14,8 @@ internal static class ReportComparison
     /// </summary>
     private static readonly FrozenSet<string> ToldSinceLater =
         FrozenSet.Create(StringComparer.Ordinal, "changes", "revocation", "revocation_as_of_unix_ms",
-            "revoked_since_unix_ms", "signature_policy", "invalid_from_unix_ms");
+            "revoked_since_unix_ms", "signature_policy", "invalid_from_unix_ms",
+            "revocation_reason", "revocation_due_unix_ms", "algorithm_until_unix_ms");
 
     /// <summary>Warnings that the first reports did not have, likewise.</summary>
     private static readonly FrozenSet<string> WarnedSinceLater =

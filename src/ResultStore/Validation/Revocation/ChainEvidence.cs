@@ -23,13 +23,12 @@ internal sealed class ChainEvidence(
         IReadOnlyList<Certificate> chain, bool asks, CancellationToken ct)
     {
         using var budget = new FetchBudget(options.Value, ct);
-        var now = clock.GetUtcNow();
+        var (now, anchors) = (clock.GetUtcNow(), trust.Current);
         var request = new ChainRequest
         {
             Target = chain[0],
             Pool = chain,
-            Anchors = new TrustAnchors(trust.Signers.Concat(trust.Timestamps).SelectMany(store => store.Anchors)
-                .Concat(chain.Skip(1).Where(each => each.IsSelfIssued))),
+            Anchors = new TrustAnchors(anchors.Anchors.Concat(chain.Skip(1).Where(each => each.IsSelfIssued))),
             Revocation = RevocationMode.Required,
             EvidenceAlgorithms = trust.Algorithms,
             Now = now,
@@ -41,8 +40,8 @@ internal sealed class ChainEvidence(
             round++)
         {
             var more = found.With(asks
-                ? await gatherer.GatherAsync(wants, budget, ct)
-                : await gatherer.RecallAsync(wants, budget, ct));
+                ? await gatherer.GatherAsync(wants, anchors, budget, ct)
+                : await gatherer.RecallAsync(wants, anchors, budget, ct));
             if (more.Count == found.Count)
             {
                 break;

@@ -3,37 +3,49 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Proof.Cms;
+using ResultStore.Validation.Anchors;
 
 namespace ResultStore.Validation.Revocation;
 
-/// <summary>Revocation lists that an operator puts into a folder: for authorities that cannot be asked.</summary>
+/// <summary>
+/// Revocation lists that an operator puts into a folder: for authorities that cannot be asked. What a list said is
+/// given up for one reason alone: its file is gone, or holds another. A file or folder that cannot be read, and one
+/// that is empty now, changes nothing.
+/// </summary>
 internal sealed class CrlFolder(
     IOptions<RevocationOptions> options, TimeProvider clock, ILogger<CrlFolder> logger)
 {
     private const int MostFiles = 1_024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (DateTime Written, Crl? Crl)> _read = [];
-    private volatile Lists _lists = new([], DateTimeOffset.MinValue);
+    private SortedDictionary<string, Entry> _read = new(StringComparer.Ordinal);
+    private volatile Lists _lists = new([], [], DateTimeOffset.MinValue);
+
+    /// <summary>What is not as it should be, and may leave out a revocation.</summary>
+    public IReadOnlyList<TrustFault> Faults => [.. _lists.Faults.Where(each => each.IsSerious)];
 
     /// <summary>The lists of an issuer, and those that speak for other issuers too.</summary>
     public IReadOnlyList<Crl> Of(DistinguishedName issuer)
     {
-        if (options.Value.CrlFolder.Length == 0)
-        {
-            return [];
-        }
+        Refresh();
+        return [.. _lists.All.Where(each => each.IsIndirect || each.Issuer.Equals(issuer))];
+    }
 
-        var lists = _lists;
-        if (lists.LookAgainAt <= clock.GetUtcNow())
+    /// <summary>Looks at the folder where that is due.</summary>
+    public void Refresh()
+    {
+        if (options.Value.CrlFolder.Length > 0 && _lists.LookAgainAt <= clock.GetUtcNow())
         {
             lock (_lock)
             {
-                lists = _lists.LookAgainAt <= clock.GetUtcNow() ? _lists = Look() : _lists;
+                if (_lists.LookAgainAt <= clock.GetUtcNow())
+                {
+                    var found = Look();
+                    Tell(found.Faults);
+                    _lists = found;
+                }
             }
         }
-
-        return [.. lists.All.Where(each => each.IsIndirect || each.Issuer.Equals(issuer))];
     }
 
     /// <summary>Reads a list, DER or PEM.</summary>
@@ -53,46 +65,113 @@ internal sealed class CrlFolder(
 
     private Lists Look()
     {
+        var folder = options.Value.CrlFolder;
         var again = clock.GetUtcNow().AddSeconds(options.Value.CrlFolderSeconds);
+        SortedDictionary<string, Entry> read = new(StringComparer.Ordinal);
         try
         {
-            var files = Directory.EnumerateFiles(options.Value.CrlFolder).Take(MostFiles).ToList();
-            var changed = 0;
-            foreach (var file in files)
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles()
+                .Where(each => !each.Name.StartsWith('.')).OrderBy(each => each.Name, StringComparer.Ordinal)
+                .Take(MostFiles))
             {
-                var written = File.GetLastWriteTimeUtc(file);
-                if (!_read.TryGetValue(file, out var known) || known.Written != written)
-                {
-                    _read[file] = (written, ReadFile(file));
-                    changed++;
-                }
+                var stamp = FileStamp.Of(file.FullName);
+                var was = _read.GetValueOrDefault(file.Name);
+                read[file.Name] = was is not null && was.Stamp == stamp && was.Wrong != Entry.Unreadable
+                    ? was
+                    : ReadFile(file.FullName, stamp, was);
             }
-
-            foreach (var gone in _read.Keys.Except(files).ToList())
-            {
-                _read.Remove(gone);
-                changed++;
-            }
-
-            if (changed > 0)
-            {
-                logger.ListsRead(_read.Values.Count(each => each.Crl is not null),
-                    _read.Values.Count(each => each.Crl is null));
-            }
-
-            return new Lists([.. _read.Values.Select(each => each.Crl).OfType<Crl>()], again);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            logger.ListsNotRead(fault.GetType().Name);
-            return _lists with { LookAgainAt = again };
+            return new Lists(_lists.All, [Whole("cannot be read")], again);
+        }
+
+        if (_lists.All.Count > 0 && read.Values.All(each => each.Crl is null))
+        {
+            return new Lists(
+                _lists.All,
+                [Whole("holds no list any more"), .. read.SelectMany(each => FaultsOf(folder, each.Key, each.Value))],
+                again);
+        }
+
+        if (!read.SequenceEqual(_read))
+        {
+            logger.ListsRead(
+                read.Values.Count(each => each.Crl is not null), read.Values.Count(each => each.Wrong.Length > 0));
+        }
+
+        _read = read;
+        return new Lists(
+            [.. read.Values.Select(each => each.Crl).OfType<Crl>()],
+            [.. read.SelectMany(each => FaultsOf(folder, each.Key, each.Value))],
+            again);
+
+        TrustFault Whole(string wrong) => new(
+            folder,
+            _lists.All.Count == 0 ? wrong : $"{wrong}. The lists found there before still count ({_lists.All.Count})",
+            true,
+            default);
+    }
+
+    /// <summary>A file that never was a list leaves out nothing: it is only worth a word.</summary>
+    private static IEnumerable<TrustFault> FaultsOf(string folder, string name, Entry entry) => entry.Wrong.Length == 0
+        ? []
+        :
+        [
+            new TrustFault(
+                Path.Combine(folder, name),
+                entry.Crl is null ? entry.Wrong : $"{entry.Wrong}. The list that it held before still counts",
+                entry.Crl is not null || entry.Wrong == Entry.Unreadable,
+                entry.Stamp),
+        ];
+
+    private Entry ReadFile(string path, FileStamp stamp, Entry? was)
+    {
+        try
+        {
+            var most = options.Value.MaxListBytes;
+            var wrong = !stamp.IsFile ? "is no file, or a link that leads to none"
+                : stamp.Length == 0 ? "is empty"
+                : stamp.Length > most ? $"is larger than Revocation:MaxListBytes ({most})"
+                : "";
+            if (wrong.Length == 0 && TryRead(File.ReadAllBytes(path), out var crl))
+            {
+                return new Entry(stamp, crl, "");
+            }
+
+            return new Entry(
+                stamp, was?.Crl, wrong.Length > 0 ? wrong : "is no revocation list in DER or PEM, or not whole");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new Entry(stamp, was?.Crl, Entry.Unreadable);
         }
     }
 
-    private Crl? ReadFile(string file) =>
-        new FileInfo(file).Length <= options.Value.MaxListBytes && TryRead(File.ReadAllBytes(file), out var crl)
-            ? crl
-            : null;
+    /// <summary>Each once, until it is another.</summary>
+    private void Tell(IReadOnlyList<TrustFault> faults)
+    {
+        foreach (var fault in faults.Except(_lists.Faults))
+        {
+            if (fault.IsSerious)
+            {
+                logger.ListsNotRead(fault.Path, fault.Sentence);
+            }
+            else
+            {
+                logger.NoList(fault.Path, fault.Sentence);
+            }
+        }
+    }
 
-    private sealed record Lists(IReadOnlyList<Crl> All, DateTimeOffset LookAgainAt);
+    /// <param name="Stamp">Of what was read.</param>
+    /// <param name="Crl">What counts: where something is wrong, what the file held before.</param>
+    /// <param name="Wrong">What is; empty: nothing.</param>
+    private sealed record Entry(FileStamp Stamp, Crl? Crl, string Wrong)
+    {
+        public const string Unreadable = "cannot be read: look at its owner, its mode and the disk";
+    }
+
+    private sealed record Lists(
+        IReadOnlyList<Crl> All, IReadOnlyList<TrustFault> Faults, DateTimeOffset LookAgainAt);
 }

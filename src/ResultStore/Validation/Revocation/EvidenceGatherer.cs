@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Proof.Cms;
+using ResultStore.Validation.Anchors;
 
 namespace ResultStore.Validation.Revocation;
 
@@ -8,7 +9,7 @@ namespace ResultStore.Validation.Revocation;
 /// of a moment ago or a new one; OCSP before lists, as an answer about one certificate is smaller and newer.
 /// </summary>
 internal sealed class EvidenceGatherer(
-    CrlFolder folder, EvidenceCache cache, TrustStores trust, IOptions<RevocationOptions> options, TimeProvider clock)
+    CrlFolder folder, EvidenceCache cache, IOptions<RevocationOptions> options, TimeProvider clock)
 {
     /// <summary>Issuers of issuers looked for; longer chains exist only where someone made them.</summary>
     private const int MostLevels = 4;
@@ -38,22 +39,28 @@ internal sealed class EvidenceGatherer(
     }
 
     /// <summary>Gathers as much as can be had within the budget. Never throws for what authorities do.</summary>
+    /// <param name="wants">What is lacking.</param>
+    /// <param name="anchors">Whom the verdict trusts: above those nothing is looked for.</param>
+    /// <param name="budget">How much may be asked.</param>
+    /// <param name="ct">Ends the search.</param>
     /// <exception cref="Storage.StorageUnavailableException">The database with earlier answers is away.</exception>
-    public Task<GatheredEvidence> GatherAsync(EvidenceWants wants, FetchBudget budget, CancellationToken ct) =>
-        GatherAsync(wants, question => cache.AskAsync(question, budget, ct));
+    public Task<GatheredEvidence> GatherAsync(
+        EvidenceWants wants, TrustSnapshot anchors, FetchBudget budget, CancellationToken ct) =>
+        GatherAsync(wants, anchors, question => cache.AskAsync(question, budget, ct));
 
     /// <summary>The same without the network: from the folder and from what authorities said before. For strangers,
     /// whose files are to make the store ask nobody.</summary>
-    /// <inheritdoc cref="GatherAsync(EvidenceWants, FetchBudget, CancellationToken)"/>
-    public Task<GatheredEvidence> RecallAsync(EvidenceWants wants, FetchBudget budget, CancellationToken ct) =>
-        GatherAsync(wants, question => cache.RecallAsync(question, budget, ct));
+    /// <inheritdoc cref="GatherAsync(EvidenceWants, TrustSnapshot, FetchBudget, CancellationToken)"/>
+    public Task<GatheredEvidence> RecallAsync(
+        EvidenceWants wants, TrustSnapshot anchors, FetchBudget budget, CancellationToken ct) =>
+        GatherAsync(wants, anchors, question => cache.RecallAsync(question, budget, ct));
 
     private async Task<GatheredEvidence> GatherAsync(
-        EvidenceWants wants, Func<EvidenceQuestion, Task<EvidenceAnswer?>> ask)
+        EvidenceWants wants, TrustSnapshot anchors, Func<EvidenceQuestion, Task<EvidenceAnswer?>> ask)
     {
         var found = await Task.WhenAll(
             wants.Gaps.Select(gap => CloseAsync(gap.Certificate, gap.Issuer, ask))
-                .Concat(wants.Orphans.Select(orphan => ClimbAsync(orphan, ask))));
+                .Concat(wants.Orphans.Select(orphan => ClimbAsync(orphan, anchors, ask))));
         return found.Aggregate(GatheredEvidence.None, (all, each) => all.With(each));
     }
 
@@ -84,12 +91,12 @@ internal sealed class EvidenceGatherer(
     }
 
     /// <summary>From a certificate up, by the addresses it names, until an issuer is known.</summary>
-    private async Task<GatheredEvidence> ClimbAsync(
-        Certificate orphan, Func<EvidenceQuestion, Task<EvidenceAnswer?>> ask)
+    private static async Task<GatheredEvidence> ClimbAsync(
+        Certificate orphan, TrustSnapshot anchors, Func<EvidenceQuestion, Task<EvidenceAnswer?>> ask)
     {
         var found = GatheredEvidence.None;
         var current = orphan;
-        for (var level = 0; level < MostLevels && !IsIssuedByAnchor(current); level++)
+        for (var level = 0; level < MostLevels && !IsIssuedByAnchor(current, anchors); level++)
         {
             Certificate? issuer = null;
             foreach (var question in EvidenceQuestion.IssuerOf(current))
@@ -112,8 +119,8 @@ internal sealed class EvidenceGatherer(
         return found;
     }
 
-    private bool IsIssuedByAnchor(Certificate certificate) => trust.Signers.Concat(trust.Timestamps)
-        .SelectMany(store => store.Anchors).Any(anchor => anchor.Subject.Equals(certificate.Issuer));
+    private static bool IsIssuedByAnchor(Certificate certificate, TrustSnapshot anchors) =>
+        anchors.Anchors.Any(anchor => anchor.Subject.Equals(certificate.Issuer));
 
     /// <summary>A suspension ends: the newest word decides, and another source may have a newer one.</summary>
     private bool IsSettled(Certificate certificate, Certificate issuer, GatheredEvidence found) => !found.IsNothing

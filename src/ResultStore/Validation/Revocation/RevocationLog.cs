@@ -9,12 +9,16 @@ internal static partial class RevocationLog
     [LoggerMessage(2301, LogLevel.Warning, "What {Host} answered settles nothing: {Gap}")]
     public static partial void EvidenceUseless(this ILogger logger, string host, Proof.Cms.RevocationGap gap);
 
-    [LoggerMessage(2302, LogLevel.Information, "Read {Count} lists from the folder; {Unreadable} unreadable")]
+    [LoggerMessage(2302, LogLevel.Information,
+        "Read the folder of revocation lists: {Count} lists; {Unreadable} files that are none now")]
     public static partial void ListsRead(this ILogger logger, int count, int unreadable);
 
-    [LoggerMessage(2303, LogLevel.Warning, "The folder of revocation lists could not be read: {Reason}")]
-    public static partial void ListsNotRead(this ILogger logger, string reason);
+    [LoggerMessage(2303, LogLevel.Error, "{Path} {Sentence}")]
+    public static partial void ListsNotRead(this ILogger logger, string path, string sentence);
 
     [LoggerMessage(2304, LogLevel.Warning, "Evidence was fetched, but the database did not keep it: {Reason}")]
     public static partial void EvidenceNotKept(this ILogger logger, string reason);
+
+    [LoggerMessage(2305, LogLevel.Warning, "{Path} {Sentence}")]
+    public static partial void NoList(this ILogger logger, string path, string sentence);
 }
