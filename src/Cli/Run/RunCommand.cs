@@ -203,6 +203,7 @@ internal sealed class RunCommand(
     }
 
     private Connection Connect(StoreSettings settings, string client) => new(
+        new Peer($"http://{settings.StoreGrpc}", IsVerifier: false),
         GrpcChannel.ForAddress($"http://{settings.StoreGrpc}"),
         new Metadata
         {

@@ -4,8 +4,14 @@ using Grpc.Net.Client;
 namespace Cli.Store;
 
 /// <summary>An open channel with the caller's credentials and patience.</summary>
-internal sealed class Connection(GrpcChannel channel, Metadata headers, TimeSpan timeout) : IDisposable
+/// <param name="asked">Who is at its other end.</param>
+/// <param name="channel">Closed with this.</param>
+/// <param name="headers">The caller's credentials.</param>
+/// <param name="timeout">For one call.</param>
+internal sealed class Connection(Peer asked, GrpcChannel channel, Metadata headers, TimeSpan timeout) : IDisposable
 {
+    public Peer Asked { get; } = asked;
+
     public GrpcChannel Channel { get; } = channel;
 
     public CallOptions Options(CancellationToken ct) =>

@@ -32,10 +32,27 @@ internal sealed record Peer(string Address, bool IsVerifier)
             HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse
                 or HttpRequestError.VersionNegotiationError,
         },
-        // It took the connection and hung up before any HTTP/2; a store that is stopping does so as well.
+        _ => false,
+    };
+
+    /// <summary>As <see cref="IsElsewhere"/>, and asks once more where the connection broke: a server of HTTP/1 hangs
+    /// up while it is still being written to, and whether its answer is read before that is chance.</summary>
+    public async Task<bool> AnswersOtherwiseAsync(RpcException refused, CancellationToken ct) =>
+        IsElsewhere(refused)
+        || (IsBroken(refused) && await ConnectionPreface.IsAnsweredOtherwiseAsync(Address, ct));
+
+    /// <summary>Whether there was a connection and it broke, perhaps before any HTTP/2.</summary>
+    public static bool IsBroken(RpcException refused) => refused.StatusCode switch
+    {
         StatusCode.Unavailable => refused.Status.DebugException is HttpRequestException
         {
-            HttpRequestError: HttpRequestError.InvalidResponse,
+            HttpRequestError: not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError),
+        },
+        // "The server did not complete the HTTP/2 handshake."
+        StatusCode.Internal => refused.Status.DebugException is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.Unknown,
         },
         _ => false,
     };

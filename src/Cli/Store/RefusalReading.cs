@@ -16,7 +16,21 @@ internal sealed record RefusalReading(
 
     /// <param name="refused">As the call ended.</param>
     /// <param name="asked">Who was to be asked, where that is known.</param>
-    public static RefusalReading Of(RpcException refused, Peer? asked = null)
+    /// <param name="ct">For a look at who answers there instead.</param>
+    public static async Task<RefusalReading> OfAsync(RpcException refused, Peer? asked, CancellationToken ct)
+    {
+        var reading = Of(refused);
+        return reading with
+        {
+            Elsewhere = asked is not null && reading.Refusal is null && await asked.AnswersOtherwiseAsync(refused, ct)
+                ? asked
+                : null,
+            Shut = reading.Refusal?.Reason == ErrorReason.CallerUnknown && asked is { IsVerifier: true } ? asked : null,
+        };
+    }
+
+    /// <summary>Of a call that was answered before by the server that was to be asked.</summary>
+    public static RefusalReading Of(RpcException refused)
     {
         Refusal? refusal = null;
         var details = refused.Trailers.GetValueBytes(StatusTrailer);
@@ -29,10 +43,8 @@ internal sealed record RefusalReading(
 
         // The library says that it could not connect; the socket says where, and why not.
         var socket = refused.Status.DebugException?.GetBaseException() as System.Net.Sockets.SocketException;
-        var elsewhere = refusal is null && Peer.IsElsewhere(refused) ? asked : null;
-        var shut = refusal?.Reason == ErrorReason.CallerUnknown && asked is { IsVerifier: true } ? asked : null;
-        return new RefusalReading(
-            refusal, refused.StatusCode, socket?.Message ?? refused.Status.Detail, elsewhere, shut);
+        var status = refusal is null && Peer.IsBroken(refused) ? StatusCode.Unavailable : refused.StatusCode;
+        return new RefusalReading(refusal, status, socket?.Message ?? refused.Status.Detail);
     }
 
     public static RefusalReading Of(Refusal refusal) => new(refusal, StatusCode.OK, "");

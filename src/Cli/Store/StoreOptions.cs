@@ -108,7 +108,8 @@ internal sealed class StoreOptions
             DisposeHttpClient = true,
             MaxReceiveMessageSize = 16 << 20,
         });
-        return new Connection(channel, headers, TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
+        var asked = new Peer(text, _address.Name == VerifierName);
+        return new Connection(asked, channel, headers, TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
     }
 
     private string ReadKey(string path)

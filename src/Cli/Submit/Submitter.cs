@@ -82,11 +82,9 @@ internal sealed class Submitter(Connection connection, SubmitState state, int at
             }
             catch (RpcException refused) when (!ct.IsCancellationRequested)
             {
-                var why = RefusalReading.Of(refused, new Peer(connection.Channel.Target, IsVerifier: false));
+                var why = await RefusalReading.OfAsync(refused, connection.Asked, ct);
                 // Who is asked to wait for minutes waits for an operator, which no number of attempts brings about.
-                var mayPass = why.ExitCode == ExitCode.Unavailable
-                    || (why.Refusal is null && refused.StatusCode == StatusCode.Unavailable);
-                if (!mayPass || attempt >= attempts || Asked(why) > LongestPause)
+                if (why.ExitCode != ExitCode.Unavailable || attempt >= attempts || Asked(why) > LongestPause)
                 {
                     return new SubmitOutcome.Refused(item, why);
                 }

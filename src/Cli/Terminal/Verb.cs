@@ -41,7 +41,7 @@ internal sealed class Verb(string name, string description, string example)
         }
         catch (RpcException refusal)
         {
-            return Store.RefusalReading.Of(refusal, Store.Peer.Of(parsed)).Tell(screen);
+            return (await Store.RefusalReading.OfAsync(refusal, Store.Peer.Of(parsed), ct)).Tell(screen);
         }
         catch (SaidException said)
         {
