@@ -17,18 +17,17 @@ public sealed class Crl
     private const int MaxExtensions = 64;
     private readonly ReadOnlyMemory<byte> _entries; // the SEQUENCE OF, or empty
 
-    // So often a list is gone through from end to end; then an index pays.
-    private const int UnindexedLookups = 2;
+    // RFC 5280, 5.2.3: no more than 20.
+    private const int MaxNumberBytes = 64;
     private const int MaxRemembered = 32;
-    private readonly Lazy<CrlIndex> _index;
+    private readonly Lock _indexing = new();
     private readonly Lazy<byte[]> _digest;
-    private int _lookups;
+    private CrlIndex? _index;
     private readonly ConcurrentDictionary<Certificate, SignatureResult> _verified = new();
 
     private Crl(ReadOnlyMemory<byte> encoded)
     {
         _digest = new Lazy<byte[]>(() => SignatureAlgorithm!.Digest!.Hash(ToBeSigned.Span));
-        _index = new Lazy<CrlIndex>(() => CrlIndex.Build(_entries, IsIndirect));
         var whole = Ber.Reader(encoded);
         Encoded = whole.PeekEncodedValue();
         var outer = whole.ReadSequence();
@@ -143,36 +142,41 @@ public sealed class Crl
         return result;
     }
 
+    /// <summary>Makes what lookups need, for a list that many documents will be judged by: else the first of them
+    /// pays for it. One that cannot be read stays as it is, and says so when it is asked.</summary>
+    public void Prepare()
+    {
+        try
+        {
+            IndexAt(static _ => true);
+        }
+        catch (AsnContentException)
+        {
+            // As said above.
+        }
+    }
+
     /// <summary>Finds the last entry for a certificate; may throw on malformed entries.</summary>
     /// <remarks>RFC 5280, 5.3.3: an indirect list's entry is for the issuer named last before it.</remarks>
-    internal CrlEntry? Find(DistinguishedName certificateIssuer, ReadOnlySpan<byte> serialNumber)
+    /// <param name="certificateIssuer">Of the certificate.</param>
+    /// <param name="serialNumber">Of the certificate.</param>
+    /// <param name="spend">Asked before what grows with the list.</param>
+    /// <returns>Null where there is none, or the price was not paid.</returns>
+    internal CrlEntry? Find(
+        DistinguishedName certificateIssuer, ReadOnlySpan<byte> serialNumber, Func<long, bool> spend) =>
+        IndexAt(spend)?.Find(Issuer, certificateIssuer, serialNumber, spend);
+
+    private CrlIndex? IndexAt(Func<long, bool> spend)
     {
-        if (_entries.IsEmpty)
+        if (Volatile.Read(ref _index) is { } index)
         {
-            return null;
+            return index;
         }
 
-        if (_lookups >= UnindexedLookups || Interlocked.Increment(ref _lookups) > UnindexedLookups)
+        lock (_indexing)
         {
-            return _index.Value.Find(Issuer, certificateIssuer, serialNumber);
+            return _index ??= CrlIndex.Build(_entries, IsIndirect, spend);
         }
-
-        CrlEntry? found = null;
-        var isIssuer = Issuer.Equals(certificateIssuer);
-        foreach (var place in CrlIndex.Walk(_entries))
-        {
-            var isSerial = place.SerialIs(_entries, serialNumber);
-            if (!IsIndirect && !isSerial)
-            {
-                continue;
-            }
-
-            var read = CrlIndex.EntryAt(_entries, place.Offset);
-            isIssuer = read.Names(certificateIssuer) ?? isIssuer;
-            found = isSerial && isIssuer ? read : found;
-        }
-
-        return found;
     }
 
     private void ReadExtensions(AsnReader list)
@@ -189,10 +193,10 @@ public sealed class Crl
             switch (oid)
             {
                 case Oids.CrlNumber:
-                    Number = Ber.Unsigned(value.ReadIntegerBytes().Span);
+                    Number = ReadNumber(value);
                     break;
                 case Oids.DeltaCrlIndicator:
-                    BaseNumber = Ber.Unsigned(value.ReadIntegerBytes().Span);
+                    BaseNumber = ReadNumber(value);
                     break;
                 case Oids.AuthorityKeyIdentifier:
                     var identifier = value.ReadSequence();
@@ -209,6 +213,12 @@ public sealed class Crl
                     break;
             }
         }
+    }
+
+    private static BigInteger ReadNumber(AsnReader value)
+    {
+        var number = value.ReadIntegerBytes();
+        return number.Length <= MaxNumberBytes ? Ber.Unsigned(number.Span) : throw new AsnContentException();
     }
 }
 

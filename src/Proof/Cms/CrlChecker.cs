@@ -10,6 +10,9 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     private const int StepsPerDelta = 8;
     private const int StepsPerName = 4;
 
+    // What it takes to throw and to catch.
+    private const int StepsPerFault = 2_000;
+
     private readonly List<Crl> _complete =
     [
         .. evidence.Crls.Where(each => each.BaseNumber is null)
@@ -39,6 +42,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
                 catch (AsnContentException)
                 {
                     search.Note(RevocationGap.NotTrusted); // an entry that cannot be read
+                    revocation.Spend(StepsPerFault);
                 }
             }
         }
@@ -63,11 +67,11 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
 
             try
             {
-                // The entry first: most lists have none, and a signature is dear.
+                // No other authority's list is gone through; the signature last: most have no entry.
                 if (crl.ThisUpdate <= now && !crl.HasUnknownCritical
-                    && Entry(crl, search.Certificate) is { HasUnknownCritical: false } entry && IsLasting(entry.Reason)
                     && PointsOf(search.Certificate).Any(point =>
                         IsIssuer(search.Certificate, point, crl) && IsInScope(search.Certificate, point, crl))
+                    && Entry(crl, search.Certificate) is { HasUnknownCritical: false } entry && IsLasting(entry.Reason)
                     && FindSigner(search, crl) is not null)
                 {
                     return Revoked(entry, SourceOf(crl));
@@ -75,15 +79,15 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
             }
             catch (AsnContentException)
             {
-                // An entry that cannot be read tells nothing.
+                revocation.Spend(StepsPerFault); // an entry that cannot be read tells nothing
             }
         }
 
         return null;
     }
 
-    private static CrlEntry? Entry(Crl crl, Certificate certificate) =>
-        crl.Find(certificate.Issuer, certificate.SerialNumber.Span);
+    private CrlEntry? Entry(Crl crl, Certificate certificate) =>
+        crl.Find(certificate.Issuer, certificate.SerialNumber.Span, revocation.Spend);
 
     private static bool IsHold(RevocationReason reason) => reason == RevocationReason.CertificateHold;
 
@@ -137,8 +141,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     {
         var certificate = search.Certificate;
         var source = SourceOf(delta ?? crl);
-        var entry = delta?.Find(certificate.Issuer, certificate.SerialNumber.Span)
-            ?? crl.Find(certificate.Issuer, certificate.SerialNumber.Span);
+        var entry = (delta is null ? null : Entry(delta, certificate)) ?? Entry(crl, certificate);
         if (entry is { HasUnknownCritical: true })
         {
             search.Note(RevocationGap.OutOfScope);

@@ -7,71 +7,123 @@ namespace Proof.Cms;
 /// <remarks>By hashes that nobody can foresee, so that nobody can make them collide.</remarks>
 internal sealed class CrlIndex
 {
+    private const int StepsPerEntry = 12;
+    private const int StepsPerFind = 32;
+    private const int StepsPerByteRead = 2;
+    private const int BytesPerStepSearched = 2;
+
+    // So many steps are taken at once.
+    private const int StepsInOne = 1 << 14;
+
     private readonly ReadOnlyMemory<byte> _entries;
-    private readonly int[] _hashes;
-    private readonly int[] _offsets;
+
+    // The hash of the serial number above, the offset below.
+    private readonly List<ulong> _places;
 
     // Of an indirect list, in the order of the list: the entries that name an issuer for themselves and what follows.
-    private readonly List<(int Offset, CrlEntry Entry)> _issuers;
+    private readonly List<int> _issuers;
 
-    private CrlIndex(
-        ReadOnlyMemory<byte> entries, int[] hashes, int[] offsets, List<(int Offset, CrlEntry Entry)> issuers)
+    private CrlIndex(ReadOnlyMemory<byte> entries, List<ulong> places, List<int> issuers)
     {
         _entries = entries;
-        _hashes = hashes;
-        _offsets = offsets;
+        _places = places;
         _issuers = issuers;
     }
 
-    /// <summary>May throw on malformed entries.</summary>
-    /// <param name="entries">The SEQUENCE OF.</param>
+    /// <summary>Throws on malformed entries, as far as it looks into them.</summary>
+    /// <param name="entries">The SEQUENCE OF, or empty.</param>
     /// <param name="isIndirect">Whether entries may name another issuer than the list's.</param>
-    internal static CrlIndex Build(ReadOnlyMemory<byte> entries, bool isIndirect)
+    /// <param name="spend">Asked before what grows with the list.</param>
+    /// <returns>Null where the price was not paid.</returns>
+    internal static CrlIndex? Build(ReadOnlyMemory<byte> entries, bool isIndirect, Func<long, bool> spend)
     {
-        List<int> hashes = [];
-        List<int> offsets = [];
-        List<(int, CrlEntry)> issuers = [];
+        List<ulong> places = [];
+        List<int> issuers = [];
+        var owed = 0L;
         foreach (var place in Walk(entries))
         {
-            hashes.Add(Hash(entries.Span.Slice(place.SerialOffset, place.SerialLength)));
-            offsets.Add(place.Offset);
-            if (isIndirect && EntryAt(entries, place.Offset) is { CertificateIssuer: not null } entry)
+            owed += StepsPerEntry + (isIndirect ? (place.End - place.Offset) / BytesPerStepSearched : 0);
+            if (owed >= StepsInOne)
             {
-                issuers.Add((place.Offset, entry));
+                if (!spend(owed))
+                {
+                    return null;
+                }
+
+                owed = 0;
+            }
+
+            places.Add(Key(entries.Span.Slice(place.SerialOffset, place.SerialLength), place.Offset));
+            if (isIndirect && NamesIssuer(entries.Span[(place.SerialOffset + place.SerialLength)..place.End]))
+            {
+                issuers.Add(place.Offset);
             }
         }
 
-        CollectionsMarshal.AsSpan(hashes).Sort(CollectionsMarshal.AsSpan(offsets));
-        return new CrlIndex(entries, [.. hashes], [.. offsets], issuers);
+        CollectionsMarshal.AsSpan(places).Sort();
+        return spend(owed) ? new CrlIndex(entries, places, issuers) : null;
     }
 
-    /// <summary>The last entry for a certificate; may throw if that one is malformed.</summary>
+    /// <summary>The last entry for a certificate; throws if it or the one that names its issuer is malformed.</summary>
+    /// <param name="listIssuer">Whose entries these are until one names another.</param>
+    /// <param name="certificateIssuer">Of the certificate.</param>
+    /// <param name="serialNumber">Of the certificate.</param>
+    /// <param name="spend">Asked before each entry that is looked into.</param>
+    /// <returns>Null where there is none, or the price was not paid.</returns>
     internal CrlEntry? Find(
-        DistinguishedName listIssuer, DistinguishedName certificateIssuer, ReadOnlySpan<byte> serialNumber)
+        DistinguishedName listIssuer, DistinguishedName certificateIssuer, ReadOnlySpan<byte> serialNumber,
+        Func<long, bool> spend)
     {
-        var hash = Hash(serialNumber);
-        var first = Array.BinarySearch(_hashes, hash);
-        while (first > 0 && _hashes[first - 1] == hash)
+        var key = Key(serialNumber, int.MaxValue);
+        var next = _places.BinarySearch(key);
+        for (var i = (next < 0 ? ~next : next) - 1; i >= 0 && _places[i] >> 32 == key >> 32; i--)
         {
-            first--;
-        }
-
-        var last = -1;
-        for (var i = first; i >= 0 && i < _hashes.Length && _hashes[i] == hash; i++)
-        {
-            if (_offsets[i] > last && PlaceAt(_entries.Span, _offsets[i]).SerialIs(_entries, serialNumber)
-                && IsFor(_offsets[i], listIssuer, certificateIssuer))
+            var offset = (int)(uint)_places[i];
+            if (!spend(StepsPerFind))
             {
-                last = _offsets[i];
+                return null;
+            }
+
+            if (PlaceAt(_entries.Span, offset).SerialIs(_entries, serialNumber)
+                && IsFor(offset, listIssuer, certificateIssuer, spend))
+            {
+                return EntryAt(offset, spend);
             }
         }
 
-        return last < 0 ? null : EntryAt(_entries, last);
+        return null;
     }
 
-    /// <summary>Every entry in order; throws on one that is malformed.</summary>
-    internal static IEnumerable<Place> Walk(ReadOnlyMemory<byte> entries)
+    private bool IsFor(
+        int offset, DistinguishedName listIssuer, DistinguishedName certificateIssuer, Func<long, bool> spend)
     {
+        var named = _issuers.BinarySearch(offset);
+        named = named < 0 ? ~named - 1 : named;
+        return named < 0
+            ? listIssuer.Equals(certificateIssuer)
+            : EntryAt(_issuers[named], spend)?.Names(certificateIssuer) == true;
+    }
+
+    private CrlEntry? EntryAt(int offset, Func<long, bool> spend)
+    {
+        var place = PlaceAt(_entries.Span, offset);
+        if (!spend(StepsPerFind + ((long)StepsPerByteRead * (place.End - offset))))
+        {
+            return null;
+        }
+
+        var entry = Ber.Reader(_entries[offset..place.End]).ReadSequence();
+        _ = entry.ReadIntegerBytes();
+        return CrlEntry.Read(entry);
+    }
+
+    private static IEnumerable<Place> Walk(ReadOnlyMemory<byte> entries)
+    {
+        if (entries.IsEmpty)
+        {
+            yield break;
+        }
+
         AsnDecoder.ReadSequence(entries.Span, AsnEncodingRules.BER, out var offset, out var length, out _);
         for (var end = offset + length; offset < end;)
         {
@@ -79,26 +131,6 @@ internal sealed class CrlIndex
             yield return place;
             offset = place.End;
         }
-    }
-
-    internal static CrlEntry EntryAt(ReadOnlyMemory<byte> entries, int offset)
-    {
-        var entry = Ber.Reader(entries[offset..]).ReadSequence();
-        _ = entry.ReadIntegerBytes();
-        return CrlEntry.Read(entry);
-    }
-
-    private bool IsFor(int offset, DistinguishedName listIssuer, DistinguishedName certificateIssuer)
-    {
-        var (low, high) = (0, _issuers.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _issuers[middle].Offset <= offset ? (middle + 1, high) : (low, middle);
-        }
-
-        return low == 0 ? listIssuer.Equals(certificateIssuer)
-            : _issuers[low - 1].Entry.Names(certificateIssuer) == true;
     }
 
     private static Place PlaceAt(ReadOnlySpan<byte> entries, int offset)
@@ -110,15 +142,47 @@ internal sealed class CrlIndex
         return new Place(offset, offset + consumed, offset + inside + read - serial.Length, serial.Length);
     }
 
-    private static int Hash(ReadOnlySpan<byte> serial)
+    /// <summary>Whether an entry has the extension certificateIssuer; nothing is kept of it.</summary>
+    /// <param name="rest">What follows its serial number.</param>
+    private static bool NamesIssuer(ReadOnlySpan<byte> rest)
+    {
+        AsnDecoder.ReadEncodedValue(rest, AsnEncodingRules.BER, out _, out _, out var date);
+        rest = rest[date..];
+        if (rest.IsEmpty || rest[0] == 0)
+        {
+            return false; // no extensions, or the end of an indefinite length
+        }
+
+        AsnDecoder.ReadSequence(rest, AsnEncodingRules.BER, out var offset, out var length, out _);
+        rest = rest.Slice(offset, length);
+        while (!rest.IsEmpty)
+        {
+            AsnDecoder.ReadSequence(rest, AsnEncodingRules.BER, out offset, out length, out var consumed);
+            AsnDecoder.ReadEncodedValue(
+                rest.Slice(offset, length), AsnEncodingRules.BER, out var oid, out var oidLength, out _);
+            if (rest.Slice(offset + oid, oidLength).SequenceEqual(CertificateIssuer))
+            {
+                return true;
+            }
+
+            rest = rest[consumed..];
+        }
+
+        return false;
+    }
+
+    /// <summary>2.5.29.29.</summary>
+    private static ReadOnlySpan<byte> CertificateIssuer => [0x55, 0x1d, 0x1d];
+
+    private static ulong Key(ReadOnlySpan<byte> serial, int offset)
     {
         var hash = new HashCode();
         hash.AddBytes(serial);
-        return hash.ToHashCode();
+        return ((ulong)(uint)hash.ToHashCode() << 32) | (uint)offset;
     }
 
     /// <summary>An entry within the list.</summary>
-    internal readonly record struct Place(int Offset, int End, int SerialOffset, int SerialLength)
+    private readonly record struct Place(int Offset, int End, int SerialOffset, int SerialLength)
     {
         internal bool SerialIs(ReadOnlyMemory<byte> entries, ReadOnlySpan<byte> serial) =>
             entries.Span.Slice(SerialOffset, SerialLength).SequenceEqual(serial);

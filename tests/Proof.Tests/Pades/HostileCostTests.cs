@@ -146,6 +146,24 @@ public sealed class HostileCostTests : IDisposable
     }
 
     [Fact]
+    public void Entries_of_a_strangers_list_are_gone_through_at_a_price()
+    {
+        const int Entries = 5_000;
+        using var key = RSA.Create(2048);
+        var list = new EvidenceForge(TestPki.Parse(_signer.Pki.Ca), key).Crl(
+            [
+                .. Enumerable.Repeat(
+                    new EvidenceForge.Entry(_signer.Certificate.SerialNumber, 1, _signer.Certificate.Subject), Entries),
+            ],
+            [EvidenceForge.Scope((4, false, [0xff]))]);
+        var file = PdfFile.Base((50, "<</CRLs[51 0 R]>>"), (51, PdfFile.Stream(Encoding.Latin1.GetString(list))));
+        file.Update([(PdfFile.Catalog, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/DSS 50 0 R>>")]);
+        _signer.Sign(file);
+        Assert.Equal(Indication.TotalPassed, Validate(file, 1_000 * Entries).Indication);
+        TooLarge(file, 100 * Entries);
+    }
+
+    [Fact]
     public void A_set_of_millions_of_values_is_no_attribute()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);

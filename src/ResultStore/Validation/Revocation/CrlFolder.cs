@@ -136,6 +136,7 @@ internal sealed class CrlFolder(
                 : "";
             if (wrong.Length == 0 && TryRead(File.ReadAllBytes(path), out var crl))
             {
+                crl.Prepare();
                 return new Entry(stamp, crl, "");
             }
 
