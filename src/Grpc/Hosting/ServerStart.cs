@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,8 @@ public sealed class ServerStart(string name, Func<Exception, int?>? exitCodeOf =
     public async Task<int> RunAsync(Func<Task<WebApplication>> prepare)
     {
         ArgumentNullException.ThrowIfNull(prepare);
+        // Numbers and times are written one way wherever the machine stands; ICU is for its tables of letters.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         WebApplication? app = null;
         try
         {
