@@ -16,6 +16,7 @@ internal static class Ber
     // An OID of a few hundred bytes is an attack on the decimal conversion, never a name.
     private const int MaxOidBytes = 64;
     private const int MaxElements = 1 << 16;
+    private const int MaxExtensions = 128;
 
     private static readonly AsnReaderOptions Lenient = new() { SkipSetSortOrderVerification = true };
 
@@ -67,10 +68,69 @@ internal static class Ber
 
     /// <summary>Content octets of an OCTET STRING; copied only when it was sent in pieces.</summary>
     internal static ReadOnlyMemory<byte> ReadOctets(this AsnReader reader, Asn1Tag? tag = null) =>
-        reader.TryReadPrimitiveOctetString(out var contents, tag) ? contents : reader.ReadOctetString(tag);
+        reader.TryReadPrimitiveOctetString(out var contents, tag) ? contents
+        : IsShredded(reader.PeekEncodedValue().Span, isString: true) ? throw new AsnContentException()
+        : reader.ReadOctetString(tag);
 
     internal static ReadOnlyMemory<byte> ReadBits(this AsnReader reader, Asn1Tag? tag = null) =>
-        reader.TryReadPrimitiveBitString(out _, out var contents, tag) ? contents : reader.ReadBitString(out _, tag);
+        reader.TryReadPrimitiveBitString(out _, out var contents, tag) ? contents
+        : IsShredded(reader.PeekEncodedValue().Span, isString: true) ? throw new AsnContentException()
+        : reader.ReadBitString(out _, tag);
+
+    /// <summary>
+    /// Whether a value has so many elements within strings in pieces or indefinite lengths that finding their ends,
+    /// anew on each level, would never be done. What has a length of its own among them is one.
+    /// </summary>
+    /// <param name="encoded">The value, and anything behind it.</param>
+    /// <param name="isString">Whether it is a string, by whatever tag.</param>
+    internal static bool IsShredded(ReadOnlySpan<byte> encoded, bool isString = false)
+    {
+        var (open, elements) = (0, 0);
+        var behindString = isString ? 0 : int.MaxValue; // bytes from the end of the string to the end of all
+        while (Asn1Tag.TryDecode(encoded, out var tag, out var tagLength)
+            && AsnDecoder.TryDecodeLength(
+                encoded[tagLength..], AsnEncodingRules.BER, out var length, out var lengthLength))
+        {
+            elements += open > 0 || encoded.Length > behindString ? 1 : 0;
+            behindString = encoded.Length > behindString ? behindString : int.MaxValue;
+            encoded = encoded[(tagLength + lengthLength)..];
+            var isEnd = tag == default(Asn1Tag) && length == 0;
+            var isInPieces = tag.IsConstructed && tag.TagClass == TagClass.Universal
+                && (UniversalTagNumber)tag.TagValue is UniversalTagNumber.OctetString or UniversalTagNumber.BitString;
+            if (elements > MaxElements)
+            {
+                return true;
+            }
+
+            if (isInPieces && length <= encoded.Length && behindString == int.MaxValue)
+            {
+                behindString = encoded.Length - length.Value;
+            }
+
+            open = Math.Max(0, open + (length is null ? 1 : isEnd ? -1 : 0));
+            if (length is { } known && (open > 0 || !tag.IsConstructed || known > encoded.Length))
+            {
+                encoded = encoded[Math.Min(known, encoded.Length)..];
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Extensions of a message that nobody has many of; a fault where there are.</summary>
+    internal static IEnumerable<(string Oid, RawExtension Extension)> ReadExtensions(this AsnReader list)
+    {
+        for (var count = 0; list.HasData; count++)
+        {
+            if (count >= MaxExtensions)
+            {
+                throw new AsnContentException();
+            }
+
+            var extension = RawExtension.Read(list, out var oid);
+            yield return (oid, extension);
+        }
+    }
 
     /// <summary>A small non-negative INTEGER; anything else is a fault.</summary>
     internal static int ReadSmall(this AsnReader reader, Asn1Tag? tag = null)
@@ -90,12 +150,12 @@ internal static class Ber
 
     /// <summary>Every element of a SEQUENCE OF or SET OF as encoded; a fault where they are more than anything has
     /// use for.</summary>
-    internal static List<ReadOnlyMemory<byte>> ReadAll(this AsnReader collection)
+    internal static List<ReadOnlyMemory<byte>> ReadAll(this AsnReader collection, int most = MaxElements)
     {
         List<ReadOnlyMemory<byte>> all = [];
         while (collection.HasData)
         {
-            if (all.Count >= MaxElements)
+            if (all.Count >= most)
             {
                 throw new AsnContentException();
             }

@@ -13,6 +13,11 @@ public readonly record struct NameValue(string Oid, string Value);
 public sealed class DistinguishedName : IEquatable<DistinguishedName>
 {
     private const int MaxAttributes = 64;
+    private const int MaxBytes = 32 * 1024;
+
+    // Normalizing sorts marks that follow each other, in steps by the square of their number; more than these are no
+    // text (UAX #15, 13).
+    private const int MaxMarks = 30;
 
     private static readonly Dictionary<string, string> ShortNames = new()
     {
@@ -97,6 +102,11 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     /// <summary>Reads one encoded Name; may throw on malformed input.</summary>
     internal static DistinguishedName Read(ReadOnlyMemory<byte> encoded)
     {
+        if (encoded.Length > MaxBytes)
+        {
+            throw new AsnContentException();
+        }
+
         List<NameValue> attributes = [];
         List<string> rdns = [];
         var sequence = Ber.Reader(encoded).ReadSequence();
@@ -119,6 +129,10 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
             members.Sort(StringComparer.Ordinal);
             rdns.Add(string.Join('\u0001', members));
+            if (rdns.Count > MaxAttributes)
+            {
+                throw new AsnContentException();
+            }
         }
 
         return new DistinguishedName(encoded, attributes, [.. rdns]);
@@ -187,6 +201,18 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
     private static string Normalized(string text)
     {
+        var marks = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // Modifier letters too: some stand for marks.
+            marks = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ModifierLetter ? marks + 1 : 0;
+            if (marks > MaxMarks)
+            {
+                return text;
+            }
+        }
+
         try
         {
             return text.Normalize(NormalizationForm.FormKC);

@@ -46,9 +46,8 @@ public sealed class OcspResponse
         ProducedAt = data.ReadGeneralizedTime();
         Singles = ReadSingles(data.ReadSequence());
         var extensions = data.NextIs(1) ? data.ReadSequence(Ber.Context(1, true)).ReadSequence() : null;
-        while (extensions is { HasData: true })
+        foreach (var (oid, extension) in extensions?.ReadExtensions() ?? [])
         {
-            var extension = RawExtension.Read(extensions, out var oid);
             Nonce = oid == Oids.OcspNonce ? extension.Value : Nonce;
             HasUnknownCritical |= extension.Critical && oid != Oids.OcspNonce;
         }
@@ -86,7 +85,7 @@ public sealed class OcspResponse
     public static bool TryParse(ReadOnlyMemory<byte> encoded, [NotNullWhen(true)] out OcspResponse? response)
     {
         response = null;
-        if (encoded.Length > MaxBytes)
+        if (encoded.Length > MaxBytes || Ber.IsShredded(encoded.Span))
         {
             return false;
         }
@@ -127,7 +126,7 @@ public sealed class OcspResponse
     private static List<Certificate> ReadCertificates(AsnReader list)
     {
         List<Certificate> all = [];
-        while (list.HasData && all.Count < MaxCertificates)
+        for (var tried = 0; list.HasData && tried < MaxCertificates; tried++)
         {
             if (Certificate.TryParse(list.ReadEncodedValue().Span, out var certificate))
             {
@@ -245,9 +244,8 @@ internal sealed record OcspSingle(
         DateTimeOffset? invalidFrom = null;
         var unknown = false;
         var extensions = single.NextIs(1) ? single.ReadSequence(Ber.Context(1, true)).ReadSequence() : null;
-        while (extensions is { HasData: true })
+        foreach (var (oid, extension) in extensions?.ReadExtensions() ?? [])
         {
-            var extension = RawExtension.Read(extensions, out var oid);
             switch (oid)
             {
                 case Oids.OcspArchiveCutoff:

@@ -20,6 +20,9 @@ public enum SignatureResult
 public sealed class PublicKey
 {
     private const int MaxRsaBits = 8192;
+
+    // Our own arithmetic takes some ten times what the platform's does.
+    private const int MaxOwnPssBits = 4096;
     private const string P256 = "1.2.840.10045.3.1.7";
 
     private readonly AsymmetricAlgorithm? _key;
@@ -51,12 +54,19 @@ public sealed class PublicKey
     /// <summary>What checking a signature of it costs, in steps of about 15 ns; roughly.</summary>
     internal long Steps => _key switch
     {
-        RSA => 2_000L * Bits / 2048 * Bits / 2048 * Math.Max(1, _rsa.Exponent!.Length / 2),
+        RSA => 2_000L * Bits / 2048 * Bits / 2048 * (_rsa.Exponent!.Length < 4 ? 1 : 2 * _rsa.Exponent.Length),
         ECDsa when Bits <= 256 && CurveOid == P256 => 6_000,
+        ECDsa when IsBinary => 300_000L * Bits / 384 * Bits / 384,
         ECDsa => 40_000L * Bits / 384 * Bits / 384,
         DSA => 20_000L * Bits / 2048 * Bits / 2048,
         _ => _edwards is null ? 0 : 20_000,
     };
+
+    // Of sect113r1 and the like (SEC 2, annex A.1) and c2pnb163v1 and the like (X9.62): slow in software.
+    private bool IsBinary => CurveOid is { } curve && (curve.StartsWith("1.2.840.10045.3.0.", StringComparison.Ordinal)
+        || (curve.StartsWith("1.3.132.0.", StringComparison.Ordinal)
+            && curve[10..] is "1" or "2" or "3" or "4" or "5" or "15" or "16" or "17" or "22" or "23" or "24" or "25"
+                or "26" or "27" or "36" or "37" or "38" or "39"));
 
     /// <summary>Whether signatures of this key can be checked here.</summary>
     public bool IsSupported => _key is not null || _edwards is not null;
@@ -148,6 +158,7 @@ public sealed class PublicKey
 
         return algorithm.MaskDigest == algorithm.Digest && algorithm.SaltLength == algorithm.Digest!.Length
             ? Result(rsa.VerifyHash(hash, signature, algorithm.Digest.Name, RSASignaturePadding.Pss))
+            : _rsa.Modulus!.Length > MaxOwnPssBits / 8 || _rsa.Exponent!.Length > 4 ? SignatureResult.Unsupported
             : Result(RsaPss.Verify(_rsa, algorithm, hash, signature));
     }
 

@@ -49,6 +49,11 @@ internal static class SignedDataReader
     private static SignedData Read(ReadOnlyMemory<byte> contents, string? encapsulated)
     {
         var consumed = Ber.Measure(contents.Span);
+        if (Ber.IsShredded(contents.Span[..consumed]))
+        {
+            throw new CmsFaultException(CmsFault.TooLarge);
+        }
+
         var trailing = contents[consumed..].Span.ContainsAnyExcept((byte)0);
         var info = Ber.Reader(contents[..consumed]).ReadSequence();
         if (info.ReadOid() != Oids.SignedData)
@@ -136,12 +141,19 @@ internal static class SignedDataReader
             {
                 collected.AddOcsp(other.ReadEncodedValue());
             }
+            else
+            {
+                collected.CountOther();
+            }
         }
     }
 
     /// <summary>Certificates and revocation values from wherever they stand in the object.</summary>
     internal sealed class Collected
     {
+        private int _tried;
+        private int _others;
+
         internal List<Certificate> Certificates { get; } = [];
 
         internal List<ReadOnlyMemory<byte>> Crls { get; } = [];
@@ -152,7 +164,8 @@ internal static class SignedDataReader
 
         internal void AddCertificate(ReadOnlyMemory<byte> encoded)
         {
-            if (Certificates.Count >= MaxCertificates)
+            // What is none costs more than what is one: a million of them, minutes.
+            if (++_tried > MaxCertificates)
             {
                 throw new CmsFaultException(CmsFault.TooLarge);
             }
@@ -170,6 +183,15 @@ internal static class SignedDataReader
         internal void AddCrl(ReadOnlyMemory<byte> encoded) => Add(Crls, encoded);
 
         internal void AddOcsp(ReadOnlyMemory<byte> encoded) => Add(OcspResponses, encoded);
+
+        /// <summary>Revocation values of a form that is unknown here.</summary>
+        internal void CountOther()
+        {
+            if (++_others > MaxRevocationValues)
+            {
+                throw new CmsFaultException(CmsFault.TooLarge);
+            }
+        }
 
         private static void Add(List<ReadOnlyMemory<byte>> values, ReadOnlyMemory<byte> encoded)
         {

@@ -8,6 +8,7 @@ namespace Proof.Cms;
 internal static class SignerInfoReader
 {
     private const int MaxAttributes = 128;
+    private const int MaxValues = 1 << 16;
 
     internal static SignedData Read(
         AsnReader signer, string contentType, ReadOnlyMemory<byte> content, Collected collected, CmsWarnings warnings)
@@ -88,6 +89,7 @@ internal static class SignerInfoReader
     {
         Dictionary<string, List<ReadOnlyMemory<byte>>> found = [];
         var last = ReadOnlyMemory<byte>.Empty;
+        var left = MaxValues;
         while (set.HasData)
         {
             var encoded = set.PeekEncodedValue();
@@ -95,7 +97,9 @@ internal static class SignerInfoReader
             last = encoded;
             var attribute = set.ReadSequence();
             var oid = attribute.ReadOid();
-            if (!found.TryAdd(oid, attribute.ReadSetOf(skipSortOrderValidation: true).ReadAll()))
+            var values = attribute.ReadSetOf(skipSortOrderValidation: true).ReadAll(left);
+            left -= values.Count;
+            if (!found.TryAdd(oid, values))
             {
                 throw new CmsFaultException(CmsFault.AttributeNotSingle);
             }
@@ -196,6 +200,7 @@ internal static class SignerInfoReader
     private static List<ReadOnlyMemory<byte>> ReadUnsigned(AsnReader set, Collected collected, ref CmsWarnings warnings)
     {
         List<ReadOnlyMemory<byte>> timestamps = [];
+        var left = MaxValues;
         for (var count = 0; set.HasData; count++)
         {
             if (count >= MaxAttributes)
@@ -208,7 +213,9 @@ internal static class SignerInfoReader
             {
                 var attribute = Ber.Reader(encoded).ReadSequence();
                 var oid = attribute.ReadOid();
-                Take(oid, attribute.ReadSetOf(skipSortOrderValidation: true).ReadAll(), timestamps, collected);
+                var values = attribute.ReadSetOf(skipSortOrderValidation: true).ReadAll(left);
+                left -= values.Count;
+                Take(oid, values, timestamps, collected);
             }
             catch (AsnContentException)
             {

@@ -42,9 +42,9 @@ public sealed class TimeStampToken
         if (info.NextIs(1))
         {
             var extensions = info.ReadSequence(Ber.Context(1, true));
-            while (extensions.HasData)
+            foreach (var (_, extension) in extensions.ReadExtensions())
             {
-                _hasCriticalExtension |= RawExtension.Read(extensions, out _).Critical;
+                _hasCriticalExtension |= extension.Critical;
             }
         }
     }

@@ -203,7 +203,8 @@ internal sealed class TimeStep(ValidationContext context, ChainStep chains)
         out TimeStampToken? token)
     {
         token = null;
-        if (!chains.Spend(StepsPerToken) || !TimeStampToken.TryParse(encoded, out token, out _))
+        if (!chains.Spend(StepsPerToken) || !TimeStampToken.TryParse(encoded, out token, out _)
+            || !chains.Spend(token.Signature.FindSigner(chains.Known)?.PublicKey.Steps ?? 0))
         {
             return new TimestampReport(
                 default,
