@@ -1,3 +1,4 @@
+using System.Collections;
 using Proof.Pades.Modifications;
 using Proof.Pdf;
 
@@ -36,10 +37,17 @@ internal static class ChangingContent
     private static DocumentWarnings OfObjects(PdfView view)
     {
         var warnings = DocumentWarnings.None;
-        var seen = new HashSet<int>();
+        var seen = new BitArray(view.Document.HighestObjectNumber + 1);
         foreach (var number in view.Document.Revisions.SelectMany(revision => revision.Entries)
-            .Select(entry => entry.Number).Where(seen.Add))
+            .Select(entry => entry.Number))
         {
+            if (seen[number])
+            {
+                continue;
+            }
+
+            seen[number] = true;
+
             // The entry of a cross-reference stream for itself may be wrong, and is forgiven.
             if (view.Entry(number) is { Kind: not XrefEntryKind.InUse }
                 || (view.Entry(number) is { } entry

@@ -14,7 +14,8 @@ internal sealed class RepairCheck(PdfDocument document, int firstSigned)
     // A comment may part the words of an object's head. Behind a longer line one is taken for granted.
     private const int LongestComment = 4096;
 
-    private readonly HashSet<int> _known = [];
+    // In order, once they are all found.
+    private readonly List<int> _known = [];
     private List<(int Start, int End)>? _attached;
 
     /// <summary>The first fault, or null.</summary>
@@ -31,7 +32,7 @@ internal sealed class RepairCheck(PdfDocument document, int firstSigned)
         for (var position = 0; bytes[position..].IndexOf(word) is >= 0 and var found; position += word.Length)
         {
             position += found;
-            if (_known.Contains(position) || !looksLike(position))
+            if (_known.BinarySearch(position) >= 0 || !looksLike(position))
             {
                 continue;
             }
@@ -70,6 +71,8 @@ internal sealed class RepairCheck(PdfDocument document, int firstSigned)
                 _known.Add(section.TrailerOffset);
             }
         }
+
+        _known.Sort();
     }
 
     private void AddHead(long offset)

@@ -18,7 +18,7 @@ public sealed record PdfLimits
     public int MaxDecodedBytes { get; init; } = 64 << 20;
 
     /// <summary>Most cross-reference entries over all revisions; of a small document fewer. Default 500,000: about
-    /// 200 MB where each of them is in use.</summary>
+    /// 100 MB where each of them is in use and a number, 170 to 220 MB where it is a dictionary or a stream.</summary>
     public int MaxObjects { get; init; } = 500_000;
 
     /// <summary>Highest object number. Default 8,388,607 (ISO 32000-1, annex C).</summary>
@@ -27,7 +27,8 @@ public sealed record PdfLimits
     /// <summary>Most cross-reference sections. Default 1,024.</summary>
     public int MaxSections { get; init; } = 1024;
 
-    /// <summary>Most tokens parsed into objects; of a small document fewer. Default 4,000,000.</summary>
+    /// <summary>Most tokens parsed into objects; of a small document fewer. Default 4,000,000: some 200 MB of
+    /// numbers, 350 MB of references to objects that are none.</summary>
     public int MaxTokens { get; init; } = 4_000_000;
 
     /// <summary>Most pages walked. Default 100,000.</summary>
@@ -59,6 +60,8 @@ internal sealed class PdfBudget(PdfLimits limits, int documentBytes)
     private long _bytes = ((long)documentBytes * MaxPassesOverDocument) + (1 << 20);
 
     public PdfLimits Limits => limits;
+
+    public NameCache Names { get; } = new();
 
     /// <summary>Cross-reference entries that a document of this length may have.</summary>
     public int MostObjects { get; } = (int)Math.Min(limits.MaxObjects, FreeObjects + (long)documentBytes);

@@ -6,7 +6,8 @@ internal sealed class PdfObjectCache(PdfDocument document)
     // Reading one; what it holds is paid for as tokens.
     private const int StepsPerObject = 32;
 
-    private readonly Dictionary<int, PdfObject> _values = [];
+    // By the identity of the entry.
+    private readonly PdfObject?[] _values = new PdfObject?[document.Index.Count];
     private readonly Dictionary<int, ObjectStream> _containers = [];
     private readonly HashSet<int> _busy = [];
 
@@ -26,7 +27,7 @@ internal sealed class PdfObjectCache(PdfDocument document)
             return PdfNull.Instance;
         }
 
-        if (_values.TryGetValue(id, out var known))
+        if (_values[id] is { } known)
         {
             if (entry.Kind == XrefEntryKind.Compressed && !ContainerStands(entry, revision))
             {

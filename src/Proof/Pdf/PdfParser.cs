@@ -12,6 +12,8 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
     private const int TokensPerKey = 2;
     private const int TokensPerContainer = 1;
     private const int TokensPerString = 1;
+    private const int TokensPerNewName = 1;
+    private const int NameBytesPerToken = 16;
 
     private static readonly PdfBoolean Yes = new(true);
     private static readonly PdfBoolean No = new(false);
@@ -136,9 +138,7 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
         return new PdfReference((int)number, (int)generation);
     }
 
-    private PdfName? ReadName() => ReadNameText() is { } name ? new PdfName(name) : null;
-
-    private string? ReadNameText()
+    private PdfName? ReadName()
     {
         var start = Position + 1;
         var length = _bytes[start..].IndexOfAny(PdfSyntax.NotRegular);
@@ -150,7 +150,19 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
         }
 
         Position = start + token.Length;
-        return token.Contains((byte)'#') ? Unescape(token) : PdfNames.Text(token);
+        if (budget.Names.Find(token) is { } known)
+        {
+            return known;
+        }
+
+        // Names that repeat are one object; each other takes two, and twice its length.
+        if (!TakeTokens(TokensPerNewName + (token.Length / NameBytesPerToken)))
+        {
+            return null;
+        }
+
+        return budget.Names.Add(token, new PdfName(
+            token.Contains((byte)'#') ? Unescape(token) : PdfNames.Text(token)));
     }
 
     private static string Unescape(ReadOnlySpan<byte> token)
@@ -225,7 +237,7 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
                 return null;
             }
 
-            if (!TakeTokens(TokensPerKey) || ReadNameText() is not { } key || Read(depth + 1) is not { } value)
+            if (!TakeTokens(TokensPerKey) || ReadName() is not { Value: var key } || Read(depth + 1) is not { } value)
             {
                 return null;
             }

@@ -27,6 +27,19 @@ public sealed class HostilePdfTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 4 << 20);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Counts_names_that_differ_as_more_than_one_that_repeats(bool differ)
+    {
+        var names = string.Concat(Enumerable.Range(0, 600).Select(i => $"/n{(differ ? i : 0)}"));
+        var file = PdfFile.Base((20, $"[{names}]")).ToArray();
+        Assert.True(PdfDocument.TryOpen(file, PdfLimits.Default with { MaxTokens = 1000 }, out var document, out _));
+
+        document.Resolve(new PdfReference(20, 0));
+        Assert.Equal(differ ? PdfFaultKind.LimitExceeded : null, document.Damage?.Kind);
+    }
+
     [Fact]
     public void Stops_streams_that_together_inflate_beyond_the_documents_budget()
     {

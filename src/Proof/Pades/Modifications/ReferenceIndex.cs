@@ -13,8 +13,10 @@ internal sealed class ReferenceIndex
 {
     private const int StepsPerObject = 4;
 
-    // Of each holder its targets in order, doubled, and one more where a path to it lends looks.
-    private readonly Dictionary<int, uint[]> _targets = [];
+    // Of each holder where its targets stand in the list: their count, and they in order, doubled, and one more where a
+    // path to it lends looks.
+    private readonly Dictionary<int, int> _blocks = [];
+    private readonly List<uint> _targets = [0];
 
     // Who ever referred to an object; whether one still does its targets tell.
     private readonly Holders _holders = new();
@@ -26,13 +28,15 @@ internal sealed class ReferenceIndex
     public static ReferenceIndex Build(PdfView view)
     {
         var index = new ReferenceIndex();
-        var seen = new HashSet<int>();
+        var seen = new BitArray(view.Document.HighestObjectNumber + 1);
+        index._blocks.EnsureCapacity(Math.Min(view.Document.HighestObjectNumber, view.Document.Index.Count) + 1);
         for (var revision = view.Revision.Index; revision >= 0; revision--)
         {
             foreach (var entry in view.Document.Revisions[revision].Entries)
             {
-                if (seen.Add(entry.Number))
+                if (!seen[entry.Number])
                 {
+                    seen[entry.Number] = true;
                     index.Read(view, entry.Number);
                 }
             }
@@ -56,11 +60,12 @@ internal sealed class ReferenceIndex
     /// <summary>Each at least once.</summary>
     /// <param name="take">Asked for the price of each that ever was; nothing comes once it says no.</param>
     public IEnumerable<int> HoldersOf(int target, Func<bool> take) => _holders.Of(target).TakeWhile(_ => take())
-        .Where(holder => Find(_targets[holder], target) >= 0);
+        .Where(holder => Find(TargetsOf(holder), target) >= 0);
 
     /// <summary>Those of which a reference to the target <see cref="References.LendsLooks"/>.</summary>
     public IEnumerable<int> LendersOf(int target, Func<bool> take) => _lenders.Of(target).TakeWhile(_ => take())
-        .Where(holder => Find(_targets[holder], target) is >= 0 and var at && (_targets[holder][at] & 1) != 0);
+        .Where(holder => TargetsOf(holder) is var targets && Find(targets, target) is >= 0 and var at
+            && (targets[at] & 1) != 0);
 
     /// <summary>Every object that the trailer leads to; not all of them once the budget is spent.</summary>
     public BitArray Reachable(PdfBudget budget)
@@ -71,7 +76,8 @@ internal sealed class ReferenceIndex
         pending.Push(0);
         while (pending.TryPop(out var holder))
         {
-            if (!_targets.TryGetValue(holder, out var targets) || !budget.Spend(StepsPerObject + targets.Length))
+            var targets = TargetsOf(holder);
+            if (!_blocks.ContainsKey(holder) || !budget.Spend(StepsPerObject + targets.Length))
             {
                 continue;
             }
@@ -101,9 +107,10 @@ internal sealed class ReferenceIndex
     private void Replace(int holder, PdfObject value)
     {
         _highest = Math.Max(_highest, holder);
-        var before = _targets.GetValueOrDefault(holder) ?? [];
-        var targets = Targets(value);
-        _targets[holder] = targets;
+        var start = Append(value);
+        var before = TargetsOf(holder);
+        _blocks[holder] = start;
+        var targets = TargetsOf(holder);
         foreach (var target in targets)
         {
             var number = (int)(target >> 1);
@@ -120,7 +127,15 @@ internal sealed class ReferenceIndex
         }
     }
 
-    private uint[] Targets(PdfObject value)
+    private ReadOnlySpan<uint> TargetsOf(int holder)
+    {
+        var start = _blocks.GetValueOrDefault(holder);
+        var all = CollectionsMarshal.AsSpan(_targets);
+        return all.Slice(start + 1, (int)all[start]);
+    }
+
+    /// <returns>Where the value's targets stand now.</returns>
+    private int Append(PdfObject value)
     {
         _collected.Clear();
         References.Collect(value, _collected);
@@ -134,12 +149,20 @@ internal sealed class ReferenceIndex
             collected[count++] = target;
         }
 
-        return [.. collected[..count]];
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        var start = _targets.Count;
+        _targets.Add((uint)count);
+        _targets.AddRange(collected[..count]);
+        return start;
     }
 
-    private static int Find(uint[] targets, int number)
+    private static int Find(ReadOnlySpan<uint> targets, int number)
     {
-        var at = Array.BinarySearch(targets, (uint)number << 1);
+        var at = targets.BinarySearch((uint)number << 1);
         at = at < 0 ? ~at : at;
         return at < targets.Length && targets[at] >> 1 == (uint)number ? at : -1;
     }
