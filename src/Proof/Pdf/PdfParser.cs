@@ -8,10 +8,11 @@ namespace Proof.Pdf;
 internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudget budget, bool inDocument)
 {
     // What takes more memory than a number is paid for as so many tokens more: a dictionary's keys and their index, a
-    // container, a string.
+    // container, a string, a reference and who refers to its object.
     private const int TokensPerKey = 2;
     private const int TokensPerContainer = 1;
     private const int TokensPerString = 1;
+    private const int TokensPerReference = 1;
     private const int TokensPerNewName = 1;
     private const int NameBytesPerToken = 16;
 
@@ -100,7 +101,12 @@ internal ref struct PdfParser(ReadOnlyMemory<byte> source, int position, PdfBudg
             }
 
             Position = start + token.Length;
-            return TryReadReference(integer) ?? (PdfObject)new PdfInteger(integer);
+            if (TryReadReference(integer) is { } reference)
+            {
+                return TakeTokens(TokensPerReference) ? reference : null;
+            }
+
+            return new PdfInteger(integer);
         }
 
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;

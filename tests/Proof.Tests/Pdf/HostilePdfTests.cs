@@ -28,12 +28,16 @@ public sealed class HostilePdfTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Counts_names_that_differ_as_more_than_one_that_repeats(bool differ)
+    [InlineData(true, "/n{0}")]
+    [InlineData(false, "/n")]
+    [InlineData(true, " 9 0 R")]
+    [InlineData(false, " 9")]
+    public void Counts_names_that_differ_and_references_as_more_than_names_that_repeat_and_numbers(
+        bool differ, string item)
     {
-        var names = string.Concat(Enumerable.Range(0, 600).Select(i => $"/n{(differ ? i : 0)}"));
-        var file = PdfFile.Base((20, $"[{names}]")).ToArray();
+        var items = string.Concat(Enumerable.Range(0, 600).Select(i =>
+            string.Format(CultureInfo.InvariantCulture, item, i)));
+        var file = PdfFile.Base((20, $"[{items}]")).ToArray();
         Assert.True(PdfDocument.TryOpen(file, PdfLimits.Default with { MaxTokens = 1000 }, out var document, out _));
 
         document.Resolve(new PdfReference(20, 0));
