@@ -10,7 +10,7 @@ internal sealed class ChainJudgement(
     /// <returns>The verdict, and how far the path came: more says more.</returns>
     internal (ChainVerdict Verdict, int Rank) Judge()
     {
-        var result = PathValidator.Validate(path, time, request.Constraints);
+        var result = PathValidator.Validate(path, time, request.Constraints, request.Spend);
         if (result.Fault != PathFault.None)
         {
             return (Unsure(SubIndicationFor(result.Fault), result.Fault, result.Culprit), 0);

@@ -23,7 +23,14 @@ internal enum NameKind
 /// </summary>
 internal sealed record GeneralName(NameKind Kind, ReadOnlyMemory<byte> Value, DistinguishedName? Directory)
 {
-    internal string Text => Encoding.Latin1.GetString(Value.Span);
+    private string? _text;
+    private string? _host;
+
+    internal string Text => _text ??= Encoding.Latin1.GetString(Value.Span);
+
+    /// <summary>Of a URI: the host by its name in DNS; empty where it has none.</summary>
+    internal string Host => _host ??=
+        Uri.TryCreate(Text, UriKind.Absolute, out var uri) && uri.HostNameType == UriHostNameType.Dns ? uri.Host : "";
 
     internal bool IsSame(GeneralName other) => Kind == other.Kind
         && (Directory is not null ? Directory.Equals(other.Directory) : Value.Span.SequenceEqual(other.Value.Span));

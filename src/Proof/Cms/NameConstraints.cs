@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Globalization;
 
 namespace Proof.Cms;
 
@@ -7,8 +6,11 @@ namespace Proof.Cms;
 /// <remarks>RFC 5280, 4.2.1.10. Minimum and maximum are unused there and rejected here if given.</remarks>
 internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IReadOnlyList<GeneralName> Excluded)
 {
-    /// <summary>Names times subtrees of one certificate: more is an attack, not an authority.</summary>
-    private const int MaxComparisons = 1 << 18;
+    // Names times subtrees of one certificate, and times their lengths: more is an attack, not an authority.
+    private const long MaxComparisons = 1 << 18;
+    private const long MaxBytes = 1 << 24;
+    private const int StepsPerComparison = 2;
+    private const int BytesPerStep = 32;
 
     internal static NameConstraints Read(AsnReader sequence)
     {
@@ -18,10 +20,16 @@ internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRe
     }
 
     /// <summary>Whether every name of <paramref name="certificate"/> may stand under these constraints.</summary>
-    internal bool Allow(Certificate certificate)
+    /// <param name="certificate">Of a path below.</param>
+    /// <param name="spend">Takes the price of comparing.</param>
+    internal bool Allow(Certificate certificate, Func<long, bool> spend)
     {
         var names = NamesOf(certificate);
-        return (long)names.Count * (Permitted.Count + Excluded.Count) <= MaxComparisons
+        var trees = Permitted.Count + Excluded.Count;
+        var comparisons = (long)names.Count * trees;
+        var bytes = (trees * names.Sum(Length)) + (names.Count * (Permitted.Sum(Length) + Excluded.Sum(Length)));
+        return comparisons <= MaxComparisons && bytes <= MaxBytes
+            && spend((StepsPerComparison * comparisons) + (bytes / BytesPerStep))
             && names.TrueForAll(name => !Excluded.Any(tree => tree.Kind == name.Kind && IsWithin(name, tree) != false)
                 && IsPermitted(name));
     }
@@ -81,19 +89,18 @@ internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRe
     private static bool? IsWithin(GeneralName name, GeneralName tree) => name.Kind switch
     {
         NameKind.Directory => name.Directory!.IsWithin(tree.Directory!),
-        NameKind.Dns => IsHostWithin(name.Text, tree.Text.TrimStart('.')),
+        NameKind.Dns => IsHostWithin(name.Text, tree.Text.AsSpan().TrimStart('.')),
         NameKind.Email => IsMailboxWithin(name.Text, tree.Text),
-        NameKind.Uri =>
-            Uri.TryCreate(name.Text, UriKind.Absolute, out var uri) && uri.HostNameType == UriHostNameType.Dns
-                ? IsUriHostWithin(uri.Host, tree.Text)
-                : null,
+        NameKind.Uri => name.Host.Length > 0 ? IsUriHostWithin(name.Host, tree.Text) : null,
         NameKind.IpAddress => IsAddressWithin(name.Value.Span, tree.Value.Span),
         _ => null,
     };
 
-    private static bool IsHostWithin(string host, string domain) =>
-        domain.Length == 0 || host.Equals(domain, StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith("." + domain, true, CultureInfo.InvariantCulture);
+    private static long Length(GeneralName name) => name.Value.Length;
+
+    private static bool IsHostWithin(string host, ReadOnlySpan<char> domain) =>
+        domain.IsEmpty || (host.AsSpan().EndsWith(domain, StringComparison.OrdinalIgnoreCase)
+            && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.'));
 
     /// <summary>A mailbox, all mailboxes of a host, or of every host below a domain.</summary>
     private static bool IsMailboxWithin(string mailbox, string constraint)
@@ -106,7 +113,7 @@ internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRe
 
     /// <summary>A leading period stands for hosts below; without it the host itself is meant.</summary>
     private static bool IsUriHostWithin(string host, string constraint) => constraint.StartsWith('.')
-        ? host.EndsWith(constraint, true, CultureInfo.InvariantCulture)
+        ? host.EndsWith(constraint, StringComparison.OrdinalIgnoreCase)
         : host.Equals(constraint, StringComparison.OrdinalIgnoreCase);
 
     private static bool? IsAddressWithin(ReadOnlySpan<byte> address, ReadOnlySpan<byte> range)

@@ -75,10 +75,13 @@ internal readonly record struct PathResult(PathFault Fault, Certificate? Culprit
 /// <remarks>RFC 5280, 6.1, with its variable names; policies by RFC 9618.</remarks>
 internal sealed class PathValidator
 {
+    private const int StepsPerPolicy = 64;
+
     private readonly CertificatePath _path;
     private readonly int _n;
     private readonly DateTimeOffset _time;
     private readonly PathConstraints _constraints;
+    private readonly Func<long, bool> _spend;
     private readonly PolicyGraph _policies = new();
     private readonly List<NameConstraints> _nameConstraints = [];
     private Certificate _issuer;
@@ -87,8 +90,10 @@ internal sealed class PathValidator
     private int _policyMapping;
     private int _maxPathLength;
 
-    private PathValidator(CertificatePath path, DateTimeOffset time, PathConstraints constraints)
+    private PathValidator(
+        CertificatePath path, DateTimeOffset time, PathConstraints constraints, Func<long, bool> spend)
     {
+        _spend = spend;
         _path = path;
         _n = path.Certificates.Count;
         _time = time;
@@ -100,9 +105,14 @@ internal sealed class PathValidator
         _maxPathLength = _n;
     }
 
-    internal static PathResult Validate(CertificatePath path, DateTimeOffset time, PathConstraints constraints)
+    /// <param name="path">From the anchor's child down to the target.</param>
+    /// <param name="time">At which all have to be valid.</param>
+    /// <param name="constraints">What else is asked.</param>
+    /// <param name="spend">Takes the price of names and policies; where it is not paid, they do not hold.</param>
+    internal static PathResult Validate(
+        CertificatePath path, DateTimeOffset time, PathConstraints constraints, Func<long, bool> spend)
     {
-        var validator = new PathValidator(path, time, constraints);
+        var validator = new PathValidator(path, time, constraints, spend);
         for (var i = 1; i <= validator._n; i++)
         {
             var certificate = path.Certificates[validator._n - i];
@@ -151,9 +161,14 @@ internal sealed class PathValidator
         }
 
         var isInnerSelfIssued = i < _n && certificate.IsSelfIssued;
-        if (!isInnerSelfIssued && !_nameConstraints.TrueForAll(each => each.Allow(certificate)))
+        if (!isInnerSelfIssued && !_nameConstraints.TrueForAll(each => each.Allow(certificate, _spend)))
         {
             return PathFault.NameConstraints;
+        }
+
+        if (!_spend(StepsPerPolicy * ((extended.Policies?.Count ?? 0) + (long)extended.PolicyMappings.Count)))
+        {
+            return PathFault.Policy;
         }
 
         _policies.Add(extended.Policies, _inhibitAnyPolicy > 0 || isInnerSelfIssued);

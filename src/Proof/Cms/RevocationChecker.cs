@@ -191,7 +191,7 @@ internal sealed class RevocationChecker
         _inProgress.Add(signer);
         var trusted = CertificatePath.Build(signer, _pool, _anchors, Spend).Take(4).Any(candidate =>
             candidate.Anchor.Equals(path.Anchor)
-            && PathValidator.Validate(candidate, _time, new PathConstraints()).Fault == PathFault.None
+            && PathValidator.Validate(candidate, _time, new PathConstraints(), Spend).Fault == PathFault.None
             && Enumerable.Range(0, candidate.Certificates.Count).All(i => IsCleared(candidate, i, path)));
         _inProgress.Remove(signer);
         if (_inProgress.Count == 0)

@@ -17,9 +17,9 @@ public sealed record PdfLimits
     /// <summary>Most bytes all streams of one document may decode to together. Default 64 MiB.</summary>
     public int MaxDecodedBytes { get; init; } = 64 << 20;
 
-    /// <summary>Most cross-reference entries over all revisions; of a small document fewer. Default 500,000: about
-    /// 100 MB where each of them is in use and a number, 170 to 220 MB where it is a dictionary or a stream.</summary>
-    public int MaxObjects { get; init; } = 500_000;
+    /// <summary>Most cross-reference entries over all revisions; of a small document fewer. Default 250,000: about
+    /// 50 MB where each of them is in use and a number, 90 to 110 MB where it is a dictionary or a stream.</summary>
+    public int MaxObjects { get; init; } = 250_000;
 
     /// <summary>Highest object number. Default 8,388,607 (ISO 32000-1, annex C).</summary>
     public int MaxObjectNumber { get; init; } = 8_388_607;
@@ -27,9 +27,9 @@ public sealed record PdfLimits
     /// <summary>Most cross-reference sections. Default 1,024.</summary>
     public int MaxSections { get; init; } = 1024;
 
-    /// <summary>Most tokens parsed into objects; of a small document fewer. Default 4,000,000: some 200 MB of
-    /// numbers, 350 MB of references to objects that are none.</summary>
-    public int MaxTokens { get; init; } = 4_000_000;
+    /// <summary>Most tokens parsed into objects; of a small document fewer. Default 2,000,000: some 100 MB of
+    /// numbers.</summary>
+    public int MaxTokens { get; init; } = 2_000_000;
 
     /// <summary>Most pages walked. Default 100,000.</summary>
     public int MaxPages { get; init; } = 100_000;
@@ -37,9 +37,9 @@ public sealed record PdfLimits
     /// <summary>
     /// Most steps of what grows with a product: revisions times fields, annotations or objects, signatures times
     /// certificates, lists and responses. One is about 15 ns: an item of a list of annotations costs 16, checking an
-    /// RSA-2048 signature 2,000. Default 40,000,000, some sixty times what the dearest of 15,000 honest files takes.
+    /// RSA-2048 signature 2,000. Default 25,000,000, some forty times what the dearest of 15,000 honest files takes.
     /// </summary>
-    public int MaxSteps { get; init; } = 40_000_000;
+    public int MaxSteps { get; init; } = 25_000_000;
 }
 
 /// <summary>What is left of a document's limits, and the first damage met while reading it.</summary>
