@@ -7,16 +7,22 @@ namespace Grpc.Sending;
 /// everything, and then a write is over in one of three ways: done, failed with CANCELLED and without the reason, or
 /// never: the HTTP client takes its stream away as soon as the answer is read, and a write that waits for room
 /// in the stream's window just then is told nothing any more, neither by the call's end nor by its deadline. So
-/// no write is awaited alone; what the call came to, its answer says.
+/// no write is awaited alone; what the call came to, its answer says. Where the connection went with the write there is
+/// none: the HTTP client sends the call once more by itself, without what was written, and waits.
 /// </summary>
 /// <param name="stream">Of a call that nobody else writes to.</param>
 /// <param name="answer">Ends when the call does: the one response, or the reading of all of them.</param>
 /// <param name="ct">The call's own.</param>
-internal sealed class RequestSender<TRequest>(IClientStreamWriter<TRequest> stream, Task answer, CancellationToken ct)
+/// <param name="patience">How long an answer may take behind a write that failed; null: five seconds.</param>
+internal sealed class RequestSender<TRequest>(
+    IClientStreamWriter<TRequest> stream, Task answer, CancellationToken ct, TimeSpan? patience = null)
     : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(ct);
     private bool _over;
+    private bool _failed;
 
     /// <returns>Whether it was written; if not, no more can be.</returns>
     /// <exception cref="OperationCanceledException">The caller does not want the answer any more.</exception>
@@ -31,7 +37,7 @@ internal sealed class RequestSender<TRequest>(IClientStreamWriter<TRequest> stre
         var writing = stream.WriteAsync(message, _end.Token);
         if (await Task.WhenAny(writing, answer) == writing)
         {
-            _over = !await IsDoneAsync(writing);
+            _over = _failed = !await IsDoneAsync(writing);
         }
         else
         {
@@ -44,9 +50,18 @@ internal sealed class RequestSender<TRequest>(IClientStreamWriter<TRequest> stre
         return !_over;
     }
 
-    /// <summary>Says that no more comes; where the server has answered already, nothing is said.</summary>
+    /// <summary>Says that no more comes; where the server has answered already, nothing is said. Never behind a write
+    /// that failed: the server would take what it has for all.</summary>
+    /// <exception cref="RpcException">UNAVAILABLE: the connection was lost, no answer comes; the same call may be made
+    /// again.</exception>
     public async Task CompleteAsync()
     {
+        if (_failed && await Task.WhenAny(answer, Task.Delay(patience ?? Patience, ct)) != answer)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw new RpcException(new Status(StatusCode.Unavailable, "the connection was lost while sending"));
+        }
+
         if (!_over && !answer.IsCompleted)
         {
             _over = true;

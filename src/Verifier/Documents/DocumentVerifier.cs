@@ -100,8 +100,7 @@ internal sealed class DocumentVerifier(
             await sender.TrySendAsync(new VerifyDocumentRequest { WithReport = true });
         }
 
-        await sender.CompleteAsync();
-        var answer = await AnswerAsync(call.ResponseAsync, ct);
+        var answer = await AnswerAsync(sender, call.ResponseAsync, ct);
         answer.Sha256 = ByteString.CopyFrom(hash.GetHashAndReset());
         answer.Length = length;
         answer.Development |= page.Value.Development || trust.Current is { Message.Development: true };
@@ -124,10 +123,12 @@ internal sealed class DocumentVerifier(
         }
     }
 
-    private async Task<VerifyDocumentResponse> AnswerAsync(Task<VerifyDocumentResponse> answer, CancellationToken ct)
+    private async Task<VerifyDocumentResponse> AnswerAsync(
+        RequestSender<VerifyDocumentRequest> sender, Task<VerifyDocumentResponse> answer, CancellationToken ct)
     {
         try
         {
+            await sender.CompleteAsync();
             return await answer;
         }
         catch (RpcException failure) when (!ct.IsCancellationRequested)

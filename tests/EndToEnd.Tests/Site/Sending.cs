@@ -32,7 +32,7 @@ internal static class Sending
         {
             if (!await sender.TrySendAsync(message))
             {
-                return;
+                break;
             }
         }
 
