@@ -88,8 +88,8 @@ public sealed class SendingTests
         Assert.Equal(1, stream.Writes);
     }
 
-    /// <summary>The refusal comes while most of the message waits for room in the stream's window. Now and then, once in
-    /// some thousand calls, the connection is lost by it: then it is heard at the next try, which the caller may make.
+    /// <summary>The refusal comes while most of the message waits for room in the stream's window. Once in some
+    /// thousand calls the connection is lost by it: then it is heard at the next try, which the caller may make.
     /// </summary>
     [Fact]
     public async Task A_server_that_refuses_what_is_being_sent_is_always_heard()
