@@ -24,7 +24,7 @@ internal sealed record Peer(string Address, bool IsVerifier)
 
     /// <summary>Whether what answered speaks no gRPC, or has no such call. A connection that broke, or whose TLS
     /// failed, is neither.</summary>
-    public static bool IsElsewhere(RpcException refused) => refused.StatusCode switch
+    private static bool IsElsewhere(RpcException refused) => refused.StatusCode switch
     {
         StatusCode.Unimplemented => true,
         StatusCode.Internal => refused.Status.DebugException is HttpRequestException
