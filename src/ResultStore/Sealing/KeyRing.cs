@@ -1,26 +1,34 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ResultStore.Sealing.Keys;
 
 namespace ResultStore.Sealing;
 
 /// <summary>
 /// The keys in use, read again when the key folder changes: a new key is published and used without a restart. A
-/// reading that fails changes nothing; the server goes on with the keys it has.
+/// reading that fails changes nothing; the server goes on with the keys it has and reads again at the next look, for a
+/// token that was busy or away leaves no trace in the folder. A refused PIN is tried once only: tokens lock.
 /// </summary>
 internal sealed class KeyRing
 {
     private readonly string _folder;
     private readonly ILogger<KeyRing> _logger;
+    private readonly Func<string, KeySet?, KeySet> _read;
     private volatile KeySet _current;
     private string _seen;
+    private string _fault = "";
+    private bool _isPinRefused;
 
+    /// <param name="folder">The key folder.</param>
+    /// <param name="logger">Hears of readings.</param>
+    /// <param name="read">Reads the folder, given the reading before. <see cref="KeySet.Read"/> but for tests.</param>
     /// <exception cref="InvalidDataException">A key cannot be used: the start fails.</exception>
-    public KeyRing(string folder, ILogger<KeyRing> logger)
+    public KeyRing(string folder, ILogger<KeyRing> logger, Func<string, KeySet?, KeySet>? read = null)
     {
-        (_folder, _logger) = (folder, logger);
+        (_folder, _logger, _read) = (folder, logger, read ?? KeySet.Read);
         _seen = Fingerprint();
-        _current = KeySet.Read(folder, before: null);
+        _current = _read(folder, null);
     }
 
     public KeySet Current => _current;
@@ -31,32 +39,46 @@ internal sealed class KeyRing
         _current.SealChoice.For(agency, at)
         ?? throw new SealingUnavailableException("No valid seal holds the agency.") { ForOperator = true };
 
-    /// <summary>Reads again if anything in the folder changed, or a key failed. One caller at a time.</summary>
+    /// <summary>Reads again if anything in the folder changed, a key failed, or the last reading did. One caller at a
+    /// time.</summary>
     /// <returns>Whether the keys are another reading's now.</returns>
     public bool Refresh()
     {
         try
         {
             var seen = Fingerprint();
-            if (seen == _seen && !_current.HasFailed)
+            var isSame = seen == _seen;
+            if (isSame && (_isPinRefused || (_fault.Length == 0 && !_current.HasFailed)))
             {
                 return false;
             }
 
-            _seen = seen;
-            var now = KeySet.Read(_folder, _current);
-            Tell(now, _current);
+            (_seen, _isPinRefused) = (seen, false);
+            var (now, before) = (_read(_folder, _current), _current);
 
             // Signatures under way keep the objects they borrowed; what nobody holds any more is finalised.
             _current = now;
+            _fault = "";
+            Tell(now, before);
             return true;
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException
             or CryptographicException)
         {
-            _logger.KeysNotRead(fault is InvalidDataException ? fault.Message : fault.GetType().Name);
+            _isPinRefused = fault.InnerException is PinRefusedException;
+            TellOnce(fault is InvalidDataException ? fault.Message : fault.GetType().Name);
             return false;
         }
+    }
+
+    private void TellOnce(string fault)
+    {
+        if (fault != _fault)
+        {
+            _logger.KeysNotRead(fault);
+        }
+
+        _fault = fault;
     }
 
     private void Tell(KeySet now, KeySet before)

@@ -11,7 +11,7 @@ internal static partial class SealingLog
     [LoggerMessage(1201, LogLevel.Warning, "Time-stamp authority {Index} did not answer properly: {Reason}")]
     public static partial void TimestampFailed(this ILogger logger, int index, string reason);
 
-    [LoggerMessage(1203, LogLevel.Error, "The key folder has changed but cannot be used; going on as before: {Reason}")]
+    [LoggerMessage(1203, LogLevel.Error, "The key folder cannot be used as it is now; going on as before: {Reason}")]
     public static partial void KeysNotRead(this ILogger logger, string reason);
 
     [LoggerMessage(1204, LogLevel.Information, "Keys read: {Tokens} for tokens, {Seals} seals")]

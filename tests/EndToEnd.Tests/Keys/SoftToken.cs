@@ -9,6 +9,9 @@ internal sealed class SoftToken(Scratch scratch)
     public const string Label = "kho ket qua";
     public const string Pin = "p&n 90/17";
 
+    /// <summary>Refused, and like no number, name or digest that a program may write by chance.</summary>
+    public const string WrongPin = "p&n-of nobody/17";
+
     private const string Module = "/usr/lib/softhsm/libsofthsm2.so";
     private const string Engine = "/usr/lib/x86_64-linux-gnu/engines-3/pkcs11.so";
 

@@ -41,7 +41,7 @@ public sealed class TokenFaultTests : IAsyncLifetime, IDisposable
         }
 
         var pin = Path.Combine(_scratch["data"], "keys", "token.pin");
-        await File.WriteAllTextAsync(pin, wrong == "pin" ? "wrong 4711" : SoftToken.Pin);
+        await File.WriteAllTextAsync(pin, wrong == "pin" ? SoftToken.WrongPin : SoftToken.Pin);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(pin, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -67,6 +67,6 @@ public sealed class TokenFaultTests : IAsyncLifetime, IDisposable
         Assert.Contains(sentence, error, StringComparison.Ordinal);
         Assert.Equal(exit == 0 ? 0 : 1, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain(SoftToken.Pin, output + error, StringComparison.Ordinal);
-        Assert.DoesNotContain("4711", output + error, StringComparison.Ordinal);
+        Assert.DoesNotContain(SoftToken.WrongPin, output + error, StringComparison.Ordinal);
     }
 }

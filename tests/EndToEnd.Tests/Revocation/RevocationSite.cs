@@ -22,8 +22,8 @@ public sealed class RevocationSite : IAsyncLifetime, ICollectionFixture<Revocati
             settings["Revocation"]!["CrlFolder"] = Lists;
             settings["Revocation"]!["CrlFolderSeconds"] = 1;
             settings["Revocation"]!["RecheckSeconds"] = 3_600;
-            settings["Revocation"]!["TimeoutMs"] = 1_500;
-            settings["Revocation"]!["DocumentTimeoutMs"] = 4_000;
+            settings["Revocation"]!["TimeoutMs"] = 4_000;
+            settings["Revocation"]!["DocumentTimeoutMs"] = 8_000;
         },
     };
 

@@ -92,12 +92,8 @@ public sealed class DevelopmentSite : IAsyncLifetime
     public async Task InitializeAsync()
     {
         new DevelopmentStore(Data, TimeProvider.System).Make(Addresses);
-        RaiseLimits();
-        Change(SettingsFiles.Store, settings => settings["Holders"] = new JsonObject
-        {
-            ["ErasureCheckSeconds"] = 1,
-            ["ErasureLeaseSeconds"] = 2,
-        });
+        Change(SettingsFiles.Verifier, PatientSettings.OfVerifier);
+        Change(SettingsFiles.Store, PatientSettings.OfStore);
         Change(SettingsFiles.Store, Settings);
         Change(SettingsFiles.Verifier, VerifierSettings);
         await StartAuthoritiesAsync();
@@ -196,20 +192,6 @@ public sealed class DevelopmentSite : IAsyncLifetime
 
         Asked.Enqueue(context.Request.Path.Value!.Split('/')[^1]);
         return Answer is { } instead ? instead(context, next) : next();
-    }
-
-    /// <summary>All tests come from one address and ask more than one citizen would.</summary>
-    private void RaiseLimits()
-    {
-        var path = Path.Combine(Data, SettingsFiles.Verifier);
-        var settings = JsonNode.Parse(File.ReadAllText(path))!;
-        settings["Limits"] = new JsonObject
-        {
-            ["QuestionsPerMinute"] = 100_000,
-            ["QuestionBurst"] = 10_000,
-            ["DocumentsPerMinute"] = 10_000,
-        };
-        File.WriteAllText(path, settings.ToJsonString());
     }
 
     /// <summary>Changes settings; what is running reads them at its next start.</summary>

@@ -29,7 +29,8 @@ internal sealed class KeyFolderOfATest : IDisposable
 
     public List<TokenKeyEntry> Tokens { get; } = [];
 
-    public KeyRing Ring() => new(Path, NullLogger<KeyRing>.Instance);
+    /// <param name="read">In place of the ring's own reading.</param>
+    public KeyRing Ring(Func<string, KeySet?, KeySet>? read = null) => new(Path, NullLogger<KeyRing>.Instance, read);
 
     public void WriteToken(TokenKeyEntry entry)
     {

@@ -79,6 +79,46 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
+    public void A_reading_that_failed_is_tried_again_at_each_look_though_the_folder_is_the_same()
+    {
+        var isAway = false;
+        var ring = _folder.Ring((folder, before) =>
+            isAway ? throw new InvalidDataException("The token is away.") : KeySet.Read(folder, before));
+        Add(2, Start, null, "*");
+        isAway = true;
+        Assert.False(ring.Refresh());
+        Assert.False(ring.Refresh());
+        isAway = false;
+        Assert.True(ring.Refresh());
+        Assert.Equal(2, ring.Current.Tokens.Count);
+        Assert.False(ring.Refresh()); // all is read
+    }
+
+    [Fact]
+    public void A_refused_PIN_is_tried_once_until_the_folder_changes()
+    {
+        var (readings, isRefused) = (0, false);
+        var ring = _folder.Ring((folder, before) =>
+        {
+            readings++;
+            return isRefused
+                ? throw new InvalidDataException("The PIN is refused.", new PinRefusedException())
+                : KeySet.Read(folder, before);
+        });
+        Add(2, Start, null, "*");
+        (readings, isRefused) = (0, true);
+        for (var look = 0; look < 5; look++)
+        {
+            Assert.False(ring.Refresh());
+        }
+
+        Assert.Equal(1, readings);
+        isRefused = false;
+        _folder.Write("token.pin", "the right one");
+        Assert.True(ring.Refresh());
+    }
+
+    [Fact]
     public void Seals_are_chosen_by_agency_and_time_and_a_retired_one_is_still_known()
     {
         using var rsa = RSA.Create(2048);
@@ -113,7 +153,7 @@ public sealed class KeyRingTests : IDisposable
     public void A_key_that_fits_no_certificate_stops_the_start()
     {
         _folder.WriteEc("seal.key.pem");
-        Assert.Throws<InvalidDataException>(_folder.Ring);
+        Assert.Throws<InvalidDataException>(() => _folder.Ring());
     }
 
     private static byte[] Sign(TokenSigner signer, DateTimeOffset at) => signer.Sign("H99.11", at, kid => new QrToken(

@@ -27,7 +27,8 @@ internal static class KeyEngine
 
     /// <param name="uri">With the place of its PIN.</param>
     /// <param name="name">What may be told of it.</param>
-    /// <exception cref="InvalidDataException">It cannot be had: why, in one sentence without the PIN.</exception>
+    /// <exception cref="InvalidDataException">It cannot be had: why, in one sentence without the PIN; with a
+    /// <see cref="PinRefusedException"/> within where the PIN is the cause.</exception>
     public static SafeEvpPKeyHandle Load(string uri, string name)
     {
         var said = "";
@@ -40,7 +41,8 @@ internal static class KeyEngine
             catch (CryptographicException)
             {
                 // Its message is left out: libraries below have been seen to repeat what they were given.
-                throw new InvalidDataException($"{name}: {Why(said)}");
+                throw new InvalidDataException(
+                    $"{name}: {Why(said)}", IsPinRefused(said) ? new PinRefusedException() : null);
             }
         }
     }
@@ -52,12 +54,15 @@ internal static class KeyEngine
             ? "there is no such token: not plugged in, not initialised, or of another name."
         : Says(said, "No PIN code was entered")
             ? "the token asks for a PIN and none is given; say pinFile or pinVariable."
-        : Says(said, "Login failed") || Says(said, "Login to token failed")
+        : IsPinRefused(said)
             ? "the token refuses the PIN: a wrong one, or too many wrong ones before; mind its limit."
         : Says(said, "The private key was not found")
             ? "the token is there, but holds no such private key: its label, id or type is another."
         : said.Length == 0 ? "OpenSSL has no engine for PKCS#11 (Debian: libengine-pkcs11-openssl)."
         : "OpenSSL's engine for PKCS#11 does not open it.";
+
+    private static bool IsPinRefused(string said) =>
+        Says(said, "Login failed") || Says(said, "Login to token failed");
 
     private static string Module => Environment.GetEnvironmentVariable("PKCS11_MODULE_PATH") is { Length: > 0 } path
         ? path
