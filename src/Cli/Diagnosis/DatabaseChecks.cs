@@ -26,7 +26,7 @@ internal static class DatabaseChecks
         {
             await using DbConnection connection = isSqlite ? Sqlite(settings.Database) : Postgres(settings.Database);
             await connection.OpenAsync(ct);
-            var schema = await SchemaCheck.RunAsync(connection, ct);
+            var schema = await SchemaCheck.RunAsync(connection, settings.Documents, ct);
             return schema.Severity == Severity.Good
                 ? [schema, await HeldDocuments.CheckAsync(connection, settings.Documents, ct)]
                 : [schema];

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using ResultStore.Storage;
 
 namespace Cli.Diagnosis;
 
@@ -17,16 +18,20 @@ internal static class SchemaCheck
         .GroupBy(name => int.Parse(name[..4], CultureInfo.InvariantCulture), name => name[5..])
         .ToDictionary(names => names.Key, names => names.First());
 
-    public static async Task<Finding> RunAsync(DbConnection connection, CancellationToken ct)
+    /// <param name="connection">Open.</param>
+    /// <param name="documents">The documents folder: no server makes a schema beside a full one.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public static async Task<Finding> RunAsync(DbConnection connection, string documents, CancellationToken ct)
     {
-        Dictionary<int, string> applied;
-        try
+        var applied = await AppliedAsync(connection, ct);
+        if (applied.Count == 0)
         {
-            applied = await AppliedAsync(connection, ct);
-        }
-        catch (DbException fault) when (IsMissingTable(fault))
-        {
-            return Finding.Warning(
+            return DocumentFolder.HoldsAny(documents) ? Finding.Fault(
+                "schema",
+                $"cơ sở dữ liệu trống, mà {documents} đã có văn bản; máy chủ không khởi động: sửa tên, hoặc khôi phục "
+                    + "cơ sở dữ liệu",
+                $"the database is empty, while {documents} holds documents; the server does not start: mend the name, "
+                    + "or restore the database") : Finding.Warning(
                 "schema", "chưa có lược đồ; máy chủ tạo khi khởi động lần đầu",
                 "holds no schema yet; the server makes it at its first start");
         }
@@ -59,11 +64,18 @@ internal static class SchemaCheck
     {
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT version, name FROM schema_version";
-        await using var reader = await command.ExecuteReaderAsync(ct);
         var applied = new Dictionary<int, string>();
-        while (await reader.ReadAsync(ct))
+        try
         {
-            applied[reader.GetInt32(0)] = reader.GetString(1);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                applied[reader.GetInt32(0)] = reader.GetString(1);
+            }
+        }
+        catch (DbException fault) when (IsMissingTable(fault))
+        {
+            // None yet.
         }
 
         return applied;

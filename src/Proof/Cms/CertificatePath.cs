@@ -87,7 +87,7 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
     /// <summary>Worst first, as a stack takes them: anchors and a matching key identifier come out first.</summary>
     private static IEnumerable<Certificate> Candidates(
         Certificate child, CertificatePool pool, TrustAnchors anchors, Func<long, bool> spend) =>
-        anchors.Pool.Find(child.Issuer).Concat(pool.Find(child.Issuer).Where(each => !anchors.Contains(each)))
+        anchors.IssuersOf(child).Concat(pool.Find(child.Issuer).Where(each => !anchors.Contains(each)))
             .TakeWhile(_ => spend(StepsPerCandidate))
             .OrderBy(issuer => anchors.Contains(issuer))
             .ThenBy(issuer => child.Extended.AuthorityKeyIdentifier is { } wanted

@@ -1,7 +1,8 @@
 namespace Proof.Cms;
 
 /// <summary>
-/// The roots that a deployment trusts. Their own validity and constraints do not count (RFC 5280, 6.1).
+/// The roots that a deployment trusts. Their own validity and constraints do not count (RFC 5280, 6.1); but one that is
+/// no authority's vouches for itself alone: whoever holds an officer's key is not to make officers.
 /// </summary>
 public sealed class TrustAnchors
 {
@@ -15,6 +16,15 @@ public sealed class TrustAnchors
     }
 
     internal CertificatePool Pool { get; }
+
+    /// <summary>Anchors that may have issued a certificate, by name.</summary>
+    internal IEnumerable<Certificate> IssuersOf(Certificate child) => Pool.Find(child.Issuer).Where(IsAuthority);
+
+    /// <summary>Whether an anchor vouches for what it issued, and not for itself alone: its basicConstraints say so
+    /// (RFC 5280, 4.2.1.9), or it is a root from before they were usual: of an earlier version than 3, or self-issued
+    /// and silent about it.</summary>
+    public static bool IsAuthority(Certificate anchor) => anchor.IsCa || anchor.Version < 3
+        || (anchor.IsSelfIssued && !anchor.Extended.HasBasicConstraints);
 
     /// <summary>Whether this very certificate is an anchor.</summary>
     public bool Contains(Certificate certificate) => _known.Contains(certificate);

@@ -22,13 +22,14 @@ internal sealed class Database : IAsyncDisposable
     public Signal EventsWritten { get; } = new();
 
     /// <summary>Brings the schema to this program's version; refuses one that is newer or not ours.</summary>
+    /// <inheritdoc cref="Schema.MigrateAsync"/>
     /// <exception cref="SchemaMismatchException"/>
     /// <exception cref="StorageUnavailableException"/>
-    public async Task MigrateAsync(TimeProvider clock, CancellationToken ct)
+    public async Task<bool> MigrateAsync(TimeProvider clock, CancellationToken ct, bool mayBeNew = true)
     {
         try
         {
-            await Schema.MigrateAsync(_engine, clock, ct);
+            return await Schema.MigrateAsync(_engine, clock, mayBeNew, ct);
         }
         catch (Exception exception) when (_engine.Judge(exception) is Failure.Away or Failure.Refused)
         {

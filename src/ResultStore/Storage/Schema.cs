@@ -13,7 +13,12 @@ internal static class Schema
 
     public static int Version { get; } = Texts("sqlite").Max(text => text.Version);
 
-    public static async Task MigrateAsync(Engine engine, TimeProvider clock, CancellationToken ct)
+    /// <param name="engine">The database's.</param>
+    /// <param name="clock">Dates the migrations.</param>
+    /// <param name="mayBeNew">Whether a database without a schema is given one.</param>
+    /// <param name="ct">Ends the wait for the connection.</param>
+    /// <returns>False: it has none, was to be filled already, and is as it was.</returns>
+    public static async Task<bool> MigrateAsync(Engine engine, TimeProvider clock, bool mayBeNew, CancellationToken ct)
     {
         await using var session = await engine.OpenWriterAsync(ct);
         await BeginAsync(engine, session);
@@ -24,8 +29,13 @@ internal static class Schema
                 applied_at BIGINT  NOT NULL
             )
             """).Patiently().ExecuteAsync();
-        await session.CommitAsync();
+        if (!mayBeNew && (await AppliedAsync(session)).Count == 0)
+        {
+            await session.RollbackAsync();
+            return false;
+        }
 
+        await session.CommitAsync();
         var texts = Texts(engine.Name);
         foreach (var group in texts.GroupBy(text => text.Version).OrderBy(group => group.Key))
         {
@@ -39,6 +49,8 @@ internal static class Schema
 
             await session.CommitAsync();
         }
+
+        return true;
     }
 
     /// <summary>Servers that start together take turns: making the same table twice at once is refused in many ways.

@@ -54,8 +54,16 @@ internal static class StorageSetup
                     + "A new store takes a documents folder of its own.");
             }
 
-            await services.GetRequiredService<Database>()
-                .MigrateAsync(services.GetRequiredService<TimeProvider>(), ct);
+            if (!await services.GetRequiredService<Database>()
+                .MigrateAsync(services.GetRequiredService<TimeProvider>(), ct, mayBeNew: !hasDocuments))
+            {
+                // Not in its own words: a connection string has a password.
+                throw new InvalidDataException(
+                    "Storage:Database names an empty database, while "
+                    + $"{Path.GetFullPath(options.Documents)} holds documents: mend the name, or restore the database. "
+                    + "A new store takes a documents folder of its own.");
+            }
+
             if (!hasDocuments && await services.GetRequiredService<ResultTable>().HasAnyAsync(ct))
             {
                 throw new InvalidDataException(

@@ -1,3 +1,4 @@
+using Cli.Setup;
 using EndToEnd.Tests.Outages;
 using EndToEnd.Tests.Site;
 using Microsoft.Data.Sqlite;
@@ -59,6 +60,20 @@ public sealed class DatabaseCheckTests
         await OutageTests.SubmitAsync(site.Site, await new Papers(site.Site).RequestAsync());
         Assert.Equal("good", (await FoundAsync(site.Site, "schema")).Severity);
         Assert.StartsWith("2 files looked for, all", (await FoundAsync(site.Site, "results")).Sentence);
+
+        // A new, empty database beside the documents of another: nobody is to hear that their papers are unknown.
+        await site.Site.Store.EndAsync();
+        var empty = await postgres.NewDatabaseAsync();
+        site.Site.Change(SettingsFiles.Store, settings => TwoStores.OnPostgres(settings, empty));
+        site.Site.StartStore();
+        var last = await site.Site.Store.LastWordsAsync();
+        Assert.Contains("names an empty database, while", last, StringComparison.Ordinal);
+        Assert.DoesNotContain("Host=", last, StringComparison.Ordinal);
+        Assert.Equal("fault", (await FoundAsync(site.Site, "schema")).Severity);
+        site.Site.Change(SettingsFiles.Store, settings => TwoStores.OnPostgres(settings, database));
+        site.Site.StartStore();
+        await site.Site.UntilReadyAsync();
+        Assert.Equal("good", (await FoundAsync(site.Site, "schema")).Severity);
 
         var path = Path.Combine(site.Site.Data, "resultstore.json");
         var text = await File.ReadAllTextAsync(path);

@@ -87,6 +87,7 @@ public sealed class TrustFolderTests : IDisposable
     [InlineData("device.pem", "device", nameof(AnchorFault.Empty))]
     [InlineData("other.p7b", "other", nameof(AnchorFault.OtherName))]
     [InlineData("both.pem", "both", nameof(AnchorFault.PrivateKey))]
+    [InlineData("officer.pem", "officer", nameof(AnchorFault.NoAuthority))]
     public void A_bad_file_is_told_once_harms_nobody_and_is_told_too_when_it_is_there_at_the_start(
         string name, string content, string why)
     {
@@ -100,7 +101,9 @@ public sealed class TrustFolderTests : IDisposable
 
         foreach (var trust in (TrustStores[])[running, started])
         {
-            Assert.Equal(fault == AnchorFault.PrivateKey ? ["CN=First", "CN=Made"] : ["CN=First"], Names(trust));
+            Assert.Equal(
+                fault is AnchorFault.PrivateKey or AnchorFault.NoAuthority ? ["CN=First", "CN=Made"] : ["CN=First"],
+                Names(trust));
             Assert.Equal(fault.IsSerious ? [InFolder(name)] : [], trust.Faults.Select(each => each.Path));
         }
 
@@ -272,11 +275,19 @@ public sealed class TrustFolderTests : IDisposable
                     "garbled" => pem.Replace(pem.Substring(40, 20), "********************", StringComparison.Ordinal),
                     "key" => key.ExportPkcs8PrivateKeyPem(),
                     "both" => key.ExportPkcs8PrivateKeyPem() + "\n" + pem,
+                    "officer" => Pem(NoAuthority(key)),
                     "large" => pem + new string('\n', AnchorFile.MostBytes),
                     _ => content,
                 });
                 break;
         }
+    }
+
+    private static X509Certificate2 NoAuthority(ECDsa key)
+    {
+        var request = new CertificateRequest("CN=Made", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        return request.CreateSelfSigned(Start, Start.AddYears(5));
     }
 
     /// <summary>Times of writing that differ whatever the clock of the file system.</summary>

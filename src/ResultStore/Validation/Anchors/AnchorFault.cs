@@ -26,6 +26,9 @@ internal enum AnchorFault
     /// <summary>Certificates, which count, and a private key, which has no business there.</summary>
     PrivateKey,
 
+    /// <summary>A certificate of no authority: it vouches for itself alone.</summary>
+    NoAuthority,
+
     /// <summary>Not looked at.</summary>
     OtherName,
 }
@@ -37,7 +40,8 @@ internal static class AnchorFaults
     {
         /// <summary>Whether the certificates of the file, if any, are not to be had: else it is only worth a word.
         /// </summary>
-        public bool IsSerious => fault is not (AnchorFault.None or AnchorFault.PrivateKey or AnchorFault.OtherName);
+        public bool IsSerious => fault is not
+            (AnchorFault.None or AnchorFault.PrivateKey or AnchorFault.NoAuthority or AnchorFault.OtherName);
 
         public string En => fault switch
         {
@@ -52,6 +56,8 @@ internal static class AnchorFaults
             AnchorFault.OnlyPrivateKey => "holds a private key and no certificate: take it away, and put the "
                 + "certificate there",
             AnchorFault.PrivateKey => "holds a private key beside its certificates, which count: take the key away",
+            AnchorFault.NoAuthority => "holds a certificate of no authority, which is trusted for itself alone and not "
+                + "for what it issued: where an authority is meant, put its own certificate there",
             AnchorFault.OtherName => "is not looked at: names of files with certificates end in .pem, .crt or .cer",
             _ => "",
         };
@@ -68,6 +74,8 @@ internal static class AnchorFaults
             AnchorFault.OnlyPrivateKey => "chứa khóa bí mật mà không có chứng thư: hãy lấy khóa đi và đặt chứng thư "
                 + "vào",
             AnchorFault.PrivateKey => "chứa khóa bí mật cạnh chứng thư (chứng thư vẫn được tin): hãy lấy khóa đi",
+            AnchorFault.NoAuthority => "có chứng thư không phải của tổ chức cấp chứng thư: chỉ được tin cho chính nó, "
+                + "không cho chứng thư nó cấp; nếu muốn tin tổ chức cấp, hãy đặt chứng thư của tổ chức đó",
             AnchorFault.OtherName => "không được đọc: tên tệp chứng thư phải kết thúc bằng .pem, .crt hoặc .cer",
             _ => "",
         };

@@ -53,7 +53,7 @@ internal sealed record AnchorFile(IReadOnlyList<Certificate> Certificates, Ancho
         if (content is [Sequence, ..])
         {
             return Certificate.TryParse(content, out var der)
-                ? new([der], AnchorFault.None)
+                ? Found([der], hasKey: false)
                 : new([], AnchorFault.NoCertificate);
         }
 
@@ -81,7 +81,12 @@ internal sealed record AnchorFile(IReadOnlyList<Certificate> Certificates, Ancho
         }
 
         return blocks < text.AsSpan().Count("-----BEGIN ") ? new([], AnchorFault.Unfinished)
-            : certificates.Count > 0 ? new(certificates, hasKey ? AnchorFault.PrivateKey : AnchorFault.None)
+            : certificates.Count > 0 ? Found(certificates, hasKey)
             : new([], hasKey ? AnchorFault.OnlyPrivateKey : AnchorFault.NoCertificate);
     }
+
+    private static AnchorFile Found(List<Certificate> certificates, bool hasKey) => new(
+        certificates,
+        hasKey ? AnchorFault.PrivateKey
+            : certificates.TrueForAll(TrustAnchors.IsAuthority) ? AnchorFault.None : AnchorFault.NoAuthority);
 }
