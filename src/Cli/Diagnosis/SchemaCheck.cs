@@ -26,14 +26,16 @@ internal static class SchemaCheck
         var applied = await AppliedAsync(connection, ct);
         if (applied.Count == 0)
         {
-            return DocumentFolder.HoldsAny(documents) ? Finding.Fault(
-                "schema",
-                $"cơ sở dữ liệu trống, mà {documents} đã có văn bản; máy chủ không khởi động: sửa tên, hoặc khôi phục "
-                    + "cơ sở dữ liệu",
-                $"the database is empty, while {documents} holds documents; the server does not start: mend the name, "
-                    + "or restore the database") : Finding.Warning(
-                "schema", "chưa có lược đồ; máy chủ tạo khi khởi động lần đầu",
-                "holds no schema yet; the server makes it at its first start");
+            return DocumentFolder.HoldsAny(documents)
+                ? Finding.Fault(
+                    "schema",
+                    $"cơ sở dữ liệu trống, mà {documents} đã có văn bản; máy chủ không khởi động: sửa tên, hoặc khôi "
+                        + "phục cơ sở dữ liệu",
+                    $"the database is empty, while {documents} holds documents; the server does not start: mend the "
+                        + "name, or restore the database")
+                : Finding.Warning(
+                    "schema", "chưa có lược đồ; máy chủ tạo khi khởi động lần đầu",
+                    "holds no schema yet; the server makes it at its first start");
         }
 
         foreach (var (version, name) in applied.Where(row => Known.GetValueOrDefault(row.Key) != row.Value))

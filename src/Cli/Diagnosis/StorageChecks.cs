@@ -63,17 +63,18 @@ internal static class StorageChecks
             return Finding.Fault("database", $"{path}: là thư mục, không phải tệp", $"{path}: a folder, no file");
         }
 
-        if (!File.Exists(path) && DocumentFolder.HoldsAny(documents))
+        var isFilled = new FileInfo(path) is { Exists: true, Length: > 0 };
+        if (!isFilled && DocumentFolder.HoldsAny(documents))
         {
             return Finding.Fault(
                 "database",
-                $"{path}: không có, mà {documents} đã có văn bản; máy chủ không khởi động: sửa đường dẫn, hoặc khôi "
-                    + "phục cơ sở dữ liệu",
-                $"{path}: not there, while {documents} holds documents; the server does not start: mend the path, or "
-                    + "restore the database");
+                $"{path}: không có hoặc trống, mà {documents} đã có văn bản; máy chủ không khởi động: sửa đường dẫn, "
+                    + "hoặc khôi phục cơ sở dữ liệu",
+                $"{path}: not there or empty, while {documents} holds documents; the server does not start: mend the "
+                    + "path, or restore the database");
         }
 
-        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+        if (!isFilled)
         {
             return Finding.Warning(
                 "database", $"{path}: chưa có; máy chủ tạo khi khởi động",

@@ -65,7 +65,7 @@ internal sealed class KeyRing
         catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException
             or CryptographicException)
         {
-            _isPinRefused = fault.InnerException is PinRefusedException;
+            _isPinRefused |= fault.InnerException is PinRefusedException;
             TellOnce(fault is InvalidDataException ? fault.Message : fault.GetType().Name);
             return false;
         }

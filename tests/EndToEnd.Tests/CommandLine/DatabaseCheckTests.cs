@@ -44,7 +44,7 @@ public sealed class DatabaseCheckTests
     }
 
     [Fact]
-    public async Task Doctor_looks_into_PostgreSQL_and_repeats_no_secret_where_it_may_not()
+    public async Task An_empty_PostgreSQL_database_beside_documents_is_no_store_s_and_doctor_repeats_no_secret()
     {
         if (PostgresServer.Absent is { } reason)
         {

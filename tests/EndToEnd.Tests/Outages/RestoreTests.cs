@@ -173,23 +173,29 @@ public sealed class RestoreTests : IDisposable
         Assert.False(Directory.Exists(nowhere));
     }
 
-    /// <summary>The documents are there, and the file that the settings name as the database is not.</summary>
+    /// <summary>The documents are there, and what the settings name as the database is no file, or an empty one.
+    /// </summary>
     private static async Task MustNotStartWithoutItsDatabaseAsync(DevelopmentSite site)
     {
-        var mistyped = Path.Combine(site.Data, "resultstoer.db");
-        var (exit, _, error) = await Tool.TryRunAsync(
-            "dotnet",
-            [
-                Repository.Program("ResultStore", "ResultStore.dll"),
-                "--settings", Path.Combine(site.Data, "resultstore.json"), "--Storage:Engine", "sqlite",
-                "--Storage:Database", mistyped,
-            ]);
-        Assert.True(exit == 78 && error.Contains("restore the database", StringComparison.Ordinal), error);
-        var (_, told, _) = await Tool.TryRunAsync(
-            "dotnet",
-            [Repository.Program("Cli", "tthc.dll"), "doctor", "--data", site.Data],
-            new Dictionary<string, string> { ["Storage__Engine"] = "sqlite", ["Storage__Database"] = mistyped });
-        Assert.Contains($"{mistyped}: not there, while ", told, StringComparison.Ordinal);
+        var (mistyped, empty) = (Path.Combine(site.Data, "resultstoer.db"), Path.Combine(site.Data, "empty.db"));
+        await File.WriteAllBytesAsync(empty, []);
+        foreach (var database in (string[])[mistyped, empty])
+        {
+            var (_, told, _) = await Tool.TryRunAsync(
+                "dotnet",
+                [Repository.Program("Cli", "tthc.dll"), "doctor", "--data", site.Data],
+                new Dictionary<string, string> { ["Storage__Engine"] = "sqlite", ["Storage__Database"] = database });
+            Assert.Contains($"{database}: not there or empty, while ", told, StringComparison.Ordinal);
+            var (exit, _, error) = await Tool.TryRunAsync(
+                "dotnet",
+                [
+                    Repository.Program("ResultStore", "ResultStore.dll"),
+                    "--settings", Path.Combine(site.Data, "resultstore.json"), "--Storage:Engine", "sqlite",
+                    "--Storage:Database", database,
+                ]);
+            Assert.True(exit == 78 && error.Contains("restore the database", StringComparison.Ordinal), error);
+        }
+
         Assert.False(File.Exists(mistyped));
     }
 
