@@ -53,6 +53,39 @@ public sealed class LimitsTests
     }
 
     [Fact]
+    public async Task Streams_that_write_without_pause_end_with_a_status_and_never_within_a_message()
+    {
+        await using var server = await TestServer.StartAsync(o => o.StreamDuration = TimeSpan.FromMilliseconds(100));
+        using var channel = server.NewChannel();
+        var client = new Interop.InteropClient(channel);
+        var endless = new OutputRequest { Parts = { new OutputPart { Size = 1, Count = 1_000_000 } } };
+
+        // A fault of the moment, in three calls of a hundred before there was a rule: so, many of them.
+        await Parallel.ForAsync(0, 300, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, ct) =>
+        {
+            using var call = client.OutputCall(endless, cancellationToken: ct);
+            var error = await Assert.ThrowsAsync<RpcException>(() => DrainAsync(call.ResponseStream));
+            Assert.Equal(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"), error.Status);
+        });
+    }
+
+    [Fact]
+    public async Task A_stream_ends_at_its_longest_duration_though_its_client_takes_nothing()
+    {
+        await using var server = await TestServer.StartAsync(o => o.StreamDuration = TimeSpan.FromMilliseconds(300));
+        await using var peer = new RawHttp2();
+        var request = new OutputRequest { Parts = { new OutputPart { Size = 100_000, Count = 100_000 } } };
+
+        var seen = await peer.SendAsync("stall", new Ask(server.Port, Output, Framed(request))
+        {
+            Headers = [["x-call", "stalled"]],
+        });
+
+        Assert.True(seen.Reset is not null || seen.Closed);
+        Assert.True(await server.Observed.EndOf("stalled"));
+    }
+
+    [Fact]
     public async Task A_client_that_sends_nothing_for_too_long_is_told_so()
     {
         await using var server = await TestServer.StartAsync(o => o.StreamIdle = TimeSpan.FromMilliseconds(300));
