@@ -10,7 +10,8 @@ namespace Cli.Setup;
 /// </summary>
 /// <param name="clock">When they begin to be valid.</param>
 /// <param name="host">HOST:PORT where <c>tthc authorities</c> answers for them; empty: they name no responder.</param>
-internal sealed class DevelopmentAuthorities(TimeProvider clock, string host = "")
+/// <param name="newRsa">Makes an RSA key of so many bits; null: each is made anew.</param>
+internal sealed class DevelopmentAuthorities(TimeProvider clock, string host = "", Func<int, RSA>? newRsa = null)
 {
     public const string Mark = "DEVELOPMENT, NOT VALID";
 
@@ -24,13 +25,15 @@ internal sealed class DevelopmentAuthorities(TimeProvider clock, string host = "
     // A day back, so that a machine whose clock is a little behind does not find them "not yet valid".
     private readonly DateTimeOffset _from = clock.GetUtcNow().AddDays(-1);
 
+    private readonly Func<int, RSA> _newRsa = newRsa ?? RSA.Create;
+
     /// <summary>Where an authority answers: told by its certificate, so that one made anew is another.</summary>
     public static string PathOf(ReadOnlySpan<byte> issuer) =>
         $"/development/{Convert.ToHexStringLower(SHA256.HashData(issuer).AsSpan(0, 6))}";
 
     public Identity Root(string name)
     {
-        var key = RSA.Create(3072);
+        var key = _newRsa(3072);
         var request = new CertificateRequest(
             Named($"{name} ({Mark})", builder => builder.AddOrganizationName(Mark)),
             key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -41,7 +44,7 @@ internal sealed class DevelopmentAuthorities(TimeProvider clock, string host = "
 
     public Identity Authority(Identity root, string name)
     {
-        var key = RSA.Create(3072);
+        var key = _newRsa(3072);
         var request = new CertificateRequest(
             Named($"{name} ({Mark})", builder => builder.AddOrganizationName(Mark)),
             key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -53,7 +56,7 @@ internal sealed class DevelopmentAuthorities(TimeProvider clock, string host = "
     /// id.</summary>
     public Identity Officer(Identity issuer, string organisation, string surname, string givenName, string citizenId)
     {
-        var key = RSA.Create(2048);
+        var key = _newRsa(2048);
         var name = Named($"{surname} {givenName} ({Mark})", builder =>
         {
             builder.Add(UserId, $"CCCD:{citizenId}", UniversalTagNumber.UTF8String);
@@ -67,7 +70,7 @@ internal sealed class DevelopmentAuthorities(TimeProvider clock, string host = "
     /// <summary>The agency: told by a UID naming a tax code.</summary>
     public Identity Agency(Identity issuer, string agency, string taxCode)
     {
-        var key = RSA.Create(2048);
+        var key = _newRsa(2048);
         var name = Named($"{agency} ({Mark})", builder =>
         {
             builder.Add(UserId, $"MST:{taxCode}", UniversalTagNumber.UTF8String);

@@ -1,10 +1,14 @@
+using System.Security.Cryptography;
+
 namespace Cli.Setup;
 
 /// <summary>
 /// Everything a store for trying out needs, under one folder: keys, authorities, signers, API keys, settings.
 /// Running it again adds what is missing and leaves the rest as it is.
 /// </summary>
-internal sealed class DevelopmentStore(string data, TimeProvider clock)
+/// <param name="newRsa">See <see cref="DevelopmentAuthorities"/>: most of what making a store takes is its RSA
+/// keys.</param>
+internal sealed class DevelopmentStore(string data, TimeProvider clock, Func<int, RSA>? newRsa = null)
 {
     public const string Officer = "officer";
     public const string Agency = "agency";
@@ -61,7 +65,7 @@ internal sealed class DevelopmentStore(string data, TimeProvider clock)
     private void MakeAuthorities(
         PrivateFolder keys, PrivateFolder pki, PrivateFolder signers, PrivateFolder timeStamps, string host)
     {
-        var make = new DevelopmentAuthorities(clock, host);
+        var make = new DevelopmentAuthorities(clock, host, newRsa);
         var root = StoreKeys.Keep(pki, "root", () => make.Root("Root"));
         var authority = StoreKeys.Keep(pki, "ca", () => make.Authority(root, "Agency CA"));
         var timeStampRoot = StoreKeys.Keep(pki, "tsa-root", () => make.Root("Time-stamp root"));

@@ -75,7 +75,7 @@ public sealed class TlsTests
         await File.WriteAllTextAsync(scratch["server.pem"], server.ExportCertificatePem());
         await File.WriteAllTextAsync(
             scratch["server.key"], server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        new DevelopmentStore(scratch["data"], TimeProvider.System).Make(Addresses.Default);
+        MadeStore.Make(scratch["data"]);
         var path = Path.Combine(scratch["data"], SettingsFiles.Store);
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
         settings["Listen"] = new JsonObject

@@ -32,7 +32,7 @@ public sealed class AnchorExpiryTests
         string anchor, string day, string severity, string words)
     {
         using var data = new Scratch();
-        new DevelopmentStore(data.Path, TimeProvider.System).Make(Addresses.Default);
+        MadeStore.Make(data.Path);
         var own = TrustFolder.CertificatesIn(new StoreSettings(data.Path).SignerTrustFolders).First();
         Assert.Empty(CertificateChecks.Sunsets(new StoreSettings(data.Path), Now));
         var settings = JsonNode.Parse(File.ReadAllText(data[SettingsFiles.Store]))!;
@@ -57,7 +57,7 @@ public sealed class AnchorExpiryTests
     public async Task Bad_files_among_trusted_certificates_are_told_by_name_and_what_they_should_be()
     {
         using var data = new Scratch();
-        new DevelopmentStore(data.Path, TimeProvider.System).Make(Addresses.Default);
+        MadeStore.Make(data.Path);
         var folder = data["trust/signers"];
         var pem = await File.ReadAllTextAsync(Path.Combine(folder, "development-root.pem"));
         await File.WriteAllTextAsync(Path.Combine(folder, "half.pem"), pem[..(pem.Length / 2)]);
@@ -96,7 +96,7 @@ public sealed class AnchorExpiryTests
     public async Task A_database_in_a_folder_that_is_not_there_is_a_fault_to_doctor_too()
     {
         using var data = new Scratch();
-        new DevelopmentStore(data.Path, TimeProvider.System).Make(Addresses.Default);
+        MadeStore.Make(data.Path);
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(data[SettingsFiles.Store]))!;
         settings["Storage"]!["Database"] = data["missing/resultstore.db"];
         await File.WriteAllTextAsync(data[SettingsFiles.Store], settings.ToJsonString());

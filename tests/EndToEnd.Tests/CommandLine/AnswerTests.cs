@@ -16,7 +16,7 @@ public sealed class AnswerTests(DevelopmentSite site)
         using var scratch = new Scratch();
         var addresses = new Addresses(
             FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address());
-        new DevelopmentStore(scratch.Path, TimeProvider.System).Make(addresses);
+        MadeStore.Make(scratch.Path, addresses);
         var verifier = Server.Start("Verifier", scratch[SettingsFiles.Verifier]);
         try
         {

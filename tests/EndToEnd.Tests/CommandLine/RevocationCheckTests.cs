@@ -69,7 +69,7 @@ public sealed class RevocationCheckTests : IDisposable
     [InlineData("soon", "cannot be used")]
     public async Task A_seals_evidence_counts_by_the_table_that_the_server_goes_by(string endOfRsa, string words)
     {
-        new DevelopmentStore(_data.Path, TimeProvider.System).Make(Addresses.Default);
+        MadeStore.Make(_data.Path);
         var lists = Directory.CreateDirectory(_data["lists"]).FullName;
         var now = TimeProvider.System.GetUtcNow();
         foreach (var name in (string[])["ca", "root"])

@@ -63,7 +63,7 @@ public sealed partial class RunTests
     {
         var addresses = new Addresses(
             FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address());
-        new DevelopmentStore(scratch[name], TimeProvider.System).Make(addresses);
+        MadeStore.Make(scratch[name], addresses);
         return (scratch[name], addresses);
     }
 
@@ -77,7 +77,8 @@ public sealed partial class RunTests
 
     private static async Task MustNotTakePortsAsync(Scratch scratch, Addresses taken)
     {
-        new DevelopmentStore(scratch["other"], TimeProvider.System).Make(
+        MadeStore.Make(
+            scratch["other"],
             taken with { Ops = FreePort.Address(), Page = FreePort.Address(), VerifierGrpc = FreePort.Address() });
         var (exit, _, error) = await TthcAsync("run", "--lang", "en", "--data", scratch["other"]);
         Assert.Equal(7, exit);

@@ -212,7 +212,7 @@ public sealed class StartTests
         Assert.Contains("resultstore.json'. Line 2, byte 14: ", error, StringComparison.Ordinal);
     }
 
-    private static void Make(string data) => new DevelopmentStore(data, TimeProvider.System).Make(new Addresses(
+    private static void Make(string data) => MadeStore.Make(data, new Addresses(
         FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address()));
 
     private static Task<(int Exit, string Output)> StartAsync(

@@ -11,7 +11,7 @@ public sealed class SealChainTests : IDisposable
 {
     private readonly Scratch _scratch = new();
 
-    public SealChainTests() => new DevelopmentStore(_scratch["data"], TimeProvider.System).Make(Addresses.Default);
+    public SealChainTests() => MadeStore.Make(_scratch["data"]);
 
     private string Keys => Path.Combine(_scratch["data"], "keys");
 

@@ -1,4 +1,3 @@
-using Cli.Setup;
 using EndToEnd.Tests.Site;
 
 namespace EndToEnd.Tests.Keys;
@@ -14,7 +13,7 @@ public sealed class TokenFaultTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        new DevelopmentStore(_scratch["data"], TimeProvider.System).Make(Addresses.Default);
+        MadeStore.Make(_scratch["data"]);
         if (SoftToken.IsThere)
         {
             await _token.MakeAsync();

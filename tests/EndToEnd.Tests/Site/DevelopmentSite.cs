@@ -91,7 +91,7 @@ public sealed class DevelopmentSite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        new DevelopmentStore(Data, TimeProvider.System).Make(Addresses);
+        MadeStore.Make(Data, Addresses);
         Change(SettingsFiles.Verifier, PatientSettings.OfVerifier);
         Change(SettingsFiles.Store, PatientSettings.OfStore);
         Change(SettingsFiles.Store, Settings);

@@ -76,7 +76,7 @@ public sealed class LiveSite : IAsyncLifetime
     /// <summary>The data folder of a development store that nothing runs on.</summary>
     internal string Folder(string name)
     {
-        new DevelopmentStore(Scratch[name], TimeProvider.System).Make(new Addresses(
+        MadeStore.Make(Scratch[name], new Addresses(
             FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address(), FreePort.Address()));
         return Scratch[name];
     }
