@@ -20,7 +20,7 @@ public sealed class EarlierRevisionTests(DevelopmentSite site)
         var request = await papers.RequestAsync();
         var receipt = await StoredAsync(request);
         var whole = request.Document.ToByteArray();
-        var earlier = WithoutItsLastRevision(whole);
+        var earlier = Documents.WithoutLastRevision(whole);
 
         var answer = await Documents.VerifyAsync(site, earlier);
         Assert.Equal(
@@ -109,15 +109,6 @@ public sealed class EarlierRevisionTests(DevelopmentSite site)
         byte[] text = [.. "resultstore-signed-v1\0"u8, .. digest, .. cms.SignedAttributes.Span];
         Assert.Equal(signature.ContentName.ToArray(), SHA256.HashData(text));
         return text;
-    }
-
-    /// <summary>Up to the end-of-file marker before the last one, with the line's end behind it.</summary>
-    private static byte[] WithoutItsLastRevision(byte[] pdf)
-    {
-        var marker = "%%EOF"u8;
-        var last = pdf.AsSpan().LastIndexOf(marker);
-        var end = pdf.AsSpan(0, last).LastIndexOf(marker) + marker.Length;
-        return pdf[end] == (byte)'\n' ? pdf[..(end + 1)] : pdf[..end];
     }
 
     private static byte[] Changed(byte[] pdf)

@@ -47,6 +47,7 @@ public sealed class SealLevelTests : IAsyncLifetime
             Assert.Equal((VerificationState.Valid, isOlder), (answer.State, answer.OlderCopy));
         }
 
+        await CutWithinItsSealAsync(file, older.Length);
         await CopiesTellTheirLevelAsync(receipt.Code);
 
         // The same push again gets the first answer, not the file of now.
@@ -78,6 +79,23 @@ public sealed class SealLevelTests : IAsyncLifetime
         var listed = JsonNode.Parse(output)!["seals"]!.AsArray();
         Assert.Equal((0, 3), (exit, listed.Count));
         Assert.All(listed, seal => Assert.Equal((string?)seal!["target"], (string?)seal["level"]));
+    }
+
+    /// <summary>With the evidence and without the archive time-stamp over it: no copy that was ever handed out.</summary>
+    private async Task CutWithinItsSealAsync(byte[] file, int olderLength)
+    {
+        var cut = Documents.WithoutLastRevision(file);
+        Assert.InRange(cut.Length, olderLength + 1, file.Length - 1);
+
+        var answer = await Documents.VerifyAsync(_site, cut);
+        Assert.Equal(
+            (VerificationState.Altered, false, StoredForm.EarlierRevision),
+            (answer.State, answer.Genuineness.Genuine, answer.StoredForm));
+        Assert.Contains(
+            "the store's seal, or the last part of it, was added", answer.FormSentenceEn, StringComparison.Ordinal);
+        Assert.Contains("dấu của kho, hoặc phần cuối của dấu", answer.FormSentenceVi, StringComparison.Ordinal);
+        cut[Papers.AnInnocentByte(cut)] ^= 1;
+        Assert.Equal(StoredForm.Unspecified, (await Documents.VerifyAsync(_site, cut)).StoredForm);
     }
 
     /// <summary>A further copy grows as the first does, and each answer tells how far it is.</summary>

@@ -69,4 +69,13 @@ internal static class Documents
             WithReport = withReport,
         }));
     }
+
+    /// <summary>Up to the end-of-file marker before the last one, with the line's end behind it.</summary>
+    public static byte[] WithoutLastRevision(byte[] pdf)
+    {
+        var marker = "%%EOF"u8;
+        var last = pdf.AsSpan().LastIndexOf(marker);
+        var end = pdf.AsSpan(0, last).LastIndexOf(marker) + marker.Length;
+        return pdf[end] == (byte)'\n' ? pdf[..(end + 1)] : pdf[..end];
+    }
 }
