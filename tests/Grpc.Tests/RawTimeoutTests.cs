@@ -84,7 +84,8 @@ public sealed class RawTimeoutTests(RawFixture raw) : RawTests(raw)
     [Fact]
     public async Task Cuts_a_connection_that_resets_its_streams_rapidly_and_serves_the_others()
     {
-        var request = Framed(new UnaryRequest { Behaviour = Behaviour.SleepDeaf, SleepMs = 100 });
+        // So long that they heap up however slowly the peer sends.
+        var request = Framed(new UnaryRequest { Behaviour = Behaviour.SleepDeaf, SleepMs = 5_000 });
 
         var seen = await Peer.SendAsync("rapidReset", new Ask(Port, Unary, request) { Count = 3_000 });
 

@@ -81,7 +81,7 @@ public sealed class SealLevelTests : IAsyncLifetime
         Assert.All(listed, seal => Assert.Equal((string?)seal!["target"], (string?)seal["level"]));
     }
 
-    /// <summary>With the evidence and without the archive time-stamp over it: no copy that was ever handed out.</summary>
+    /// <summary>With the evidence, without the archive time-stamp over it: no copy that was ever handed out.</summary>
     private async Task CutWithinItsSealAsync(byte[] file, int olderLength)
     {
         var cut = Documents.WithoutLastRevision(file);

@@ -54,13 +54,13 @@ internal sealed class CallGate(RequestDelegate next, MethodLimitsTable table, Se
         // 4. Call, counted; cancelled if it outlasts the server's draining.
         SetBodyLimits(http.Features, limits);
         http.Features.Set(limits);
-        var messages = new WholeMessages(http.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
+        using var messages = new WholeMessages(http, http.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
         http.Features.Set<IHttpResponseBodyFeature>(messages);
-        using var reset = new LateReset(http, http.Features.Get<IHttpResetFeature>());
+        http.Features.Set(messages);
+        using var reset = new LateReset(http, http.Features.Get<IHttpResetFeature>(), messages);
         http.Features.Set<IHttpResetFeature>(reset);
         using var end = draining.CallsEnd.UnsafeRegister(CutOff, http);
         await meter.MeasureAsync(http, limits.Path, next);
-        await reset.SettleAsync(messages.Sent);
     }
 
     private static bool TrySetDeadline(HttpRequest request, MethodLimits limits, out StatusCode code, out string reason)

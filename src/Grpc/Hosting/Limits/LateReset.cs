@@ -6,10 +6,11 @@ namespace ResultStore.GrpcHosting.Limits;
 /// <summary>
 /// Resets a stream only when its status has had time to leave. At a deadline the server below completes the response
 /// and resets the stream in the next breath; the reset may overtake what was queued, and the client then reads
-/// CANCELLED in place of DEADLINE_EXCEEDED. What the reset is for, a handler that still waits for its client and a
-/// client that takes nothing, can wait. Dispose when the call has ended: the stream serves another one then.
+/// CANCELLED in place of DEADLINE_EXCEEDED. What the reset is for then, a handler that still waits for its client, can
+/// wait. A client that takes nothing is reset at once. Dispose when the call has ended: the stream serves another one.
 /// </summary>
-internal sealed class LateReset(HttpContext http, IHttpResetFeature? reset) : IHttpResetFeature, IDisposable
+internal sealed class LateReset(HttpContext http, IHttpResetFeature? reset, WholeMessages messages)
+    : IHttpResetFeature, IDisposable
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
 
@@ -21,19 +22,14 @@ internal sealed class LateReset(HttpContext http, IHttpResetFeature? reset) : IH
     {
         lock (_lock)
         {
-            if (!_isOver)
+            if (!messages.Sent.IsCompleted)
+            {
+                ResetNow(errorCode);
+            }
+            else if (!_isOver)
             {
                 _timer ??= new Timer(_ => ResetNow(errorCode), null, Delay, Timeout.InfiniteTimeSpan);
             }
-        }
-    }
-
-    /// <summary>After the handler: waits until a client that was to be reset has taken the rest, or is reset.</summary>
-    public async Task SettleAsync(Task sent)
-    {
-        if (_timer is not null)
-        {
-            await sent.WaitAsync(Delay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -44,6 +44,12 @@ internal sealed class StreamIdleLimit(TimeProvider clock) : Interceptor
     private IdleWatch NewWatch(ServerCallContext context)
     {
         var http = context.GetHttpContext();
+        if (context.Deadline < DateTime.MaxValue && http.Features.Get<WholeMessages>() is { } messages)
+        {
+            var left = context.Deadline - clock.GetUtcNow().UtcDateTime;
+            messages.BeginWithin(TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, TimeSpan.TicksPerDay)));
+        }
+
         var limit = http.Features.Get<MethodLimits>()?.StreamIdle ?? Timeout.InfiniteTimeSpan;
         return new IdleWatch(limit, clock, http);
     }

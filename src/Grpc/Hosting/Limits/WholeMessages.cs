@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ResultStore.GrpcHosting.Limits;
@@ -7,9 +8,10 @@ namespace ResultStore.GrpcHosting.Limits;
 /// <summary>
 /// Ends a response between two messages only. At its deadline the server below completes a call from a timer's thread,
 /// whatever the handler is doing: a message half written then would reach the client as INTERNAL, a frame cut short,
-/// in place of DEADLINE_EXCEEDED.
+/// in place of DEADLINE_EXCEEDED. Dispose when the call has ended.
 /// </summary>
-internal sealed class WholeMessages(IHttpResponseBodyFeature body) : PipeWriter, IHttpResponseBodyFeature
+internal sealed class WholeMessages(HttpContext http, IHttpResponseBodyFeature body)
+    : PipeWriter, IHttpResponseBodyFeature, IDisposable
 {
     private const int PrefixBytes = 5;
     private const int SpareBytes = 4096;
@@ -17,8 +19,18 @@ internal sealed class WholeMessages(IHttpResponseBodyFeature body) : PipeWriter,
     // Writing a message never waits, so its end is near; it does not come if the message cannot be serialized.
     private static readonly TimeSpan LongestMessage = TimeSpan.FromSeconds(1);
 
+    // A client that takes nothing for so long gets no status: its window is shut.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestLead = TimeSpan.FromSeconds(1);
+
+    private static readonly FlushResult Over = new(isCanceled: false, isCompleted: true);
+
     private readonly PipeWriter _inner = body.Writer;
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource<FlushResult> _completed = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
+
     private readonly byte[] _prefix = new byte[PrefixBytes];
     private Memory<byte> _lent;
     private int _prefixSeen;
@@ -26,6 +38,7 @@ internal sealed class WholeMessages(IHttpResponseBodyFeature body) : PipeWriter,
     private bool _isLent;
     private bool _isEnded;
     private TaskCompletionSource? _whole;
+    private Timer? _begin;
 
     /// <summary>Done when the client's window has taken what was flushed last.</summary>
     public Task Sent { get; private set; } = Task.CompletedTask;
@@ -39,6 +52,28 @@ internal sealed class WholeMessages(IHttpResponseBodyFeature body) : PipeWriter,
     public override long UnflushedBytes => _inner.UnflushedBytes;
 
     private bool IsWhole => !_isLent && _prefixSeen == 0 && _payloadLeft == 0;
+
+    /// <summary>
+    /// Sends the headers of a stream a little before its deadline. Else the status would go into them, if no message
+    /// came yet, and a first message in the same instant would send them half set.
+    /// </summary>
+    /// <param name="left">Until the deadline.</param>
+    public void BeginWithin(TimeSpan left)
+    {
+        var lead = left / 2 < LongestLead ? left / 2 : LongestLead;
+        _begin = new Timer(_ => _ = BeginAsync(), null, left - lead, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isEnded = true;
+            _begin?.Dispose();
+        }
+
+        _completed.TrySetResult(Over);
+    }
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -81,9 +116,10 @@ internal sealed class WholeMessages(IHttpResponseBodyFeature body) : PipeWriter,
     {
         lock (_lock)
         {
+            // Not at once: a handler that writes on without a pause would keep the end itself from its thread.
             if (_isEnded)
             {
-                return new(new FlushResult(isCanceled: false, isCompleted: true));
+                return new(_completed.Task.WaitAsync(cancellationToken));
             }
 
             var flush = _inner.FlushAsync(CancellationToken.None);
@@ -133,7 +169,29 @@ internal sealed class WholeMessages(IHttpResponseBodyFeature body) : PipeWriter,
             _isEnded = true;
         }
 
-        await body.CompleteAsync();
+        await Sent.WaitAsync(LongestWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await body.CompleteAsync();
+        }
+        finally
+        {
+            _completed.TrySetResult(Over);
+        }
+    }
+
+    private async Task BeginAsync()
+    {
+        var begun = Task.CompletedTask;
+        lock (_lock)
+        {
+            if (!_isEnded && !http.Response.HasStarted)
+            {
+                begun = body.StartAsync(CancellationToken.None);
+            }
+        }
+
+        await begun;
     }
 
     // A message: a flag, its length in four bytes, and that many bytes (gRPC over HTTP/2, Length-Prefixed-Message).
