@@ -44,6 +44,7 @@ internal sealed class StreamIdleLimit(TimeProvider clock) : Interceptor
     private IdleWatch NewWatch(ServerCallContext context)
     {
         var http = context.GetHttpContext();
+        // Here and not before: only now are the headers complete.
         if (context.Deadline < DateTime.MaxValue && http.Features.Get<WholeMessages>() is { } messages)
         {
             var left = context.Deadline - clock.GetUtcNow().UtcDateTime;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,6 +40,7 @@ internal sealed class WholeMessages(HttpContext http, IHttpResponseBodyFeature b
     private bool _isEnded;
     private TaskCompletionSource? _whole;
     private Timer? _begin;
+    private long _latestBegin;
 
     /// <summary>Done when the client's window has taken what was flushed last.</summary>
     public Task Sent { get; private set; } = Task.CompletedTask;
@@ -61,6 +63,7 @@ internal sealed class WholeMessages(HttpContext http, IHttpResponseBodyFeature b
     public void BeginWithin(TimeSpan left)
     {
         var lead = left / 2 < LongestLead ? left / 2 : LongestLead;
+        _latestBegin = Stopwatch.GetTimestamp() + (long)((left - (lead / 2)).TotalSeconds * Stopwatch.Frequency);
         _begin = new Timer(_ => _ = BeginAsync(), null, left - lead, Timeout.InfiniteTimeSpan);
     }
 
@@ -185,7 +188,8 @@ internal sealed class WholeMessages(HttpContext http, IHttpResponseBodyFeature b
         var begun = Task.CompletedTask;
         lock (_lock)
         {
-            if (!_isEnded && !http.Response.HasStarted)
+            // Where timers run late, this one could meet the deadline's, which is what it is there to prevent.
+            if (!_isEnded && !http.Response.HasStarted && Stopwatch.GetTimestamp() < _latestBegin)
             {
                 begun = body.StartAsync(CancellationToken.None);
             }
