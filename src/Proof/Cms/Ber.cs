@@ -6,7 +6,15 @@ namespace Proof.Cms;
 /// <summary>
 /// An algorithm by its identifier; <paramref name="Parameters"/> is one encoded value, or empty if absent.
 /// </summary>
-internal readonly record struct AlgorithmIdentifier(string Oid, ReadOnlyMemory<byte> Parameters);
+internal readonly record struct AlgorithmIdentifier(string Oid, ReadOnlyMemory<byte> Parameters)
+{
+    /// <summary>Whether both name the same with the same parameters; NULL is none.</summary>
+    internal bool IsSame(AlgorithmIdentifier other) =>
+        Oid == other.Oid && Given(Parameters.Span).SequenceEqual(Given(other.Parameters.Span));
+
+    private static ReadOnlySpan<byte> Given(ReadOnlySpan<byte> parameters) =>
+        parameters is [0x05, 0x00] ? [] : parameters;
+}
 
 /// <summary>
 /// Reading of hostile BER: every read may throw <see cref="AsnContentException"/>, which only a Try door catches.
@@ -143,10 +151,36 @@ internal static class Ber
         return value;
     }
 
+    /// <summary>INTEGER (0..MAX): how many are allowed; more than anybody counts to is the most there is.</summary>
+    internal static int ReadCount(this AsnReader reader, Asn1Tag? tag = null)
+    {
+        var bytes = reader.ReadIntegerBytes(tag).Span;
+        if ((bytes[0] & 0x80) != 0)
+        {
+            throw new AsnContentException();
+        }
+
+        return bytes.Length > sizeof(int) ? int.MaxValue : (int)Unsigned(bytes);
+    }
+
     /// <summary>UTCTime or GeneralizedTime.</summary>
     /// <remarks>RFC 5280, 4.1.2.5.</remarks>
     internal static DateTimeOffset ReadTime(this AsnReader reader) =>
-        reader.NextIs(UniversalTagNumber.UtcTime) ? reader.ReadUtcTime() : reader.ReadGeneralizedTime();
+        reader.NextIs(UniversalTagNumber.UtcTime) ? reader.ReadUtcTime() : reader.ReadGeneralTime();
+
+    /// <summary>GeneralizedTime that says its zone: without, it would be the zone this program happens to run in.
+    /// </summary>
+    /// <remarks>RFC 5280, 4.1.2.5.2, wants Z; an offset (ITU-T X.680, 46.2) is as plain.</remarks>
+    internal static DateTimeOffset ReadGeneralTime(this AsnReader reader)
+    {
+        var text = reader.PeekContentBytes().Span;
+        if (text is not [.., (byte)'Z'] and not [.., (byte)'+' or (byte)'-', _, _, _, _])
+        {
+            throw new AsnContentException();
+        }
+
+        return reader.ReadGeneralizedTime();
+    }
 
     /// <summary>Every element of a SEQUENCE OF or SET OF as encoded; a fault where they are more than anything has
     /// use for.</summary>

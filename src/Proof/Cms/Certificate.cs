@@ -32,7 +32,7 @@ public sealed class Certificate : IEquatable<Certificate>
         SerialNumber = tbs.ReadIntegerBytes();
         var inner = tbs.ReadAlgorithm();
         SignatureAlgorithm = SignatureAlgorithm.Read(signature, outer: null);
-        AlgorithmsAgree = inner.Oid == signature.Oid;
+        AlgorithmsAgree = inner.IsSame(signature);
         Issuer = DistinguishedName.Read(tbs.ReadEncodedValue());
         var validity = tbs.ReadSequence();
         NotBefore = validity.ReadTime();
@@ -43,6 +43,7 @@ public sealed class Certificate : IEquatable<Certificate>
         KeyAlgorithm = info.ReadAlgorithm();
         PublicKeyBits = info.ReadBits();
         Extensions = ReadExtensions(tbs);
+        tbs.ThrowIfNotEmpty();
         if (SerialNumber.Length > MaxSerialBytes)
         {
             throw new AsnContentException();
@@ -135,8 +136,12 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <summary>The decoded extensions.</summary>
     internal CertificateExtensions Extended => _extensions.Value;
 
-    /// <summary>Whether the algorithm inside the signed part is the one outside (RFC 5280, 4.1.1.2).</summary>
-    internal bool AlgorithmsAgree { get; }
+    /// <summary>Whether the algorithm inside the signed part is the one outside, and only a certificate of version 3
+    /// has extensions.</summary>
+    /// <remarks>RFC 5280, 4.1.1.2, 4.1.2.1 and 4.1.2.9.</remarks>
+    internal bool IsConsistent => AlgorithmsAgree && Version <= 3 && (Version == 3 || Extensions.Count == 0);
+
+    private bool AlgorithmsAgree { get; }
 
     /// <summary>Extensions as encoded, by identifier.</summary>
     internal IReadOnlyDictionary<string, RawExtension> Extensions { get; }
@@ -192,7 +197,7 @@ public sealed class Certificate : IEquatable<Certificate>
     private static Dictionary<string, RawExtension> ReadExtensions(AsnReader tbs)
     {
         Dictionary<string, RawExtension> found = [];
-        while (tbs.HasData && !tbs.NextIs(3))
+        while (tbs.NextIs(1) || tbs.NextIs(2))
         {
             _ = tbs.ReadEncodedValue(); // unique identifiers, [1] and [2]
         }

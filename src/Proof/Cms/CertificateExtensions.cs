@@ -38,6 +38,9 @@ internal sealed class CertificateExtensions
 {
     private const int MaxItems = 1024;
 
+    private bool _hasNoRevAvail;
+    private bool _isValidityAssured;
+
     private CertificateExtensions()
     {
     }
@@ -88,7 +91,9 @@ internal sealed class CertificateExtensions
     internal IReadOnlyList<string> CaIssuersUrls { get; private set; } = [];
 
     /// <summary>Its authority states that it will never be revoked: RFC 9608, ETSI EN 319 412-1, 5.2.</summary>
-    internal bool HasNoRevocation { get; private set; }
+    /// <remarks>RFC 9608, 2: not beside a place where its revocation would be told, and of no authority.</remarks>
+    internal bool HasNoRevocation => _isValidityAssured
+        || (_hasNoRevAvail && !IsCa && CrlDistributionPoints.Count + FreshestCrl.Count + OcspUrls.Count == 0);
 
     internal bool OcspNoCheck { get; private set; }
 
@@ -99,7 +104,12 @@ internal sealed class CertificateExtensions
         {
             try
             {
-                if (!result.Take(oid, extension) && extension.Critical)
+                var value = Ber.Reader(extension.Value);
+                if (result.Take(oid, extension, value))
+                {
+                    value.ThrowIfNotEmpty();
+                }
+                else if (!result.TakeRevocation(oid, extension.Value) && extension.Critical)
                 {
                     result.UnknownCritical = oid;
                 }
@@ -113,9 +123,8 @@ internal sealed class CertificateExtensions
         return result;
     }
 
-    private bool Take(string oid, RawExtension extension)
+    private bool Take(string oid, RawExtension extension, AsnReader value)
     {
-        var value = Ber.Reader(extension.Value);
         switch (oid)
         {
             case Oids.SubjectKeyIdentifier:
@@ -142,7 +151,7 @@ internal sealed class CertificateExtensions
                 NameConstraints = NameConstraints.Read(value.ReadSequence());
                 return true;
             default:
-                return TakePolicy(oid, value) || TakeRevocation(oid, value, extension.Value);
+                return TakePolicy(oid, value) || TakeAccess(oid, value);
         }
     }
 
@@ -162,18 +171,36 @@ internal sealed class CertificateExtensions
                 return true;
             case Oids.PolicyConstraints:
                 var constraints = value.ReadSequence();
-                RequireExplicitPolicy = constraints.NextIs(0) ? constraints.ReadSmall(Ber.Context(0)) : null;
-                InhibitPolicyMapping = constraints.NextIs(1) ? constraints.ReadSmall(Ber.Context(1)) : null;
+                RequireExplicitPolicy = constraints.NextIs(0) ? constraints.ReadCount(Ber.Context(0)) : null;
+                InhibitPolicyMapping = constraints.NextIs(1) ? constraints.ReadCount(Ber.Context(1)) : null;
+                constraints.ThrowIfNotEmpty();
                 return true;
             case Oids.InhibitAnyPolicy:
-                InhibitAnyPolicy = value.ReadSmall();
+                InhibitAnyPolicy = value.ReadCount();
                 return true;
             default:
                 return false;
         }
     }
 
-    private bool TakeRevocation(string oid, AsnReader value, ReadOnlyMemory<byte> encoded)
+    private bool TakeAccess(string oid, AsnReader value)
+    {
+        if (oid != Oids.AuthorityInfoAccess)
+        {
+            return false;
+        }
+
+        var access = ReadList(value.ReadSequence(), each =>
+        {
+            var description = each.ReadSequence();
+            return (Method: description.ReadOid(), Location: GeneralName.Read(description));
+        });
+        OcspUrls = Urls(access, Oids.OcspAccess);
+        CaIssuersUrls = Urls(access, Oids.CaIssuersAccess);
+        return true;
+    }
+
+    private bool TakeRevocation(string oid, ReadOnlyMemory<byte> encoded)
     {
         switch (oid)
         {
@@ -186,17 +213,11 @@ internal sealed class CertificateExtensions
             case Oids.OcspNoCheck:
                 OcspNoCheck = true;
                 return true;
-            case Oids.NoRevAvail or Oids.ValidityAssuredShortTerm:
-                HasNoRevocation = true;
+            case Oids.ValidityAssuredShortTerm:
+                _isValidityAssured = true;
                 return true;
-            case Oids.AuthorityInfoAccess:
-                var access = ReadList(value.ReadSequence(), each =>
-                {
-                    var description = each.ReadSequence();
-                    return (Method: description.ReadOid(), Location: GeneralName.Read(description));
-                });
-                OcspUrls = Urls(access, Oids.OcspAccess);
-                CaIssuersUrls = Urls(access, Oids.CaIssuersAccess);
+            case Oids.NoRevAvail:
+                _hasNoRevAvail = true;
                 return true;
             default:
                 return false;
@@ -213,7 +234,8 @@ internal sealed class CertificateExtensions
     {
         HasBasicConstraints = true;
         IsCa = sequence.NextIs(UniversalTagNumber.Boolean) && sequence.ReadBoolean();
-        PathLength = sequence.HasData ? sequence.ReadSmall() : null;
+        PathLength = sequence.HasData ? sequence.ReadCount() : null;
+        sequence.ThrowIfNotEmpty();
     }
 
     private static KeyUsages ReadKeyUsage(ReadOnlySpan<byte> bits)

@@ -8,8 +8,12 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
     /// <summary>Longest path tried, without the anchor.</summary>
     private const int MaxLength = 16;
 
-    /// <summary>Candidate issuers looked at for one target: a pool of look-alikes must not cost time.</summary>
+    /// <summary>Issuers found for one target: authorities that certify each other must not cost time.</summary>
     private const int MaxSteps = 128;
+
+    /// <summary>Signatures tried for one target. Anybody can make look-alikes of an issuer: those are paid for, and do
+    /// not count as found.</summary>
+    private const int MaxTried = 4096;
 
     /// <summary>The price of putting one in its place among others.</summary>
     private const int StepsPerCandidate = 64;
@@ -39,9 +43,10 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
     }
 
     /// <summary>Paths from <paramref name="target"/> to an anchor, likeliest first.</summary>
+    /// <param name="time">Issuers that are valid then come first.</param>
     /// <param name="spend">Takes the price of checking who issued what.</param>
     internal static IEnumerable<CertificatePath> Build(
-        Certificate target, CertificatePool pool, TrustAnchors anchors, Func<long, bool> spend)
+        Certificate target, CertificatePool pool, TrustAnchors anchors, DateTimeOffset time, Func<long, bool> spend)
     {
         if (anchors.Contains(target))
         {
@@ -49,7 +54,7 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
             yield break;
         }
 
-        var steps = 0;
+        var (steps, tried) = (0, 0);
         var path = new List<Certificate> { target };
         var pending = new Stack<(int Depth, Certificate Issuer)>();
         Push(target);
@@ -72,27 +77,43 @@ internal sealed record CertificatePath(IReadOnlyList<Certificate> Certificates, 
         void Push(Certificate child)
         {
             var depth = path.Count;
-            foreach (var issuer in Candidates(child, pool, anchors, spend))
+            List<Certificate> issuers = [];
+            foreach (var issuer in Candidates(child, pool, anchors, time, spend))
             {
-                if (++steps <= MaxSteps && spend(issuer.PublicKey.Steps)
-                    && !path.Exists(each => IsSameEntity(each, issuer))
+                if (steps >= MaxSteps || ++tried > MaxTried || !spend(issuer.PublicKey.Steps))
+                {
+                    break;
+                }
+
+                if (!path.Exists(each => IsSameEntity(each, issuer))
                     && issuer.VerifyIssued(child) != SignatureResult.Invalid)
                 {
-                    pending.Push((depth, issuer));
+                    steps++;
+                    issuers.Add(issuer);
                 }
+            }
+
+            for (var i = issuers.Count - 1; i >= 0; i--)
+            {
+                pending.Push((depth, issuers[i]));
             }
         }
     }
 
-    /// <summary>Worst first, as a stack takes them: anchors and a matching key identifier come out first.</summary>
+    /// <summary>Best first, so that look-alikes come too late: anchors, then what may issue at all, then a matching key
+    /// identifier.</summary>
     private static IEnumerable<Certificate> Candidates(
-        Certificate child, CertificatePool pool, TrustAnchors anchors, Func<long, bool> spend) =>
+        Certificate child, CertificatePool pool, TrustAnchors anchors, DateTimeOffset time, Func<long, bool> spend) =>
         anchors.IssuersOf(child).Concat(pool.Find(child.Issuer).Where(each => !anchors.Contains(each)))
             .TakeWhile(_ => spend(StepsPerCandidate))
-            .OrderBy(issuer => anchors.Contains(issuer))
-            .ThenBy(issuer => child.Extended.AuthorityKeyIdentifier is { } wanted
+            .OrderByDescending(issuer => anchors.Contains(issuer))
+            .ThenByDescending(issuer => MayIssue(issuer) && issuer.IsValidAt(time))
+            .ThenByDescending(issuer => child.Extended.AuthorityKeyIdentifier is { } wanted
                 && issuer.Extended.SubjectKeyIdentifier is { } has && has.Span.SequenceEqual(wanted.Span))
-            .ThenBy(issuer => issuer.NotAfter);
+            .ThenByDescending(issuer => issuer.NotAfter);
+
+    private static bool MayIssue(Certificate issuer) => issuer.Extended is { IsMalformed: false, UnknownCritical: null }
+        && issuer.IsConsistent && issuer.IsCa && issuer.KeyUsage?.HasFlag(KeyUsages.KeyCertSign) != false;
 
     /// <summary>A path must not pass the same name and key twice, whatever certificates say so.</summary>
     private static bool IsSameEntity(Certificate one, Certificate other) =>

@@ -158,8 +158,8 @@ public static class ChainValidator
             Spend = request.Spend,
         };
         (ChainVerdict Verdict, int Rank)? best = null;
-        foreach (var path in CertificatePath.Build(request.Target, pool, request.Anchors, request.Spend)
-            .Take(MaxPaths))
+        var paths = CertificatePath.Build(request.Target, pool, request.Anchors, time, request.Spend);
+        foreach (var path in paths.Take(MaxPaths))
         {
             var judged = new ChainJudgement(request, path, time, revocation).Judge();
             if (judged.Verdict.IsPassed)

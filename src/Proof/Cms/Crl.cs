@@ -33,14 +33,15 @@ public sealed class Crl
         var outer = whole.ReadSequence();
         ToBeSigned = outer.PeekEncodedValue();
         var tbs = outer.ReadSequence();
-        SignatureAlgorithm = SignatureAlgorithm.Read(outer.ReadAlgorithm(), outer: null);
+        var algorithm = outer.ReadAlgorithm();
+        SignatureAlgorithm = SignatureAlgorithm.Read(algorithm, outer: null);
         SignatureValue = outer.ReadBits();
-        if (tbs.NextIs(UniversalTagNumber.Integer))
+        var version = tbs.NextIs(UniversalTagNumber.Integer) ? tbs.ReadSmall() + 1 : 1;
+        if (version is not (1 or 2) || !tbs.ReadAlgorithm().IsSame(algorithm))
         {
-            _ = tbs.ReadSmall();
+            throw new AsnContentException(); // RFC 5280, 5.1.1.2 and 5.1.2.1
         }
 
-        _ = tbs.ReadAlgorithm();
         Issuer = DistinguishedName.Read(tbs.ReadEncodedValue());
         ThisUpdate = tbs.ReadTime();
         NextUpdate = tbs.NextIs(UniversalTagNumber.UtcTime) || tbs.NextIs(UniversalTagNumber.GeneralizedTime)
@@ -51,10 +52,12 @@ public sealed class Crl
             _entries = tbs.ReadEncodedValue();
         }
 
-        if (tbs.NextIs(0))
+        if (version == 2 && tbs.NextIs(0))
         {
             ReadExtensions(tbs.ReadSequence(Ber.Context(0, true)).ReadSequence());
         }
+
+        tbs.ThrowIfNotEmpty();
     }
 
     /// <summary>The list without anything behind it.</summary>
@@ -179,12 +182,17 @@ public sealed class Crl
         }
     }
 
+    /// <summary>Whether an entry, be it another certificate's, has a critical extension that no rule here processes:
+    /// then the list tells nobody's status (RFC 5280, 5.3). Known once an entry was looked for.</summary>
+    internal bool HasUnknownEntry => Volatile.Read(ref _index)?.HasUnknownCritical == true;
+
     private void ReadExtensions(AsnReader list)
     {
+        HashSet<string> seen = [];
         for (var count = 0; list.HasData; count++)
         {
             var extension = RawExtension.Read(list, out var oid);
-            if (count >= MaxExtensions)
+            if (count >= MaxExtensions || !seen.Add(oid))
             {
                 throw new AsnContentException();
             }
@@ -206,7 +214,7 @@ public sealed class Crl
                     Scope = IssuingDistributionPoint.Read(extension.Value);
                     break;
                 case Oids.ExpiredCertsOnCrl:
-                    ExpiredCertsOnCrl = value.ReadGeneralizedTime();
+                    ExpiredCertsOnCrl = value.ReadGeneralTime();
                     break;
                 default:
                     HasUnknownCritical |= extension.Critical;
@@ -224,7 +232,7 @@ public sealed class Crl
 
 /// <summary>One revoked certificate.</summary>
 internal sealed record CrlEntry(
-    DateTimeOffset RevokedAt, RevocationReason Reason, List<GeneralName>? CertificateIssuer, bool HasUnknownCritical)
+    DateTimeOffset RevokedAt, RevocationReason Reason, List<GeneralName>? CertificateIssuer)
 {
     /// <inheritdoc cref="RevocationStatus.Revoked.InvalidFrom"/>
     internal DateTimeOffset? InvalidFrom { get; init; }
@@ -239,7 +247,6 @@ internal sealed record CrlEntry(
         var reason = RevocationReason.Unspecified;
         List<GeneralName>? issuer = null;
         DateTimeOffset? invalidFrom = null;
-        var unknown = false;
         var list = entry.HasData ? entry.ReadSequence() : null;
         while (list is { HasData: true })
         {
@@ -256,12 +263,11 @@ internal sealed record CrlEntry(
                     invalidFrom = RevocationReasons.ReadInvalidity(extension.Value);
                     break;
                 default:
-                    unknown |= extension.Critical;
-                    break;
+                    break; // CrlIndex asks whether one of them is critical
             }
         }
 
-        return new CrlEntry(revokedAt, reason, issuer, unknown) { InvalidFrom = invalidFrom };
+        return new CrlEntry(revokedAt, reason, issuer) { InvalidFrom = invalidFrom };
     }
 }
 
@@ -280,8 +286,10 @@ internal sealed record IssuingDistributionPoint(
         var users = Flag(1);
         var authorities = Flag(2);
         var reasons = sequence.NextIs(3) ? ReasonFlags.Read(sequence, 3) : ReasonFlags.All;
+        var (isIndirect, attributes) = (Flag(4), Flag(5));
+        sequence.ThrowIfNotEmpty();
         return new IssuingDistributionPoint(
-            names, relative, users, authorities, reasons, Flag(4), Flag(5), extension);
+            names, relative, users, authorities, reasons, isIndirect, attributes, extension);
 
         bool Flag(int tag) => sequence.NextIs(tag) && sequence.ReadBoolean(Ber.Context(tag));
     }

@@ -71,7 +71,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
                 if (crl.ThisUpdate <= now && !crl.HasUnknownCritical
                     && PointsOf(search.Certificate).Any(point =>
                         IsIssuer(search.Certificate, point, crl) && IsInScope(search.Certificate, point, crl))
-                    && Entry(crl, search.Certificate) is { HasUnknownCritical: false } entry && IsLasting(entry.Reason)
+                    && Entry(crl, search.Certificate) is { } entry && !crl.HasUnknownEntry && IsLasting(entry.Reason)
                     && FindSigner(search, crl) is not null)
                 {
                     return Revoked(entry, SourceOf(crl));
@@ -141,14 +141,16 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     {
         var certificate = search.Certificate;
         var source = SourceOf(delta ?? crl);
-        var entry = (delta is null ? null : Entry(delta, certificate)) ?? Entry(crl, certificate);
-        if (entry is { HasUnknownCritical: true })
+        var newer = delta is null ? null : Entry(delta, certificate);
+        var entry = newer ?? Entry(crl, certificate);
+        var lifts = entry?.Reason == RevocationReason.RemoveFromCrl; // RFC 5280, 5.3.1: only a delta list may say so
+        if (crl.HasUnknownEntry || delta is { HasUnknownEntry: true } || (lifts && newer is null))
         {
             search.Note(RevocationGap.OutOfScope);
             return null;
         }
 
-        if (entry is not null && entry.Reason != RevocationReason.RemoveFromCrl)
+        if (entry is not null && !lifts)
         {
             return Revoked(entry, source);
         }
@@ -232,7 +234,7 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
     {
         foreach (var candidate in revocation.Candidates(search.Path, search.Index, crl.Issuer))
         {
-            if ((candidate.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.CrlSign)) || IsOtherKey(crl, candidate))
+            if (!SignsLists(candidate) || IsOtherKey(crl, candidate))
             {
                 continue;
             }
@@ -254,6 +256,11 @@ internal sealed class CrlChecker(RevocationChecker revocation, RevocationEvidenc
 
         return null;
     }
+
+    /// <summary>Without the extension an authority may; a certificate that is nobody's authority has to say so.
+    /// </summary>
+    private static bool SignsLists(Certificate candidate) =>
+        candidate.KeyUsage?.HasFlag(KeyUsages.CrlSign) ?? (candidate.IsCa || candidate.Version < 3);
 
     /// <summary>Whether both name their key, and it is not the same.</summary>
     private static bool IsOtherKey(Crl crl, Certificate candidate) =>

@@ -23,12 +23,18 @@ internal sealed class CrlIndex
     // Of an indirect list, in the order of the list: the entries that name an issuer for themselves and what follows.
     private readonly List<int> _issuers;
 
-    private CrlIndex(ReadOnlyMemory<byte> entries, List<ulong> places, List<int> issuers)
+    private CrlIndex(
+        ReadOnlyMemory<byte> entries, List<ulong> places, List<int> issuers, bool hasUnknownCritical)
     {
         _entries = entries;
         _places = places;
         _issuers = issuers;
+        HasUnknownCritical = hasUnknownCritical;
     }
+
+    /// <summary>Whether any entry has a critical extension that no rule here processes; to name an issuer is one where
+    /// the list is not indirect.</summary>
+    internal bool HasUnknownCritical { get; }
 
     /// <summary>Throws on malformed entries, as far as it looks into them.</summary>
     /// <param name="entries">The SEQUENCE OF, or empty.</param>
@@ -40,9 +46,12 @@ internal sealed class CrlIndex
         List<ulong> places = [];
         List<int> issuers = [];
         var owed = 0L;
+        var hasUnknownCritical = false;
         foreach (var place in Walk(entries))
         {
-            owed += StepsPerEntry + (isIndirect ? (place.End - place.Offset) / BytesPerStepSearched : 0);
+            var rest = entries.Span[(place.SerialOffset + place.SerialLength)..place.End];
+            var isSearched = isIndirect || rest.IndexOf(BooleanTag) >= 0;
+            owed += StepsPerEntry + (isSearched ? (place.End - place.Offset) / BytesPerStepSearched : 0);
             if (owed >= StepsInOne)
             {
                 if (!spend(owed))
@@ -54,14 +63,19 @@ internal sealed class CrlIndex
             }
 
             places.Add(Key(entries.Span.Slice(place.SerialOffset, place.SerialLength), place.Offset));
-            if (isIndirect && NamesIssuer(entries.Span[(place.SerialOffset + place.SerialLength)..place.End]))
+            if (isSearched)
             {
-                issuers.Add(place.Offset);
+                var (namesIssuer, unknown) = Search(rest);
+                hasUnknownCritical |= unknown || (namesIssuer && !isIndirect);
+                if (namesIssuer && isIndirect)
+                {
+                    issuers.Add(place.Offset);
+                }
             }
         }
 
         CollectionsMarshal.AsSpan(places).Sort();
-        return spend(owed) ? new CrlIndex(entries, places, issuers) : null;
+        return spend(owed) ? new CrlIndex(entries, places, issuers, hasUnknownCritical) : null;
     }
 
     /// <summary>The last entry for a certificate; throws if it or the one that names its issuer is malformed.</summary>
@@ -142,15 +156,17 @@ internal sealed class CrlIndex
         return new Place(offset, offset + consumed, offset + inside + read - serial.Length, serial.Length);
     }
 
-    /// <summary>Whether an entry has the extension certificateIssuer; nothing is kept of it.</summary>
+    /// <summary>Whether an entry has the extension certificateIssuer, and a critical one that is not known; nothing is
+    /// kept of them.</summary>
     /// <param name="rest">What follows its serial number.</param>
-    private static bool NamesIssuer(ReadOnlySpan<byte> rest)
+    private static (bool NamesIssuer, bool HasUnknownCritical) Search(ReadOnlySpan<byte> rest)
     {
+        var (namesIssuer, unknown) = (false, false);
         AsnDecoder.ReadEncodedValue(rest, AsnEncodingRules.BER, out _, out _, out var date);
         rest = rest[date..];
         if (rest.IsEmpty || rest[0] == 0)
         {
-            return false; // no extensions, or the end of an indefinite length
+            return default; // no extensions, or the end of an indefinite length
         }
 
         AsnDecoder.ReadSequence(rest, AsnEncodingRules.BER, out var offset, out var length, out _);
@@ -158,21 +174,25 @@ internal sealed class CrlIndex
         while (!rest.IsEmpty)
         {
             AsnDecoder.ReadSequence(rest, AsnEncodingRules.BER, out offset, out length, out var consumed);
+            var extension = rest.Slice(offset, length);
             AsnDecoder.ReadEncodedValue(
-                rest.Slice(offset, length), AsnEncodingRules.BER, out var oid, out var oidLength, out _);
-            if (rest.Slice(offset + oid, oidLength).SequenceEqual(CertificateIssuer))
-            {
-                return true;
-            }
-
+                extension, AsnEncodingRules.BER, out var oid, out var oidLength, out var behind);
+            var name = extension.Slice(oid, oidLength);
+            namesIssuer |= name.SequenceEqual(CertificateIssuer);
+            unknown |= extension[behind..] is [0x01, ..]
+                && AsnDecoder.ReadBoolean(extension[behind..], AsnEncodingRules.BER, out _)
+                && name is not [0x55, 0x1d, 0x15 or 0x18 or 0x1d];
             rest = rest[consumed..];
         }
 
-        return false;
+        return (namesIssuer, unknown);
     }
 
-    /// <summary>2.5.29.29.</summary>
+    /// <summary>2.5.29.29; beside it .21, reasonCode, and .24, invalidityDate, are known.</summary>
     private static ReadOnlySpan<byte> CertificateIssuer => [0x55, 0x1d, 0x1d];
+
+    /// <summary>What an extension that is critical has in it, and little else.</summary>
+    private static ReadOnlySpan<byte> BooleanTag => [0x01, 0x01];
 
     private static ulong Key(ReadOnlySpan<byte> serial, int offset)
     {

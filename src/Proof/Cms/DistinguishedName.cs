@@ -186,6 +186,11 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
         var folded = new StringBuilder(text.Length);
         foreach (var character in Normalized(text))
         {
+            if (IsNothing(character))
+            {
+                continue;
+            }
+
             if (!char.IsWhiteSpace(character))
             {
                 folded.Append(char.ToLowerInvariant(character));
@@ -198,6 +203,14 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
         return folded.ToString().TrimEnd(' ');
     }
+
+    /// <summary>What is not seen and tells no names apart: soft hyphens, joiners, marks of order, selectors of
+    /// variants, controls that are no white space.</summary>
+    /// <remarks>RFC 4518, 2.2, by RFC 5280, 7.1.</remarks>
+    private static bool IsNothing(char character) => character is '\u034F' or (>= '\u180B' and <= '\u180E')
+        or (>= '\uFE00' and <= '\uFE0F') or '\uFFFC'
+        || (char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.Control
+            && !char.IsWhiteSpace(character));
 
     private static string Normalized(string text)
     {
@@ -240,6 +253,8 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
                         return reader.ReadCharacterString((UniversalTagNumber)tag.TagValue);
                     case UniversalTagNumber.T61String:
                         return Encoding.Latin1.GetString(reader.PeekContentBytes().Span); // as every issuer meant it
+                    case UniversalTagNumber.UniversalString when Utf32(reader.PeekContentBytes().Span) is { } text:
+                        return text;
                     default:
                         break;
                 }
@@ -247,10 +262,28 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
         }
         catch (AsnContentException)
         {
-            // A string with characters its type forbids: compared by its bytes.
+            // A string with characters its type forbids, as old authorities write e-mail addresses: ASCII is read.
+            if (!tag.IsConstructed && Ascii.IsValid(reader.PeekContentBytes().Span))
+            {
+                return Encoding.ASCII.GetString(reader.PeekContentBytes().Span);
+            }
         }
 
         isText = false;
         return "#" + Convert.ToHexString(encoded.Span).ToLower(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Four octets a character, the greatest first (ITU-T X.690, 8.23.8); null: they are none.</summary>
+    private static string? Utf32(ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            return new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true)
+                .GetString(octets);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -29,8 +29,10 @@ internal sealed record GeneralName(NameKind Kind, ReadOnlyMemory<byte> Value, Di
     internal string Text => _text ??= Encoding.Latin1.GetString(Value.Span);
 
     /// <summary>Of a URI: the host by its name in DNS; empty where it has none.</summary>
-    internal string Host => _host ??=
-        Uri.TryCreate(Text, UriKind.Absolute, out var uri) && uri.HostNameType == UriHostNameType.Dns ? uri.Host : "";
+    internal string Host => _host ??= Text.Contains("://", StringComparison.Ordinal)
+        && Uri.TryCreate(Text, UriKind.Absolute, out var uri) && uri.HostNameType == UriHostNameType.Dns
+            ? uri.Host.TrimEnd('.')
+            : "";
 
     internal bool IsSame(GeneralName other) => Kind == other.Kind
         && (Directory is not null ? Directory.Equals(other.Directory) : Value.Span.SequenceEqual(other.Value.Span));
@@ -106,7 +108,9 @@ internal sealed record DistributionPoint(
     {
         const int MaxPoints = 64;
         List<DistributionPoint> all = [];
-        var list = Ber.Reader(extension).ReadSequence();
+        var value = Ber.Reader(extension);
+        var list = value.ReadSequence();
+        value.ThrowIfNotEmpty();
         while (list.HasData)
         {
             if (all.Count >= MaxPoints)
@@ -118,6 +122,7 @@ internal sealed record DistributionPoint(
             var (names, relative) = point.NextIs(0) ? ReadName(point) : ([], default);
             var reasons = point.NextIs(1) ? ReasonFlags.Read(point, 1) : ReasonFlags.All;
             var issuers = point.NextIs(2) ? GeneralName.ReadAll(point.ReadSequence(Ber.Context(2, true))) : [];
+            point.ThrowIfNotEmpty();
             all.Add(new DistributionPoint(names, relative, reasons, issuers));
         }
 

@@ -16,6 +16,7 @@ internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRe
     {
         var permitted = sequence.NextIs(0) ? ReadSubtrees(sequence.ReadSequence(Ber.Context(0, true))) : [];
         var excluded = sequence.NextIs(1) ? ReadSubtrees(sequence.ReadSequence(Ber.Context(1, true))) : [];
+        sequence.ThrowIfNotEmpty();
         return new NameConstraints(permitted, excluded);
     }
 
@@ -98,17 +99,36 @@ internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRe
 
     private static long Length(GeneralName name) => name.Value.Length;
 
-    private static bool IsHostWithin(string host, ReadOnlySpan<char> domain) =>
-        domain.IsEmpty || (host.AsSpan().EndsWith(domain, StringComparison.OrdinalIgnoreCase)
-            && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.'));
+    /// <summary>A full stop at the end names the root and tells no other host.</summary>
+    private static bool? IsHostWithin(ReadOnlySpan<char> host, ReadOnlySpan<char> domain)
+    {
+        host = host.EndsWith('.') ? host[..^1] : host;
+        return host.IsEmpty || host[0] == '.' || host[^1] == '.' ? null
+            : domain.IsEmpty || (host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)
+                && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.'));
+    }
 
     /// <summary>A mailbox, all mailboxes of a host, or of every host below a domain.</summary>
-    private static bool IsMailboxWithin(string mailbox, string constraint)
+    /// <remarks>RFC 5280, 7.5: the local part is compared exactly. Mail systems do not; what differs by case alone can
+    /// be judged by nobody here.</remarks>
+    private static bool? IsMailboxWithin(string mailbox, string constraint)
     {
-        var host = mailbox[(mailbox.LastIndexOf('@') + 1)..];
-        return constraint.Contains('@', StringComparison.Ordinal)
-            ? mailbox.Equals(constraint, StringComparison.OrdinalIgnoreCase)
-            : IsUriHostWithin(host, constraint);
+        var at = mailbox.IndexOf('@', StringComparison.Ordinal);
+        if (at <= 0 || at != mailbox.LastIndexOf('@') || at == mailbox.Length - 1)
+        {
+            return null;
+        }
+
+        var host = mailbox[(at + 1)..].TrimEnd('.');
+        var name = mailbox[..(at + 1)];
+        if (!constraint.Contains('@', StringComparison.Ordinal))
+        {
+            return IsUriHostWithin(host, constraint);
+        }
+
+        return (name + host).Equals(constraint, StringComparison.OrdinalIgnoreCase)
+            ? constraint.StartsWith(name, StringComparison.Ordinal) ? true : null
+            : false;
     }
 
     /// <summary>A leading period stands for hosts below; without it the host itself is meant.</summary>

@@ -7,6 +7,7 @@ internal sealed class OcspChecker(
 {
     private const int StepsPerResponse = 16;
     private const int StepsPerSingle = 16;
+    private const int StepsPerDelegate = 16;
 
     private readonly List<OcspResponse> _newestFirst =
         [.. evidence.OcspResponses.OrderByDescending(each => each.ProducedAt)];
@@ -88,17 +89,57 @@ internal sealed class OcspChecker(
             return issuer;
         }
 
-        var known = response.ResponderName is { } name ? pool.Find(name) : [];
-        return response.Certificates.Concat(known).FirstOrDefault(delegated => response.IsBy(delegated)
-            && delegated.Issuer.Equals(issuer.Subject)
-            && delegated.Extended.ExtendedKeyUsages.Contains(Oids.OcspSigning)
-            && delegated.Extended is { IsMalformed: false, UnknownCritical: null }
-            && (delegated.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.DigitalSignature))
-            && response.ProducedAt >= delegated.NotBefore && response.ProducedAt <= delegated.NotAfter
-            && issuer.VerifyIssued(delegated) == SignatureResult.Valid
-            && Verifies(response, delegated)
-            && !IsRevoked(delegated, path, index));
+        foreach (var delegated in Delegates(response))
+        {
+            // Anybody can make delegates, and bring the same ones with every response: each is paid for.
+            if (!revocation.Spend(StepsPerDelegate))
+            {
+                return null;
+            }
+
+            if (!MayAnswer(delegated, response, issuer))
+            {
+                continue;
+            }
+
+            if (!revocation.Spend(issuer.PublicKey.Steps))
+            {
+                return null;
+            }
+
+            if (issuer.VerifyIssued(delegated) == SignatureResult.Valid && Verifies(response, delegated)
+                && !IsRevoked(delegated, path, index))
+            {
+                return delegated;
+            }
+        }
+
+        return null;
     }
+
+    /// <summary>Those that the response brings, then those of its responder's name from elsewhere.</summary>
+    private IEnumerable<Certificate> Delegates(OcspResponse response)
+    {
+        foreach (var delegated in response.Certificates)
+        {
+            yield return delegated;
+        }
+
+        foreach (var delegated in response.ResponderName is { } name ? pool.Find(name) : [])
+        {
+            yield return delegated;
+        }
+    }
+
+    /// <summary>All but the signatures.</summary>
+    private static bool MayAnswer(Certificate delegated, OcspResponse response, Certificate issuer) =>
+        response.IsBy(delegated)
+        && delegated.Issuer.Equals(issuer.Subject)
+        && delegated.IsConsistent
+        && delegated.Extended.ExtendedKeyUsages.Contains(Oids.OcspSigning)
+        && delegated.Extended is { IsMalformed: false, UnknownCritical: null }
+        && (delegated.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.DigitalSignature))
+        && response.ProducedAt >= delegated.NotBefore && response.ProducedAt <= delegated.NotAfter;
 
     private bool Verifies(OcspResponse response, Certificate signer) =>
         revocation.TrySpend(response.ToBeSigned.Length, signer) && response.VerifyBy(signer) == SignatureResult.Valid;

@@ -29,9 +29,9 @@ public sealed class OcspResponse
         SignatureValue = outer.ReadBits();
         Certificates = outer.NextIs(0) ? ReadCertificates(outer.ReadSequence(Ber.Context(0, true)).ReadSequence()) : [];
 
-        if (data.NextIs(0))
+        if (data.NextIs(0) && data.ReadSequence(Ber.Context(0, true)).ReadSmall() != 0)
         {
-            _ = data.ReadEncodedValue(); // version 1
+            throw new AsnContentException(); // of version 1 only
         }
 
         if (data.NextIs(1))
@@ -43,7 +43,7 @@ public sealed class OcspResponse
             ResponderKeyHash = data.ReadSequence(Ber.Context(2, true)).ReadOctets();
         }
 
-        ProducedAt = data.ReadGeneralizedTime();
+        ProducedAt = data.ReadGeneralTime();
         Singles = ReadSingles(data.ReadSequence());
         var extensions = data.NextIs(1) ? data.ReadSequence(Ber.Context(1, true)).ReadSequence() : null;
         foreach (var (oid, extension) in extensions?.ReadExtensions() ?? [])
@@ -227,7 +227,7 @@ internal sealed record OcspSingle(
         if (single.NextIs(1))
         {
             var revoked = single.ReadSequence(Ber.Context(1, true));
-            revokedAt = revoked.ReadGeneralizedTime();
+            revokedAt = revoked.ReadGeneralTime();
             reason = revoked.NextIs(0)
                 ? RevocationReasons.Read(revoked.ReadSequence(Ber.Context(0, true)))
                 : RevocationReason.Unspecified;
@@ -237,9 +237,9 @@ internal sealed record OcspSingle(
             _ = single.ReadEncodedValue(); // good or unknown
         }
 
-        var thisUpdate = single.ReadGeneralizedTime();
+        var thisUpdate = single.ReadGeneralTime();
         DateTimeOffset? nextUpdate =
-            single.NextIs(0) ? single.ReadSequence(Ber.Context(0, true)).ReadGeneralizedTime() : null;
+            single.NextIs(0) ? single.ReadSequence(Ber.Context(0, true)).ReadGeneralTime() : null;
         DateTimeOffset? cutoff = null;
         DateTimeOffset? invalidFrom = null;
         var unknown = false;
@@ -249,7 +249,7 @@ internal sealed record OcspSingle(
             switch (oid)
             {
                 case Oids.OcspArchiveCutoff:
-                    cutoff = Ber.Reader(extension.Value).ReadGeneralizedTime();
+                    cutoff = Ber.Reader(extension.Value).ReadGeneralTime();
                     break;
                 case Oids.InvalidityDate:
                     invalidFrom = RevocationReasons.ReadInvalidity(extension.Value);

@@ -135,7 +135,7 @@ internal sealed class PathValidator
     private PathFault Process(Certificate certificate, int i)
     {
         var extended = certificate.Extended;
-        if (extended.IsMalformed || !certificate.AlgorithmsAgree)
+        if (extended.IsMalformed || !certificate.IsConsistent)
         {
             return PathFault.Malformed;
         }

@@ -44,7 +44,7 @@ internal static class RevocationReasons
     {
         try
         {
-            return Ber.Reader(extension).ReadGeneralizedTime();
+            return Ber.Reader(extension).ReadGeneralTime();
         }
         catch (AsnContentException)
         {

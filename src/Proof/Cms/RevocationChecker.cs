@@ -189,7 +189,7 @@ internal sealed class RevocationChecker
         }
 
         _inProgress.Add(signer);
-        var trusted = CertificatePath.Build(signer, _pool, _anchors, Spend).Take(4).Any(candidate =>
+        var trusted = CertificatePath.Build(signer, _pool, _anchors, _time, Spend).Take(4).Any(candidate =>
             candidate.Anchor.Equals(path.Anchor)
             && PathValidator.Validate(candidate, _time, new PathConstraints(), Spend).Fault == PathFault.None
             && Enumerable.Range(0, candidate.Certificates.Count).All(i => IsCleared(candidate, i, path)));

@@ -25,7 +25,7 @@ public sealed class TimeStampToken
         ImprintAlgorithm = DigestAlgorithm.TryFromOid(ImprintAlgorithmOid, out var digest) ? digest : null;
         Imprint = imprint.ReadOctets();
         SerialNumber = info.ReadIntegerBytes();
-        Time = info.ReadGeneralizedTime();
+        Time = info.ReadGeneralTime();
         if (Time.Year < FirstYear)
         {
             throw new AsnContentException();

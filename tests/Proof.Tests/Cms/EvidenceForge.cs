@@ -14,7 +14,7 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
     /// <summary>One entry of a list.</summary>
     internal sealed record Entry(
         ReadOnlyMemory<byte> Serial, int? Reason = null, DistinguishedName? Issuer = null,
-        byte[]? InvalidityDate = null);
+        byte[]? InvalidityDate = null, (string Oid, bool Critical, byte[] Value)? Further = null);
 
     /// <summary>A list; its extensions as identifier, criticality and encoded value.</summary>
     internal byte[] Crl(
@@ -41,7 +41,11 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
 
             using var tag = writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
             using var all = writer.PushSequence();
-            Write(writer, Oids.CrlNumber, false, Integer(number));
+            if (extensions?.Any(each => each.Oid == Oids.CrlNumber) != true)
+            {
+                Write(writer, Oids.CrlNumber, false, Integer(number));
+            }
+
             foreach (var (oid, critical, value) in extensions ?? [])
             {
                 Write(writer, oid, critical, value);
@@ -56,7 +60,7 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
         Certificate certificate, Certificate issuer, DateTimeOffset thisUpdate, DateTimeOffset? nextUpdate,
         IReadOnlyList<(string Oid, bool Critical, byte[] Value)>? single = null,
         IReadOnlyList<(string Oid, bool Critical, byte[] Value)>? whole = null, DigestAlgorithm? digest = null,
-        DateTimeOffset? revokedAt = null)
+        DateTimeOffset? revokedAt = null, IReadOnlyList<byte[]>? certificates = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -85,7 +89,7 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
             WriteAll(writer, whole);
         }
 
-        return Sign(writer.Encode());
+        return Sign(writer.Encode(), certificates);
     }
 
     /// <summary>IssuingDistributionPoint: its fields by tag, values as encoded content.</summary>
@@ -157,7 +161,7 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
         using var sequence = writer.PushSequence();
         writer.WriteInteger(entry.Serial.Span);
         writer.WriteUtcTime(at);
-        if (entry.Reason is null && entry.Issuer is null && entry.InvalidityDate is null)
+        if ((entry.Reason, entry.Issuer, entry.InvalidityDate, entry.Further) is (null, null, null, null))
         {
             return;
         }
@@ -171,6 +175,11 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
         if (entry.InvalidityDate is { } invalid)
         {
             Write(writer, Oids.InvalidityDate, false, invalid);
+        }
+
+        if (entry.Further is var (oid, critical, value))
+        {
+            Write(writer, oid, critical, value);
         }
 
         if (entry.Issuer is { } issuer)
@@ -198,7 +207,7 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
         writer.WriteOctetString(value);
     }
 
-    private byte[] Sign(byte[] toBeSigned)
+    private byte[] Sign(byte[] toBeSigned, IReadOnlyList<byte[]>? certificates = null)
     {
         var scheme = SignatureScheme.For(signer);
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -207,6 +216,15 @@ internal sealed class EvidenceForge(Certificate signer, AsymmetricAlgorithm key)
             writer.WriteEncodedValue(toBeSigned);
             scheme.WriteIdentifier(writer);
             writer.WriteBitString(scheme.Sign(key, scheme.Digest.Hash(toBeSigned)));
+            if (certificates is not null)
+            {
+                using var tag = writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
+                using var list = writer.PushSequence();
+                foreach (var each in certificates)
+                {
+                    writer.WriteEncodedValue(each);
+                }
+            }
         }
 
         return writer.Encode();

@@ -176,6 +176,23 @@ public sealed class RevocationScopeTests : IDisposable
             _forge.Ocsp(_leaf, _ca, Now, Now.AddDays(1), single: [unknown with { Item2 = false }])));
     }
 
+    // RFC 5280, 5.3: such a list tells nobody's status. An entry that names an issuer, in a list that is not indirect,
+    // is that issuer's (5.3.3), and only a delta list takes somebody off a list (5.3.1).
+    [Fact]
+    public void A_list_with_an_entry_that_cannot_be_understood_tells_nobodys_status()
+    {
+        (string, bool, byte[]) unknown = ("1.2.3.4", true, [5, 0]);
+        EvidenceForge.Entry Of(Certificate certificate, (string, bool, byte[]) further) =>
+            new(certificate.SerialNumber, 1, Further: further);
+        var other = _pki.Leaf("CN=Other", _key);
+        Expect(Outcome.OutOfScope, Lists(_forge.Crl([Of(other, unknown)])));
+        Expect(Outcome.OutOfScope, Lists(_forge.Crl([Of(_leaf, unknown)])));
+        Expect(Outcome.Good, Lists(_forge.Crl([Of(other, unknown with { Item2 = false })])));
+        Expect(Outcome.OutOfScope, Lists(_forge.Crl([new(_leaf.SerialNumber, 1, other.Subject)])));
+        Expect(Outcome.OutOfScope, Lists(_forge.Crl([new(_leaf.SerialNumber, 8)])));
+        Expect(Outcome.Good, Lists(_forge.Crl([new(other.SerialNumber, 1)])));
+    }
+
     [Fact]
     public void An_answer_is_fresh_until_its_next_update_or_for_a_day()
     {

@@ -217,9 +217,10 @@ public sealed class DocumentVerdictTests : IDisposable
 
         // Without ESS: a PKCS#7 signature may, a CAdES signature may not.
         var context = _signer.Context with { KnownCertificates = [_ca] };
-        Expect(
+        var bare = Expect(
             Indication.TotalPassed, SubIndication.None, ValidationDetail.None,
             Signed(digest => HandMade(certificate, digest), "adbe.pkcs7.detached"), context);
+        Assert.Equal(SignatureLevel.Pkcs7B, bare.Signatures[0].Level);
         Expect(
             Indication.Indeterminate, SubIndication.SigConstraintsFailure, ValidationDetail.SubFilterViolated,
             Signed(digest => HandMade(certificate, digest)), context);

@@ -256,6 +256,27 @@ public sealed class EtsiReportTests : IDisposable
             "CLAIM_IN_THE_FUTURE 2026-06-01T13:00:00Z 2026-06-01T12:00:00Z", Typed(root, "time-conflict"));
     }
 
+    // Table 6, NO_POE: what lacks proof is the signature, whose report this is, and what ended is its signer's.
+    [Fact]
+    public void Says_of_a_signer_who_has_ended_that_nothing_proves_the_signature_to_be_older()
+    {
+        using var ended = new TestSigner("CN=Ended", TestPki.Now.AddHours(-1));
+        var file = PdfFile.Base();
+        ended.Sign(file, new SignOptions { Time = TestPki.Now.AddDays(-1) });
+        var root = Write(file, new EtsiReportOptions(), ended.Context);
+        Assert.Equal(
+            ("urn:etsi:019102:mainindication:indeterminate", "urn:etsi:019102:subindication:NO_POE"), Status(root));
+        var report = Assert.Single(root.Elements(Vr + "SignatureValidationReport"));
+        Assert.NotNull(report.Element(Vr + "SignatureIdentifier"));
+        Assert.Equal("2026-06-01T12:00:00Z", Assert.Single(Values(report, "POETime")));
+        Assert.Equal("urn:etsi:019102:poetype:validation", Assert.Single(Values(report, "TypeOfProof")));
+        Assert.Empty(report.Descendants(Vr + "POEObject"));
+        Assert.Equal(
+            [$"C-{Convert.ToHexString(ended.Certificate.Sha256.Span)}"],
+            report.Descendants(Vr + "AssociatedValidationReportData")
+                .Descendants(Vr + "SigningCertificate").Select(each => each.Attribute("VOReference")!.Value));
+    }
+
     private static string Typed(XElement root, string type) => Assert.Single(
         root.Descendants(Vr + "ReportData"), each => each.Element(Vr + "Type")!.Value == EtsiNames.Own + type)
         .Element(Vr + "Value")!.Value;

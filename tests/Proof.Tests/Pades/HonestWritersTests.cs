@@ -114,6 +114,30 @@ public sealed class HonestWritersTests : IDisposable
         Expect(file, accepted ? ModificationLevel.LtaUpdates : ModificationLevel.Other, accepted);
     }
 
+    // iText says with every choice where the list is scrolled to, and can change a field's font.
+    [Theory]
+    [InlineData("/V(900)/TI 0/I[1]", true)]
+    [InlineData("/V(900)/DA(/F1 9 Tf)/Q 1", true)]
+    [InlineData("/DA(/F1 9 Tf)", true)]
+    [InlineData("/V(900)/TI(x)", false)]
+    [InlineData("/V(900)/Q 41 0 R", false)]
+    [InlineData("/V(900)/Opt[(900)(901)]", false)]
+    [InlineData("/V(900)/A<</S/JavaScript/JS(x)>>", false)]
+    public void Tells_a_field_filled_in_by_what_filling_in_writes(string entries, bool filled)
+    {
+        var file = WithForm("", "/Resources<<>>", "");
+        _signer.Sign(file);
+        var field = file[10];
+        foreach (var (key, was) in ((string, string)[])[("/DA", "/DA(/F1 12 Tf)"), ("/V", "/V(1)")])
+        {
+            field = entries.Contains(key, StringComparison.Ordinal)
+                ? field.Replace(was, "", StringComparison.Ordinal) : field;
+        }
+
+        file.Update([(10, PdfFile.With(field, entries))]);
+        Expect(file, filled ? ModificationLevel.FormFilling : ModificationLevel.Other, accepted: false);
+    }
+
     [Fact]
     public void Takes_flags_of_a_field_that_is_signed_and_nothing_else_of_it()
     {

@@ -87,7 +87,10 @@ internal sealed class EtsiSignature(
         xml.Element("ValidationTimeInfo", () =>
         {
             xml.Time("ValidationTime", context.Now);
-            var best = signature.BestSignatureTime ?? context.Now;
+            // A claim counts while the certificate is valid. Where it was not, the claim counted for nothing.
+            var isBelieved = (signature.TimeSource, signature.SubIndication)
+                is not (TimeSource.Claimed, SubIndication.NoPoe);
+            var best = (isBelieved ? signature.BestSignatureTime : null) ?? context.Now;
             var holder = signature.TimeSource switch
             {
                 TimeSource.DocumentTimestamp => covering.Where(each => each.Time == best)
@@ -97,7 +100,8 @@ internal sealed class EtsiSignature(
                     .Select(each => objects.Add(each.Token, each)).FirstOrDefault(),
                 _ => null,
             };
-            xml.Element("BestSignatureTime", () => PointInTime(best, signature.TimeSource, holder));
+            var source = isBelieved ? signature.TimeSource : TimeSource.None;
+            xml.Element("BestSignatureTime", () => PointInTime(best, source, holder));
         });
 
     private void PointInTime(DateTimeOffset time, TimeSource source, string? holder)

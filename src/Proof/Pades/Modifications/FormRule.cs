@@ -8,7 +8,9 @@ internal static class FormRule
     private const int StepsPerField = 64;
     private const int StepsPerChange = 192;
 
-    private static readonly HashSet<string> FillKeys = ["V", "AP", "AS", "I", "RV", "M"];
+    // Whoever fills a field in draws it: the font and the side its text stands at show no more than that, nor does
+    // where a list is scrolled to (iText says it of every choice).
+    private static readonly HashSet<string> FillKeys = ["V", "AP", "AS", "I", "RV", "M", "DA", "Q", "TI"];
 
     // Whoever signs a field may draw what he likes in it: what decorates it, is typed or said of it shows no more.
     private static readonly HashSet<string> SignKeys =
@@ -257,7 +259,7 @@ internal static class FormRule
         "AS" or "H" => value is PdfName,
         "I" or "Border" => value is PdfArray,
         "M" or "DA" or "TU" => value is PdfString,
-        "F" or "Q" => value is PdfInteger,
+        "F" or "Q" or "TI" => value is PdfInteger,
         "P" => value is PdfReference,
         "BS" => value is PdfDictionary,
         _ => true,
