@@ -96,6 +96,11 @@ internal sealed class Visit : IAsyncDisposable
     public Task AnsweredAsync(string state) =>
         Page.WaitForSelectorAsync($"#answer[data-state={state}]:not([hidden])");
 
+    /// <summary>Waits for a page of this path. Asks the page: Playwright's own wait for an address misses, once in some
+    /// hundred times, a change that comes between its look at the address and its listening.</summary>
+    public Task AtAsync(string path) => Page.WaitForFunctionAsync(
+        "path => location.pathname === path && document.readyState === 'complete'", path);
+
     public Task<string> TextAsync(string selector) => Page.InnerTextAsync(selector);
 
     public async Task<string?> ToneAsync() => await Page.GetAttributeAsync("#answer", "data-tone");

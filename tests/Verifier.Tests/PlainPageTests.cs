@@ -50,7 +50,7 @@ public sealed class PlainPageTests(Running running, Browser browser)
 
         // The same page where axe, a script, can look at it.
         await other.Page.EvaluateAsync("() => document.getElementById('code-form').submit()");
-        await other.Page.WaitForURLAsync("**/check");
+        await other.AtAsync("/check");
         await other.AnsweredAsync(name);
         await other.PassesAxeAsync();
     }

@@ -16,6 +16,7 @@ internal sealed class StoreOptions
 
     private readonly Language _language;
     private readonly Option<string> _address;
+    private readonly Option<string?> _other;
     private readonly Option<FileInfo?> _keyFile;
     private readonly Option<FileInfo?> _authority;
     private readonly Option<FileInfo?> _certificate;
@@ -29,6 +30,7 @@ internal sealed class StoreOptions
             Description = $"{description} [{variable}]",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable) ?? standard,
         };
+        _other = Other(language, name);
         _keyFile = new Option<FileInfo?>("--key-file")
         {
             Description = language.Say("Tệp chứa khóa API", "File that holds the API key") + $" [{KeyFileVariable}]",
@@ -71,6 +73,7 @@ internal sealed class StoreOptions
     public void AddTo(Command command)
     {
         command.Add(_address);
+        command.Add(_other);
         command.Add(_keyFile);
         command.Add(_authority);
         command.Add(_certificate);
@@ -110,6 +113,18 @@ internal sealed class StoreOptions
         });
         var asked = new Peer(text, _address.Name == VerifierName);
         return new Connection(asked, channel, headers, TimeSpan.FromSeconds(parsed.GetValue(_timeout)));
+    }
+
+    /// <summary>The address of the server that this command does not ask: told with the option to give, which the
+    /// parser would not guess.</summary>
+    private static Option<string?> Other(Language language, string name)
+    {
+        var other = new Option<string?>(name == StoreName ? VerifierName : StoreName) { Hidden = true };
+        var (vietnamese, english) = name == StoreName ? ("kho", "store") : ("máy xác thực", "verifier");
+        other.Validators.Add(given => given.AddError(language.Say(
+            $"Lệnh này hỏi {vietnamese}: dùng {name} với địa chỉ của {vietnamese} thay cho {other.Name}.",
+            $"This command asks the {english}: give {name} with the {english}'s address in place of {other.Name}.")));
+        return other;
     }
 
     private string ReadKey(string path)

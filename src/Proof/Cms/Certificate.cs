@@ -17,6 +17,7 @@ public sealed class Certificate : IEquatable<Certificate>
 
     private readonly Lazy<ConcurrentDictionary<DigestAlgorithm, ReadOnlyMemory<byte>>> _hashes = new();
     private readonly Lazy<PublicKey> _publicKey;
+    private readonly Lazy<ReadOnlyMemory<byte>> _keyHash;
     private readonly Lazy<CertificateExtensions> _extensions;
 
     private Certificate(ReadOnlyMemory<byte> der, byte[] sha256)
@@ -49,6 +50,7 @@ public sealed class Certificate : IEquatable<Certificate>
             throw new AsnContentException();
         }
 
+        _keyHash = new Lazy<ReadOnlyMemory<byte>>(() => DigestAlgorithm.Sha1.Hash(PublicKeyBits.Span));
         _publicKey = new Lazy<PublicKey>(() => PublicKey.Import(SubjectPublicKeyInfo));
         _extensions = new Lazy<CertificateExtensions>(() => CertificateExtensions.Read(this));
     }
@@ -101,6 +103,9 @@ public sealed class Certificate : IEquatable<Certificate>
 
     /// <summary>Content of subjectPublicKey: what OCSP hashes.</summary>
     internal ReadOnlyMemory<byte> PublicKeyBits { get; }
+
+    /// <summary>SHA-1 of <see cref="PublicKeyBits"/>, 20 bytes: a name, not a proof.</summary>
+    internal ReadOnlyMemory<byte> KeyHash => _keyHash.Value;
 
     /// <summary>The subject's key, imported at first use.</summary>
     public PublicKey PublicKey => _publicKey.Value;

@@ -140,7 +140,8 @@ public sealed record ChainVerdict(
 /// <remarks>ETSI EN 319 102-1, 5.2.6 for the present, 5.5 and 5.6 for proven times; RFC 5280, 6.</remarks>
 public static class ChainValidator
 {
-    /// <summary>Paths judged for one target; more exist only where someone made them.</summary>
+    /// <summary>Sound paths judged for one target; more exist only where someone made them. Those that break a rule of
+    /// their own count only among what is tried: anybody can put them in front.</summary>
     private const int MaxPaths = 16;
 
     /// <summary>The verdict of the first chain that holds; if none does, of the one that came furthest.</summary>
@@ -159,7 +160,8 @@ public static class ChainValidator
         };
         (ChainVerdict Verdict, int Rank)? best = null;
         var paths = CertificatePath.Build(request.Target, pool, request.Anchors, time, request.Spend);
-        foreach (var path in paths.Take(MaxPaths))
+        var sound = 0;
+        foreach (var path in paths)
         {
             var judged = new ChainJudgement(request, path, time, revocation).Judge();
             if (judged.Verdict.IsPassed)
@@ -168,6 +170,10 @@ public static class ChainValidator
             }
 
             best = best is null || judged.Rank > best.Value.Rank ? judged : best;
+            if (judged.Rank > 0 && ++sound == MaxPaths)
+            {
+                break;
+            }
         }
 
         return best?.Verdict ?? new ChainVerdict(

@@ -120,7 +120,7 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
                 var oid = pair.ReadOid();
                 var value = ReadValue(pair.ReadEncodedValue(), out var isText);
                 attributes.Add(new NameValue(oid, value));
-                members.Add(oid + "=" + (isText ? Fold(value) : value));
+                members.Add(isText ? oid + "=" + Fold(value) : oid + value);
                 if (attributes.Count > MaxAttributes)
                 {
                     throw new AsnContentException();

@@ -113,8 +113,8 @@ internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRe
     /// be judged by nobody here.</remarks>
     private static bool? IsMailboxWithin(string mailbox, string constraint)
     {
-        var at = mailbox.IndexOf('@', StringComparison.Ordinal);
-        if (at <= 0 || at != mailbox.LastIndexOf('@') || at == mailbox.Length - 1)
+        var at = mailbox.LastIndexOf('@');
+        if (at <= 0 || at == mailbox.Length - 1 || !IsLocalPart(mailbox.AsSpan(0, at)))
         {
             return null;
         }
@@ -130,6 +130,10 @@ internal sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRe
             ? constraint.StartsWith(name, StringComparison.Ordinal) ? true : null
             : false;
     }
+
+    /// <summary>Of a mailbox: @ stands in it only between quotes (RFC 5321, 4.1.2).</summary>
+    private static bool IsLocalPart(ReadOnlySpan<char> local) =>
+        !local.Contains('@') || (local.Length > 2 && local[0] == '"' && local[^1] == '"');
 
     /// <summary>A leading period stands for hosts below; without it the host itself is meant.</summary>
     private static bool IsUriHostWithin(string host, string constraint) => constraint.StartsWith('.')

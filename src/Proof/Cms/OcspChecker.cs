@@ -12,7 +12,10 @@ internal sealed class OcspChecker(
     private readonly List<OcspResponse> _newestFirst =
         [.. evidence.OcspResponses.OrderByDescending(each => each.ProducedAt)];
 
-    internal RevocationStatus Check(CertificatePath path, int index)
+    /// <param name="path">The chain.</param>
+    /// <param name="index">Whose status is asked.</param>
+    /// <param name="byIssuer">Whether the issuer's own answers count alone.</param>
+    internal RevocationStatus Check(CertificatePath path, int index, bool byIssuer = false)
     {
         var certificate = path.Certificates[index];
         RevocationStatus best = new RevocationStatus.Unknown(RevocationGap.NoEvidence);
@@ -30,7 +33,7 @@ internal sealed class OcspChecker(
                 continue;
             }
 
-            var signer = response.HasUnknownCritical ? null : FindSigner(response, path, index);
+            var signer = response.HasUnknownCritical ? null : FindSigner(response, path, index, byIssuer);
             foreach (var single in singles)
             {
                 best = RevocationChecker.Better(best, Judge(response, single, signer, path, index));
@@ -81,12 +84,17 @@ internal sealed class OcspChecker(
         && (signer.Equals(issuer) || revocation.IsReliable(signer.SignatureAlgorithm, issuer, response.Encoded));
 
     /// <summary>The issuer itself, or a delegate that this issuer certified for it.</summary>
-    private Certificate? FindSigner(OcspResponse response, CertificatePath path, int index)
+    private Certificate? FindSigner(OcspResponse response, CertificatePath path, int index, bool byIssuer)
     {
         var issuer = path.IssuerOf(index);
         if (response.IsBy(issuer) && Verifies(response, issuer))
         {
             return issuer;
+        }
+
+        if (byIssuer)
+        {
+            return null;
         }
 
         foreach (var delegated in Delegates(response))
@@ -108,7 +116,7 @@ internal sealed class OcspChecker(
             }
 
             if (issuer.VerifyIssued(delegated) == SignatureResult.Valid && Verifies(response, delegated)
-                && !IsRevoked(delegated, path, index))
+                && MayBeNamed(delegated, path, index) && !IsRevoked(delegated, path, index))
             {
                 return delegated;
             }
@@ -117,7 +125,7 @@ internal sealed class OcspChecker(
         return null;
     }
 
-    /// <summary>Those that the response brings, then those of its responder's name from elsewhere.</summary>
+    /// <summary>Those that the response brings, then those of its responder's name or key from elsewhere.</summary>
     private IEnumerable<Certificate> Delegates(OcspResponse response)
     {
         foreach (var delegated in response.Certificates)
@@ -125,7 +133,8 @@ internal sealed class OcspChecker(
             yield return delegated;
         }
 
-        foreach (var delegated in response.ResponderName is { } name ? pool.Find(name) : [])
+        foreach (var delegated in response.ResponderName is { } name
+            ? pool.Find(name) : pool.FindByKey(response.ResponderKeyHash, revocation.Spend))
         {
             yield return delegated;
         }
@@ -141,11 +150,18 @@ internal sealed class OcspChecker(
         && (delegated.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.DigitalSignature))
         && response.ProducedAt >= delegated.NotBefore && response.ProducedAt <= delegated.NotAfter;
 
+    /// <summary>Whether the authorities above may certify its names, as those of any certificate at the end of a path.
+    /// </summary>
+    private bool MayBeNamed(Certificate delegated, CertificatePath path, int index) =>
+        path.Certificates.Skip(index + 1).All(
+            above => above.Extended.NameConstraints?.Allow(delegated, revocation.Spend) != false);
+
     private bool Verifies(OcspResponse response, Certificate signer) =>
         revocation.TrySpend(response.ToBeSigned.Length, signer) && response.VerifyBy(signer) == SignatureResult.Valid;
 
     /// <summary>
-    /// A delegate without id-pkix-ocsp-nocheck is held against the lists; a missing list does not stop it.
+    /// A delegate without id-pkix-ocsp-nocheck is held against the lists and its issuer's own answers; what is missing
+    /// does not stop it.
     /// </summary>
     private bool IsRevoked(Certificate delegated, CertificatePath path, int index)
     {
@@ -155,6 +171,7 @@ internal sealed class OcspChecker(
         }
 
         var delegatedPath = new CertificatePath([delegated, .. path.Certificates.Skip(index + 1)], path.Anchor);
-        return revocation.CheckByCrl(delegatedPath, 0) is RevocationStatus.Revoked;
+        var (answered, listed) = (Check(delegatedPath, 0, byIssuer: true), revocation.CheckByCrl(delegatedPath, 0));
+        return RevocationChecker.Better(answered, listed) is RevocationStatus.Revoked;
     }
 }

@@ -104,7 +104,7 @@ public sealed class OcspResponse
     /// <summary>Whether <paramref name="certificate"/> fits the responder identifier.</summary>
     internal bool IsBy(Certificate certificate) => ResponderName is not null
         ? certificate.Subject.Equals(ResponderName)
-        : DigestAlgorithm.Sha1.Hash(certificate.PublicKeyBits.Span).AsSpan().SequenceEqual(ResponderKeyHash.Span);
+        : certificate.KeyHash.Span.SequenceEqual(ResponderKeyHash.Span);
 
     /// <summary>Whether <paramref name="signer"/>'s key made the signature.</summary>
     internal SignatureResult VerifyBy(Certificate signer) =>

@@ -33,9 +33,12 @@ public sealed class TrustAnchors
 /// <summary>Certificates by subject.</summary>
 internal sealed class CertificatePool
 {
+    private const int StepsPerKey = 64;
+
     private readonly Dictionary<DistinguishedName, List<Certificate>> _bySubject = [];
     private readonly HashSet<Certificate> _known = [];
     private readonly CertificatePool? _further;
+    private readonly Lazy<ILookup<string, Certificate>> _byKey;
 
     /// <param name="certificates">The same ones count once.</param>
     /// <param name="further">To be looked at after them: what many share is indexed once.</param>
@@ -51,6 +54,8 @@ internal sealed class CertificatePool
 
             same.Add(certificate);
         }
+
+        _byKey = new(() => _known.ToLookup(each => Convert.ToHexString(each.KeyHash.Span)));
     }
 
     internal IEnumerable<Certificate> All => _known.Concat(_further?.All ?? []);
@@ -62,4 +67,11 @@ internal sealed class CertificatePool
             : own is null ? more
             : [.. own, .. more.Where(each => !_known.Contains(each))];
     }
+
+    /// <summary>Those whose key has a SHA-1 digest, as responders name themselves (RFC 6960, 4.2.1).</summary>
+    /// <param name="spend">Takes the price of indexing, at first use.</param>
+    internal IEnumerable<Certificate> FindByKey(ReadOnlyMemory<byte> sha1, Func<long, bool> spend) =>
+        _byKey.IsValueCreated || spend((long)StepsPerKey * _known.Count)
+            ? _byKey.Value[Convert.ToHexString(sha1.Span)].Concat(_further?.FindByKey(sha1, spend) ?? [])
+            : [];
 }

@@ -68,6 +68,8 @@ public sealed partial class CommandTests
     [InlineData("Không có tệp 'no.pem'.", "key", "new-seal", "2027", "--chain", "no.pem")]
     [InlineData("Lệnh get thiếu code.", "get")]
     [InlineData("Không hiểu '--nhanh'.", "doctor", "--nhanh")]
+    [InlineData("Lệnh này hỏi máy xác thực: dùng --verifier", "verify", "a.pdf", "--store", "http://127.0.0.1:1")]
+    [InlineData("Lệnh này hỏi kho: dùng --store", "get", "X", "--verifier", "http://127.0.0.1:1")]
     [InlineData("'dau' không được nhận", "key", "retire", "dau", "1")]
     [InlineData("Không có tệp ", "key", "list", "--data", "no-such-folder")]
     [InlineData("--at 'morgen': không phải thời điểm", "key", "retire", "token", "1", "--at", "morgen")]

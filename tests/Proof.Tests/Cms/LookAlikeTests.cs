@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Proof.Cms;
@@ -41,6 +42,20 @@ public sealed class LookAlikeTests : IDisposable
         var pool = Enumerable.Range(0, 40).Select(i => Of(request.Create(
             _pki.Root.SubjectName, root, TestPki.Now.AddYears(1), TestPki.End.AddYears(1), [7, (byte)i])))
             .Append(_ca).ToList();
+        Assert.Equal(PathFault.None, Validate(pool).Fault);
+    }
+
+    [Fact]
+    public void Paths_that_break_a_rule_of_their_own_do_not_keep_a_sound_one_from_being_judged()
+    {
+        var request = TestPki.Request("CN=Test CA", _pki.CaKey, ca: true);
+        request.CertificateExtensions.Add(new X509Extension(
+            Oids.NameConstraints, Permitting("CN=Somebody else"), critical: true));
+        var root = X509SignatureGenerator.CreateForECDsa(_pki.RootKey);
+        var pool = Enumerable.Range(0, 40).Select(i => Of(request.Create(
+            _pki.Root.SubjectName, root, TestPki.Start, TestPki.End.AddYears(1), [7, (byte)i])))
+            .Append(_ca).ToList();
+        Assert.Equal(PathFault.NameConstraints, Validate(pool[..^1]).Fault);
         Assert.Equal(PathFault.None, Validate(pool).Fault);
     }
 
@@ -91,6 +106,21 @@ public sealed class LookAlikeTests : IDisposable
         return Of(request.Create(
             issuer, X509SignatureGenerator.CreateForECDsa(_key), TestPki.Start, TestPki.End.AddYears(1),
             [9, (byte)(number >> 8), (byte)number]));
+    }
+
+    /// <summary>NameConstraints with one permitted directory name.</summary>
+    private static byte[] Permitting(string name)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        using (writer.PushSequence(Ber.Context(0, true)))
+        using (writer.PushSequence())
+        using (writer.PushSequence(Ber.Context(4, true)))
+        {
+            writer.WriteEncodedValue(new X500DistinguishedName(name).RawData);
+        }
+
+        return writer.Encode();
     }
 
     private static Certificate Of(X509Certificate2 certificate)

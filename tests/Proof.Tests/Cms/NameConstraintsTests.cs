@@ -38,6 +38,8 @@ public sealed class NameConstraintsTests : IDisposable
     [InlineData(1, "hanoi.vn", "hanoi.vn", false, false)]
     [InlineData(1, "@hanoi.vn", "hanoi.vn", false, false)]
     [InlineData(1, "an@hue.vn@hanoi.vn", "hanoi.vn", false, false)]
+    [InlineData(1, "\"an@hue.vn\"@hanoi.vn", "hanoi.vn", true, false)]
+    [InlineData(1, "\"an@hue.vn@hanoi.vn", "hanoi.vn", false, false)]
     [InlineData(1, "an@Hanoi.vn", "an@hanoi.vn", true, false)]
     [InlineData(1, "An@hanoi.vn", "an@hanoi.vn", false, false)]
     [InlineData(1, "binh@hanoi.vn", "an@hanoi.vn", false, true)]

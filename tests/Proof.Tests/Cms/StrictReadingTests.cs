@@ -132,6 +132,7 @@ public sealed class StrictReadingTests : IDisposable
     [InlineData("0c0441c2ad42", "0c024142", true)] // a soft hyphen
     [InlineData("0c0541e2808b42", "0c024142", true)] // a space of no width
     [InlineData("0403412642", "0c03412642", false)] // octets are no text
+    [InlineData("0402abcd", "0c09" + "233034303261626364", false)] // nor is "#0402abcd", which writes them out
     [InlineData("0c03412042", "0c024142", false)]
     public void Names_are_the_same_by_what_they_say_in_any_string(string one, string other, bool same)
     {

@@ -79,7 +79,7 @@ public sealed class LiveCommandTests(LiveSite live) : IClassFixture<LiveSite>
     }
 
     private static IEnumerable<string> Asking(string option) => Verbs()
-        .Where(each => each.Verb.Options.Any(known => known.Name == option))
+        .Where(each => each.Verb.Options.Any(known => known.Name == option && !known.Hidden))
         .Select(each => each.Path);
 
     private static IEnumerable<(string Path, Verb Verb)> Verbs() =>
